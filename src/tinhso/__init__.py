@@ -1,0 +1,3 @@
+"""Tỉnh Số: the open platform that runs a digital province."""
+
+__version__ = "0.1.0"

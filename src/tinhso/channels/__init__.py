@@ -1,0 +1,1 @@
+"""Shells: the faces of all rooms, seen by one kind of user."""

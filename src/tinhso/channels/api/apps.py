@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class ApiConfig(AppConfig):
+    """The API's shell."""
+
+    name = "tinhso.channels.api"
+    label = "ts_api"

@@ -1,0 +1,30 @@
+"""Which HTTP status each sort of refusal has. Decided here and nowhere else."""
+
+from http import HTTPStatus
+
+from tinhso.core.errors import Kind, TinhSoError
+from tinhso.core.rest import Problem
+
+STATUS = {
+    Kind.INVALID: HTTPStatus.UNPROCESSABLE_ENTITY,
+    Kind.NOT_SIGNED_IN: HTTPStatus.UNAUTHORIZED,
+    Kind.FORBIDDEN: HTTPStatus.FORBIDDEN,
+    Kind.NOT_FOUND: HTTPStatus.NOT_FOUND,
+    Kind.CONFLICT: HTTPStatus.CONFLICT,
+    Kind.LIMITED: HTTPStatus.TOO_MANY_REQUESTS,
+    Kind.UNAVAILABLE: HTTPStatus.SERVICE_UNAVAILABLE,
+}
+
+
+def problem(error: TinhSoError) -> Problem:
+    """The error as a program reads it."""
+    return Problem(kind=error.kind, code=error.code, message=error.message, fields=error.fields)
+
+
+def headers(error: TinhSoError) -> dict[str, str]:
+    """``Retry-After`` (seconds) where waiting helps."""
+    if error.kind is Kind.LIMITED:
+        return {"Retry-After": str(error.data.get("retry_after", 60))}
+    if error.kind is Kind.UNAVAILABLE:
+        return {"Retry-After": "5"}
+    return {}

@@ -1,0 +1,88 @@
+"""Around every request: its id and origin, the security headers, and errors as a page or as JSON."""
+
+import logging
+from collections.abc import Callable
+from urllib.parse import quote
+
+from django.core.exceptions import PermissionDenied
+from django.db import InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.utils.crypto import get_random_string
+
+from tinhso.channels.api.errors import STATUS, headers, problem
+from tinhso.core import clock
+from tinhso.core.actions import Origin, origin
+from tinhso.core.errors import Forbidden, Kind, NotFound, TinhSoError, Unavailable
+
+log = logging.getLogger(__name__)
+
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
+    "connect-src 'self'; media-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
+)
+
+
+class Headers:
+    """Gives the request its id, its time and its origin; gives every answer the security headers."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        request_id = get_random_string(16)
+        request.at = clock.now()  # type: ignore[attr-defined]
+        token = origin.set(Origin(request_id, request.META.get("REMOTE_ADDR", "")))
+        try:
+            response = self._get_response(request)
+        finally:
+            origin.reset(token)
+        response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+        response.headers.setdefault("Permissions-Policy", "camera=(self), geolocation=(self), microphone=()")
+        response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+        response.headers.setdefault("X-Request-Id", request_id)
+        if getattr(request, "user", None) is not None and request.user.is_authenticated:
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+
+class Errors:
+    """Turns what a view raised into an answer that a person, or a program, can act on."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self._get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
+        known = _known(error)
+        return answer(request, known) if known else None
+
+
+def _known(error: Exception) -> TinhSoError | None:
+    if isinstance(error, TinhSoError):
+        return error
+    if isinstance(error, Http404):
+        return NotFound()
+    if isinstance(error, PermissionDenied):
+        return Forbidden()
+    if isinstance(error, OperationalError | InterfaceError):
+        log.warning("the database did not answer", exc_info=error)
+        return Unavailable()
+    return None
+
+
+def answer(request: HttpRequest, error: TinhSoError) -> HttpResponseBase:
+    """The answer to a refused request: to sign in, a page in the channel's own look, or JSON below ``/api``."""
+    response: HttpResponse
+    status = STATUS[error.kind]
+    if request.path.startswith("/api/"):
+        response = JsonResponse(problem(error).model_dump(), status=status)
+    elif error.kind is Kind.NOT_SIGNED_IN and request.method in {"GET", "HEAD"}:
+        return HttpResponseRedirect(f"/tai-khoan/login/?next={quote(request.get_full_path())}")
+    else:
+        response = render(request, "ui/error.html", {"error": error, "status": int(status)}, status=status)
+    for name, value in headers(error).items():
+        response.headers[name] = value
+    return response

@@ -1,0 +1,57 @@
+"""The API below ``/api/``: every registered operation, its OpenAPI document, sign-in by session or bearer token."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import ValidationError
+from ninja.utils import check_csrf
+
+from tinhso import __version__
+from tinhso.channels.api.errors import STATUS, headers, problem
+from tinhso.core.errors import InvalidInput, NotSignedIn, TinhSoError
+from tinhso.core.faces import declare
+from tinhso.core.access import PUBLIC
+from tinhso.core.rest import rest_rooms
+
+
+def _session_or_token(request: HttpRequest) -> bool:
+    """Who asks is decided before (``request.actor``); a session cookie must come with its CSRF token when it writes."""
+    signed_by_cookie = request.user.is_authenticated and "Authorization" not in request.headers
+    if signed_by_cookie and request.method not in {"GET", "HEAD", "OPTIONS"} and check_csrf(request) is not None:
+        raise NotSignedIn
+    return True
+
+
+api = NinjaAPI(
+    title="Tỉnh Số",
+    version=__version__,
+    description="Everything that a page does. Sign in by session cookie (with X-CSRFToken) or by bearer token.",
+    docs_url=None,
+    auth=_session_or_token,
+    urls_namespace="api",
+)
+
+
+@api.exception_handler(TinhSoError)
+def _refused(request: HttpRequest, error: TinhSoError) -> HttpResponse:
+    response = api.create_response(request, problem(error).model_dump(), status=STATUS[error.kind])
+    for name, value in headers(error).items():
+        response.headers[name] = value
+    return response
+
+
+@api.exception_handler(ValidationError)
+def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    fields = {".".join(str(part) for part in item["loc"][1:]) or "body": str(item["msg"]) for item in error.errors}
+    return _refused(request, InvalidInput(fields=fields))
+
+
+def mount() -> list[Any]:
+    """The address patterns of the API, with every room's operations, each view marked as declared."""
+    for room in rest_rooms.values():
+        api.add_router("", room.router)
+    patterns = api.urls[0]
+    for pattern in patterns:
+        pattern.callback = declare(pattern.callback, PUBLIC)
+    return list(patterns)

@@ -1,0 +1,24 @@
+"""The rooms of the house, lowest first: the one list from which apps, addresses and the API are made."""
+
+ROOMS = (
+    "core.events",
+    "core.limits",
+    "core.packs",
+    "core.ui",
+    "foundation.identity",
+    "foundation.calendar",
+    "foundation.audit",
+    "foundation.organisation",
+    "foundation.files",
+    "foundation.notifications",
+    "foundation.signing",
+    "engines.cases",
+    "engines.indicators",
+    "services.procedures",
+    "services.programme",
+    "channels.portal",
+    "channels.desk",
+    "channels.ioc",
+    "channels.api",
+)
+FACES = ("portal", "desk", "ioc", "rest")

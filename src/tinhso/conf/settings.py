@@ -1,0 +1,176 @@
+"""Django's settings, made from the declared environment variables and the list of rooms."""
+
+import secrets
+from importlib.util import find_spec
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+from tinhso.conf.env import read
+from tinhso.conf.rooms import ROOMS
+
+SOURCE = Path(__file__).resolve().parents[3]
+HOME: Path = read("TINHSO_HOME").resolve()
+PACKS_DIR = Path(read("TINHSO_PACKS_DIR") or SOURCE / "packs")
+FILES_DIR = HOME / "files"
+SIGNING_DIR = HOME / "keys"
+FONT_DIR = HOME / "fonts"
+ASSETS_DIR = HOME / "assets"
+
+DEBUG: bool = read("TINHSO_DEBUG")
+DEMO: bool = read("TINHSO_DEMO")
+PRODUCTION: bool = read("TINHSO_PRODUCTION")
+PACK: str = read("TINHSO_PACK")
+PORT: int = read("TINHSO_PORT")
+PUBLIC_URL: str = (read("TINHSO_PUBLIC_URL") or f"http://localhost:{PORT}").rstrip("/")
+ALLOWED_HOSTS: list[str] = read("TINHSO_ALLOWED_HOSTS")
+OFFICIAL_MFA: bool = read("TINHSO_OFFICIAL_MFA") and not DEMO
+CLAMAV: str = read("TINHSO_CLAMAV")
+
+if PRODUCTION and DEMO:
+    raise ImproperlyConfigured("TINHSO_PRODUCTION and TINHSO_DEMO exclude each other: remove TINHSO_DEMO.")
+
+
+def _secret_key() -> str:
+    given: str = read("TINHSO_SECRET_KEY")
+    if given:
+        return given
+    if PRODUCTION:
+        raise ImproperlyConfigured("TINHSO_SECRET_KEY is missing: run `tinhso init --production` to make one.")
+    path = HOME / "secret-key"
+    if not path.exists():
+        HOME.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(50))
+    return path.read_text().strip()
+
+
+SECRET_KEY = _secret_key()
+
+
+def _database() -> dict[str, object]:
+    url = read("TINHSO_DATABASE_URL") or (HOME / "database-url").read_text().strip()
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"}:
+        raise ImproperlyConfigured("TINHSO_DATABASE_URL must begin with postgresql://")
+    host = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair).get("host", "")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(host) or parts.hostname or "",
+        "PORT": str(parts.port or ""),
+        "OPTIONS": {
+            "server_side_binding": True,
+            "pool": {"min_size": 1, "max_size": read("TINHSO_WEB_THREADS") + 4, "timeout": 10},
+        },
+    }
+
+
+DATABASES = {"default": _database()} if (read("TINHSO_DATABASE_URL") or (HOME / "database-url").exists()) else {}
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django_cotton.apps.SimpleAppConfig",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "procrastinate.contrib.django",
+    *(f"tinhso.{room}" for room in ROOMS if find_spec(f"tinhso.{room}")),
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "tinhso.channels.api.middleware.Headers",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "tinhso.foundation.identity.middleware.WhoAsks",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "tinhso.channels.api.middleware.Errors",
+    "tinhso.core.faces.DenyUndeclared",
+]
+
+ROOT_URLCONF = "tinhso.conf.urls"
+WSGI_APPLICATION = "tinhso.conf.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "OPTIONS": {
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    [
+                        "django_cotton.cotton_loader.Loader",
+                        "django.template.loaders.filesystem.Loader",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
+                )
+            ],
+            "builtins": ["django_cotton.templatetags.cotton", "django.templatetags.i18n", "django.templatetags.static"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.messages.context_processors.messages",
+                "tinhso.core.ui.context.shell",
+            ],
+        },
+    }
+]
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "static"
+STATICFILES_DIRS = [ASSETS_DIR] if ASSETS_DIR.exists() else []
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+LANGUAGE_CODE = "vi"
+LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
+LOCALE_PATHS = [Path(__file__).parent / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Ho_Chi_Minh"
+DATE_INPUT_FORMATS = ["%d/%m/%Y", "%Y-%m-%d"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+FILE_UPLOAD_TEMP_DIR = None
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
+CSRF_COOKIE_HTTPONLY = True
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
+X_FRAME_OPTIONS = "DENY"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+AUTH_USER_MODEL = "ts_identity.Account"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"tinhso": {"level": "INFO"}},
+}

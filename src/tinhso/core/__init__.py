@@ -1,0 +1,1 @@
+"""The ground floor: general machinery without a single domain word."""

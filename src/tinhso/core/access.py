@@ -1,0 +1,117 @@
+"""Who may do what: actors, grants, permissions and the access rule that every route and action declares."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from uuid import UUID
+
+from tinhso.core.errors import Forbidden, NotSignedIn
+from tinhso.core.registry import Registry
+
+
+class ActorKind(StrEnum):
+    """Which sort of party acts."""
+
+    ANONYMOUS = "anonymous"
+    CITIZEN = "citizen"
+    OFFICIAL = "official"
+    SYSTEM = "system"
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """Something that can be granted: its code ``room.verb`` and what a person reads."""
+
+    code: str
+    title_vi: str
+
+
+permissions: Registry[Permission] = Registry("permissions")
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """One permission over some units and some subjects; None means all of them."""
+
+    permission: str
+    unit_ids: frozenset[UUID] | None = None
+    subjects: frozenset[str] | None = None
+
+    def covers(self, unit_id: UUID | None, subject: str | None) -> bool:
+        """Whether the grant reaches this unit and this subject; None asks for no particular one."""
+        in_unit = unit_id is None or self.unit_ids is None or unit_id in self.unit_ids
+        in_subject = subject is None or self.subjects is None or subject in self.subjects
+        return in_unit and in_subject
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts: kind, account, the post held, and the grants in force at this moment.
+
+    ``acting_for`` names the holder for whom a delegate acts.
+    """
+
+    kind: ActorKind
+    account_id: UUID | None = None
+    name: str = ""
+    post_id: UUID | None = None
+    post_title: str = ""
+    unit_id: UUID | None = None
+    unit_name: str = ""
+    grants: tuple[Grant, ...] = field(default=(), repr=False)
+    acting_for: str = ""
+
+    def can(self, permission: str, *, unit_id: UUID | None = None, subject: str | None = None) -> bool:
+        """Whether any grant allows ``permission`` here. The system may do everything."""
+        if self.kind is ActorKind.SYSTEM:
+            return True
+        return any(g.permission == permission and g.covers(unit_id, subject) for g in self.grants)
+
+    def scope(self, permission: str) -> tuple[Grant, ...]:
+        """The grants that carry ``permission``: what a list must filter by. Empty means nothing is visible."""
+        if self.kind is ActorKind.SYSTEM:
+            return (Grant(permission),)
+        return tuple(g for g in self.grants if g.permission == permission)
+
+
+ANONYMOUS = Actor(ActorKind.ANONYMOUS)
+SYSTEM = Actor(ActorKind.SYSTEM, name="Hệ thống")
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """The rule of one route or action. ``permission`` is empty where only the kind of actor counts."""
+
+    kinds: frozenset[ActorKind]
+    permission: str = ""
+
+    def allows(self, actor: Actor) -> bool:
+        """Whether ``actor`` passes the rule; rows are narrowed further by the query behind it."""
+        if actor.kind is ActorKind.SYSTEM:
+            return True
+        return actor.kind in self.kinds and (not self.permission or actor.can(self.permission))
+
+    def check(self, actor: Actor) -> None:
+        """Raise ``NotSignedIn`` or ``Forbidden`` where the rule does not allow ``actor``."""
+        if self.allows(actor):
+            return
+        if actor.kind is ActorKind.ANONYMOUS:
+            raise NotSignedIn
+        raise Forbidden
+
+
+PUBLIC = Access(frozenset(ActorKind))
+SIGNED_IN = Access(frozenset({ActorKind.CITIZEN, ActorKind.OFFICIAL}))
+CITIZEN = Access(frozenset({ActorKind.CITIZEN}))
+OFFICIAL = Access(frozenset({ActorKind.OFFICIAL}))
+SYSTEM_ONLY = Access(frozenset({ActorKind.SYSTEM}))
+
+
+def needs(permission: str) -> Access:
+    """The rule that the actor is an official who holds ``permission`` somewhere."""
+    return Access(frozenset({ActorKind.OFFICIAL}), permission)
+
+
+def unknown_permissions(codes: Iterable[str]) -> list[str]:
+    """Those of ``codes`` that no room has registered."""
+    return [code for code in codes if code not in permissions]

@@ -1,0 +1,131 @@
+"""Actions: every write of the platform is one named verb with one access rule, one transaction and one audit entry.
+
+A page, the API, a task, the command line and an import all call the same function.
+"""
+
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import wraps
+from typing import Any, Generic, ParamSpec, TypeVar
+
+from django.db import transaction
+from django.db.models import Model
+
+from tinhso.core.access import Access, Actor
+from tinhso.core.db import insert_rows
+from tinhso.core.errors import Kind, TinhSoError
+from tinhso.core.events.api import Event, outbox_rows
+from tinhso.core.registry import Registry
+
+Value = TypeVar("Value")
+Arguments = ParamSpec("Arguments")
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a request came from: its id and the client's address."""
+
+    request_id: str = ""
+    address: str = ""
+
+
+origin: ContextVar[Origin] = ContextVar("origin", default=Origin())  # noqa: B039 -- frozen
+
+
+@dataclass(frozen=True, slots=True)
+class Done(Generic[Value]):
+    """What an action did: its value, the rows still to insert, the events to tell, and what the audit entry names.
+
+    ``subject`` is (kind, id) of the thing acted on; ``detail`` holds plain JSON values without personal data.
+    """
+
+    value: Value
+    rows: Sequence[Model] = ()
+    events: Sequence[Event] = ()
+    subject: tuple[str, object] | None = None
+    detail: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One attempt at an action, done or refused, as the audit room records it."""
+
+    action: str
+    actor: Actor
+    at: datetime
+    outcome: str
+    subject_kind: str
+    subject_id: str
+    detail: Mapping[str, object]
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A registered action: its name, its rule and its function."""
+
+    name: str
+    access: Access
+    run: Callable[..., Any]
+
+
+actions: Registry[Action] = Registry("actions")
+audit_sinks: Registry[Callable[[Act], Model]] = Registry("audit sinks")
+
+_TOLD = {Kind.FORBIDDEN, Kind.CONFLICT, Kind.NOT_SIGNED_IN}
+
+
+def audit_rows(act: Act) -> list[Model]:
+    """Unsaved audit rows for one attempt, one from every registered sink."""
+    return [sink(act) for sink in audit_sinks.values()]
+
+
+def _check_signature(name: str, function: Callable[..., Any]) -> None:
+    parameters = inspect.signature(function).parameters
+    if any(p.kind is not p.KEYWORD_ONLY for p in parameters.values()) or not {"actor", "at"} <= parameters.keys():
+        raise TypeError(f"action {name}: parameters are keyword-only and include actor and at")
+
+
+def action(name: str, *, access: Access) -> Callable[[Callable[Arguments, Done[Value]]], Callable[Arguments, Value]]:
+    """Make a function the action ``name``.
+
+    The function takes only keywords, among them ``actor`` and ``at``, and returns ``Done``. Around it: the access rule,
+    one transaction, one statement that inserts its rows, its events and its audit entry. A refusal for want of
+    permission or because somebody was faster is recorded too, after the transaction has been rolled back.
+
+    Raises ``TypeError`` at import for a function of another shape or an action without an access rule.
+    """
+    if not isinstance(access, Access):
+        raise TypeError(f"action {name} declares no access rule")
+
+    def register(function: Callable[Arguments, Done[Value]]) -> Callable[Arguments, Value]:
+        _check_signature(name, function)
+
+        def act(outcome: str, arguments: Mapping[str, Any], subject: tuple[str, object], detail: Mapping[str, object]) -> Act:
+            return Act(
+                name, arguments["actor"], arguments["at"], outcome, subject[0], str(subject[1]), detail, origin.get()
+            )
+
+        @wraps(function)
+        def run(*args: Arguments.args, **arguments: Arguments.kwargs) -> Value:
+            try:
+                access.check(arguments["actor"])  # type: ignore[arg-type]
+                with transaction.atomic():
+                    done = function(*args, **arguments)
+                    told = act("done", arguments, done.subject or ("", ""), done.detail)
+                    insert_rows([*done.rows, *outbox_rows(done.events, told.at), *audit_rows(told)])
+                return done.value
+            except TinhSoError as error:
+                if error.kind in _TOLD:
+                    subject = next(((k, v) for k, v in arguments.items() if k.endswith("_id")), ("", ""))
+                    with transaction.atomic():
+                        insert_rows(audit_rows(act("refused", arguments, subject, {"code": error.code})))
+                raise
+
+        actions.add(name, Action(name, access, run))
+        return run
+
+    return register

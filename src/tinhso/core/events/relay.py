@@ -1,0 +1,138 @@
+"""Delivering the outbox to its consumers.
+
+Order and completeness: rows are read by (transaction, id) and only below ``pg_snapshot_xmin``, the oldest transaction
+still running. A transaction that commits late therefore is never skipped, which plain ids would allow.
+"""
+
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from itertools import groupby
+from operator import attrgetter
+
+from django.db import DatabaseError, InterfaceError, OperationalError, close_old_connections, connection, transaction
+
+from tinhso.core import clock
+from tinhso.core.events.declare import Reaction, consumers, from_payload
+from tinhso.core.events.models import ConsumerPosition, OutboxEvent, ParkedEvent
+
+log = logging.getLogger(__name__)
+
+_NEXT = """
+    SELECT id, xid::text AS xid, name, payload, at FROM ts_events_outboxevent
+    WHERE (xid, id) > (%s::xid8, %s) AND xid < pg_snapshot_xmin(pg_current_snapshot())
+    ORDER BY xid, id LIMIT %s
+"""
+_PRUNE = """
+    DELETE FROM ts_events_outboxevent e WHERE e.at < %s
+    AND (e.xid, e.id) <= (SELECT xid, event_id FROM ts_events_consumerposition ORDER BY xid, event_id LIMIT 1)
+"""
+
+
+def _react(reactions: Sequence[Reaction], events: Sequence[OutboxEvent], at: datetime) -> None:
+    for name, group in groupby(events, key=attrgetter("name")):
+        batch = [from_payload(name, item.payload) for item in group]
+        for reaction in reactions:
+            if reaction.event_name == name:
+                reaction.handle(batch, at)
+
+
+def _park(consumer: str, item: OutboxEvent, error: Exception, at: datetime) -> None:
+    log.exception("consumer %s could not handle event %s (%s)", consumer, item.id, item.name)
+    ParkedEvent.objects.create(
+        consumer=consumer,
+        event_id=item.id,
+        name=item.name,
+        payload=item.payload,
+        error=repr(error),
+        next_try_at=at + timedelta(seconds=10),
+    )
+
+
+def deliver(consumer: str, *, at: datetime, limit: int = 1000) -> int:
+    """Hand the next events to ``consumer`` and move its position, in one transaction; returns how many were read.
+
+    An event whose reaction fails is parked and the rest goes on. Zero also when another process holds the consumer.
+    """
+    reactions = consumers[consumer]
+    ConsumerPosition.objects.get_or_create(consumer=consumer)
+    with transaction.atomic():
+        position = ConsumerPosition.objects.select_for_update(skip_locked=True).filter(consumer=consumer).first()
+        if position is None:
+            return 0
+        batch = list(OutboxEvent.objects.raw(_NEXT, [position.xid, position.event_id, limit]))
+        if not batch:
+            return 0
+        wanted = {reaction.event_name for reaction in reactions}
+        events = [item for item in batch if item.name in wanted]
+        try:
+            with transaction.atomic():
+                _react(reactions, events, at)
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception:  # noqa: BLE001 -- one bad event must not stop the others: find it by going one at a time
+            for item in events:
+                try:
+                    with transaction.atomic():
+                        _react(reactions, [item], at)
+                except Exception as error:  # noqa: BLE001 -- parked with its error, and tried again later
+                    _park(consumer, item, error, at)
+        last = batch[-1]
+        ConsumerPosition.objects.filter(pk=position.pk).update(xid=last.xid, event_id=last.id, moved_at=at)
+        return len(batch)
+
+
+def retry_parked(*, at: datetime) -> int:
+    """Try parked events whose time has come once more, with growing pauses; returns how many were handled."""
+    handled = 0
+    for parked in ParkedEvent.objects.filter(next_try_at__lte=at, attempts__lt=20, consumer__in=consumers):
+        try:
+            with transaction.atomic():
+                item = OutboxEvent(id=parked.event_id, name=parked.name, payload=parked.payload, at=at)
+                _react(consumers[parked.consumer], [item], at)
+                parked.delete()
+                handled += 1
+        except Exception as error:  # noqa: BLE001 -- stays parked with the newest error
+            wait = timedelta(seconds=10 * 2 ** min(parked.attempts, 9))
+            ParkedEvent.objects.filter(pk=parked.pk).update(
+                attempts=parked.attempts + 1, error=repr(error), next_try_at=at + wait
+            )
+    return handled
+
+
+def prune(*, before: datetime) -> int:
+    """Delete events older than ``before`` that every consumer has passed; returns how many."""
+    with connection.cursor() as cursor:
+        cursor.execute(_PRUNE, [before])
+        return cursor.rowcount
+
+
+class Relay:
+    """Runs every consumer, and further steps given to it, over and over until stopped: a part of the worker process."""
+
+    def __init__(self, *, pause_s: float = 0.2, steps: Sequence[Callable[[datetime], int]] = ()) -> None:
+        self._pause_s = pause_s
+        self._steps = steps
+        self._stop = threading.Event()
+
+    def stop(self) -> None:
+        """Let ``run`` return after the step in hand."""
+        self._stop.set()
+
+    def run_once(self) -> int:
+        """One round over every consumer, parked event and further step; returns how much was done."""
+        at = clock.now()
+        done = sum(deliver(consumer, at=at) for consumer in list(consumers))
+        return done + retry_parked(at=at) + sum(step(at) for step in self._steps)
+
+    def run(self) -> None:
+        """Rounds until ``stop``; a lost database connection is waited for."""
+        while not self._stop.is_set():
+            try:
+                busy = self.run_once() > 0
+            except DatabaseError:
+                log.warning("the relay waits for the database", exc_info=True)
+                close_old_connections()
+                busy = False
+            self._stop.wait(0.0 if busy else self._pause_s)

@@ -1,0 +1,143 @@
+"""Faces: the pages of a room. Each declares its address, its methods and who may see it; nothing else is served.
+
+A room's ``portal.py``, ``desk.py`` or ``ioc.py`` makes one ``Face`` and registers its pages on it. ``conf/urls.py``
+imports the faces of every room and serves what they registered.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseNotAllowed
+
+from tinhso.core.access import Access, Actor
+from tinhso.core.registry import Registry
+
+Arguments = ParamSpec("Arguments")
+PREFIXES = {"portal": "", "desk": "desk/", "ioc": "wall/"}
+
+
+class PageRequest(HttpRequest):
+    """A request as pages see it: who asks, and when."""
+
+    actor: Actor
+    at: datetime
+
+
+View = Callable[Concatenate[PageRequest, Arguments], HttpResponseBase]
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One address of a channel and its rule."""
+
+    channel: str
+    path: str
+    name: str
+    access: Access
+    methods: tuple[str, ...]
+    view: Callable[..., HttpResponseBase]
+
+
+@dataclass(frozen=True, slots=True)
+class NavigationEntry:
+    """A line of a channel's menu; ``badge`` counts what waits for the actor, None for nothing to show."""
+
+    channel: str
+    label_vi: str
+    url_name: str
+    access: Access
+    order: int
+    icon: str = ""
+    badge: Callable[[Actor], int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HomeBlock:
+    """A block that a room puts on a channel's home page: a template and the function that makes its context."""
+
+    channel: str
+    template: str
+    order: int
+    context: Callable[[PageRequest], dict[str, Any]]
+
+
+routes: Registry[Route] = Registry("routes")
+navigation: Registry[NavigationEntry] = Registry("navigation")
+home_blocks: Registry[HomeBlock] = Registry("home blocks")
+
+
+def declare(view: Callable[..., HttpResponseBase], access: Access) -> Callable[..., HttpResponseBase]:
+    """Guard a view that others wrote with an access rule, so that it may be served."""
+
+    @wraps(view)
+    def guarded(request: PageRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        access.check(request.actor)
+        return view(request, *args, **kwargs)
+
+    guarded.access = access  # type: ignore[attr-defined]
+    return guarded
+
+
+class Face:
+    """The pages of one room in one channel (portal, desk or ioc)."""
+
+    def __init__(self, channel: str, *, room: str) -> None:
+        if channel not in PREFIXES:
+            raise ValueError(f"no channel {channel!r}")
+        self.channel = channel
+        self.room = room
+
+    def page(
+        self, path: str, *, name: str, access: Access, methods: Sequence[str] = ("GET",)
+    ) -> Callable[[View[Arguments]], View[Arguments]]:
+        """Serve a view at ``path`` below the channel's prefix, under the URL name ``name``, to whom ``access`` allows.
+
+        HEAD comes with GET. Raises ``TypeError`` at import where no rule is given.
+        """
+        if not isinstance(access, Access):
+            raise TypeError(f"page {name} declares no access rule")
+        allowed = (*methods, "HEAD") if "GET" in methods else tuple(methods)
+
+        def register(view: View[Arguments]) -> View[Arguments]:
+            @wraps(view)
+            def guarded(request: PageRequest, *args: Arguments.args, **kwargs: Arguments.kwargs) -> HttpResponseBase:
+                if request.method not in allowed:
+                    return HttpResponseNotAllowed(allowed)
+                access.check(request.actor)
+                return view(request, *args, **kwargs)
+
+            guarded.access = access  # type: ignore[attr-defined]
+            routes.add(name, Route(self.channel, PREFIXES[self.channel] + path, name, access, allowed, guarded))
+            return guarded
+
+        return register
+
+    def navigation(
+        self,
+        label_vi: str,
+        url_name: str,
+        *,
+        access: Access,
+        order: int,
+        icon: str = "",
+        badge: Callable[[Actor], int] | None = None,
+    ) -> None:
+        """Enter a page of this face in the channel's menu."""
+        navigation.add(url_name, NavigationEntry(self.channel, label_vi, url_name, access, order, icon, badge))
+
+
+class DenyUndeclared:
+    """Middleware: a view without an access rule does not exist."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self._get_response(request)
+
+    def process_view(self, _request: HttpRequest, view: Callable[..., Any], _args: Any, _kwargs: Any) -> None:
+        if not hasattr(view, "access"):
+            raise Http404

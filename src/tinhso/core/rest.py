@@ -1,0 +1,85 @@
+"""REST: the operations of a room's ``rest.py``, each with its access rule; ``channels/api`` mounts them all."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, TypeVar
+
+from ninja import Router, Schema
+
+from tinhso.core.access import Access
+from tinhso.core.registry import Registry
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+class Problem(Schema):
+    """An error as programs read it (RFC 9457 in spirit): what sort, which one, what a person reads, which fields."""
+
+    kind: str
+    code: str
+    message: str
+    fields: dict[str, str] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One operation of the API and its rule."""
+
+    method: str
+    path: str
+    name: str
+    access: Access
+
+
+operations: Registry[Operation] = Registry("operations")
+rest_rooms: Registry["RestRoom"] = Registry("rest rooms")
+
+_ERRORS = {400: Problem, 401: Problem, 403: Problem, 404: Problem, 409: Problem, 422: Problem, 429: Problem, 503: Problem}
+
+
+class RestRoom:
+    """The part of the API that one room offers. Paths begin with a slash, below ``/api``."""
+
+    def __init__(self, room: str, title: str) -> None:
+        self.room = room
+        self.router = Router(tags=[title])
+        rest_rooms.add(room, self)
+
+    def _operation(
+        self, method: str, path: str, *, access: Access, response: Any = None, status: int = 200, **options: Any
+    ) -> Callable[[Function], Function]:
+        if not isinstance(access, Access):
+            raise TypeError(f"{method} {path} declares no access rule")
+
+        def register(function: Function) -> Function:
+            @wraps(function)
+            def guarded(request: Any, *args: Any, **kwargs: Any) -> Any:
+                access.check(request.actor)
+                value = function(request, *args, **kwargs)
+                return value if status == 200 else (status, value)  # noqa: PLR2004 -- ninja's default
+
+            name = f"{self.room}_{function.__name__}"
+            operations.add(name, Operation(method, f"/api{path}", name, access))
+            self.router.api_operation(
+                [method], path, response={status: response, **_ERRORS}, operation_id=name, **options
+            )(guarded)
+            return function
+
+        return register
+
+    def get(self, path: str, *, access: Access, response: Any, **options: Any) -> Callable[[Function], Function]:
+        """A read."""
+        return self._operation("GET", path, access=access, response=response, **options)
+
+    def post(self, path: str, *, access: Access, response: Any, **options: Any) -> Callable[[Function], Function]:
+        """A write, by way of one action."""
+        return self._operation("POST", path, access=access, response=response, **options)
+
+    def put(self, path: str, *, access: Access, response: Any, **options: Any) -> Callable[[Function], Function]:
+        """A write that may be repeated without harm."""
+        return self._operation("PUT", path, access=access, response=response, **options)
+
+    def delete(self, path: str, *, access: Access, response: Any = None, **options: Any) -> Callable[[Function], Function]:
+        """A removal."""
+        return self._operation("DELETE", path, access=access, response=response, **options)

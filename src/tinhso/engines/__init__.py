@@ -1,0 +1,1 @@
+"""General machines; each reads its own section of the pack."""

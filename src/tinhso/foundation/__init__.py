@@ -1,0 +1,1 @@
+"""Facts that every room above needs: who, where, when, on which paper."""

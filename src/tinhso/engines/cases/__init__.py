@@ -1,0 +1,1 @@
+"""Cases: anything that somebody waits for. See README.md and ``api``."""

@@ -1,0 +1,47 @@
+"""Case types come from packs: a procedure or a child flow declares its type, in the transaction of the release."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from datetime import datetime
+
+from tinhso.core.packs import api as packs
+from tinhso.engines.cases.models import Case, CaseType, CaseTypeVersion
+from tinhso.engines.cases.schema import FlowObject, StatusCodeObject
+
+
+def declare_case_type(*, code: str, name: str, name_en: str, flow: FlowObject, at: datetime) -> CaseTypeVersion:
+    """Publish how cases of type ``code`` run from now on. The same definition again makes no new version.
+
+    Cases that are open keep the version they began under.
+    """
+    moves = {item.id: list(item.moves_to) for item in packs.current("status_codes", StatusCodeObject).values()}
+    definition = {"flow": flow.model_dump(mode="json", by_alias=True), "status_moves": moves}
+    digest = hashlib.sha256(json.dumps(definition, sort_keys=True).encode()).hexdigest()
+    case_type, _ = CaseType.objects.update_or_create(code=code, defaults={"name": name, "name_en": name_en})
+    latest = CaseTypeVersion.objects.filter(type=case_type).order_by("-number").first()
+    if latest is not None and latest.digest == digest:
+        return latest
+    return CaseTypeVersion.objects.create(
+        type=case_type,
+        number=latest.number + 1 if latest else 1,
+        digest=digest,
+        definition=definition,
+        published_at=at,
+    )
+
+
+def open_cases_of(codes: Iterable[str]) -> dict[str, int]:
+    """How many cases of each type are open: what a changed definition leaves running under the old one."""
+    rows = Case.objects.filter(type__code__in=list(codes), closed_at__isnull=True).values_list("type__code", flat=True)
+    counts: dict[str, int] = {}
+    for code in rows:
+        counts[code] = counts.get(code, 0) + 1
+    return counts
+
+
+def apply_flows(change: packs.Change[FlowObject]) -> None:
+    """Child flows are case types of their own; other flows become types through the procedures that use them."""
+    for flow in change.written:
+        if flow.child:
+            declare_case_type(code=flow.id, name=flow.name, name_en=flow.name_en, flow=flow, at=change.at)

@@ -1,0 +1,38 @@
+from django.apps import AppConfig
+
+
+class CasesConfig(AppConfig):
+    """The case engine."""
+
+    name = "tinhso.engines.cases"
+    label = "ts_cases"
+
+    def ready(self) -> None:
+        """Enter permissions, pack sections, effects."""
+        from tinhso.core.access import Permission, permissions  # noqa: PLC0415 -- app registry must be ready
+        from tinhso.core.packs.api import Section, sections  # noqa: PLC0415 -- app registry must be ready
+        from tinhso.engines.cases.actions import declaring, effects  # noqa: PLC0415 -- app registry must be ready
+        from tinhso.engines.cases.schema import FlowObject, StatusCodeObject, check_flows  # noqa: PLC0415 -- app registry must be ready
+
+        for code, title in (
+            ("cases.read", "Xem hồ sơ"),
+            ("cases.receive", "Tiếp nhận hồ sơ và trả kết quả"),
+            ("cases.act", "Thụ lý hồ sơ"),
+            ("cases.sign", "Ký kết quả"),
+            ("cases.consult", "Lấy ý kiến và cho ý kiến phối hợp"),
+        ):
+            permissions.add(code, Permission(code, title))
+        sections.add("status_codes", Section("status_codes", StatusCodeObject, "Mã trạng thái hồ sơ", "engines.cases"))
+        sections.add(
+            "flows",
+            Section(
+                "flows",
+                FlowObject,
+                "Quy trình",
+                "engines.cases",
+                check=check_flows,
+                apply=declaring.apply_flows,
+                after=("status_codes",),
+            ),
+        )
+        effects.register()

@@ -1,0 +1,289 @@
+"""Reads of the case engine. ``access_case`` and ``lock_case`` check who asks; every list is narrowed to what they may see."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
+from uuid import UUID
+
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from tinhso.core.access import Actor, ActorKind
+from tinhso.core.db import Page, keyset
+from tinhso.core.text import fold
+from tinhso.engines.cases import rules
+from tinhso.engines.cases.models import (
+    Case,
+    CaseDocument,
+    CaseEvent,
+    CaseTimer,
+    CaseType,
+    CaseTypeVersion,
+    ClockSegment,
+    SubmissionKey,
+    Task,
+)
+from tinhso.engines.cases.schema import FlowAction, FlowObject, State
+from tinhso.engines.cases.types import CaseNotFound, UnknownCaseType
+
+PERMISSIONS = ("cases.receive", "cases.act", "cases.sign", "cases.consult")
+_CODE = re.compile(r"^[A-Za-z]\d{2}[.\d]*-?[\d-]*$")
+_PHONE = re.compile(r"^\+?\d{9,12}$")
+
+
+@lru_cache(maxsize=512)
+def _definition(version_id: UUID) -> tuple[FlowObject, dict[str, list[str]]]:
+    """Versions are immutable, so a process may keep them for good."""
+    definition = CaseTypeVersion.objects.values_list("definition", flat=True).get(pk=version_id)
+    return FlowObject.model_validate(definition["flow"]), definition["status_moves"]
+
+
+def flow_of(version_id: UUID) -> FlowObject:
+    """The flow that cases of a version run under."""
+    return _definition(version_id)[0]
+
+
+def status_moves_of(version_id: UUID) -> dict[str, list[str]]:
+    """The national status moves that hold for a version."""
+    return _definition(version_id)[1]
+
+
+def current_version(type_code: str) -> CaseTypeVersion:
+    """The version under which new cases of a type begin (without its definition). Raises ``UnknownCaseType``."""
+    version = (
+        CaseTypeVersion.objects.filter(type__code=type_code).defer("definition").order_by("-number").first()
+    )
+    if version is None:
+        raise UnknownCaseType(type_code=type_code)
+    return version
+
+
+def stages_of_type(type_code: str) -> tuple[str, ...]:
+    """The stages of the flow under which new cases of a type begin."""
+    return tuple(stage.id for stage in flow_of(current_version(type_code).id).stages)
+
+
+def case_of_key(key: str) -> Case | None:
+    """The case that was filed under an idempotency key."""
+    found = SubmissionKey.objects.filter(pk=key).select_related("case").first()
+    return found.case if found else None
+
+
+def may_read(actor: Actor, case: Case) -> bool:
+    """Whether the actor may see this case: its applicant, or an official with the right in one of its units."""
+    if actor.kind is ActorKind.SYSTEM:
+        return True
+    if actor.kind is ActorKind.CITIZEN:
+        return case.applicant_id is not None and case.applicant_id == actor.account_id
+    type_code = case.settings["type_code"]
+    return any(actor.can("cases.read", unit_id=unit_id, subject=type_code) for unit_id in case.involved)
+
+
+def access_case(*, actor: Actor, case_id: UUID) -> Case:
+    """The case, with its units. Raises ``CaseNotFound`` where there is none or the actor may not see it."""
+    case = Case.objects.filter(pk=case_id).select_related("unit", "receiving_unit", "type", "parent").first()
+    if case is None or not may_read(actor, case):
+        raise CaseNotFound
+    return case
+
+
+def lock_case(*, actor: Actor, case_id: UUID) -> tuple[Case, Case | None]:
+    """The case and its parent, both locked for this transaction, the parent first so that two turns cannot block
+    each other. Raises ``CaseNotFound``."""
+    parent_id = Case.objects.filter(pk=case_id).values_list("parent_id", flat=True).first()
+    parent = Case.objects.select_for_update().filter(pk=parent_id).first() if parent_id else None
+    case = Case.objects.select_for_update().filter(pk=case_id).first()
+    if case is None or not may_read(actor, case):
+        raise CaseNotFound
+    return case, parent
+
+
+def may_do(actor: Actor, case: Case, action: FlowAction) -> bool:
+    """Whether the row of the table belongs to this actor."""
+    if actor.kind is ActorKind.CITIZEN:
+        return "applicant" in action.by and case.applicant_id == actor.account_id
+    if actor.kind is not ActorKind.OFFICIAL:
+        return False
+    state = flow_of(case.version_id).state_by_id[case.state]
+    for stage in action.by:
+        if stage not in case.settings["stages"]:
+            continue
+        unit_id = UUID(case.settings["stages"][stage]["unit_id"])
+        if state.queue and state.queue.stage == stage:
+            unit_id = (
+                Task.objects.filter(case_id=case.id, closed_at__isnull=True).values_list("unit_id", flat=True).first()
+                or unit_id
+            )
+        if actor.can(action.permission, unit_id=unit_id, subject=case.settings["type_code"]):
+            return True
+    return False
+
+
+def standing_of(case: Case, at: datetime) -> rules.Standing:
+    """What flow expressions see of a case at a moment."""
+    return rules.Standing(
+        case.performed, case.open_consultations, case.fee_due, case.channel, at.date(), case.settings["conditions"]
+    )
+
+
+def offered_actions(*, actor: Actor, case: Case, at: datetime) -> list[FlowAction]:
+    """The actions that this actor may do on the case now, in the order of the table."""
+    standing = standing_of(case, at)
+    flow = flow_of(case.version_id)
+    return [a for a in flow.actions if rules.is_offered(a, case.state, standing) and may_do(actor, case, a)]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """A case with everything its page shows."""
+
+    case: Case
+    state: State
+    flow: FlowObject
+    events: list[CaseEvent]
+    segments: list[ClockSegment]
+    charged: dict[str, timedelta]
+    documents: list[CaseDocument]
+    children: list[Case]
+    task: Task | None
+    actions: list[FlowAction]
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the promised date has passed or was missed."""
+        return self.case.on_time is False
+
+
+def case_view(*, actor: Actor, case_id: UUID, at: datetime) -> CaseView:
+    """A case with its timeline, clock, papers and children; an applicant sees public papers only."""
+    case = access_case(actor=actor, case_id=case_id)
+    documents = CaseDocument.objects.filter(case_id=case_id).select_related("file").order_by("added_at", "id")
+    if actor.kind is ActorKind.CITIZEN:
+        documents = documents.filter(public=True)
+    segments = list(ClockSegment.objects.filter(case_id=case_id).order_by("number"))
+    spans = [rules.Span(s.started_at, s.ended_at, s.counts, s.charged_to) for s in segments]
+    flow = flow_of(case.version_id)
+    return CaseView(
+        case=case,
+        state=flow.state_by_id[case.state],
+        flow=flow,
+        events=list(CaseEvent.objects.filter(case_id=case_id).order_by("seq")),
+        segments=segments,
+        charged=rules.charged_time(spans, until=at),
+        documents=list(documents),
+        children=list(Case.objects.filter(parent_id=case_id).select_related("unit").order_by("id")),
+        task=Task.objects.filter(case_id=case_id, closed_at__isnull=True).select_related("unit", "assignee").first(),
+        actions=offered_actions(actor=actor, case=case, at=at),
+    )
+
+
+def _scoped(actor: Actor, permission: str, *, unit: str, subject: str) -> Q:
+    """Rows that the actor's grants of ``permission`` reach; ``unit`` and ``subject`` name the columns."""
+    reach = Q(pk__in=[])
+    for grant in actor.scope(permission):
+        one = Q()
+        if grant.unit_ids is not None:
+            one &= Q(**{f"{unit}__in": list(grant.unit_ids)})
+        if grant.subjects is not None:
+            one &= Q(**{f"{subject}__in": list(grant.subjects)})
+        reach = one if not one else reach | one
+        if not one:
+            return Q()
+    return reach
+
+
+def _open_tasks(actor: Actor) -> QuerySet[Task]:
+    mine = Q(pk__in=[])
+    for permission in PERMISSIONS:
+        if actor.scope(permission):
+            mine |= Q(permission=permission) & _scoped(actor, permission, unit="unit_id", subject="type_code")
+    for_me = Q(assignee__isnull=True) | Q(assignee_id=actor.account_id)
+    return Task.objects.filter(mine, for_me, closed_at__isnull=True)
+
+
+def inbox(
+    *, actor: Actor, after: str | None = None, limit: int = 50, stage: str = "", type_code: str = "", late_at: datetime | None = None
+) -> Page[Task]:
+    """The tasks that wait for this official, the one due first on top, with the exact number of all of them.
+
+    ``stage`` and ``type_code`` narrow the list; ``late_at`` keeps what was due before that moment. At most 3 queries.
+    """
+    tasks = _open_tasks(actor)
+    if stage:
+        tasks = tasks.filter(stage=stage)
+    if type_code:
+        tasks = tasks.filter(type_code=type_code)
+    if late_at is not None:
+        tasks = tasks.filter(due_at__lt=late_at)
+    rows = tasks.select_related("case", "case__type", "unit", "assignee")
+    return keyset(rows, order=("due_at", "id"), after=after, limit=limit, total=tasks.count())
+
+
+def count_inbox(actor: Actor) -> int:
+    """How many tasks wait for this official."""
+    return _open_tasks(actor).count()
+
+
+def search_cases(
+    *, actor: Actor, text: str = "", state: str = "", type_code: str = "", after: str | None = None, limit: int = 50
+) -> Page[Case]:
+    """Dossiers that the official may see, newest first: by code (or its beginning), telephone, or name without accents."""
+    cases = Case.objects.filter(parent__isnull=True).filter(
+        _scoped(actor, "cases.read", unit="unit_id", subject="type__code")
+        | _scoped(actor, "cases.read", unit="receiving_unit_id", subject="type__code")
+    )
+    text = text.strip()
+    if _PHONE.match(text):
+        cases = cases.filter(applicant_phone=text)
+    elif text and _CODE.match(text):
+        cases = cases.filter(code__startswith=text.upper())
+    elif text:
+        words = [re.sub(r"\W", "", word) for word in fold(text).split()]
+        terms = " & ".join(f"{word}:*" for word in words if word)
+        cases = cases.filter(search=SearchQuery(terms, config="simple", search_type="raw")) if terms else cases.none()
+    if state == "open":
+        cases = cases.filter(closed_at__isnull=True)
+    elif state == "finished":
+        cases = cases.filter(closed_at__isnull=False)
+    if type_code:
+        cases = cases.filter(type__code=type_code)
+    return keyset(cases.select_related("type", "unit"), order=("-filed_at", "-id"), after=after, limit=limit)
+
+
+def cases_of_applicant(*, actor: Actor, after: str | None = None, limit: int = 20) -> Page[Case]:
+    """The dossiers that this person filed, newest first."""
+    cases = Case.objects.filter(applicant_id=actor.account_id, parent__isnull=True).select_related("type", "unit")
+    if actor.account_id is None:
+        cases = cases.none()
+    return keyset(cases, order=("-filed_at", "-id"), after=after, limit=limit)
+
+
+def case_by_code(code: str) -> Case | None:
+    """The case with this dossier code, for the public look-up, which shows no personal data."""
+    return Case.objects.filter(code=code.strip().upper()).select_related("type", "unit").first()
+
+
+def access_document(*, actor: Actor, document_id: UUID) -> CaseDocument:
+    """A paper of a case that the actor may see. Raises ``CaseNotFound``."""
+    document = CaseDocument.objects.filter(pk=document_id).select_related("case", "file").first()
+    if document is None or not may_read(actor, document.case):
+        raise CaseNotFound
+    if actor.kind is ActorKind.CITIZEN and not document.public:
+        raise CaseNotFound
+    return document
+
+
+def overdue_timers(at: datetime) -> int:
+    """How many timers should have fired by ``at`` and have not: a sign that no worker runs."""
+    return CaseTimer.objects.filter(done_at__isnull=True, fires_at__lte=at).count()
+
+
+def case_counts() -> dict[str, int]:
+    """Case types, and cases open and finished."""
+    parents = Case.objects.filter(parent__isnull=True)
+    return {
+        "case_types": CaseType.objects.filter(Exists(CaseTypeVersion.objects.filter(type=OuterRef("pk")))).count(),
+        "cases_open": parents.filter(closed_at__isnull=True).count(),
+        "cases_finished": parents.filter(closed_at__isnull=False).count(),
+    }

@@ -1,0 +1,63 @@
+"""Packs: what a province configures, as versioned data. The door of the package; ``core/packs/README.md`` explains.
+
+Everything here can be imported before Django has loaded its apps. Applying, comparing and rolling back are in
+``core.packs.releases``.
+"""
+
+from tinhso.core.packs.current import (
+    VersionRef,
+    current,
+    forget,
+    get,
+    load_version,
+    province,
+    release_number,
+    version,
+)
+from tinhso.core.packs.expressions import Expression, ExpressionError, Kind, SqlColumn
+from tinhso.core.packs.objects import Brand, ObjectId, PackManifest, PackObject, PackPart
+from tinhso.core.packs.problems import (
+    AnotherProvince,
+    NoPackApplied,
+    NotAProvince,
+    PackInvalid,
+    PackNotFound,
+    PackObjectNotFound,
+    Problem,
+    ReleaseNotFound,
+)
+from tinhso.core.packs.sections import Change, Changed, Impact, PackView, Section, sections
+
+__all__ = [
+    "AnotherProvince",
+    "Brand",
+    "Change",
+    "Changed",
+    "Expression",
+    "ExpressionError",
+    "Impact",
+    "Kind",
+    "NoPackApplied",
+    "NotAProvince",
+    "ObjectId",
+    "PackInvalid",
+    "PackManifest",
+    "PackNotFound",
+    "PackObject",
+    "PackObjectNotFound",
+    "PackPart",
+    "PackView",
+    "Problem",
+    "ReleaseNotFound",
+    "Section",
+    "SqlColumn",
+    "VersionRef",
+    "current",
+    "forget",
+    "get",
+    "load_version",
+    "province",
+    "release_number",
+    "sections",
+    "version",
+]

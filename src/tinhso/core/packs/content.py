@@ -1,0 +1,35 @@
+"""The body of an object as JSON: one canonical text per content, and its digest."""
+
+import hashlib
+import json
+from decimal import Decimal
+from typing import Any
+
+
+def canonical_json(body: object) -> str:
+    """JSON with sorted keys and no spaces; equal bodies give equal text, fractions as written (``1.50`` as ``1.5``)."""
+    return json.dumps(_plain(body), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def read_json(text: str) -> Any:  # noqa: ANN401 -- JSON
+    """The body of a canonical or stored text; fractions as Decimal."""
+    return json.loads(text, parse_float=Decimal)
+
+
+def digest(section: str, key: str, body: object) -> str:
+    """SHA-256 over section, key and canonical JSON, in hexadecimal."""
+    text = "\0".join((section, key, canonical_json(body)))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _plain(value: object) -> object:
+    """Decimals as floats, whose shortest text reads back as the same decimal (the loader admits 15 digits)."""
+    match value:
+        case dict():
+            return {key: _plain(member) for key, member in value.items()}
+        case list() | tuple():
+            return [_plain(member) for member in value]
+        case Decimal():
+            return float(value)
+        case _:
+            return value

@@ -1,0 +1,158 @@
+"""Reading what is in force: the objects of the latest release, typed, cached in the process.
+
+Plain SQL instead of models, so that any room may import this before Django has loaded its apps.
+"""
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from tinhso.core.packs.content import read_json
+from tinhso.core.packs.objects import PackManifest, PackObject
+from tinhso.core.packs.problems import NoPackApplied, PackObjectNotFound
+from tinhso.core.packs.sections import sections
+
+#: How long, in seconds, a process may go on without asking whether there is a newer release.
+CHECK_INTERVAL = 1.0
+#: How many older versions of objects a process keeps parsed.
+VERSIONS_KEPT = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRef:
+    """One immutable version of an object: what a case writes down when it begins."""
+
+    object_id: UUID
+    digest: str
+
+
+@dataclass(slots=True)
+class _State:
+    release_id: UUID
+    number: int
+    manifest: PackManifest
+    objects: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    versions: dict[str, Mapping[str, VersionRef]] = field(default_factory=dict)
+
+
+_lock = threading.RLock()
+_state: _State | None = None
+_checked_at = float("-inf")
+_by_id: OrderedDict[UUID, PackObject] = OrderedDict()
+
+
+def current(section: str) -> Mapping[str, Any]:
+    """The objects of ``section`` in force, by id, as its schema; empty where nothing is applied or the section has none.
+
+    Objects with a validity period are all there; the caller picks those valid on its day.
+    """
+    with _lock:
+        state = _refresh()
+        if state is None:
+            return MappingProxyType({})
+        _load(state, section)
+        return state.objects[section]
+
+
+def get(section: str, key: str) -> Any:  # noqa: ANN401 -- typed by the section, which is known at run time only
+    """One object in force. Raises ``PackObjectNotFound``."""
+    try:
+        return current(section)[key]
+    except KeyError:
+        raise PackObjectNotFound(section=section, key=key) from None
+
+
+def version(section: str, key: str) -> VersionRef:
+    """The version of an object in force now. Raises ``PackObjectNotFound``."""
+    with _lock:
+        state = _refresh()
+        if state is not None:
+            _load(state, section)
+            if key in state.versions[section]:
+                return state.versions[section][key]
+    raise PackObjectNotFound(section=section, key=key)
+
+
+def load_version(object_id: UUID) -> Any:  # noqa: ANN401 -- typed by the section of the object
+    """The object of a stored version, in force or not. Raises ``PackObjectNotFound``."""
+    with _lock:
+        found = _by_id.get(object_id)
+        if found is not None:
+            _by_id.move_to_end(object_id)
+            return found
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT section, body::text FROM ts_packs_object WHERE id = %s", [object_id])
+        row = cursor.fetchone()
+    if row is None:
+        raise PackObjectNotFound(section="*", key=str(object_id))
+    item = sections.get(row[0]).schema.model_validate(read_json(row[1]))
+    with _lock:
+        _by_id[object_id] = item
+        if len(_by_id) > VERSIONS_KEPT:
+            _by_id.popitem(last=False)
+    return item
+
+
+def province() -> PackManifest:
+    """``pack.yaml`` of the province in force. Raises ``NoPackApplied``."""
+    with _lock:
+        state = _refresh()
+    if state is None:
+        raise NoPackApplied
+    return state.manifest
+
+
+def release_number() -> int:
+    """The number of the release in force; 0 before the first."""
+    with _lock:
+        state = _refresh()
+    return state.number if state else 0
+
+
+def forget() -> None:
+    """Ask the database again at the next read: after an own apply, and in tests that roll back."""
+    global _checked_at, _state  # noqa: PLW0603 -- the one cache of the process
+    with _lock:
+        _checked_at = float("-inf")
+        _state = None
+        _by_id.clear()
+
+
+def _refresh() -> _State | None:
+    """The state in force; asks the database at most once every ``CHECK_INTERVAL`` seconds."""
+    global _checked_at, _state  # noqa: PLW0603 -- the one cache of the process
+    now = time.monotonic()
+    if now - _checked_at < CHECK_INTERVAL:
+        return _state
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, number, manifest::text FROM ts_packs_release ORDER BY number DESC LIMIT 1")
+        row = cursor.fetchone()
+    if row is None:
+        _state = None
+    elif _state is None or _state.release_id != row[0]:
+        _state = _State(row[0], row[1], PackManifest.model_validate(read_json(row[2])))
+    _checked_at = now
+    return _state
+
+
+def _load(state: _State, section: str) -> None:
+    if section in state.objects:
+        return
+    schema = sections.get(section).schema
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT o.key, o.id, o.digest, o.body::text FROM ts_packs_entry e JOIN ts_packs_object o ON o.id = e.stored_id"
+            " WHERE e.release_id = %s AND e.section = %s",
+            [state.release_id, section],
+        )
+        rows = sorted(cursor.fetchall())
+    objects = {key: schema.model_validate(read_json(body)) for key, _id, _digest, body in rows}
+    state.versions[section] = MappingProxyType({key: VersionRef(id_, digest) for key, id_, digest, _body in rows})
+    state.objects[section] = MappingProxyType(objects)

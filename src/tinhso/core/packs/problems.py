@@ -1,0 +1,105 @@
+"""Problems of a pack: where, what is wrong, what was expected, and the nearest valid name."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from django.utils.translation import gettext as _
+
+from tinhso.core.errors import Kind, TinhSoError
+
+Path = tuple[str | int, ...]
+
+
+class Source(Protocol):
+    """Where an object was written."""
+
+    @property
+    def file(self) -> str:
+        """The file, relative to the folder of packs."""
+
+    def line_at(self, path: Path) -> int:
+        """The line of the value at ``path``, or of the nearest thing around it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong. ``line`` counts from 1; 0 means the file or folder as a whole."""
+
+    file: str
+    line: int
+    message: str
+    section: str = ""
+    object_id: str = ""
+    field: str = ""
+    expected: str = ""
+    near: str = ""
+
+    @property
+    def place(self) -> str:
+        """``file:line``."""
+        return f"{self.file}:{self.line}" if self.line else self.file
+
+    def text(self) -> str:
+        """One line for the terminal."""
+        subject = "/".join(part for part in (self.section, self.object_id) if part)
+        parts = [self.place + ":"]
+        if subject or self.field:
+            parts.append(" ".join(part for part in (subject, f"[{self.field}]" if self.field else "") if part) + ":")
+        parts.append(self.message + ".")
+        if self.expected:
+            parts.append(_("Cần: {expected}.").format(expected=self.expected))
+        if self.near:
+            parts.append(_("Gần nhất: {near}.").format(near=self.near))
+        return " ".join(parts)
+
+
+class PackInvalid(TinhSoError):
+    """Gói cấu hình {pack} có {count} lỗi; chưa có gì được thay đổi."""
+
+    code = "pack_invalid"
+
+    def __init__(self, pack: str, problems: Sequence[Problem]) -> None:
+        super().__init__(pack=pack, count=len(problems))
+        self.problems = tuple(problems)
+
+
+class PackNotFound(TinhSoError):
+    """Không có gói cấu hình {pack} trong {folder}. Các gói hiện có: {known}."""
+
+    kind = Kind.NOT_FOUND
+    code = "pack_not_found"
+
+
+class NoPackApplied(TinhSoError):
+    """Chưa có gói cấu hình nào được áp dụng. Hãy chạy: tinhso pack apply <tên gói>."""
+
+    kind = Kind.UNAVAILABLE
+    code = "no_pack_applied"
+
+
+class PackObjectNotFound(TinhSoError):
+    """Không có {key} trong phần {section} của gói cấu hình."""
+
+    kind = Kind.NOT_FOUND
+    code = "pack_object_not_found"
+
+
+class AnotherProvince(TinhSoError):
+    """Hệ thống này đang chạy tỉnh {installed} nên không nhận gói {pack}; hãy cài riêng: TINHSO_HOME=./var-{pack} TINHSO_PACK={pack} ./tinhso up."""
+
+    kind = Kind.CONFLICT
+    code = "another_province"
+
+
+class NotAProvince(TinhSoError):
+    """Gói {pack} là lớp dùng chung, không áp dụng riêng được; hãy chọn gói của một tỉnh."""
+
+    code = "not_a_province"
+
+
+class ReleaseNotFound(TinhSoError):
+    """Không có bản phát hành {number}. Xem các bản đã có: tinhso pack list."""
+
+    kind = Kind.NOT_FOUND
+    code = "release_not_found"

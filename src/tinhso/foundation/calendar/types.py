@@ -1,9 +1,13 @@
-"""Words of the working calendar: kinds of days, deadlines, and the reasons why a day is not counted."""
+"""Words of the working calendar: kinds of days, deadlines, the reasons why a day is not counted, events and errors."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time
 from enum import StrEnum
+from uuid import UUID
+
+from tinhso.core.errors import Conflict, InvalidInput, NotFound
+from tinhso.core.events.api import event
 
 #: One stretch of working time inside a day, ``(start, end)`` in minutes after midnight, half-open.
 Span = tuple[int, int]
@@ -75,3 +79,42 @@ class ExplainedDay:
     reason: DayReason
     name: str = ""
     name_en: str = ""
+
+
+@event("calendar.day_changed")
+@dataclass(frozen=True, slots=True)
+class DayChanged:
+    """An official closed or opened a day, or took that back; ``unit_id`` None means every unit."""
+
+    date: date
+    unit_id: UUID | None
+
+
+class WorkingHoursUnknown(NotFound):
+    """Không có giờ làm việc "{hours_id}" trong gói cấu hình."""
+
+    code = "working_hours_unknown"
+
+
+class DayAlreadyChanged(Conflict):
+    """Ngày {date} đã có quyết định thay đổi lịch làm việc."""
+
+    code = "day_already_changed"
+
+
+class DayAlreadyPast(InvalidInput):
+    """Ngày {date} đã qua; lịch làm việc của ngày đã qua không sửa được."""
+
+    code = "day_already_past"
+
+
+class DayIsNotSo(InvalidInput):
+    """Ngày {date} vốn đã là ngày {state}; không cần thay đổi."""
+
+    code = "day_is_not_so"
+
+
+class OverrideNotFound(NotFound):
+    """Không tìm thấy quyết định thay đổi lịch làm việc này."""
+
+    code = "override_not_found"

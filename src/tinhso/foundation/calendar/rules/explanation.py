@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from ..types import DayReason, Deadline, DeadlineUnit, ExplainedDay
+from tinhso.foundation.calendar.types import DayReason, Deadline, DeadlineUnit, ExplainedDay
 
 _WEEKDAYS = {
     "vi": ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật"),

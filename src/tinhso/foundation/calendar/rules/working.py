@@ -10,9 +10,9 @@ Intervals are half-open: 11:30 is no longer working time when the morning is 07:
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
-from ..types import (
+from tinhso.core.clock import TZ
+from tinhso.foundation.calendar.types import (
     SATURDAY,
     SUNDAY,
     DayOff,
@@ -24,9 +24,7 @@ from ..types import (
     Span,
     WeekHours,
 )
-from .explanation import Explanation
-
-TZ = ZoneInfo("Asia/Ho_Chi_Minh")
+from tinhso.foundation.calendar.rules.explanation import Explanation
 
 _MINUTE = 60_000_000  # microseconds
 

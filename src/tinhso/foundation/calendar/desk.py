@@ -1,0 +1,111 @@
+"""Desk page: the calendar of a year, and the decisions that change it."""
+
+from datetime import date
+from itertools import groupby
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from tinhso.core.access import OFFICIAL, needs
+from tinhso.core.errors import InvalidInput, NotFound, TinhSoError
+from tinhso.core.faces import Face, PageRequest
+from tinhso.foundation.calendar import api
+from tinhso.foundation.calendar.queries import MANAGE, Day, Year, may_decide
+
+face = Face("desk", room="calendar")
+_FIRST_YEAR, _LAST_YEAR = 2000, 2100
+
+
+def _months(year: Year) -> list[dict[str, object]]:
+    """Twelve months of weeks, Monday first; None fills the days before the first and after the last."""
+    months = []
+    for number, days in groupby(year.days, key=lambda day: day.date.month):
+        cells: list[Day | None] = list(days)
+        first = cells[0]
+        cells = [None] * (first.date.weekday() if first else 0) + cells
+        cells += [None] * (-len(cells) % 7)
+        months.append({"number": number, "weeks": [cells[start : start + 7] for start in range(0, len(cells), 7)]})
+    return months
+
+
+def _page(request: PageRequest, year: int, form: dict[str, str], errors: dict[str, str], status: int = 200) -> HttpResponse:
+    if not _FIRST_YEAR <= year <= _LAST_YEAR:
+        raise NotFound
+    unit_id = request.actor.unit_id
+    shown = api.read_year(actor=request.actor, year=year, unit_id=unit_id)
+    named = [day for day in shown.days if day.reason.value not in {"working", "weekend"}]
+    context = {
+        "year": shown,
+        "months": _months(shown),
+        "named_days": named,
+        "may_decide": request.actor.can(MANAGE),
+        "may_decide_all": may_decide(request.actor, None),
+        "form": form,
+        "errors": errors,
+        "today": request.at.date(),
+    }
+    return render(request, "calendar/desk_year.html", context, status=status)
+
+
+@face.page("lich-lam-viec/", name="calendar.desk_this_year", access=OFFICIAL)
+def show_this_year(request: PageRequest) -> HttpResponse:
+    """The current year."""
+    return _page(request, request.at.year, {}, {})
+
+
+@face.page("lich-lam-viec/<int:year>/", name="calendar.desk_year", access=OFFICIAL)
+def show_year(request: PageRequest, year: int) -> HttpResponse:
+    """Any year: holidays, swapped days, decisions, and for who may the form to decide a day."""
+    return _page(request, year, {}, {})
+
+
+def _date(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+@face.page("lich-lam-viec/<int:year>/quyet-dinh/", name="calendar.desk_decide", access=needs(MANAGE), methods=("POST",))
+def decide(request: PageRequest, year: int) -> HttpResponse:
+    """Close or open a day."""
+    form = {key: request.POST.get(key, "") for key in ("day", "kind", "name", "legal_basis", "instead_of", "reach")}
+    day = _date(form["day"])
+    everywhere = form["reach"] == "all"
+    try:
+        if day is None:
+            raise InvalidInput(fields={"day": _("Chọn ngày.")})
+        api.decide_day(
+            actor=request.actor,
+            at=request.at,
+            day=day,
+            kind=form["kind"],
+            name=form["name"],
+            legal_basis=form["legal_basis"],
+            unit_id=None if everywhere else request.actor.unit_id,
+            unit_name="" if everywhere else request.actor.unit_name,
+            instead_of=_date(form["instead_of"]),
+        )
+    except TinhSoError as error:
+        return _page(request, year, form, {"": error.message, **error.fields}, status=400)
+    messages.success(request, _("Đã ghi quyết định. Ngày hẹn đã trao cho người dân không thay đổi."))
+    return redirect("calendar.desk_year", year=day.year)
+
+
+@face.page(
+    "lich-lam-viec/quyet-dinh/<uuid:override_id>/thu-hoi/",
+    name="calendar.desk_revoke",
+    access=needs(MANAGE),
+    methods=("POST",),
+)
+def revoke(request: PageRequest, override_id: UUID) -> HttpResponse:
+    """Take a decision back."""
+    override = api.revoke_decision(actor=request.actor, at=request.at, override_id=override_id)
+    messages.success(request, _("Đã thu hồi quyết định."))
+    return redirect("calendar.desk_year", year=override.date.year)
+
+
+face.navigation("Lịch làm việc", "calendar.desk_this_year", access=OFFICIAL, order=80, icon="calendar")

@@ -1,0 +1,18 @@
+"""Registers the room's permission."""
+
+from django.apps import AppConfig
+
+
+class IdentityConfig(AppConfig):
+    """Accounts, sign-in, sessions, second factors and API tokens."""
+
+    name = "tinhso.foundation.identity"
+    label = "ts_identity"
+    verbose_name = "Tài khoản"
+
+    def ready(self) -> None:
+        """Enter the room's permission."""
+        from tinhso.core import access  # noqa: PLC0415 -- one place for what runs at start
+        from tinhso.foundation.identity.types import MANAGE  # noqa: PLC0415 -- as above
+
+        access.permissions.add(MANAGE, access.Permission(MANAGE, "Quản lý tài khoản"))

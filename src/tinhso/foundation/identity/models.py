@@ -1,0 +1,83 @@
+"""Accounts and API tokens. Sessions, e-mail addresses and second factors are tables of Django and allauth."""
+
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+
+from tinhso.core.ids import new_id
+from tinhso.foundation.identity.types import AccountKind, Language
+
+
+class AccountManager(BaseUserManager["Account"]):
+    """Finds accounts by user name whatever the case typed."""
+
+    def get_by_natural_key(self, username: str | None) -> "Account":
+        """The account with this user name. Raises ``Account.DoesNotExist``."""
+        return self.get(username=(username or "").lower())
+
+
+class Account(AbstractBaseUser):
+    """Tài khoản of a citizen, an official or a system.
+
+    ``person_id_sealed`` is the số định danh encrypted under the installation's secret, ``person_id_digest`` a keyed
+    digest that keeps it unique; the number itself leaves the room only by ``person_id_for``.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    username = models.CharField(max_length=60, unique=True)
+    kind = models.CharField(max_length=10, choices=AccountKind)
+    full_name = models.CharField(max_length=120)
+    name_folded = models.TextField()
+    email = models.EmailField(blank=True)
+    phone = models.CharField(max_length=20, blank=True)
+    person_id_sealed = models.BinaryField(null=True)
+    person_id_digest = models.BinaryField(null=True, max_length=32)
+    language = models.CharField(max_length=2, choices=Language, default=Language.VI)
+    is_active = models.BooleanField(default=True)
+    demo = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+
+    objects = AccountManager()
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: list[str] = []
+
+    personal_data = {
+        "username": "basic", "password": "sensitive", "kind": "none", "full_name": "basic", "name_folded": "basic",
+        "email": "basic", "phone": "basic", "person_id_sealed": "sensitive", "person_id_digest": "sensitive",
+        "language": "none", "last_login": "basic",
+    }  # fmt: skip
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(username=Lower(F("username"))), name="account_username_is_lower"),
+            models.UniqueConstraint(fields=["person_id_digest"], name="account_person_id_once"),
+        ]
+        indexes = [models.Index(Lower("email"), name="account_email")]
+
+    def get_full_name(self) -> str:
+        """The name as the person writes it."""
+        return self.full_name
+
+    def __str__(self) -> str:
+        return self.full_name or self.username
+
+
+class ApiToken(models.Model):
+    """A bearer token by which a program acts for an account; only a digest of it is stored."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=80)
+    digest = models.BinaryField(unique=True, max_length=32)
+    hint = models.CharField(max_length=8)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    personal_data: dict[str, Any] = {"name": "basic", "digest": "sensitive", "hint": "none"}

@@ -1,0 +1,144 @@
+"""Enums, records and errors of the identity room."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from tinhso.core.errors import Kind, TinhSoError
+
+MANAGE = "identity.manage"
+
+
+class AccountKind(TextChoices):
+    """Loại tài khoản."""
+
+    CITIZEN = "citizen", _("Công dân")
+    OFFICIAL = "official", _("Cán bộ")
+    SYSTEM = "system", _("Hệ thống")
+
+
+class Language(TextChoices):
+    """Ngôn ngữ giao diện."""
+
+    VI = "vi", "Tiếng Việt"
+    EN = "en", "English"
+
+
+class SignInMethod(TextChoices):
+    """How the person behind a request proved who they are."""
+
+    NONE = "none", _("Chưa đăng nhập")
+    SESSION = "session", _("Phiên đăng nhập")
+    TOKEN = "token", _("Mã truy cập API")  # noqa: S105 -- a name, not a secret
+
+
+@dataclass(frozen=True, slots=True)
+class AccountInfo:
+    """An account as other rooms read it. The personal identification number is never part of it."""
+
+    id: UUID
+    username: str
+    kind: str
+    full_name: str
+    email: str
+    phone: str
+    language: str
+    is_active: bool
+    demo: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SessionInfo:
+    """One sign-in that is still open. ``id`` is opaque; the session's key is not shown."""
+
+    id: int
+    address: str
+    browser: str
+    started_at: datetime
+    seen_at: datetime
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TokenInfo:
+    """An API token without its secret."""
+
+    id: UUID
+    name: str
+    hint: str
+    created_at: datetime
+    expires_at: datetime
+    last_used_at: datetime | None
+
+
+class AccountNotFound(TinhSoError):
+    """Không tìm thấy tài khoản."""
+
+    kind: ClassVar[Kind] = Kind.NOT_FOUND
+    code: ClassVar[str] = "identity.account_not_found"
+
+
+class UsernameTaken(TinhSoError):
+    """Tên đăng nhập này đã có người dùng."""
+
+    kind: ClassVar[Kind] = Kind.CONFLICT
+    code: ClassVar[str] = "identity.username_taken"
+
+
+class BadPersonId(TinhSoError):
+    """Số định danh cá nhân gồm đúng 12 chữ số, như in trên thẻ căn cước."""
+
+    code: ClassVar[str] = "identity.bad_person_id"
+
+
+class PersonIdTaken(TinhSoError):
+    """Số định danh này không dùng được cho tài khoản. Nếu đó là số của ông/bà, xin liên hệ bộ phận một cửa."""
+
+    kind: ClassVar[Kind] = Kind.CONFLICT
+    code: ClassVar[str] = "identity.person_id_taken"
+
+
+class BadToken(TinhSoError):
+    """Mã truy cập không đúng, đã hết hạn hoặc đã bị thu hồi."""
+
+    kind: ClassVar[Kind] = Kind.NOT_SIGNED_IN
+    code: ClassVar[str] = "identity.bad_token"
+
+
+class TokenNotFound(TinhSoError):
+    """Không tìm thấy mã truy cập."""
+
+    kind: ClassVar[Kind] = Kind.NOT_FOUND
+    code: ClassVar[str] = "identity.token_not_found"
+
+
+class SessionNotFound(TinhSoError):
+    """Không tìm thấy phiên đăng nhập."""
+
+    kind: ClassVar[Kind] = Kind.NOT_FOUND
+    code: ClassVar[str] = "identity.session_not_found"
+
+
+class TooManyTokens(TinhSoError):
+    """Mỗi tài khoản giữ tối đa {limit} mã truy cập. Hãy thu hồi mã không còn dùng."""
+
+    kind: ClassVar[Kind] = Kind.CONFLICT
+    code: ClassVar[str] = "identity.too_many_tokens"
+
+
+class SecondFactorNeeded(TinhSoError):
+    """Tài khoản cán bộ phải bật xác thực hai lớp trước khi làm việc."""
+
+    kind: ClassVar[Kind] = Kind.FORBIDDEN
+    code: ClassVar[str] = "identity.second_factor_needed"
+
+
+class DemoRefused(TinhSoError):
+    """Tài khoản dùng thử chỉ có ở bản cài dùng thử (TINHSO_DEMO=1)."""
+
+    kind: ClassVar[Kind] = Kind.FORBIDDEN
+    code: ClassVar[str] = "identity.demo_refused"

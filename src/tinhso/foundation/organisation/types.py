@@ -1,0 +1,180 @@
+"""Enums, records and errors of the organisation room."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+from uuid import UUID
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from tinhso.core.errors import Kind, TinhSoError
+
+MANAGE = "organisation.manage"
+
+
+class Level(TextChoices):
+    """Cấp hành chính."""
+
+    PROVINCE = "province", _("Cấp tỉnh")
+    DISTRICT = "district", _("Cấp huyện")
+    COMMUNE = "commune", _("Cấp xã")
+
+
+class TerritoryKind(TextChoices):
+    """Loại đơn vị hành chính (Luật Tổ chức chính quyền địa phương 72/2025/QH15, và luật trước đó cho cấp huyện)."""
+
+    TINH = "tinh", _("Tỉnh")
+    THANH_PHO_TW = "thanh-pho-tw", _("Thành phố trực thuộc trung ương")
+    QUAN = "quan", _("Quận")
+    HUYEN = "huyen", _("Huyện")
+    THI_XA = "thi-xa", _("Thị xã")
+    THANH_PHO = "thanh-pho", _("Thành phố")
+    XA = "xa", _("Xã")
+    PHUONG = "phuong", _("Phường")
+    THI_TRAN = "thi-tran", _("Thị trấn")
+    DAC_KHU = "dac-khu", _("Đặc khu")
+
+
+class UnitKind(TextChoices):
+    """Loại cơ quan, đơn vị."""
+
+    PARTY = "party", _("Cơ quan Đảng")
+    GOVERNMENT = "government", _("Uỷ ban nhân dân cấp tỉnh và cơ quan của tỉnh")
+    DEPARTMENT = "department", _("Sở, ban, ngành")
+    DISTRICT = "district", _("Cơ quan cấp huyện")
+    COMMUNE = "commune", _("Uỷ ban nhân dân cấp xã")
+    CENTRE = "centre", _("Trung tâm")
+    FRONT = "front", _("Mặt trận và đoàn thể")
+    SCHOOL = "school", _("Trường học")
+    HOSPITAL = "hospital", _("Cơ sở y tế")
+    COMPANY = "company", _("Doanh nghiệp nhà nước")
+
+
+@dataclass(frozen=True, slots=True)
+class UnitInfo:
+    """A unit as other rooms read it. ``key`` is its stable id in the packs."""
+
+    id: UUID
+    key: str
+    code: str
+    name: str
+    name_en: str
+    short_name: str
+    notation: str
+    kind: str
+    level: str
+    territory_id: UUID | None
+    working_hours: str
+    sort_key: str
+    name_folded: str
+    valid_from: date
+    valid_to: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class TerritoryInfo:
+    """A territory as other rooms read it. ``key`` is its id in the packs, ``code`` its official code."""
+
+    id: UUID
+    key: str
+    code: str
+    name: str
+    name_en: str
+    kind: str
+    level: str
+    sort_key: str
+    name_folded: str
+    valid_from: date
+    valid_to: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Capacity:
+    """One way in which an official may act: a post held, or a post whose holder has delegated to the account."""
+
+    post_id: UUID
+    post_title: str
+    unit_id: UUID
+    unit_name: str
+    acting_for: str
+    until_date: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who holds a post of a unit."""
+
+    account_id: UUID
+    name: str
+    post_id: UUID
+    post_title: str
+
+
+Counts = Mapping[str, int]
+
+
+class UnitNotFound(TinhSoError):
+    """Không tìm thấy đơn vị."""
+
+    kind: ClassVar[Kind] = Kind.NOT_FOUND
+    code: ClassVar[str] = "organisation.unit_not_found"
+
+
+class PostNotFound(TinhSoError):
+    """Không tìm thấy chức danh."""
+
+    kind: ClassVar[Kind] = Kind.NOT_FOUND
+    code: ClassVar[str] = "organisation.post_not_found"
+
+
+class HoldingNotFound(TinhSoError):
+    """Không tìm thấy quyết định bổ nhiệm đang có hiệu lực."""
+
+    kind: ClassVar[Kind] = Kind.NOT_FOUND
+    code: ClassVar[str] = "organisation.holding_not_found"
+
+
+class DelegationNotFound(TinhSoError):
+    """Không tìm thấy uỷ quyền."""
+
+    kind: ClassVar[Kind] = Kind.NOT_FOUND
+    code: ClassVar[str] = "organisation.delegation_not_found"
+
+
+class PostIsHeld(TinhSoError):
+    """Chức danh này đã có người giữ trong thời gian đó."""
+
+    kind: ClassVar[Kind] = Kind.CONFLICT
+    code: ClassVar[str] = "organisation.post_is_held"
+
+
+class PeriodIsEmpty(TinhSoError):
+    """Ngày kết thúc phải sau ngày bắt đầu."""
+
+    code: ClassVar[str] = "organisation.period_is_empty"
+
+
+class UnitIsClosed(TinhSoError):
+    """Đơn vị không hoạt động trong toàn bộ thời gian đó."""
+
+    code: ClassVar[str] = "organisation.unit_is_closed"
+
+
+class NotAnOfficial(TinhSoError):
+    """Chỉ tài khoản cán bộ đang hoạt động mới giữ được chức danh hoặc nhận uỷ quyền."""
+
+    code: ClassVar[str] = "organisation.not_an_official"
+
+
+class UnknownRole(TinhSoError):
+    """Không có vai trò “{role}”."""
+
+    code: ClassVar[str] = "organisation.unknown_role"
+
+
+class NotDelegable(TinhSoError):
+    """Chỉ uỷ quyền được những quyền mà chức danh đang có: {permissions}."""
+
+    code: ClassVar[str] = "organisation.not_delegable"

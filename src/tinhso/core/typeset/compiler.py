@@ -1,0 +1,101 @@
+"""Turns a layout and data into a PDF with typst, with our own fonts only.
+
+Data is handed over as one JSON string and read by the layout; it is never part of typst source, so that nothing a
+person typed can be read as markup or code.
+"""
+
+import functools
+import io
+import json
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import typst
+from django.conf import settings
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign.fields import SigFieldSpec, append_signature_field
+
+from tinhso.core.typeset.types import FontsMissing, LayoutFailed
+
+LAYOUTS = Path(__file__).parent / "templates"
+_REQUIRED_FAMILIES = {"Tinos", "Be Vietnam Pro"}
+_local = threading.local()
+
+
+@functools.cache
+def _fonts(folder: str) -> typst.Fonts:
+    """Read the font files once a process.
+
+    Raises:
+        FontsMissing: a family that the layouts use is not in the folder.
+    """
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder])
+    missing = _REQUIRED_FAMILIES - set(fonts.families())
+    if missing:
+        raise FontsMissing(folder=folder, families=", ".join(sorted(missing)))
+    return fonts
+
+
+def _compiler() -> typst.Compiler:
+    """One compiler a thread: it keeps parsed layouts between documents and is not safe to share."""
+    folder = str(settings.FONT_DIR)
+    if getattr(_local, "folder", None) != folder:
+        _local.compiler = typst.Compiler(font_paths=_fonts(folder), root=str(LAYOUTS))
+        _local.folder = folder
+    return _local.compiler
+
+
+def render_pdf(source: str | Path, data: Mapping[str, Any], *, root: Path | None = None) -> bytes:
+    """Typeset `data` with the layout `source` and return the PDF.
+
+    Args:
+        source: name of a layout of ours ("nd30.typ") or the path of another room's layout.
+        data: JSON values; the layout reads them as `json(bytes(sys.inputs.data))`.
+        root: folder that the layout may read files from; by default the folder of the layout itself.
+
+    Places that the layout keeps for signatures become empty signature fields of the PDF.
+
+    Raises:
+        LayoutFailed: the layout and the data do not fit; `reason` is typst's diagnosis.
+        FontsMissing: the installation has no fonts.
+    """
+    path = Path(source)
+    if not path.is_absolute():
+        path = LAYOUTS / path
+    compiler = _compiler()
+    try:
+        pdf = compiler.compile(
+            input=str(path),
+            root=str(root or path.parent),
+            format="pdf",
+            sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+        )
+        spaces = json.loads(compiler.query("<signature-space>", field="value", root=str(root or path.parent)))
+    except typst.TypstError as failure:
+        raise LayoutFailed(layout=path.name, reason=failure.message) from failure
+    return _with_signature_fields(pdf, spaces) if spaces else pdf
+
+
+def _with_signature_fields(pdf: bytes, spaces: list[dict[str, Any]]) -> bytes:
+    writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+    for space in spaces:
+        page_index = space["page"] - 1
+        top = _page_height(writer, page_index) - space["y"]
+        box = (
+            round(space["x"], 2),
+            round(top - space["height"], 2),
+            round(space["x"] + space["width"], 2),
+            round(top, 2),
+        )
+        append_signature_field(writer, SigFieldSpec(space["name"], on_page=page_index, box=box))
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def _page_height(writer: IncrementalPdfFileWriter, page_index: int) -> float:
+    page_ref, _ = writer.find_page_for_modification(page_index)
+    media_box = page_ref.get_object()["/MediaBox"]
+    return float(media_box[3])

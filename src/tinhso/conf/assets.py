@@ -16,7 +16,7 @@ from typing import Final
 
 from tinhso.conf import bootstrap
 from tinhso.conf.digests import digest_of, is_current, write_stamp
-from tinhso.conf.env import REPOSITORY
+from tinhso.conf.paths import REPOSITORY
 from tinhso.conf.terminal import CannotRun, _, step
 
 STYLES: Final = REPOSITORY / "src/tinhso/core/ui/styles"
@@ -37,7 +37,7 @@ PRINT_FONTS: Final = {
     "@expo-google-fonts/tinos": ("400Regular", "700Bold", "400Regular_Italic", "700Bold_Italic"),
     "@expo-google-fonts/be-vietnam-pro": ("400Regular", "500Medium", "600SemiBold", "700Bold", "400Regular_Italic"),
 }
-_SOURCE_MAP = re.compile(r"^\s*(//[#@] sourceMappingURL=.*|/\*[#@] sourceMappingURL=.*\*/)\s*$", re.MULTILINE)
+_SOURCE_MAP = re.compile(r"//[#@] sourceMappingURL=\S+|/\*[#@] sourceMappingURL=[^*]*\*/")
 _WOFF_FALLBACK = re.compile(r",\s*url\([^)]*\.woff[\"']?\)\s*format\([\"']woff[\"']\)")
 
 

@@ -1,0 +1,77 @@
+"""Tables of the procedures room: drafts, ratings, numbers and results of documents."""
+
+from django.db import models
+from django.db.models import Q
+
+from tinhso.core.ids import new_id
+
+
+class Draft(models.Model):
+    """A dossier that a person is still writing: answers so far and papers uploaded. Deleted when it is filed."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.ForeignKey("ts_identity.Account", on_delete=models.PROTECT, related_name="+")
+    procedure = models.CharField(max_length=120)
+    unit = models.ForeignKey("ts_organisation.Unit", on_delete=models.PROTECT, related_name="+", null=True)
+    at_counter = models.BooleanField(default=False)
+    answers = models.JSONField(default=dict)
+    step = models.CharField(max_length=60, blank=True)
+    started_at = models.DateTimeField()
+    saved_at = models.DateTimeField()
+
+    personal_data = {"procedure": "none", "answers": "sensitive", "step": "none"}
+
+    class Meta:
+        indexes = [models.Index(fields=["account", "-saved_at"], name="ts_draft_account")]
+
+
+class DraftPaper(models.Model):
+    """A file uploaded for a paper of a draft."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="papers")
+    paper = models.CharField(max_length=120)
+    file = models.ForeignKey("ts_files.StoredFile", on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField()
+
+    personal_data = {"paper": "none"}
+
+
+class Rating(models.Model):
+    """How an applicant found the service: 1 to 5 stars, and words if any."""
+
+    case = models.OneToOneField("ts_cases.Case", on_delete=models.PROTECT, related_name="+", primary_key=True)
+    stars = models.PositiveSmallIntegerField()
+    comment = models.TextField(blank=True)
+    rated_at = models.DateTimeField()
+
+    personal_data = {"comment": "basic"}
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(stars__gte=1, stars__lte=5), name="ts_rating_stars")]
+
+
+class DocumentNumber(models.Model):
+    """The last number of a unit's documents of one type in a year (NĐ 30/2020, Đ15): from 01 on 1 January."""
+
+    unit = models.ForeignKey("ts_organisation.Unit", on_delete=models.PROTECT, related_name="+")
+    series = models.CharField(max_length=60)
+    year = models.PositiveIntegerField()
+    last = models.PositiveIntegerField()
+
+    personal_data = {"series": "none"}
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["unit", "series", "year"], name="ts_document_number_once")]
+
+
+class SignedResult(models.Model):
+    """The signed result of a dossier: its number, its file and the code under which anyone verifies it."""
+
+    case = models.OneToOneField("ts_cases.Case", on_delete=models.PROTECT, related_name="+", primary_key=True)
+    number = models.CharField(max_length=120)
+    file = models.ForeignKey("ts_files.StoredFile", on_delete=models.PROTECT, related_name="+")
+    verification_code = models.CharField(max_length=40)
+    signed_at = models.DateTimeField()
+
+    personal_data = {"number": "none", "verification_code": "none"}

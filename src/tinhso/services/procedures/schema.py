@@ -1,0 +1,254 @@
+"""Pack sections ``fields``, ``procedures`` and ``templates``. Reference: docs/reference/procedures.md, templates.md."""
+
+from collections.abc import Iterator
+from datetime import date
+from functools import cached_property
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from tinhso.core.packs.api import Expression, PackObject, PackPart, PackView
+from tinhso.core.text import fold
+from tinhso.engines.cases.api import FlowObject
+
+QuestionType = Literal[
+    "text", "longtext", "integer", "number", "money", "date", "yesno", "choice", "choices", "person_id", "company_id",
+    "phone", "email", "commune", "name",
+]  # fmt: skip
+Prefill = Literal["account.name", "account.person_id", "account.phone", "account.email"]
+
+#: Names that expressions of a procedure may use besides the questions of its form.
+PROCEDURE_NAMES = frozenset({"today", "channel"})
+
+
+class FieldObject(PackObject):
+    """Lĩnh vực: a field of administration, with the icon that citizens know it by."""
+
+    name: str
+    name_en: str
+    icon: str = ""
+
+
+class Option(PackPart):
+    """One answer to choose from."""
+
+    id: str
+    label: str
+    label_en: str = ""
+    help: str = ""
+    help_en: str = ""
+
+
+class Question(PackPart):
+    """One question of a form. ``min`` and ``max`` are numbers, or dates (``today`` allowed) for a date."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)
+    label: str
+    label_en: str = ""
+    help: str = ""
+    help_en: str = ""
+    type: QuestionType
+    required: bool = False
+    when: Expression | None = None
+    options: tuple[Option, ...] = ()
+    min: int | float | date | Literal["today"] | None = None
+    max: int | float | date | Literal["today"] | None = None
+    max_length: int | None = Field(None, ge=1, le=20_000)
+    pattern: str | None = Field(None, max_length=200)
+    prefill: Prefill | None = None
+
+
+class FormStep(PackPart):
+    """One page of a form."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)
+    title: str
+    title_en: str = ""
+    when: Expression | None = None
+    questions: tuple[Question, ...] = Field(min_length=1)
+
+
+class Form(PackPart):
+    """The form of a procedure: its steps in order."""
+
+    steps: tuple[FormStep, ...] = Field(min_length=1)
+
+    def questions(self) -> Iterator[tuple[FormStep, Question]]:
+        """Every question with its step, in order."""
+        for step in self.steps:
+            for question in step.questions:
+                yield step, question
+
+
+class RequiredPaper(PackPart):
+    """Giấy tờ cần có: one paper, in which form and number, and what can stand in for it."""
+
+    id: str
+    name: str
+    name_en: str = ""
+    kind: Literal["original", "certified_copy", "copy", "electronic"]
+    count: int = Field(1, ge=0, le=100)
+    required: bool | Expression = True
+    replaceable_by: str = ""
+    note: str = ""
+    note_en: str = ""
+
+
+class FeeItem(PackPart):
+    """One fee in đồng; ``quantity`` names the question whose number multiplies it."""
+
+    id: str
+    name: str
+    name_en: str = ""
+    amount: int = Field(ge=0)
+    quantity: str | None = None
+    when: Expression | None = None
+
+
+class Fee(PackPart):
+    """What the procedure costs, and on which basis."""
+
+    items: tuple[FeeItem, ...] = ()
+    legal_basis: tuple[str, ...] = ()
+
+
+class DeadlineRule(PackPart):
+    """How long it may take; in a list the first whose ``when`` holds counts."""
+
+    when: Expression | None = None
+    value: int = Field(ge=0, le=1000)
+    unit: Literal["working_days", "working_hours", "days"]
+    same_day_cutoff: str | None = Field(None, pattern=r"^\d{2}:\d{2}$")
+
+
+class UnitSelector(PackPart):
+    """Which units: of a kind (and notation), or these ids."""
+
+    kind: str | None = None
+    notation: str | None = None
+    ids: tuple[str, ...] = ()
+
+
+class StageSeat(PackPart):
+    """Who fills a stage: ``receiving``, ``implementing``, ``province``, a unit id, or a unit of a kind and notation."""
+
+    unit: str | UnitSelector = "implementing"
+    role: str = ""
+
+
+class Result(PackPart):
+    """What the applicant gets."""
+
+    name: str
+    name_en: str = ""
+    kind: str
+    template: str | None = None
+    valid_months: int | None = None
+
+
+class ProcedureObject(PackObject):
+    """Thủ tục hành chính: everything that the catalogue, the form, the office and the clock need of one procedure."""
+
+    name: str
+    name_en: str
+    aliases: tuple[str, ...] = ()
+    field: str
+    level: Literal["province", "district", "commune"]
+    units: UnitSelector
+    subjects: tuple[Literal["citizen", "company", "household_business"], ...] = Field(min_length=1)
+    summary: str
+    summary_en: str = ""
+    papers: tuple[RequiredPaper, ...] = ()
+    fee: Fee = Fee()
+    deadline: DeadlineRule | Annotated[tuple[DeadlineRule, ...], Field(min_length=1)]
+    filing: Literal["own", "national"] = "own"
+    online: Literal["full", "partial", "none"]
+    online_reason: str = ""
+    online_reason_en: str = ""
+    flow: str
+    conditions: dict[str, Expression] = {}
+    stages: dict[str, StageSeat | tuple[StageSeat, ...]]
+    form: Form
+    result: Result
+
+    @property
+    def deadlines(self) -> tuple[DeadlineRule, ...]:
+        """The deadline rules in order."""
+        return self.deadline if isinstance(self.deadline, tuple) else (self.deadline,)
+
+    @cached_property
+    def search_text(self) -> str:
+        """Folded words by which the procedure is found: name, aliases, code, summary."""
+        return fold(" ".join([self.name, self.name_en, self.id, *self.aliases]))
+
+
+class TemplateObject(PackObject):
+    """A document or paper form as words; its layout is in core/typeset. Kind ``nd30`` or ``form``."""
+
+    kind: Literal["nd30", "form"]
+    name: str
+    name_en: str = ""
+    type: str | None = None
+    abbreviation: str = ""
+    title: str = ""
+    legal_bases: tuple[str, ...] = ()
+    enacting: tuple[str, ...] = ()
+    recipients: tuple[str, ...] = ()
+    addressees: tuple[str, ...] = ()
+    instrument: str = ""
+    number: str = ""
+    subtitle: str | None = None
+    document_number: str = ""
+    addressee: str | None = None
+    body: tuple[Any, ...] = Field(min_length=1)
+    signatures: tuple[Any, ...] = ()
+
+
+def check_procedures(view: PackView) -> None:
+    """Cross-references of every procedure, and that its expressions name only what comes before them."""
+    for item in view.objects("procedures", ProcedureObject).values():
+        view.reference(item, "field", "fields", item.field)
+        flow = view.reference(item, "flow", "flows", item.flow)
+        if item.result.template:
+            view.reference(item, "result.template", "templates", item.result.template)
+        if isinstance(flow, FlowObject):
+            _check_flow_parts(view, item, flow)
+        _check_form(view, item)
+
+
+def _check_flow_parts(view: PackView, item: ProcedureObject, flow: FlowObject) -> None:
+    stages = {stage.id for stage in flow.stages}
+    for stage in stages - set(item.stages):
+        view.problem(item, "stages", f"quy trình {flow.id} cần khâu {stage}", expected=", ".join(sorted(stages)))
+    for stage in set(item.stages) - stages - {"consult"}:
+        view.problem(item, f"stages.{stage}", f"quy trình {flow.id} không có khâu {stage}", near=stage, candidates=stages)
+    conditions = {condition.id for condition in flow.conditions}
+    for name in conditions - set(item.conditions):
+        view.problem(item, "conditions", f"quy trình {flow.id} cần điều kiện {name}", expected=", ".join(sorted(conditions)))
+    for name in set(item.conditions) - conditions:
+        view.problem(item, f"conditions.{name}", f"quy trình {flow.id} không dùng điều kiện {name}", near=name, candidates=conditions)
+
+
+def _check_form(view: PackView, item: ProcedureObject) -> None:
+    known: set[str] = set(PROCEDURE_NAMES)
+    for number, step in enumerate(item.form.steps):
+        view.expression(item, f"form.steps.{number}.when", step.when, known)
+        for position, question in enumerate(step.questions):
+            path = f"form.steps.{number}.questions.{position}"
+            view.expression(item, f"{path}.when", question.when, known)
+            if question.id in known:
+                view.problem(item, f"{path}.id", f"câu hỏi {question.id} đã có")
+            if question.type in {"choice", "choices"} and not question.options:
+                view.problem(item, path, "câu hỏi lựa chọn cần options", expected="options: [{id, label}]")
+            known.add(question.id)
+    for name, expression in item.conditions.items():
+        view.expression(item, f"conditions.{name}", expression, known)
+    for number, paper in enumerate(item.papers):
+        if isinstance(paper.required, Expression):
+            view.expression(item, f"papers.{number}.required", paper.required, known)
+    for number, fee in enumerate(item.fee.items):
+        view.expression(item, f"fee.items.{number}.when", fee.when, known)
+        if fee.quantity is not None and fee.quantity not in known:
+            view.problem(item, f"fee.items.{number}.quantity", f"không có câu hỏi {fee.quantity}", near=fee.quantity, candidates=known)
+    for number, rule in enumerate(item.deadlines):
+        view.expression(item, f"deadline.{number}.when" if len(item.deadlines) > 1 else "deadline.when", rule.when, known)

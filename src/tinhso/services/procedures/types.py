@@ -1,0 +1,99 @@
+"""Words of the procedures room: what a dossier costs and needs, errors, events."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from tinhso.core.errors import Conflict, InvalidInput, NotFound
+from tinhso.core.events.api import event
+
+
+@dataclass(frozen=True, slots=True)
+class FeeLine:
+    """One line of what a dossier costs, in đồng."""
+
+    name: str
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class PaperNeeded:
+    """One paper that this dossier needs, given the answers so far; ``required`` is None while it depends on answers."""
+
+    id: str
+    name: str
+    kind: str
+    count: int
+    required: bool | None
+    replaceable_by: str
+    note: str
+
+
+@event("procedures.dossier_rated")
+@dataclass(frozen=True)
+class DossierRated:
+    """An applicant rated how a dossier was handled."""
+
+    case_id: UUID
+    stars: int
+
+
+@event("procedures.result_signed")
+@dataclass(frozen=True)
+class ResultSigned:
+    """The result of a dossier was signed."""
+
+    case_id: UUID
+
+
+class ProcedureNotFound(NotFound):
+    """Không có thủ tục “{code}” đang áp dụng."""
+
+    code = "procedure_not_found"
+
+
+class DraftNotFound(NotFound):
+    """Không tìm thấy bản nháp này. Có thể hồ sơ đã được nộp hoặc bản nháp đã bị xóa."""
+
+    code = "draft_not_found"
+
+
+class FormInvalid(InvalidInput):
+    """Tờ khai còn mục chưa đúng. Các câu trả lời khác đã được giữ lại."""
+
+    code = "form_invalid"
+
+
+class PapersMissing(InvalidInput):
+    """Hồ sơ còn thiếu giấy tờ: {papers}. Bản nháp đã được giữ lại."""
+
+    code = "papers_missing"
+
+
+class FiledNationally(Conflict):
+    """Thủ tục này nộp tại Cổng Dịch vụ công quốc gia."""
+
+    code = "filed_nationally"
+
+
+class NotFiledOnline(Conflict):
+    """Thủ tục này chỉ nhận hồ sơ tại quầy. {reason}"""
+
+    code = "not_filed_online"
+
+
+class NoSuchUnit(InvalidInput):
+    """Chưa chọn cơ quan giải quyết, hoặc cơ quan đã chọn không giải quyết thủ tục này."""
+
+    code = "no_such_unit"
+
+
+class AlreadyRated(Conflict):
+    """Hồ sơ này đã được đánh giá. Cảm ơn ông/bà."""
+
+    code = "already_rated"
+
+
+class NotFinishedYet(Conflict):
+    """Hồ sơ chưa có kết quả nên chưa đánh giá được."""
+
+    code = "not_finished_yet"

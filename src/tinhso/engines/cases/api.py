@@ -17,6 +17,7 @@ from tinhso.engines.cases.queries import (
     access_document,
     case_by_code,
     case_counts,
+    case_of_key,
     case_view,
     cases_of_applicant,
     count_inbox,
@@ -55,7 +56,7 @@ __all__ = [
     "ActionNotOffered", "Answer", "Applicant", "Case", "CaseChanged", "CaseDocument", "CaseEvent", "CaseMovedOn", "CaseNotFound",
     "CaseView", "Channel", "ClockMode", "ClockSegment", "DocumentKind", "FlowAction", "FlowObject", "IllegalStatusMove", "InputMissing",
     "Inputs", "NewDocument", "NotYourTurn", "Opening", "Party", "Seat", "State", "Task", "TimerFired", "Turn", "UnknownCaseType",
-    "access_case", "access_document", "case_by_code", "case_counts", "case_view", "cases_of_applicant", "count_inbox",
+    "access_case", "access_document", "case_by_code", "case_counts", "case_of_key", "case_view", "cases_of_applicant", "count_inbox",
     "current_version", "declare_case_type", "effects", "file_document", "fire_timers", "flow_of", "inbox", "may_read",
     "offered_actions", "open_cases_of", "overdue_timers", "perform", "search_cases", "submit_case",
 ]  # fmt: skip

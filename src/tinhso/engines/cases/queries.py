@@ -64,9 +64,14 @@ def stages_of_type(type_code: str) -> tuple[str, ...]:
     return tuple(stage.id for stage in flow_of(current_version(type_code).id).stages)
 
 
-def case_of_key(key: str) -> Case | None:
-    """The case that was filed under an idempotency key."""
-    found = SubmissionKey.objects.filter(pk=key).select_related("case").first()
+def full_key(actor: Actor, key: str) -> str:
+    """An idempotency key as it is stored: keys of different accounts never meet."""
+    return f"{actor.account_id}:{key}"[:200]
+
+
+def case_of_key(*, actor: Actor, key: str) -> Case | None:
+    """The case that this actor filed under an idempotency key."""
+    found = SubmissionKey.objects.filter(pk=full_key(actor, key)).select_related("case").first()
     return found.case if found else None
 
 

@@ -29,14 +29,13 @@ def submit_case(*, actor: Actor, at: datetime, opening: Opening, key: str) -> Ca
 
     ``key`` is made by the client before the first try. Raises ``UnknownCaseType`` and ``Forbidden``.
     """
-    full_key = f"{actor.account_id}:{key}"[:200]
-    earlier = queries.case_of_key(full_key)
+    earlier = queries.case_of_key(actor=actor, key=key)
     if earlier is not None:
         return earlier
     try:
-        return open_case(actor=actor, at=at, opening=opening, key=full_key)
+        return open_case(actor=actor, at=at, opening=opening, key=key)
     except IntegrityError:
-        earlier = queries.case_of_key(full_key)
+        earlier = queries.case_of_key(actor=actor, key=key)
         if earlier is None:
             raise
         return earlier
@@ -59,7 +58,7 @@ def open_case(*, actor: Actor, at: datetime, opening: Opening, key: str) -> Done
     # The number is taken last: the counter's row stays locked from here to the commit.
     case.code = rules.dossier_code(opening.code_prefix, turn.at.date(), _take_number(opening.code_prefix, turn.at))
     turn.finish(None, name="file")
-    rows = [case, *turn.rows, SubmissionKey(key=key, case=case, at=at)]
+    rows = [case, *turn.rows, SubmissionKey(key=queries.full_key(actor, key), case=case, at=at)]
     return Done(case, rows=rows, events=turn.events, subject=("case", case.id), detail={"code": case.code})
 
 

@@ -1,0 +1,119 @@
+"""Writing a dossier step by step; everything typed is kept at once, right or wrong papers are refused at the door."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import IO, Any
+from uuid import UUID
+
+from django.core.files.uploadedfile import UploadedFile
+
+from tinhso.core.access import SIGNED_IN, Actor, ActorKind
+from tinhso.core.actions import Done, action
+from tinhso.core.errors import Forbidden, Limited
+from tinhso.core.ids import new_id
+from tinhso.foundation.files import api as files
+from tinhso.services.procedures import queries
+from tinhso.services.procedures.models import Draft, DraftPaper
+from tinhso.services.procedures.rules import form as form_rules
+from tinhso.services.procedures.types import DraftNotFound, FiledNationally, FormInvalid, NoSuchUnit, NotFiledOnline
+
+MOST_PAPERS = 50
+
+
+@action("procedures.start_draft", access=SIGNED_IN)
+def start_draft(*, actor: Actor, at: datetime, code: str, at_counter: bool = False) -> Done[Draft]:
+    """Begin a dossier for a procedure, filled with what is known of the person; an official begins one at the counter.
+
+    Raises ``ProcedureNotFound``, ``FiledNationally``, ``NotFiledOnline``.
+    """
+    item = queries.procedure(code, at.date())
+    if item.filing == "national" and not at_counter:
+        raise FiledNationally
+    if item.online == "none" and not at_counter:
+        raise NotFiledOnline(reason=item.online_reason)
+    if at_counter and (actor.kind is not ActorKind.OFFICIAL or not actor.can("cases.receive", unit_id=actor.unit_id)):
+        raise Forbidden
+    units = queries.implementing_units(item, at.date())
+    own = [unit.id for unit in units if unit.id == actor.unit_id]
+    draft = Draft(
+        id=new_id(),
+        account_id=actor.account_id,
+        procedure=code,
+        unit_id=own[0] if own else units[0].id if len(units) == 1 else None,
+        at_counter=at_counter,
+        answers=queries.prefilled(actor, item),
+        started_at=at,
+        saved_at=at,
+    )
+    return Done(draft, rows=[draft], subject=("draft", draft.id), detail={"procedure": code})
+
+
+@action("procedures.save_step", access=SIGNED_IN)
+def save_step(*, actor: Actor, at: datetime, draft_id: UUID, step_id: str, given: Mapping[str, Any]) -> Done[dict[str, str]]:
+    """Keep the answers of one step and say what is wrong with them: problems by question id, empty when all is well.
+
+    Right answers are kept even when others are wrong. Answers to questions that no longer apply stay with the draft,
+    so that going back and changing one's mind loses nothing; they are left out when the dossier is filed.
+    """
+    draft = queries.access_draft(actor=actor, draft_id=draft_id, lock=True)
+    item = queries.procedure(draft.procedure, at.date())
+    steps = {step.id: step for step in item.form.steps}
+    if step_id not in steps:
+        raise DraftNotFound
+    today, channel = at.date(), queries.channel_of(draft)
+    answers = dict(draft.answers)
+    problems: dict[str, str] = {}
+    # A question may depend on another of the same step: answers are taken until no further question opens up.
+    for _ in range(len(steps[step_id].questions) + 1):
+        open_now = dict((s.id, q) for s, q in form_rules.applicable(item.form, answers, today=today, channel=channel))
+        kept, problems = form_rules.check_step(open_now.get(step_id, []), given, today=today)
+        merged = {**answers, **kept}
+        if merged == answers:
+            break
+        answers = merged
+    Draft.objects.filter(pk=draft.pk).update(answers=answers, step=step_id, saved_at=at)
+    return Done(problems, subject=("draft", draft.id), detail={"step": step_id})
+
+
+@action("procedures.choose_unit", access=SIGNED_IN)
+def choose_unit(*, actor: Actor, at: datetime, draft_id: UUID, unit_id: UUID) -> Done[None]:
+    """Say which office shall decide. Raises ``NoSuchUnit`` for one that does not handle the procedure."""
+    draft = queries.access_draft(actor=actor, draft_id=draft_id, lock=True)
+    item = queries.procedure(draft.procedure, at.date())
+    if unit_id not in {unit.id for unit in queries.implementing_units(item, at.date())}:
+        raise NoSuchUnit(fields={"unit": str(unit_id)})
+    Draft.objects.filter(pk=draft.pk).update(unit_id=unit_id, saved_at=at)
+    return Done(None, subject=("draft", draft.id))
+
+
+@action("procedures.add_paper", access=SIGNED_IN)
+def add_paper(
+    *, actor: Actor, at: datetime, draft_id: UUID, paper: str, upload: UploadedFile | IO[bytes], name: str
+) -> Done[DraftPaper]:
+    """Take a photo or PDF for one paper of a draft. Raises ``FileRefused`` (nothing stored, the draft kept)."""
+    draft = queries.access_draft(actor=actor, draft_id=draft_id, lock=True)
+    item = queries.procedure(draft.procedure, at.date())
+    if paper not in {each.id for each in item.papers}:
+        raise FormInvalid(fields={"paper": paper})
+    if DraftPaper.objects.filter(draft=draft).count() >= MOST_PAPERS:
+        raise Limited(retry_after=0)
+    file = files.put_file(actor=actor, at=at, upload=upload, name=name, purpose="procedures.paper")
+    row = DraftPaper(draft=draft, paper=paper, file=file, added_at=at)
+    Draft.objects.filter(pk=draft.pk).update(saved_at=at)
+    return Done(row, rows=[row], subject=("draft", draft.id), detail={"paper": paper})
+
+
+@action("procedures.remove_paper", access=SIGNED_IN)
+def remove_paper(*, actor: Actor, at: datetime, draft_id: UUID, paper_id: UUID) -> Done[None]:
+    """Take an uploaded paper out of a draft."""
+    draft = queries.access_draft(actor=actor, draft_id=draft_id, lock=True)
+    DraftPaper.objects.filter(draft=draft, pk=paper_id).delete()
+    return Done(None, subject=("draft", draft.id), detail={"removed": str(paper_id)})
+
+
+@action("procedures.discard_draft", access=SIGNED_IN)
+def discard_draft(*, actor: Actor, at: datetime, draft_id: UUID) -> Done[None]:
+    """Throw a draft away."""
+    draft = queries.access_draft(actor=actor, draft_id=draft_id, lock=True)
+    draft.delete()
+    return Done(None, subject=("draft", draft_id))

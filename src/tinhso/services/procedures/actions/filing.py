@@ -1,0 +1,164 @@
+"""Filing a dossier: checked whole by the server, filed once, answered with its code and promised date."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from tinhso.core.access import SIGNED_IN, Actor, ActorKind
+from tinhso.core.actions import Done, action
+from tinhso.core.packs import api as packs
+from tinhso.engines.cases import api as cases
+from tinhso.foundation.identity import api as identity
+from tinhso.foundation.organisation import api as organisation
+from tinhso.services.procedures import queries
+from tinhso.services.procedures.models import Draft, DraftPaper
+from tinhso.services.procedures.rules import form as form_rules
+from tinhso.services.procedures.rules import needs
+from tinhso.services.procedures.schema import ProcedureObject, StageSeat
+from tinhso.services.procedures.types import DraftNotFound, FormInvalid, NoSuchUnit, PapersMissing
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """A whole dossier as it is filed. ``papers`` pairs the id of a required paper with a stored file and its title."""
+
+    code: str
+    unit_id: UUID
+    answers: Mapping[str, Any]
+    papers: Sequence[tuple[str, UUID, str]]
+    channel: cases.Channel
+    applicant: cases.Applicant | None = None
+
+
+def submit_dossier(*, actor: Actor, at: datetime, filing: Filing, key: str) -> cases.Case:
+    """File a dossier once under ``key``; the same key again answers with the same dossier.
+
+    Raises ``ProcedureNotFound``, ``FormInvalid`` (with every wrong field), ``PapersMissing``, ``NoSuchUnit``.
+    """
+    return cases.submit_case(actor=actor, at=at, opening=_opening(actor, at, filing), key=key)
+
+
+def submit_draft(*, actor: Actor, at: datetime, draft_id: UUID) -> cases.Case:
+    """File a draft; pressing twice, or again after a lost line, answers with the same dossier.
+
+    At the counter the dossier is received in the same step, so that the receipt can be printed.
+    """
+    key = f"draft:{draft_id}"
+    earlier = cases.case_of_key(actor=actor, key=key)
+    if earlier is not None:
+        return earlier
+    try:
+        return _file_draft(actor=actor, at=at, draft_id=draft_id, key=key)
+    except DraftNotFound:
+        earlier = cases.case_of_key(actor=actor, key=key)
+        if earlier is None:
+            raise
+        return earlier
+
+
+@action("procedures.submit_draft", access=SIGNED_IN)
+def _file_draft(*, actor: Actor, at: datetime, draft_id: UUID, key: str) -> Done[cases.Case]:
+    draft = queries.access_draft(actor=actor, draft_id=draft_id, lock=True)
+    if draft.unit_id is None:
+        raise NoSuchUnit(fields={"unit": "Chọn cơ quan giải quyết."})
+    papers = DraftPaper.objects.filter(draft=draft).select_related("file").order_by("added_at")
+    filing = Filing(
+        code=draft.procedure,
+        unit_id=draft.unit_id,
+        answers=draft.answers,
+        papers=[(paper.paper, paper.file_id, paper.file.original_name) for paper in papers],
+        channel=queries.channel_of(draft),
+    )
+    case = submit_dossier(actor=actor, at=at, filing=filing, key=key)
+    if draft.at_counter:
+        case = _receive(actor, at, case)
+    Draft.objects.filter(pk=draft.pk).delete()
+    return Done(case, subject=("case", case.id), detail={"draft": str(draft_id)})
+
+
+def _receive(actor: Actor, at: datetime, case: cases.Case) -> cases.Case:
+    flow = cases.flow_of(case.version_id)
+    accept = next((a for a in flow.actions if case.state in a.from_ and "receive" in a.effects), None)
+    if accept is None:
+        return case
+    return cases.perform(actor=actor, at=at, case_id=case.id, action_id=accept.id, inputs=cases.Inputs())
+
+
+def _opening(actor: Actor, at: datetime, filing: Filing) -> cases.Opening:
+    today = at.date()
+    item = queries.procedure(filing.code, today)
+    answers, problems = form_rules.check_all(item.form, filing.answers, today=today, channel=filing.channel)
+    if problems:
+        raise FormInvalid(fields=problems)
+    names = form_rules.context(answers, item.form, today=today, channel=filing.channel)
+    _check_papers(item, filing, names)
+    unit = next((u for u in queries.implementing_units(item, today) if u.id == filing.unit_id), None)
+    if unit is None:
+        raise NoSuchUnit(fields={"unit": str(filing.unit_id)})
+    receiving = _receiving_unit(actor, filing, unit)
+    titles = {paper.id: paper.name for paper in item.papers}
+    rule = needs.deadline_for(item, names)
+    return cases.Opening(
+        type_code=item.id,
+        title=item.name,
+        unit_id=unit.id,
+        receiving_unit_id=receiving.id,
+        applicant=filing.applicant or _applicant(actor, item, answers),
+        channel=filing.channel,
+        deadline=rule.model_dump(mode="json", exclude={"when"}),
+        hours=unit.working_hours,
+        code_prefix=receiving.code,
+        stages=_stages(item, implementing=unit.id, receiving=receiving.id, at=at),
+        conditions=needs.conditions_for(item, names),
+        consult=_consulted(item, implementing=unit.id, receiving=receiving.id, at=at),
+        data={
+            "answers": answers,
+            "procedure_version": str(packs.version("procedures", item.id).object_id),
+            "fee": sum(line.amount for line in needs.fee_lines(item, names)),
+        },
+        documents=tuple(
+            cases.NewDocument(file_id, titles.get(paper, title), cases.DocumentKind.PAPER, paper)
+            for paper, file_id, title in filing.papers
+        ),
+    )
+
+
+def _check_papers(item: ProcedureObject, filing: Filing, names: Mapping[str, Any]) -> None:
+    if filing.channel is not cases.Channel.ONLINE:
+        return
+    given = {paper for paper, _, _ in filing.papers}
+    missing = [p for p in needs.papers_needed(item, names) if p.required and p.id not in given]
+    if missing:
+        raise PapersMissing(papers="; ".join(p.name for p in missing), fields={p.id: "Cần tải lên." for p in missing})
+
+
+def _receiving_unit(actor: Actor, filing: Filing, implementing: organisation.UnitInfo) -> organisation.UnitInfo:
+    at_counter = actor.kind is ActorKind.OFFICIAL and actor.unit_id is not None
+    return organisation.unit(actor.unit_id) if at_counter and actor.unit_id else implementing
+
+
+def _applicant(actor: Actor, item: ProcedureObject, answers: Mapping[str, Any]) -> cases.Applicant:
+    phone = queries.answer_of_prefill(item, answers, "account.phone")
+    email = queries.answer_of_prefill(item, answers, "account.email")
+    name = queries.answer_of_prefill(item, answers, "account.name")
+    if actor.kind is ActorKind.CITIZEN and actor.account_id is not None:
+        account = identity.account_info(actor.account_id)
+        return cases.Applicant(account.full_name or name, account.id, phone or account.phone, email or account.email)
+    return cases.Applicant(name or item.name, None, phone, email)
+
+
+def _stages(item: ProcedureObject, *, implementing: UUID, receiving: UUID, at: datetime) -> dict[str, cases.Seat]:
+    day = at.date()
+    return {
+        stage: cases.Seat(queries.seat_unit(seat, implementing=implementing, receiving=receiving, day=day), seat.role)
+        for stage, seat in item.stages.items()
+        if isinstance(seat, StageSeat)
+    }
+
+
+def _consulted(item: ProcedureObject, *, implementing: UUID, receiving: UUID, at: datetime) -> tuple[UUID, ...]:
+    seats = item.stages.get("consult", ())
+    each = (seats,) if isinstance(seats, StageSeat) else seats
+    return tuple(queries.seat_unit(s, implementing=implementing, receiving=receiving, day=at.date()) for s in each)

@@ -4,7 +4,7 @@ Everything here can be imported before Django has loaded its apps. Applying, com
 ``core.packs.releases``.
 """
 
-from tinhso.core.packs.current import (
+from tinhso.core.packs.in_force import (
     VersionRef,
     current,
     forget,
@@ -26,7 +26,7 @@ from tinhso.core.packs.problems import (
     Problem,
     ReleaseNotFound,
 )
-from tinhso.core.packs.sections import Change, Changed, Impact, PackView, Section, sections
+from tinhso.core.packs.section import Change, Changed, Impact, PackView, Section, sections
 
 __all__ = [
     "AnotherProvince",

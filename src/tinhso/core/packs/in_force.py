@@ -17,7 +17,7 @@ from django.db import connection
 from tinhso.core.packs.content import read_json
 from tinhso.core.packs.objects import PackManifest, PackObject
 from tinhso.core.packs.problems import NoPackApplied, PackObjectNotFound
-from tinhso.core.packs.sections import sections
+from tinhso.core.packs.section import sections
 
 #: How long, in seconds, a process may go on without asking whether there is a newer release.
 CHECK_INTERVAL = 1.0

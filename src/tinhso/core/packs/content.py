@@ -11,7 +11,7 @@ def canonical_json(body: object) -> str:
     return json.dumps(plain(body), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def read_json(text: str) -> Any:  # noqa: ANN401 -- JSON
+def read_json(text: str) -> Any:
     """The body of a canonical or stored text; fractions as Decimal."""
     return json.loads(text, parse_float=Decimal)
 
@@ -22,7 +22,7 @@ def digest(section: str, key: str, body: object) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def plain(value: Any) -> Any:  # noqa: ANN401 -- JSON
+def plain(value: Any) -> Any:
     """Decimals as floats, whose shortest text reads back as the same decimal (the loader admits 15 digits)."""
     match value:
         case dict():

@@ -17,7 +17,7 @@ class FieldChange:
     new: object
 
 
-def field_changes(old: Any, new: Any, path: str = "") -> Iterator[FieldChange]:  # noqa: ANN401 -- JSON
+def field_changes(old: Any, new: Any, path: str = "") -> Iterator[FieldChange]:
     """Every differing field. Lists whose members carry an ``id`` are compared by id, others by position."""
     if isinstance(old, Mapping) and isinstance(new, Mapping):
         for name in sorted(old.keys() | new.keys()):

@@ -141,14 +141,14 @@ def _fields_at(schema: type[BaseModel], path: Path) -> list[str]:
     return sorted({field.alias or name for model in models for name, field in model.model_fields.items()})
 
 
-def _annotation(model: type[BaseModel], name: str) -> Any:  # noqa: ANN401 -- a type annotation of any form
+def _annotation(model: type[BaseModel], name: str) -> Any:
     for field_name, field in model.model_fields.items():
         if name in {field_name, field.alias}:
             return field.annotation
     return None
 
 
-def _models_in(annotation: Any) -> list[type[BaseModel]]:  # noqa: ANN401 -- a type annotation of any form
+def _models_in(annotation: Any) -> list[type[BaseModel]]:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return [annotation]
     return [model for argument in get_args(annotation) for model in _models_in(argument)]

@@ -13,12 +13,12 @@ from pydantic import ValidationError
 
 from tinhso.core.access import Actor, needs
 from tinhso.core.actions import Done, action
-from tinhso.core.packs.in_force import forget
 from tinhso.core.packs.content import digest, plain
 from tinhso.core.packs.differences import FieldChange, field_changes
-from tinhso.core.packs.explain import explain
-from tinhso.core.packs.loader import Key, LoadedPack, cross_check, load_pack
 from tinhso.core.packs.document import node_of
+from tinhso.core.packs.explain import explain
+from tinhso.core.packs.in_force import forget
+from tinhso.core.packs.loader import Key, LoadedPack, cross_check, load_pack
 from tinhso.core.packs.models import Entry, Release, StoredObject
 from tinhso.core.packs.objects import PackManifest, PackObject
 from tinhso.core.packs.problems import (

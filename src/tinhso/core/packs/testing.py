@@ -10,8 +10,8 @@ from typing import Any
 import yaml
 
 from tinhso.core.access import SYSTEM
-from tinhso.core.packs.in_force import forget
 from tinhso.core.packs.content import plain
+from tinhso.core.packs.in_force import forget
 from tinhso.core.packs.models import Release
 from tinhso.core.packs.releases import apply_pack
 from tinhso.core.packs.section import Section, sections
@@ -19,7 +19,7 @@ from tinhso.core.packs.section import Section, sections
 Objects = Mapping[str, Sequence[Mapping[str, Any]]]
 
 
-def write_pack(folder: Path, pack_id: str, objects: Objects, **manifest: Any) -> Path:  # noqa: ANN401 -- fields of pack.yaml
+def write_pack(folder: Path, pack_id: str, objects: Objects, **manifest: Any) -> Path:
     """Write a pack of ``objects`` by section into ``folder``: one file an object. Returns the folder of the pack."""
     root = folder / pack_id
     header = {"id": pack_id, "name": pack_id, "name_en": pack_id, "kind": "province", "version": "1", **manifest}

@@ -137,6 +137,10 @@ def _error(name: str, line: int, message: str, expected: str = "") -> DocumentEr
     return DocumentError(Problem(file=name, line=line, message=message, expected=expected))
 
 
+def _line(event: Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark else 0
+
+
 class _Builder:
     """Builds the tree from parser events with a stack of its own, so that depth costs no recursion."""
 
@@ -164,7 +168,7 @@ class _Builder:
                 is_mapping = isinstance(event, MappingStartEvent)
                 if is_mapping and self._awaits_key():
                     raise self._at(event, _("tên trường phải là chữ"))
-                self._add(event, Node({} if is_mapping else [], event.start_mark.line + 1))
+                self._add(event, Node({} if is_mapping else [], _line(event)))
             case MappingEndEvent() | SequenceEndEvent():
                 self._open.pop()
                 self._keys.pop()
@@ -173,7 +177,7 @@ class _Builder:
                 if self._awaits_key():
                     self._take_key(event)
                 else:
-                    self._add(event, Node(self._scalar(event), event.start_mark.line + 1))
+                    self._add(event, Node(self._scalar(event), _line(event)))
 
     def _awaits_key(self) -> bool:
         return bool(self._open) and isinstance(self._open[-1].value, dict) and self._keys[-1] is None
@@ -186,7 +190,7 @@ class _Builder:
         if key in parent.inside:
             message = _("trường {key} viết hai lần").format(key=key)
             raise self._at(event, message, _("một lần; lần đầu ở dòng {line}").format(line=parent.inside[key].line))
-        self._keys[-1] = (key, event.start_mark.line + 1)
+        self._keys[-1] = (key, _line(event))
 
     def _add(self, event: Event, node: Node) -> None:
         if self._awaits_key():
@@ -215,8 +219,9 @@ class _Builder:
             raise self._at(event, _("tệp có quá {limit} giá trị").format(limit=MAX_VALUES), _("chia thành nhiều tệp"))
         if getattr(event, "anchor", None):
             raise self._at(event, _("neo (&) không dùng được"), _("viết lại nội dung"))
-        if event.tag not in (None, "!"):
-            raise self._at(event, _("nhãn kiểu {tag} không dùng được").format(tag=event.tag[:40]))
+        tag = getattr(event, "tag", None)
+        if tag not in (None, "!"):
+            raise self._at(event, _("nhãn kiểu {tag} không dùng được").format(tag=tag[:40]))
 
     def _scalar(self, event: ScalarEvent) -> object:
         text: str = event.value
@@ -242,7 +247,7 @@ class _Builder:
             raise self._at(event, message, _("đặt trong ngoặc kép nếu là mã"))
 
     def _at(self, event: Event, message: str, expected: str = "") -> DocumentError:
-        return _error(self.name, event.start_mark.line + 1, message, expected)
+        return _error(self.name, _line(event), message, expected)
 
 
 def objects_of(root: Node) -> Iterator[Node]:

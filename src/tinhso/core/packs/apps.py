@@ -1,12 +1,17 @@
 """The Django app of the packs."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_noop
+
+from tinhso.core.access import Permission, permissions
 
 
 class PacksConfig(AppConfig):
-    """Tables and commands of the packs."""
+    """Tables, actions and commands of the packs."""
 
     name = "tinhso.core.packs"
     label = "ts_packs"
-    verbose_name = "Gói cấu hình"
-    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register the permission that applying a pack asks for."""
+        permissions.add("packs.apply", Permission("packs.apply", gettext_noop("Áp dụng gói cấu hình")))

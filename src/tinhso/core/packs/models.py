@@ -4,7 +4,6 @@ import json
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
 from tinhso.core.ids import new_id
@@ -24,7 +23,7 @@ class StoredObject(models.Model):
     section = models.CharField(max_length=40)
     key = models.CharField(max_length=120)
     digest = models.CharField(max_length=64, help_text="SHA-256 of section, key and canonical JSON, in hexadecimal")
-    body = models.JSONField(decoder=ExactDecoder, encoder=DjangoJSONEncoder)
+    body = models.JSONField(decoder=ExactDecoder)
     source = models.CharField(max_length=400, help_text="file:line it was first read from")
     stored_at = models.DateTimeField()
 
@@ -32,9 +31,9 @@ class StoredObject(models.Model):
 
     class Meta:
         db_table = "ts_packs_object"
-        constraints = [
+        constraints = (
             models.UniqueConstraint(fields=["section", "key", "digest"], name="ts_packs_object_content"),
-        ]
+        )
 
 
 class Release(models.Model):
@@ -75,6 +74,6 @@ class Entry(models.Model):
 
     class Meta:
         db_table = "ts_packs_entry"
-        constraints = [
+        constraints = (
             models.UniqueConstraint(fields=["release", "section", "key"], name="ts_packs_entry_once"),
-        ]
+        )

@@ -11,7 +11,7 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import core_schema
 
 from tinhso.core.packs.expressions.evaluate import Value, evaluate
-from tinhso.core.packs.expressions.nodes import FUNCTIONS, ExpressionError, Kind
+from tinhso.core.packs.expressions.nodes import FUNCTIONS, ExpressionError, Kind, Node
 from tinhso.core.packs.expressions.parse import parse
 from tinhso.core.packs.expressions.sql import Compiler, SqlColumn
 
@@ -29,6 +29,7 @@ class Expression:
     source: str
     #: Names the expression reads, dotted ones whole: ``applicant.birth_date``.
     names: frozenset[str]
+    _node: Node
 
     def __init__(self, source: str) -> None:
         node, names = parse(source)

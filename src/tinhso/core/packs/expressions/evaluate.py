@@ -41,6 +41,7 @@ _EXACT = Context(prec=20_000, rounding=ROUND_HALF_UP, Emax=10**9, Emin=-(10**9))
 
 def evaluate(node: Node, context: Mapping[str, object]) -> Value:
     """The value of ``node``; names are looked up in ``context``, dotted ones also in mappings inside it."""
+    value: Value
     match node:
         case Literal(value):
             return value

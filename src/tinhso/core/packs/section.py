@@ -71,7 +71,7 @@ class PackView:
         """The objects of ``section`` by id; empty for a section the pack has not. ``schema`` only tells the type."""
         return cast(Mapping[str, Object], self._objects.get(section, {}))
 
-    def problem(  # noqa: PLR0913 -- the parts of one sentence, all but the first three optional
+    def problem(
         self,
         item: PackObject,
         field: str,

@@ -9,7 +9,7 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar, overload
 from uuid import UUID
 
 from django.db import connection
@@ -17,7 +17,9 @@ from django.db import connection
 from tinhso.core.packs.content import read_json
 from tinhso.core.packs.objects import PackManifest, PackObject
 from tinhso.core.packs.problems import NoPackApplied, PackObjectNotFound
-from tinhso.core.packs.sections import sections
+from tinhso.core.packs.section import sections
+
+Object = TypeVar("Object", bound=PackObject)
 
 #: How long, in seconds, a process may go on without asking whether there is a newer release.
 CHECK_INTERVAL = 1.0
@@ -48,10 +50,14 @@ _checked_at = float("-inf")
 _by_id: OrderedDict[UUID, PackObject] = OrderedDict()
 
 
-def current(section: str) -> Mapping[str, Any]:
-    """The objects of ``section`` in force, by id, as its schema; empty where nothing is applied or the section has none.
+@overload
+def current(section: str) -> Mapping[str, Any]: ...
+@overload
+def current(section: str, schema: type[Object]) -> Mapping[str, Object]: ...
+def current(section: str, schema: type[Any] | None = None) -> Mapping[str, Any]:
+    """The objects of ``section`` in force, by id; empty where nothing is applied or the section has none.
 
-    Objects with a validity period are all there; the caller picks those valid on its day.
+    ``schema`` only tells the type. Objects with a validity period are all there; the caller picks those of its day.
     """
     with _lock:
         state = _refresh()
@@ -61,8 +67,12 @@ def current(section: str) -> Mapping[str, Any]:
         return state.objects[section]
 
 
-def get(section: str, key: str) -> Any:  # noqa: ANN401 -- typed by the section, which is known at run time only
-    """One object in force. Raises ``PackObjectNotFound``."""
+@overload
+def get(section: str, key: str) -> Any: ...
+@overload
+def get(section: str, key: str, schema: type[Object]) -> Object: ...
+def get(section: str, key: str, schema: type[Any] | None = None) -> Any:
+    """One object in force; ``schema`` only tells the type. Raises ``PackObjectNotFound``."""
     try:
         return current(section)[key]
     except KeyError:
@@ -80,8 +90,12 @@ def version(section: str, key: str) -> VersionRef:
     raise PackObjectNotFound(section=section, key=key)
 
 
-def load_version(object_id: UUID) -> Any:  # noqa: ANN401 -- typed by the section of the object
-    """The object of a stored version, in force or not. Raises ``PackObjectNotFound``."""
+@overload
+def load_version(object_id: UUID) -> Any: ...
+@overload
+def load_version(object_id: UUID, schema: type[Object]) -> Object: ...
+def load_version(object_id: UUID, schema: type[Any] | None = None) -> Any:
+    """The object of a stored version, in force or not; ``schema`` only tells the type. Raises ``PackObjectNotFound``."""
     with _lock:
         found = _by_id.get(object_id)
         if found is not None:
@@ -118,7 +132,7 @@ def release_number() -> int:
 
 def forget() -> None:
     """Ask the database again at the next read: after an own apply, and in tests that roll back."""
-    global _checked_at, _state  # noqa: PLW0603 -- the one cache of the process
+    global _checked_at, _state
     with _lock:
         _checked_at = float("-inf")
         _state = None
@@ -127,7 +141,7 @@ def forget() -> None:
 
 def _refresh() -> _State | None:
     """The state in force; asks the database at most once every ``CHECK_INTERVAL`` seconds."""
-    global _checked_at, _state  # noqa: PLW0603 -- the one cache of the process
+    global _checked_at, _state
     now = time.monotonic()
     if now - _checked_at < CHECK_INTERVAL:
         return _state

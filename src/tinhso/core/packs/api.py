@@ -1,0 +1,63 @@
+"""The door of the packs: what a province configures, as versioned data. ``core/packs/README.md`` explains.
+
+Everything here can be imported before Django has loaded its apps. Applying, comparing and rolling back are in
+``core.packs.releases``, which belongs to the command line and to tests.
+"""
+
+from tinhso.core.packs.expressions import Expression, ExpressionError, Kind, SqlColumn
+from tinhso.core.packs.in_force import (
+    VersionRef,
+    current,
+    forget,
+    get,
+    load_version,
+    province,
+    release_number,
+    version,
+)
+from tinhso.core.packs.objects import Brand, ObjectId, PackManifest, PackObject, PackPart
+from tinhso.core.packs.problems import (
+    AnotherProvince,
+    NoPackApplied,
+    NotAProvince,
+    PackInvalid,
+    PackNotFound,
+    PackObjectNotFound,
+    Problem,
+    ReleaseNotFound,
+)
+from tinhso.core.packs.section import Change, Changed, Impact, PackView, Section, sections
+
+__all__ = [
+    "AnotherProvince",
+    "Brand",
+    "Change",
+    "Changed",
+    "Expression",
+    "ExpressionError",
+    "Impact",
+    "Kind",
+    "NoPackApplied",
+    "NotAProvince",
+    "ObjectId",
+    "PackInvalid",
+    "PackManifest",
+    "PackNotFound",
+    "PackObject",
+    "PackObjectNotFound",
+    "PackPart",
+    "PackView",
+    "Problem",
+    "ReleaseNotFound",
+    "Section",
+    "SqlColumn",
+    "VersionRef",
+    "current",
+    "forget",
+    "get",
+    "load_version",
+    "province",
+    "release_number",
+    "sections",
+    "version",
+]

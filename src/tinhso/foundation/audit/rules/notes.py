@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 _ED25519 = b"\x01"
 _KEY_ID_BYTES = 4
 _DASH = "\u2014"
-_TILE_INDEX = re.compile(r"^((?:x\d{3}/)*\d{3})(?:\.p/([1-9]\d{0,2}))?$")
+_TILE_INDEX = re.compile(r"^((?:x[0-9]{3}/)*[0-9]{3})(?:\.p/([1-9][0-9]{0,2}))?$")
 
 
 def _key_id(name: str, public: bytes) -> bytes:

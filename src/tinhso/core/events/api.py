@@ -6,7 +6,8 @@ outbox are one transaction, so an effect happens exactly once however often the 
 """
 
 from tinhso.core.events.declare import Event, event, reaction
+from tinhso.core.events.models import CurrentTransactionId, TransactionIdField
 from tinhso.core.events.outbox import outbox_rows
 from tinhso.core.events.relay import Relay, deliver
 
-__all__ = ["Event", "Relay", "deliver", "event", "outbox_rows", "reaction"]
+__all__ = ["CurrentTransactionId", "Event", "Relay", "TransactionIdField", "deliver", "event", "outbox_rows", "reaction"]

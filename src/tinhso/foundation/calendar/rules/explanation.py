@@ -109,11 +109,15 @@ class Explanation:
         groups: dict[tuple[DayReason, str], list[date]] = {}
         for day in told:
             name = (day.name_en or day.name) if language == "en" else day.name
-            groups.setdefault((day.reason, name), []).append(day.date)
-        return [
-            _PHRASES[language][reason].format(days=_ranges(days), name=name).rstrip(" :")
-            for (reason, name), days in groups.items()
-        ]
+            # "Tết Nguyên đán (mùng 1)" and "(mùng 2)" are one holiday to a reader.
+            groups.setdefault((day.reason, name.partition(" (")[0]), []).append(day.date)
+        return [_phrase(language, reason, name, _ranges(days)) for (reason, name), days in groups.items()]
+
+
+def _phrase(language: str, reason: DayReason, name: str, days: str) -> str:
+    if name.startswith("Nghỉ "):  # the name already says that it is a day off
+        return f"{days} {name[0].lower()}{name[1:]}"
+    return _PHRASES[language][reason].format(days=days, name=name).rstrip(" :")
 
 
 def _day(day: date, language: str) -> str:

@@ -1,0 +1,49 @@
+"""The door of the audit room."""
+
+from tinhso.foundation.audit.actions import log_signer, record_read, record_reads, seal, seal_step
+from tinhso.foundation.audit.queries import (
+    access_entry,
+    consistency_proof,
+    export_lines,
+    inclusion_proof,
+    list_entries,
+    list_reads,
+    read_checkpoint,
+    read_tile,
+    verify,
+)
+from tinhso.foundation.audit.types import (
+    EntryNotFound,
+    Filters,
+    Finding,
+    NotSealedYet,
+    Outcome,
+    Proof,
+    TileNotFound,
+    Verification,
+)
+
+__all__ = [
+    "EntryNotFound",
+    "Filters",
+    "Finding",
+    "NotSealedYet",
+    "Outcome",
+    "Proof",
+    "TileNotFound",
+    "Verification",
+    "access_entry",
+    "consistency_proof",
+    "export_lines",
+    "inclusion_proof",
+    "list_entries",
+    "list_reads",
+    "log_signer",
+    "read_checkpoint",
+    "read_tile",
+    "record_read",
+    "record_reads",
+    "seal",
+    "seal_step",
+    "verify",
+]

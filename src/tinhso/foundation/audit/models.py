@@ -1,0 +1,92 @@
+"""Tables of the evidence log. All are append-only: a trigger refuses every UPDATE and DELETE (migration 0002)."""
+
+from django.contrib.postgres.indexes import BrinIndex
+from django.db import models
+
+from tinhso.core.events.api import CurrentTransactionId, TransactionIdField
+
+
+class AuditEntry(models.Model):
+    """One attempt at an action, or one reading of personal data, as ``leaf_hash`` commits to it.
+
+    ``xid`` is the transaction that wrote the row: entries are sealed in the order of (xid, id) once every older
+    transaction has ended, so that none that commits late is skipped.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    xid = TransactionIdField(db_default=CurrentTransactionId())
+    at = models.DateTimeField()
+    actor_kind = models.CharField(max_length=20)
+    account_id = models.UUIDField(null=True)
+    actor_name = models.CharField(max_length=200)
+    post_id = models.UUIDField(null=True)
+    post_title = models.CharField(max_length=300)
+    unit_id = models.UUIDField(null=True)
+    unit_name = models.CharField(max_length=300)
+    acting_for = models.CharField(max_length=200)
+    action = models.CharField(max_length=100)
+    outcome = models.CharField(max_length=10)
+    subject_kind = models.CharField(max_length=60)
+    subject_id = models.CharField(max_length=200)
+    detail = models.JSONField()
+    request_id = models.CharField(max_length=64)
+    address = models.CharField(max_length=64)
+    leaf_hash = models.BinaryField(max_length=32)
+
+    personal_data = {
+        "actor_kind": "none",
+        "actor_name": "basic",
+        "post_title": "none",
+        "unit_name": "none",
+        "acting_for": "basic",
+        "action": "none",
+        "outcome": "none",
+        "subject_kind": "none",
+        "subject_id": "none",
+        "detail": "none",
+        "request_id": "none",
+        "address": "basic",
+    }
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["xid", "id"], name="ts_audit_order"),
+            models.Index(fields=["subject_id", "subject_kind"], name="ts_audit_subject"),
+            models.Index(fields=["account_id", "id"], name="ts_audit_account"),
+            BrinIndex(fields=["at"], name="ts_audit_at"),
+        ]
+
+
+class Leaf(models.Model):
+    """An entry's place in the tree. ``entry_id`` is no foreign key: a leaf must outlive a row that somebody deletes."""
+
+    index = models.BigIntegerField(primary_key=True)
+    entry_id = models.UUIDField(unique=True)
+    xid = TransactionIdField()
+    hash = models.BinaryField(max_length=32)
+
+    personal_data: dict[str, str] = {}
+
+
+class Node(models.Model):
+    """The root of a complete tile of the level below: hash number ``index`` of ``level`` (1 and higher)."""
+
+    level = models.SmallIntegerField()
+    index = models.BigIntegerField()
+    hash = models.BinaryField(max_length=32)
+
+    personal_data: dict[str, str] = {}
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["level", "index"], name="ts_audit_one_node")]
+
+
+class TreeHead(models.Model):
+    """The tree as it was when it had ``size`` leaves: its root, signed as a checkpoint (C2SP tlog-checkpoint)."""
+
+    size = models.BigIntegerField(primary_key=True)
+    root = models.BinaryField(max_length=32)
+    checkpoint = models.TextField()
+    at = models.DateTimeField()
+
+    personal_data = {"checkpoint": "none"}

@@ -1,0 +1,52 @@
+"""What an entry commits to: its canonical text, its hash, and the masking of personal data in its detail."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any
+
+#: Keys of a detail that name personal data, should a caller hand one over in spite of the contract.
+_SENSITIVE = re.compile(r"(person_?id|passport|cccd|cmnd|password|secret|token|otp|health|biometric|bank_account)", re.I)
+_BASIC = re.compile(r"(full_?name|phone|e?mail|birth|home_address|address_line|ho_ten|dia_chi)", re.I)
+_PERSON_ID = re.compile(r"(?<!\d)\d{9}(\d{3})?(?!\d)")
+_EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
+_PHONE = re.compile(r"(?<![\d-])(\+84|0)\d{9}(?!\d)")
+_HIDDEN = "•••"
+
+
+def canonical(fields: Mapping[str, object]) -> bytes:
+    """The text of an entry that its hash is taken from: JSON with sorted keys, no spaces, UTF-8, times in UTC."""
+    plain = {
+        key: value.astimezone(UTC).isoformat(timespec="microseconds") if isinstance(value, datetime) else value
+        for key, value in fields.items()
+    }
+    return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str).encode()
+
+
+def leaf_hash(data: bytes) -> bytes:
+    """The hash of a leaf of the tree (RFC 6962, 2.1)."""
+    return sha256(b"\x00" + data).digest()
+
+
+def clean(value: Any, key: str = "") -> Any:
+    """``value`` as JSON that the database gives back letter for letter, with personal data masked.
+
+    Sensitive data is hidden whole, basic data keeps its first letter. Numbers with a fraction become text, since
+    ``jsonb`` may write them differently.
+    """
+    if isinstance(value, Mapping):
+        return {str(name): clean(item, str(name)) for name, item in value.items()}
+    if isinstance(value, Sequence) and not isinstance(value, str | bytes):
+        return [clean(item, key) for item in value]
+    if _SENSITIVE.search(key) and value not in (None, ""):
+        return _HIDDEN
+    if value is None or isinstance(value, bool | int):
+        return value
+    text = str(value).replace("\x00", "")
+    if _BASIC.search(key) and text:
+        return text[0] + _HIDDEN
+    for pattern in (_EMAIL, _PHONE, _PERSON_ID):
+        text = pattern.sub(_HIDDEN, text)
+    return text

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from uuid import UUID
 
 from django.conf import settings
 
@@ -22,7 +21,7 @@ _STAFF = (
     ("officer", "canbo.chuyenmon", "Lê Văn Chuyên Môn", "Chuyên viên"),
     ("leader", "lanhdao", "Nguyễn Văn Lãnh Đạo", "Chủ tịch"),
 )
-_CITIZEN = DemoObject(id="congdan", name="Nguyễn Thị Công Dân", kind="citizen", person_id="046190000001")
+_CITIZEN = DemoObject(id="demo-citizen", username="congdan", full_name="Nguyễn Thị Công Dân", kind="citizen", person_id="046190000001")
 
 
 def default_demo(day: date, roles: Iterable[str]) -> list[DemoObject]:
@@ -32,7 +31,13 @@ def default_demo(day: date, roles: Iterable[str]) -> list[DemoObject]:
         return [_CITIZEN]
     key, known = communes[0].key, set(roles)
     staff = [
-        DemoObject(id=name, name=full_name, kind="official", posts=[DemoPost(unit=key, roles=[role], title=title)])
+        DemoObject(
+            id=f"demo-{role}",
+            username=name,
+            full_name=full_name,
+            kind="official",
+            posts=(DemoPost(unit=key, roles=(role,), title=title),),
+        )
         for role, name, full_name, title in _STAFF
         if role in known
     ]
@@ -51,7 +56,7 @@ def load_demo_accounts(
     if not settings.DEMO or settings.PRODUCTION:
         raise DemoRefused
     day = clock.local(at).date()
-    roles = dict(Role.objects.filter(in_use=True).values_list("key", "id"))
+    roles = {role.key: role for role in Role.objects.filter(in_use=True)}
     units = {unit.key: unit for unit in Unit.objects.all()}
     wanted = list(objects.values()) or default_demo(day, roles)
     made = []
@@ -59,9 +64,9 @@ def load_demo_accounts(
         account = ensure_demo_account(
             actor=SYSTEM,
             at=at,
-            username=item.id,
+            username=item.username,
             kind=AccountKind(item.kind),
-            full_name=item.name,
+            full_name=item.full_name,
             email=item.email,
             phone=item.phone,
             person_id=item.person_id,
@@ -72,24 +77,23 @@ def load_demo_accounts(
     return Done(made, detail={"accounts": len(made)})
 
 
-def _ensure_held(account: AccountInfo, wanted: DemoPost, unit: Unit, roles: Mapping[str, UUID], day: date) -> None:
+def _ensure_held(account: AccountInfo, wanted: DemoPost, unit: Unit, roles: Mapping[str, Role], day: date) -> None:
     """Give the account a post of this title in the unit, unless it has held one."""
     if PostHolding.objects.filter(account_id=account.id, post__unit=unit, post__title=wanted.title).exists():
         return
-    # From the unit's first day, so that a demo may look back.
-    start = unit.valid_from
+    start = max(unit.valid_from, wanted.since or unit.valid_from)
     held = PostHolding.objects.filter(valid_on(day)).values("post_id")
     post = Post.objects.filter(unit=unit, title=wanted.title).exclude(id__in=held).first()
     if post is None:
         post = Post.objects.create(
             unit=unit, title=wanted.title, title_en=wanted.title_en, valid_from=start, valid_to=unit.valid_to
         )
-        for role in wanted.roles:
+        for key in wanted.roles:
             PostRole.objects.create(
                 post=post,
-                role_id=roles[role],
+                role=roles[key],
                 unit=unit,
-                with_subtree=wanted.subtree,
+                with_subtree=roles[key].with_subtree,
                 valid_from=start,
                 valid_to=unit.valid_to,
             )

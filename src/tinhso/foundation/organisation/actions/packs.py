@@ -12,6 +12,7 @@ from django.db import connection
 from django.db.models import F, Model
 
 from tinhso.core.db import insert_rows
+from tinhso.core.packs.api import Change
 from tinhso.core.text import fold, sort_key
 from tinhso.foundation.organisation.models import (
     Role,
@@ -22,7 +23,7 @@ from tinhso.foundation.organisation.models import (
     UnitParent,
     UnitSuccession,
 )
-from tinhso.foundation.organisation.schema import DatedObject, RoleObject, TerritoryObject, UnitObject
+from tinhso.foundation.organisation.schema import PlacedObject, RoleObject, TerritoryObject, UnitObject
 
 Row = TypeVar("Row", bound=Model)
 
@@ -69,7 +70,7 @@ def _rewrite(model: type[Row], wanted: Sequence[Row], identity: Sequence[str]) -
         insert_rows(wanted)
 
 
-def _parents(model: type[Row], objects: Iterable[DatedObject], ids: Mapping[str, UUID]) -> list[Row]:
+def _parents(model: type[Row], objects: Iterable[PlacedObject], ids: Mapping[str, UUID]) -> list[Row]:
     return [
         model(child_id=ids[item.id], parent_id=ids[parent], valid_from=start, valid_to=end)
         for item in objects
@@ -77,7 +78,7 @@ def _parents(model: type[Row], objects: Iterable[DatedObject], ids: Mapping[str,
     ]
 
 
-def _successions(model: type[Row], objects: Mapping[str, DatedObject], ids: Mapping[str, UUID]) -> list[Row]:
+def _successions(model: type[Row], objects: Mapping[str, PlacedObject], ids: Mapping[str, UUID]) -> list[Row]:
     return [
         model(
             predecessor_id=ids[item.id],
@@ -99,8 +100,9 @@ _PARENT = ("child_id", "parent_id", "valid_from", "valid_to")
 _SUCCESSION = ("predecessor_id", "successor_id", "on_date", "part")
 
 
-def apply_territory(objects: Mapping[str, TerritoryObject]) -> None:
+def apply_territory(change: Change[TerritoryObject]) -> None:
     """Make the territory equal the pack's section, by id."""
+    objects = change.objects
     ids = _write(
         Territory,
         {
@@ -124,8 +126,9 @@ def apply_territory(objects: Mapping[str, TerritoryObject]) -> None:
     _bump_revision()
 
 
-def apply_units(objects: Mapping[str, UnitObject]) -> None:
+def apply_units(change: Change[UnitObject]) -> None:
     """Make the units equal the pack's section, by id; the territory they name has been written before."""
+    objects = change.objects
     territory = dict(Territory.objects.values_list("key", "id"))
     ids = _write(
         Unit,
@@ -154,8 +157,9 @@ def apply_units(objects: Mapping[str, UnitObject]) -> None:
     _bump_revision()
 
 
-def apply_roles(objects: Mapping[str, RoleObject]) -> None:
+def apply_roles(change: Change[RoleObject]) -> None:
     """Make the roles equal the pack's section; a role named no more stays for its history and grants nothing."""
+    objects = change.objects
     _write(
         Role,
         {
@@ -163,6 +167,7 @@ def apply_roles(objects: Mapping[str, RoleObject]) -> None:
                 "name": item.name,
                 "name_en": item.name_en,
                 "permissions": sorted(set(item.permissions)),
+                "with_subtree": item.reach == "subtree",
                 "in_use": True,
             }
             for item in objects.values()

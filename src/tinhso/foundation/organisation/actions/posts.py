@@ -34,11 +34,14 @@ from tinhso.foundation.organisation.types import (
 
 @dataclass(frozen=True, slots=True)
 class RoleOver:
-    """A role over a unit (None: the post's own), with everything below it or without, for some subjects or all."""
+    """A role over a unit (None: the post's own), for some subjects or all.
+
+    ``with_subtree`` adds everything below the unit; None leaves it to the role.
+    """
 
     role: str
     unit_id: UUID | None = None
-    with_subtree: bool = False
+    with_subtree: bool | None = None
     subjects: Sequence[str] | None = None
 
 
@@ -93,7 +96,7 @@ def create_post(
                 post_id=post.id,
                 role_id=known[wanted.role].id,
                 unit_id=scope_id,
-                with_subtree=wanted.with_subtree,
+                with_subtree=known[wanted.role].with_subtree if wanted.with_subtree is None else wanted.with_subtree,
                 subjects=None if wanted.subjects is None else list(wanted.subjects),
                 valid_from=valid_from,
                 valid_to=valid_to,

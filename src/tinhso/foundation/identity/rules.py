@@ -1,8 +1,15 @@
-"""Pure decisions of identity: shapes of numbers and names, when a session ends, how long a password must be."""
+"""Pure decisions of identity: shapes of numbers and names, when a session ends, how secrets are kept."""
 
+import base64
+import hashlib
+import hmac
 import re
+import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from cryptography.fernet import Fernet, MultiFernet
 
 from tinhso.foundation.identity.types import AccountKind, BadPersonId
 
@@ -11,6 +18,7 @@ _USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{2,59}")
 
 PASSWORD_MIN = 14
 PASSWORD_MIN_WITH_SECOND_FACTOR = 8
+DEMO_PASSWORD = "tinhso-dung-thu-2026"  # noqa: S105 -- printed by `up`; demo accounts exist in demo installations only
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,3 +65,36 @@ def is_username(text: str) -> bool:
 def password_minimum(*, has_second_factor: bool) -> int:
     """The least length of a password (TCVN 14423:2026: 8 with a second factor, 14 without)."""
     return PASSWORD_MIN_WITH_SECOND_FACTOR if has_second_factor else PASSWORD_MIN
+
+
+def _fernet(secret: str) -> Fernet:
+    key = hashlib.scrypt(secret.encode(), salt=b"tinhso.identity.seal", n=2, r=8, p=1, dklen=32)
+    return Fernet(base64.urlsafe_b64encode(key))
+
+
+def seal(text: str, secret_keys: Sequence[str]) -> bytes:
+    """``text`` encrypted and authenticated under the first of the installation's secrets."""
+    return _fernet(secret_keys[0]).encrypt(text.encode())
+
+
+def unseal(sealed: bytes, secret_keys: Sequence[str]) -> str:
+    """What ``seal`` hid, under any of the secrets still accepted. Raises ``cryptography.fernet.InvalidToken``."""
+    return MultiFernet([_fernet(key) for key in secret_keys]).decrypt(sealed).decode()
+
+
+def person_id_digest(person_id: str, secret_key: str) -> bytes:
+    """A keyed digest of 32 bytes: equal numbers meet, and nobody without the secret can try all numbers."""
+    return hmac.digest(hashlib.sha256(b"person-id:" + secret_key.encode()).digest(), person_id.encode(), "sha256")
+
+
+TOKEN_PREFIX = "tinhso_"  # noqa: S105 -- lets scanners of leaked secrets recognise one
+
+
+def new_token() -> str:
+    """A bearer token with 256 bits of chance."""
+    return TOKEN_PREFIX + secrets.token_urlsafe(32)
+
+
+def token_digest(token: str) -> bytes:
+    """SHA-256 of a token; a slow hash is pointless for 256 random bits."""
+    return hashlib.sha256(token.encode()).digest()

@@ -1,4 +1,4 @@
-"""Registers what the room offers to the rooms below: permissions, pack sections and the actors of officials."""
+"""Registers what the room offers to the rooms below: its permission and the actors of officials."""
 
 from django.apps import AppConfig
 
@@ -11,7 +11,39 @@ class OrganisationConfig(AppConfig):
     verbose_name = "Tổ chức bộ máy"
 
     def ready(self) -> None:
-        """Enter the room's permissions, its pack sections and the builder of officials' actors."""
-        from tinhso.foundation.organisation import registration  # noqa: PLC0415 -- models exist only from here on
+        """Enter the permission, the pack sections and the builder of officials' actors."""
+        from tinhso.core import access  # noqa: PLC0415 -- models exist only from here on
+        from tinhso.core.packs import api as packs  # noqa: PLC0415 -- as above
+        from tinhso.foundation.identity.api import AccountKind, actor_builders  # noqa: PLC0415 -- as above
+        from tinhso.foundation.organisation import actions, schema  # noqa: PLC0415 -- as above
+        from tinhso.foundation.organisation.queries import build_official  # noqa: PLC0415 -- as above
+        from tinhso.foundation.organisation.types import MANAGE  # noqa: PLC0415 -- as above
 
-        registration.register()
+        owner = "foundation.organisation"
+        for section in (
+            packs.Section(
+                "territory",
+                schema.TerritoryObject,
+                "Đơn vị hành chính",
+                owner,
+                check=schema.check_territory,
+                apply=actions.apply_territory,
+            ),
+            packs.Section(
+                "units",
+                schema.UnitObject,
+                "Cơ quan, đơn vị",
+                owner,
+                check=schema.check_units,
+                apply=actions.apply_units,
+                after=("territory",),
+            ),
+            packs.Section(
+                "roles", schema.RoleObject, "Vai trò", owner, check=schema.check_roles, apply=actions.apply_roles
+            ),
+            packs.Section("demo", schema.DemoObject, "Tài khoản dùng thử", owner, check=schema.check_demo),
+        ):
+            packs.sections.add(section.name, section)
+
+        access.permissions.add(MANAGE, access.Permission(MANAGE, "Quản lý tổ chức, chức danh và phân quyền"))
+        actor_builders.add(AccountKind.OFFICIAL, build_official)

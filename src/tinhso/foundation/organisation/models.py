@@ -154,13 +154,17 @@ class Revision(models.Model):
 
 
 class Role(models.Model):
-    """Vai trò: a named set of permissions, from the pack. Out of use it keeps its row and grants nothing."""
+    """Vai trò: a named set of permissions, from the pack. Out of use it keeps its row and grants nothing.
+
+    ``with_subtree`` is how a post gets the role where nobody says otherwise.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     key = models.CharField(max_length=60, unique=True)
     name = models.CharField(max_length=120)
     name_en = models.CharField(max_length=120, blank=True)
     permissions = ArrayField(models.CharField(max_length=80))
+    with_subtree = models.BooleanField()
     in_use = models.BooleanField()
 
     personal_data = {"key": "none", "name": "none", "name_en": "none", "permissions": "none"}

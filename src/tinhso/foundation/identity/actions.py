@@ -1,0 +1,232 @@
+"""Writes of identity: accounts, tokens and sessions. Passwords and second factors are written by allauth's flows."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from tinhso.core.access import PUBLIC, SIGNED_IN, SYSTEM_ONLY, Actor, needs
+from tinhso.core.actions import Done, action
+from tinhso.core.errors import InvalidInput
+from tinhso.core.ids import new_id
+from tinhso.core.text import fold, normalise_name
+from tinhso.foundation.identity.models import Account, ApiToken
+from tinhso.foundation.identity.queries import secret_keys, to_info
+from tinhso.foundation.identity.rules import (
+    DEMO_PASSWORD,
+    is_username,
+    new_token,
+    person_id_digest,
+    seal,
+    tidy_person_id,
+    token_digest,
+)
+from tinhso.foundation.identity.types import (
+    MANAGE,
+    AccountInfo,
+    AccountKind,
+    AccountNotFound,
+    DemoRefused,
+    Language,
+    PersonIdTaken,
+    SessionNotFound,
+    TokenNotFound,
+    TooManyTokens,
+    UsernameTaken,
+)
+
+TOKENS_AT_MOST = 10
+TOKEN_DAYS = (30, 90, 365)
+
+
+def make_account(
+    *, at: datetime, username: str, kind: AccountKind, full_name: str, email: str = "", phone: str = "", person_id: str = ""
+) -> Account:
+    """An account, not yet stored and without a password. Raises ``InvalidInput`` and ``BadPersonId``."""
+    name = normalise_name(full_name)
+    fields = {} if name else {"full_name": InvalidInput().message}
+    username = username.strip().lower()
+    if not is_username(username):
+        fields["username"] = InvalidInput().message
+    if fields:
+        raise InvalidInput(fields=fields)
+    account = Account(
+        username=username,
+        kind=kind,
+        full_name=name,
+        name_folded=fold(name),
+        email=email.strip().lower(),
+        phone=phone.strip(),
+        created_at=at,
+    )
+    account.set_unusable_password()
+    set_person_id(account, person_id)
+    return account
+
+
+def set_person_id(account: Account, person_id: str) -> None:
+    """Seal a số định danh into the account; empty leaves it without one. Raises ``BadPersonId`` and ``PersonIdTaken``."""
+    digits = tidy_person_id(person_id)
+    if not digits:
+        return
+    digest = person_id_digest(digits, secret_keys()[0])
+    if Account.objects.filter(person_id_digest=digest).exclude(id=account.id).exists():
+        raise PersonIdTaken(fields={"person_id": PersonIdTaken().message})
+    account.person_id_sealed = seal(digits, secret_keys())
+    account.person_id_digest = digest
+
+
+def _store(account: Account) -> None:
+    try:
+        with transaction.atomic():
+            account.save(force_insert=True)
+    except IntegrityError:
+        raise UsernameTaken(fields={"username": UsernameTaken().message}) from None
+    if account.email:
+        EmailAddress.objects.create(user=account, email=account.email, primary=True, verified=False)
+
+
+@action("identity.create_account", access=needs(MANAGE))
+def create_account(
+    *, actor: Actor, at: datetime, username: str, full_name: str, email: str, kind: AccountKind = AccountKind.OFFICIAL
+) -> Done[AccountInfo]:
+    """Cấp tài khoản for an official; they choose a password by the link of "forgot password".
+
+    Raises ``InvalidInput`` and ``UsernameTaken``.
+    """
+    account = make_account(at=at, username=username, kind=kind, full_name=full_name, email=email)
+    _store(account)
+    return Done(to_info(account), subject=("account", account.id), detail={"kind": kind})
+
+
+@action("identity.set_active", access=needs(MANAGE))
+def set_active(*, actor: Actor, at: datetime, account_id: UUID, active: bool) -> Done[None]:
+    """Khoá hoặc mở tài khoản. Locking ends every session and token at once. Raises ``AccountNotFound``."""
+    if not Account.objects.filter(id=account_id).exclude(id=actor.account_id).update(is_active=active):
+        raise AccountNotFound
+    if not active:
+        for session in UserSession.objects.filter(user_id=account_id):
+            session.end()
+        ApiToken.objects.filter(account_id=account_id, revoked_at__isnull=True).update(revoked_at=at)
+    return Done(None, subject=("account", account_id), detail={"active": active})
+
+
+@action("identity.reset_second_factor", access=needs(MANAGE))
+def reset_second_factor(*, actor: Actor, at: datetime, account_id: UUID) -> Done[None]:
+    """Gỡ xác thực hai lớp of somebody who lost the device; all their sessions end. Raises ``AccountNotFound``."""
+    if not Account.objects.filter(id=account_id).exists():
+        raise AccountNotFound
+    Authenticator.objects.filter(user_id=account_id).delete()
+    for session in UserSession.objects.filter(user_id=account_id):
+        session.end()
+    return Done(None, subject=("account", account_id))
+
+
+@action("identity.update_account", access=SIGNED_IN)
+def update_account(
+    *, actor: Actor, at: datetime, full_name: str, phone: str, language: str, person_id: str = ""
+) -> Done[AccountInfo]:
+    """The actor's own name, telephone, language and, where none was given yet, số định danh.
+
+    Raises ``InvalidInput``, ``BadPersonId``, ``PersonIdTaken``, ``AccountNotFound``.
+    """
+    account = Account.objects.select_for_update().filter(id=actor.account_id).first()
+    if account is None:
+        raise AccountNotFound
+    name = normalise_name(full_name)
+    if not name or len(name) > 120:  # noqa: PLR2004 -- the column's width
+        raise InvalidInput(fields={"full_name": InvalidInput().message})
+    if language not in Language.values:
+        raise InvalidInput(fields={"language": InvalidInput().message})
+    if len(phone) > 20:  # noqa: PLR2004 -- the column's width
+        raise InvalidInput(fields={"phone": InvalidInput().message})
+    account.full_name, account.name_folded = name, fold(name)
+    account.phone, account.language = phone.strip(), language
+    if account.person_id_digest is None:
+        set_person_id(account, person_id)
+    account.save()
+    return Done(to_info(account), subject=("account", account.id))
+
+
+@action("identity.create_token", access=SIGNED_IN)
+def create_token(*, actor: Actor, at: datetime, name: str, days: int) -> Done[str]:
+    """Tạo mã truy cập API for the actor's account. Returns the token, which is shown once and never stored.
+
+    Raises ``InvalidInput`` and ``TooManyTokens``.
+    """
+    tidy = normalise_name(name)
+    if not tidy or len(tidy) > 80 or days not in TOKEN_DAYS:  # noqa: PLR2004 -- the column's width
+        raise InvalidInput(fields={"name": InvalidInput().message})
+    Account.objects.select_for_update().get(id=actor.account_id)
+    if ApiToken.objects.filter(account_id=actor.account_id, revoked_at__isnull=True, expires_at__gt=at).count() >= TOKENS_AT_MOST:
+        raise TooManyTokens(limit=TOKENS_AT_MOST)
+    secret = new_token()
+    row = ApiToken(
+        id=new_id(),
+        account_id=actor.account_id,
+        name=tidy,
+        digest=token_digest(secret),
+        hint=secret[-4:],
+        created_at=at,
+        expires_at=at + timedelta(days=days),
+    )
+    return Done(secret, rows=[row], subject=("token", row.id), detail={"days": days})
+
+
+@action("identity.revoke_token", access=SIGNED_IN)
+def revoke_token(*, actor: Actor, at: datetime, token_id: UUID) -> Done[None]:
+    """Thu hồi mã truy cập of the actor's own. Raises ``TokenNotFound``."""
+    mine = ApiToken.objects.filter(id=token_id, account_id=actor.account_id, revoked_at__isnull=True)
+    if not mine.update(revoked_at=at):
+        raise TokenNotFound
+    return Done(None, subject=("token", token_id))
+
+
+@action("identity.end_session", access=SIGNED_IN)
+def end_session(*, actor: Actor, at: datetime, session_no: int) -> Done[None]:
+    """Đăng xuất một thiết bị of the actor's own. Raises ``SessionNotFound``."""
+    session = UserSession.objects.filter(pk=session_no, user_id=actor.account_id).first()
+    if session is None:
+        raise SessionNotFound
+    session.end()
+    return Done(None, subject=("session", session_no))
+
+
+@action("identity.record_sign_in", access=SIGNED_IN)
+def record_sign_in(*, actor: Actor, at: datetime, methods: list[str]) -> Done[None]:
+    """Note in the audit log that the actor has signed in, and by what."""
+    return Done(None, subject=("account", actor.account_id), detail={"methods": methods})
+
+
+@action("identity.record_failed_sign_in", access=PUBLIC)
+def record_failed_sign_in(*, actor: Actor, at: datetime, account_id: UUID | None) -> Done[None]:
+    """Note in the audit log that a sign-in failed; the account is named where the name typed was one."""
+    return Done(None, subject=("account", account_id or ""))
+
+
+@action("identity.record_security_change", access=SIGNED_IN)
+def record_security_change(*, actor: Actor, at: datetime, what: str) -> Done[None]:
+    """Note in the audit log a change that allauth has made: password, e-mail, second factor."""
+    return Done(None, subject=("account", actor.account_id), detail={"what": what})
+
+
+@action("identity.ensure_demo_account", access=SYSTEM_ONLY)
+def ensure_demo_account(
+    *, actor: Actor, at: datetime, username: str, kind: AccountKind, full_name: str, email: str, phone: str, person_id: str
+) -> Done[AccountInfo]:
+    """A demo account with the demo password; made once and left alone afterwards. Raises ``DemoRefused``."""
+    if not settings.DEMO or settings.PRODUCTION:
+        raise DemoRefused
+    account = Account.objects.filter(username=username).first()
+    if account is None:
+        account = make_account(
+            at=at, username=username, kind=kind, full_name=full_name, email=email, phone=phone, person_id=person_id
+        )
+        account.demo = True
+        account.set_password(DEMO_PASSWORD)
+        _store(account)
+    return Done(to_info(account), subject=("account", account.id))

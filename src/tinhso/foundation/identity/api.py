@@ -1,0 +1,72 @@
+"""The door of identity."""
+
+from tinhso.foundation.identity.actions import (
+    create_account,
+    create_token,
+    end_session,
+    ensure_demo_account,
+    reset_second_factor,
+    revoke_token,
+    set_active,
+    update_account,
+)
+from tinhso.foundation.identity.models import Account
+from tinhso.foundation.identity.queries import (
+    access_account,
+    account_info,
+    account_infos,
+    accounts,
+    actor_builders,
+    build_actor,
+    demo_accounts,
+    find_official,
+    person_id_for,
+    sessions,
+    tokens,
+)
+from tinhso.foundation.identity.rules import DEMO_PASSWORD, tidy_person_id
+from tinhso.foundation.identity.types import (
+    MANAGE,
+    AccountInfo,
+    AccountKind,
+    AccountNotFound,
+    BadPersonId,
+    DemoRefused,
+    Language,
+    PersonIdTaken,
+    UsernameTaken,
+)
+
+__all__ = [
+    "DEMO_PASSWORD",
+    "MANAGE",
+    "Account",
+    "AccountInfo",
+    "AccountKind",
+    "AccountNotFound",
+    "BadPersonId",
+    "DemoRefused",
+    "Language",
+    "PersonIdTaken",
+    "UsernameTaken",
+    "access_account",
+    "account_info",
+    "account_infos",
+    "accounts",
+    "actor_builders",
+    "build_actor",
+    "create_account",
+    "create_token",
+    "demo_accounts",
+    "end_session",
+    "ensure_demo_account",
+    "find_official",
+    "person_id_for",
+    "reset_second_factor",
+    "revoke_token",
+    "sessions",
+    "set_active",
+    "tidy_person_id",
+    "tokens",
+    "update_account",
+]

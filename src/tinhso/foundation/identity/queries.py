@@ -1,0 +1,161 @@
+"""Reads of identity: accounts, sessions, tokens, and who stands behind a request."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.db.models import Q, QuerySet
+
+from tinhso.core.access import Actor, ActorKind
+from tinhso.core.clock import local
+from tinhso.core.db import Page, keyset
+from tinhso.core.errors import Forbidden
+from tinhso.core.registry import Registry
+from tinhso.core.text import fold
+from tinhso.foundation.identity.models import Account, ApiToken
+from tinhso.foundation.identity.rules import TOKEN_PREFIX, token_digest, unseal
+from tinhso.foundation.identity.types import (
+    MANAGE,
+    AccountInfo,
+    AccountKind,
+    AccountNotFound,
+    BadToken,
+    SessionInfo,
+    TokenInfo,
+)
+
+ActorBuilder = Callable[[AccountInfo, datetime, UUID | None], Actor]
+
+#: How the actor of each kind of account is made; rooms above fill in the kinds they know. The key is an AccountKind.
+actor_builders: Registry[ActorBuilder] = Registry("actor builders")
+
+
+def secret_keys() -> Sequence[str]:
+    """The secrets under which personal numbers are sealed: the current one first, then those still accepted."""
+    return [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+
+
+def to_info(account: Account) -> AccountInfo:
+    """The account as other rooms read it."""
+    return AccountInfo(
+        account.id,
+        account.username,
+        account.kind,
+        account.full_name,
+        account.email,
+        account.phone,
+        account.language,
+        account.is_active,
+        account.demo,
+    )
+
+
+def account_info(account_id: UUID) -> AccountInfo:
+    """One account. For rooms that hold its id already; pages use ``access_account``. Raises ``AccountNotFound``."""
+    account = Account.objects.filter(id=account_id).first()
+    if account is None:
+        raise AccountNotFound
+    return to_info(account)
+
+
+def account_infos(account_ids: Sequence[UUID]) -> dict[UUID, AccountInfo]:
+    """Accounts by id, in one query; unknown ids are left out."""
+    return {account.id: to_info(account) for account in Account.objects.filter(id__in=account_ids)}
+
+
+def find_official(username: str) -> AccountInfo:
+    """An official's account by user name, for those who appoint or delegate. Raises ``AccountNotFound``."""
+    account = Account.objects.filter(username=username.strip().lower(), kind=AccountKind.OFFICIAL).first()
+    if account is None:
+        raise AccountNotFound
+    return to_info(account)
+
+
+def access_account(*, actor: Actor, account_id: UUID) -> AccountInfo:
+    """One account, for itself or for who manages accounts. Raises ``AccountNotFound``."""
+    if actor.account_id != account_id and not actor.can(MANAGE):
+        raise AccountNotFound
+    return account_info(account_id)
+
+
+def accounts(*, actor: Actor, text: str = "", kind: str = "", after: str | None = None) -> Page[AccountInfo]:
+    """Accounts whose name, user name or e-mail contains ``text``, accents ignored. Raises ``Forbidden``."""
+    if not actor.can(MANAGE):
+        raise Forbidden
+    found: QuerySet[Account] = Account.objects.all()
+    if kind:
+        found = found.filter(kind=kind)
+    if text:
+        needle = fold(text)
+        by_text = Q(name_folded__contains=needle) | Q(username__contains=needle) | Q(email__icontains=text.strip())
+        found = found.filter(by_text)
+    return keyset(found, order=("username",), after=after).map(to_info)
+
+
+def person_id_for(*, actor: Actor, account_id: UUID) -> str:
+    """The số định danh of an account, empty where none was given: the only way by which it leaves this room.
+
+    Only for the person and for the platform's own work. Raises ``AccountNotFound`` for anybody else.
+    """
+    if actor.kind is not ActorKind.SYSTEM and actor.account_id != account_id:
+        raise AccountNotFound
+    sealed = Account.objects.filter(id=account_id).values_list("person_id_sealed", flat=True).first()
+    return unseal(bytes(sealed), secret_keys()) if sealed else ""
+
+
+def build_actor(account: AccountInfo, at: datetime, post_id: UUID | None = None) -> Actor:
+    """Who an account is at a moment: a citizen by itself, any other kind as its builder says, else without grants."""
+    if account.kind == AccountKind.CITIZEN:
+        return Actor(ActorKind.CITIZEN, account.id, account.full_name)
+    if account.kind in actor_builders:
+        return actor_builders.get(account.kind)(account, at, post_id)
+    return Actor(ActorKind.OFFICIAL, account.id, account.full_name)
+
+
+def account_of_token(token: str, at: datetime) -> tuple[AccountInfo, UUID]:
+    """The account that a bearer token speaks for, and the token's id. Raises ``BadToken``."""
+    if not token.startswith(TOKEN_PREFIX):
+        raise BadToken
+    found = (
+        ApiToken.objects.select_related("account")
+        .filter(digest=token_digest(token), revoked_at__isnull=True, expires_at__gt=at, account__is_active=True)
+        .first()
+    )
+    if found is None:
+        raise BadToken
+    return to_info(found.account), found.id
+
+
+def tokens(*, actor: Actor, at: datetime) -> list[TokenInfo]:
+    """The actor's own tokens that still work, newest first."""
+    mine = ApiToken.objects.filter(account_id=actor.account_id, revoked_at__isnull=True, expires_at__gt=at)
+    return [
+        TokenInfo(t.id, t.name, t.hint, t.created_at, t.expires_at, t.last_used_at) for t in mine.order_by("-created_at")
+    ]
+
+
+def sessions(*, actor: Actor, current_key: str) -> list[SessionInfo]:
+    """Where the actor is signed in, newest first; sign-ins that have ended are removed on the way."""
+    if actor.account_id is None:
+        return []
+    account = Account.objects.get(id=actor.account_id)
+    open_ = sorted(UserSession.objects.purge_and_list(account), key=lambda s: s.created_at, reverse=True)
+    return [
+        SessionInfo(s.pk, s.ip, s.user_agent[:200], local(s.created_at), local(s.last_seen_at), s.session_key == current_key)
+        for s in open_
+    ]
+
+
+def has_second_factor(account_id: UUID) -> bool:
+    """Whether the account has an authenticator app."""
+    return Authenticator.objects.filter(user_id=account_id, type=Authenticator.Type.TOTP).exists()
+
+
+def demo_accounts() -> list[AccountInfo]:
+    """The accounts that a demo installation offers; empty elsewhere."""
+    if not settings.DEMO:
+        return []
+    return [to_info(account) for account in Account.objects.filter(demo=True, is_active=True).order_by("kind", "username")]

@@ -1,0 +1,25 @@
+"""Writes of the organisation: what packs bring, and what officials decide about posts and delegations."""
+
+from tinhso.foundation.organisation.actions.demo import load_demo_accounts
+from tinhso.foundation.organisation.actions.packs import apply_roles, apply_territory, apply_units
+from tinhso.foundation.organisation.actions.posts import (
+    RoleOver,
+    appoint,
+    create_post,
+    delegate,
+    end_holding,
+    revoke_delegation,
+)
+
+__all__ = [
+    "RoleOver",
+    "appoint",
+    "apply_roles",
+    "apply_territory",
+    "apply_units",
+    "create_post",
+    "delegate",
+    "end_holding",
+    "load_demo_accounts",
+    "revoke_delegation",
+]

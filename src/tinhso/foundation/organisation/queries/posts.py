@@ -1,0 +1,137 @@
+"""Posts, who holds them, and delegations, as the desk shows them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import F, Q, QuerySet
+
+from tinhso.core import clock
+from tinhso.core.access import Actor
+from tinhso.core.errors import Forbidden
+from tinhso.foundation.organisation.models import Delegation, Post, PostHolding, PostRole, Role
+from tinhso.foundation.organisation.queries.book import unit_book
+from tinhso.foundation.organisation.types import MANAGE
+
+
+@dataclass(frozen=True, slots=True)
+class PostRow:
+    """A post with its roles and, on the day asked for, its holder."""
+
+    id: UUID
+    title: str
+    valid_from: date
+    valid_to: date | None
+    roles: Sequence[str]
+    holding_id: UUID | None
+    holder_id: UUID | None
+    holder_name: str
+    held_since: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class DelegationRow:
+    """A delegation as both sides and the manager see it."""
+
+    id: UUID
+    post_title: str
+    unit_name: str
+    from_name: str
+    to_name: str
+    permissions: Sequence[str]
+    reason: str
+    valid_from: date
+    valid_to: date | None
+    revoked_at: datetime | None
+    given_by_me: bool
+
+
+def valid_on(day: date, prefix: str = "") -> Q:
+    """The condition that a row's period contains ``day``."""
+    return Q(**{f"{prefix}valid_from__lte": day}) & (
+        Q(**{f"{prefix}valid_to__isnull": True}) | Q(**{f"{prefix}valid_to__gt": day})
+    )
+
+
+def posts_of_unit(unit_id: UUID, day: date) -> list[PostRow]:
+    """The posts of a unit on ``day`` with roles and holders, in three queries."""
+    posts = list(Post.objects.filter(valid_on(day), unit_id=unit_id).order_by("title", "id"))
+    holdings = {h.post_id: h for h in PostHolding.objects.filter(valid_on(day), post__in=posts).select_related("account")}
+    roles: dict[UUID, list[str]] = {}
+    names = PostRole.objects.filter(valid_on(day), post__in=posts).values_list("post_id", "role__name").order_by("role__name")
+    for post_id, name in names:
+        roles.setdefault(post_id, []).append(name)
+    return [_post_row(post, holdings.get(post.id), roles.get(post.id, [])) for post in posts]
+
+
+def _post_row(post: Post, holding: PostHolding | None, roles: Sequence[str]) -> PostRow:
+    return PostRow(
+        post.id,
+        post.title,
+        post.valid_from,
+        post.valid_to,
+        roles,
+        holding.id if holding else None,
+        holding.account_id if holding else None,
+        holding.account.full_name if holding else "",
+        holding.valid_from if holding else None,
+    )
+
+
+def access_posts(*, actor: Actor, unit_id: UUID, day: date) -> list[PostRow]:
+    """The posts of a unit for those who manage it. Raises ``Forbidden``."""
+    if not actor.can(MANAGE, unit_id=unit_id):
+        raise Forbidden
+    return posts_of_unit(unit_id, day)
+
+
+def roles_in_use() -> list[Role]:
+    """The roles that posts may be given, by name."""
+    return list(Role.objects.filter(in_use=True).order_by("name"))
+
+
+def delegable_permissions(*, actor: Actor) -> list[str]:
+    """What the actor may delegate from the post in use: its own permissions, none of a post held by delegation."""
+    if actor.acting_for:
+        return []
+    return sorted({grant.permission for grant in actor.grants})
+
+
+def delegations_given(*, actor: Actor, at: datetime) -> list[DelegationRow]:
+    """Delegations that the actor gave or received and that are not over."""
+    mine = Q(holding__account_id=actor.account_id) | Q(account_id=actor.account_id)
+    return _delegation_rows(Delegation.objects.filter(mine, _not_over(at)), actor)
+
+
+def access_delegations(*, actor: Actor, unit_id: UUID, at: datetime) -> list[DelegationRow]:
+    """The delegations of a unit's posts that are not over, for those who manage it. Raises ``Forbidden``."""
+    if not actor.can(MANAGE, unit_id=unit_id):
+        raise Forbidden
+    return _delegation_rows(Delegation.objects.filter(_not_over(at), holding__post__unit_id=unit_id), actor)
+
+
+def _not_over(at: datetime) -> Q:
+    day = clock.local(at).date()
+    return Q(revoked_at__isnull=True) & (Q(valid_to__isnull=True) | Q(valid_to__gt=day)) & ~Q(valid_to=F("valid_from"))
+
+
+def _delegation_rows(found: QuerySet[Delegation], actor: Actor) -> list[DelegationRow]:
+    units = unit_book().by_id
+    delegations = found.select_related("holding__post", "holding__account", "account").order_by("valid_from", "id")
+    return [
+        DelegationRow(
+            d.id,
+            d.holding.post.title,
+            units[d.holding.post.unit_id].name,
+            d.holding.account.full_name,
+            d.account.full_name,
+            d.permissions,
+            d.reason,
+            d.valid_from,
+            d.valid_to,
+            d.revoked_at,
+            d.holding.account_id == actor.account_id,
+        )
+        for d in delegations
+    ]

@@ -1,0 +1,21 @@
+"""A procedure in a pack becomes a type of case."""
+
+from collections.abc import Iterable
+
+from tinhso.core.packs import api as packs
+from tinhso.engines.cases import api as cases
+from tinhso.services.procedures.schema import ProcedureObject
+
+
+def apply_procedures(change: packs.Change[ProcedureObject]) -> None:
+    """Declare the case type of every procedure, since its flow may have changed although the procedure did not."""
+    flows = packs.current("flows", cases.FlowObject)
+    for item in change.objects.values():
+        cases.declare_case_type(code=item.id, name=item.name, name_en=item.name_en, flow=flows[item.flow], at=change.at)
+
+
+def impact_of_procedures(change: packs.Change[ProcedureObject]) -> Iterable[packs.Impact]:
+    """Open dossiers under a procedure that changes or goes: they keep the version they began under."""
+    touched = [item.old.id for item in change.changed] + [item.id for item in change.removed]
+    for code, count in cases.open_cases_of(touched).items():
+        yield packs.Impact(code, count, f"{count} hồ sơ đang mở, giữ phiên bản cũ")

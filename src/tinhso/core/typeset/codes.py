@@ -23,8 +23,7 @@ def code128_svg(content: str) -> str:
         ValueError: `content` is empty or has characters outside ASCII.
     """
     if not content or not content.isascii() or not content.isprintable():
-        message = f"Code 128 takes printable ASCII, got {content!r}"
-        raise ValueError(message)
+        raise ValueError(f"Code 128 takes printable ASCII, got {content!r}")
     modules = str(Code128(content).build()[0])
     bars: list[str] = []
     start = 0

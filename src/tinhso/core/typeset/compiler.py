@@ -7,6 +7,7 @@ person typed can be read as markup or code.
 import functools
 import io
 import json
+import re
 import threading
 from collections.abc import Mapping
 from pathlib import Path
@@ -22,6 +23,8 @@ from tinhso.core.typeset.types import FontsMissing, LayoutFailed
 LAYOUTS = Path(__file__).parent / "templates"
 _REQUIRED_FAMILIES = {"Tinos", "Be Vietnam Pro"}
 _local = threading.local()
+# What no XML and no PDF text may hold: control characters but tab and line break, surrogates, non-characters.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 @functools.cache
@@ -70,12 +73,22 @@ def render_pdf(source: str | Path, data: Mapping[str, Any], *, root: Path | None
             input=str(path),
             root=str(root or path.parent),
             format="pdf",
-            sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+            sys_inputs={"data": json.dumps(_printable(data), ensure_ascii=False)},
         )
         spaces = json.loads(compiler.query("<signature-space>", field="value", root=str(root or path.parent)))
     except typst.TypstError as failure:
         raise LayoutFailed(layout=path.name, reason=failure.message) from failure
     return _with_signature_fields(pdf, spaces) if spaces else pdf
+
+
+def _printable(value: Any) -> Any:
+    if isinstance(value, str):
+        return _UNPRINTABLE.sub("", value)
+    if isinstance(value, Mapping):
+        return {key: _printable(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_printable(item) for item in value]
+    return value
 
 
 def _with_signature_fields(pdf: bytes, spaces: list[dict[str, Any]]) -> bytes:

@@ -51,11 +51,9 @@ class FormBlock(_Part):
     def _one_kind(self) -> "FormBlock":
         kinds = [kind for kind in ("text", "fields", "numbered", "columns") if getattr(self, kind) is not None]
         if len(kinds) != 1:
-            message = f"a block is one of text, fields, numbered, columns; got {kinds or 'none'}"
-            raise ValueError(message)
+            raise ValueError(f"a block is one of text, fields, numbered, columns; got {kinds or 'none'}")
         if (self.numbered is not None or self.columns is not None) != (self.each is not None):
-            message = "numbered and columns need `each`, text and fields do not take it"
-            raise ValueError(message)
+            raise ValueError("numbered and columns need `each`, text and fields do not take it")
         return self
 
 
@@ -110,8 +108,7 @@ def read_forms(folder: Path) -> dict[tuple[str, str], PaperForm]:
         form = PaperForm.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
         key = (form.instrument, form.number)
         if key in forms:
-            message = f"{path.name}: form {form.number} of {form.instrument} is described twice"
-            raise ValueError(message)
+            raise ValueError(f"{path.name}: form {form.number} of {form.instrument} is described twice")
         forms[key] = form
     return forms
 
@@ -140,7 +137,10 @@ def _block(block: FormBlock, values: Mapping[str, Any]) -> dict[str, Any] | None
         return {"text": _fill(block.text, values), "style": block.style, "align": block.align}
     if block.fields is not None:
         return {"fields": [{"label": label, "value": _fill(value, values)} for label, value in block.fields]}
-    entries = [{**values, "entry": entry, "index": index} for index, entry in enumerate(_value(block.each or "", values) or [], 1)]
+    entries = [
+        {**values, "entry": entry, "index": index}
+        for index, entry in enumerate(_value(block.each or "", values) or [], 1)
+    ]
     if block.numbered is not None:
         return {"numbered": [_fill(block.numbered, entry) for entry in entries] or [_BLANK]}
     columns = block.columns or []

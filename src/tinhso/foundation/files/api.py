@@ -1,0 +1,28 @@
+"""The door of the room."""
+
+from tinhso.foundation.files.actions import put_file, store_bytes
+from tinhso.foundation.files.models import StoredFile
+from tinhso.foundation.files.queries import access_file, open_file, owned, read_file, scanning_is_on
+from tinhso.foundation.files.rules import POLICY, IntakePolicy, clean_name
+from tinhso.foundation.files.serving import file_response
+from tinhso.foundation.files.types import FileDamaged, FileNotFound, FileRefused, ScannerUnavailable, ScanState
+
+__all__ = [
+    "POLICY",
+    "FileDamaged",
+    "FileNotFound",
+    "FileRefused",
+    "IntakePolicy",
+    "ScanState",
+    "ScannerUnavailable",
+    "StoredFile",
+    "access_file",
+    "clean_name",
+    "file_response",
+    "open_file",
+    "owned",
+    "put_file",
+    "read_file",
+    "scanning_is_on",
+    "store_bytes",
+]

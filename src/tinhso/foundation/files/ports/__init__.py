@@ -1,0 +1,1 @@
+"""What stands outside the database: the blob store and the virus scanner."""

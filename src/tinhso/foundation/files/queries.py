@@ -1,0 +1,44 @@
+"""Reading files back. The room that attached a file says who may read it."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from tinhso.core.access import Actor, ActorKind
+from tinhso.foundation.files.models import StoredFile
+from tinhso.foundation.files.ports import store
+from tinhso.foundation.files.ports.scanner import current_scanner
+from tinhso.foundation.files.types import FileDamaged, FileNotFound
+
+MayRead = Callable[[Actor, StoredFile], bool]
+
+
+def owned(actor: Actor, file: StoredFile) -> bool:
+    """Whether the actor is the person who gave the file: the rule for files that are attached to nothing yet."""
+    return actor.account_id is not None and file.owner_id == actor.account_id
+
+
+def access_file(*, actor: Actor, file_id: UUID, may_read: MayRead = owned) -> StoredFile:
+    """The file, if it exists and ``may_read`` allows the actor; otherwise ``FileNotFound``, the same for both."""
+    file = StoredFile.objects.filter(id=file_id).first()
+    if file is None or not (actor.kind is ActorKind.SYSTEM or may_read(actor, file)):
+        raise FileNotFound
+    return file
+
+
+def read_file(file: StoredFile) -> bytes:
+    """The bytes, checked against the digest taken at intake. Raises ``FileDamaged``."""
+    content = store.read_verified(file.sha256)
+    if content is None:
+        raise FileDamaged(name=file.original_name)
+    return content
+
+
+def open_file(*, actor: Actor, file_id: UUID, may_read: MayRead = owned) -> tuple[StoredFile, bytes]:
+    """The file with its checked bytes. Raises ``FileNotFound`` or ``FileDamaged``."""
+    file = access_file(actor=actor, file_id=file_id, may_read=may_read)
+    return file, read_file(file)
+
+
+def scanning_is_on() -> bool:
+    """Whether uploads are scanned for malware; a page with an upload field says so when they are not."""
+    return current_scanner().is_on

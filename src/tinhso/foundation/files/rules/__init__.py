@@ -1,0 +1,7 @@
+"""How a file is judged: by its content, never by what it calls itself. No database, no network."""
+
+from tinhso.foundation.files.rules.examine import examine
+from tinhso.foundation.files.rules.names import clean_name, content_disposition
+from tinhso.foundation.files.rules.policy import POLICY, IntakePolicy
+
+__all__ = ["POLICY", "IntakePolicy", "clean_name", "content_disposition", "examine"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from argparse import Namespace
+from argparse import ArgumentParser, Namespace
 
 from django.conf import settings
 from django.core.management import call_command
@@ -40,7 +40,16 @@ def run_command(name: str, *arguments: str) -> None:
         raise CannotRun(_("lệnh `{name}` không chạy xong (lý do ở trên)").format(name=" ".join((name, *arguments))))
 
 
-def run(_arguments: Namespace) -> int:
+def arguments(parser: ArgumentParser) -> None:
+    """``--static-only`` for the tests, which make their own databases."""
+    parser.add_argument("--static-only", action="store_true")
+
+
+def run(arguments: Namespace) -> int:
+    """Migrations, pack, demo data, served files: each only where something is to be done."""
+    if arguments.static_only:
+        collect_static()
+        return 0
     migrate()
     with step(_("Áp dụng gói dữ liệu {pack}").format(pack=settings.PACK)):
         run_command("pack", "apply", settings.PACK)

@@ -72,21 +72,13 @@ def ready_node(home: Path) -> tuple[str, list[str]]:
         with step(_("Cài Node.js (chỉ dùng khi cài đặt)")):
             shutil.rmtree(folder, ignore_errors=True)
             try:
-                bootstrap.install(_own_pip(home), NODE_LOCK, "--target", str(folder), "--no-compile")
+                bootstrap.install(bootstrap.pip_for(home), NODE_LOCK, "--target", str(folder), "--no-compile")
             except bootstrap.CannotInstall as error:
                 raise CannotRun(str(error)) from None
             (root / "bin/node").chmod(0o755)
             write_stamp(stamp, digest)
     node = str(root / "bin/node")
     return node, [node, str(root / "lib/node_modules/npm/bin/npm-cli.js")]
-
-
-def _own_pip(home: Path) -> list[str]:
-    """pip for the environment of this installation, made available again where the bootstrap had to borrow it."""
-    python = home / "venv/bin/python"
-    if _output([str(python), "-m", "pip", "--version"]):
-        return [str(python), "-m", "pip"]
-    return bootstrap.borrow_pip(home / "pip", str(python))
 
 
 def install_packages(home: Path, node: str, npm: list[str]) -> None:

@@ -88,7 +88,7 @@ def make_environment(venv: Path, scratch: Path) -> list[str]:
 
 def borrow_pip(scratch: Path, python: str) -> list[str]:
     """The command that runs Debian's own pip wheel with ``python``. Raises :class:`CannotInstall` where it cannot be had."""
-    wheel = pip_wheel(scratch)
+    wheel = next((scratch / "root/usr/share/python-wheels").glob("pip-*.whl"), None) or pip_wheel(scratch)
     if wheel is None:
         raise CannotInstall(
             spoken(
@@ -97,6 +97,14 @@ def borrow_pip(scratch: Path, python: str) -> list[str]:
             )
         )
     return [python, str(wheel / "pip")]
+
+
+def pip_for(home: Path) -> list[str]:
+    """The command that calls pip for ``home/venv`` once that is made. Raises :class:`CannotInstall`."""
+    python = str(home / "venv/bin/python")
+    if not run([python, "-m", "pip", "--version"]).returncode:
+        return [python, "-m", "pip"]
+    return borrow_pip(home / "pip", python)
 
 
 def install(pip: list[str], lock: Path, *extra: str) -> None:

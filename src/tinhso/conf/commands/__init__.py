@@ -1,55 +1,74 @@
-"""The commands of ``./tinhso``: one module each, named as the command and found by its name, so a new one is one new file.
+"""The commands of ``./tinhso``: one line in ``COMMANDS`` and one module of the same name (hyphens become underscores).
 
-A module holds ``COMMAND = Command(…)``. Hyphens in a command's name are underscores in its module's name.
+A module has ``run(arguments) -> exit code`` and, where it takes any, ``arguments(parser)``. It is imported when it is called,
+and a command that needs Django is imported once Django is set up, so its imports are ordinary ones.
 """
 
 from __future__ import annotations
 
-import pkgutil
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable, Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 from importlib import import_module
-from importlib.util import find_spec
+from types import ModuleType
+from typing import Final
+
+from tinhso.conf.terminal import _
 
 
 class Needs(Enum):
     """What is made ready before a command runs."""
 
     NOTHING = "nothing"
-    DJANGO = "django"  # settings and the database server, started for the moment when it is not running
-
-
-def _no_arguments(parser: ArgumentParser) -> None:
-    """For commands without arguments."""
+    DATABASE = "database"  # Django, on the database server, which is started for the moment when it is not running
 
 
 @dataclass(frozen=True)
 class Command:
-    """One command: ``run`` gets the parsed arguments and returns the exit code.
-
-    ``help`` is Vietnamese and translated when shown; ``hidden`` ones are for the launcher's own processes.
-    """
+    """``help`` is Vietnamese and translated when shown; ``hidden`` ones are for the launcher's own processes."""
 
     help: str
-    run: Callable[[Namespace], int]
     needs: Needs = Needs.NOTHING
-    arguments: Callable[[ArgumentParser], None] = _no_arguments
     passes_arguments_on: bool = False
     hidden: bool = False
 
 
-def find(name: str) -> Command | None:
-    """The command ``name``, or None."""
-    module = f"{__name__}.{name.replace('-', '_')}"
-    if not name.replace("-", "").isalnum() or find_spec(module) is None:
-        return None
-    command: Command = import_module(module).COMMAND
-    return command
+COMMANDS: Final = {
+    "up": Command("cài đặt những gì còn thiếu, chạy hệ thống, dừng bằng Ctrl-C"),
+    "test": Command("cài công cụ kiểm thử và chạy mọi kiểm thử", passes_arguments_on=True),
+    "bench": Command("đo hiệu năng, ghi vào bench/results", passes_arguments_on=True),
+    "status": Command("phiên bản, sức khỏe, số liệu của bản cài đặt", Needs.DATABASE),
+    "doctor": Command("cho biết bản cài đặt sai ở đâu và cách sửa"),
+    "pack": Command("kiểm tra, so sánh, áp dụng, quay lại gói dữ liệu", Needs.DATABASE, passes_arguments_on=True),
+    "demo": Command("nạp tài khoản và hồ sơ minh họa", Needs.DATABASE),
+    "init": Command("tạo tệp cấu hình vận hành chính thức"),
+    "migrate": Command("sao lưu rồi nâng cấp cơ sở dữ liệu", Needs.DATABASE),
+    "serve": Command("chạy riêng máy chủ web (dùng cho systemd)"),
+    "worker": Command("chạy riêng tiến trình nền (dùng cho systemd)", Needs.DATABASE),
+    "manage": Command("các lệnh của Django (dành cho lập trình viên)", Needs.DATABASE, passes_arguments_on=True),
+    "prepare": Command("chuẩn bị cơ sở dữ liệu và tệp giao diện", Needs.DATABASE, hidden=True),
+}
 
 
-def names() -> Iterator[str]:
-    """Every command's name, in alphabetical order."""
-    for module in pkgutil.iter_modules(__path__):
-        yield module.name.replace("_", "-")
+def module_of(name: str) -> ModuleType:
+    """The module of a command that ``COMMANDS`` lists."""
+    return import_module(f"{__name__}.{name.replace('-', '_')}")
+
+
+def parse(name: str, arguments: Sequence[str]) -> Namespace:
+    """The command's own arguments; exits with 2 and a usage line when they are wrong."""
+    command = COMMANDS[name]
+    if command.passes_arguments_on:
+        return Namespace(arguments=list(arguments))
+    parser = ArgumentParser(prog=f"./tinhso {name}", description=_(command.help))
+    declare = getattr(module_of(name), "arguments", None)
+    if declare is not None:
+        declare(parser)
+    return parser.parse_args(arguments)
+
+
+def run(name: str, arguments: Sequence[str]) -> int:
+    """Parses and runs a command whose needs are met; returns its exit code."""
+    exit_code: int = module_of(name).run(parse(name, arguments))
+    return exit_code

@@ -23,9 +23,11 @@ import signal
 import socket
 import subprocess
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from types import MappingProxyType
 from typing import IO, Final
 from urllib.parse import quote
 
@@ -160,14 +162,17 @@ class Server:
     """The PostgreSQL server of one folder.
 
     ``home`` belongs to the server alone. ``with Server(home) as url:`` starts it and stops it afterwards; ``start`` and
-    ``stop`` do so by hand. ``base`` is where a server is moved whose account cannot reach ``home``.
+    ``stop`` do so by hand. ``base`` is where a server is moved whose account cannot reach ``home``; ``settings`` go over ours.
     """
 
-    def __init__(self, home: Path, *, base: Path = Path("/var/lib/tinhso")) -> None:
+    def __init__(
+        self, home: Path, *, base: Path = Path("/var/lib/tinhso"), settings: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
         self.home = home.resolve()
         self.account = owner()
         self._starter = 0
         self._base = base
+        self._settings = settings
         self._guard: IO[str] | None = None
         self.process: subprocess.Popen[bytes] | None = None
         self.url = ""
@@ -350,6 +355,7 @@ class Server:
         port = 5432 if by_socket else _free_port()
         options = {
             **SETTINGS,
+            **self._settings,
             "port": str(port),
             "listen_addresses": "" if by_socket else "127.0.0.1",
             "unix_socket_directories": str(sockets) if by_socket else "",

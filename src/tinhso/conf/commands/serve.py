@@ -1,0 +1,35 @@
+"""``serve``: the web server alone, in the foreground; ``up`` and the systemd unit start it."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from importlib import import_module
+from typing import Final
+
+from granian.constants import Interfaces
+from granian.server import Server as Granian
+
+from tinhso.conf.env import read
+
+
+APPLICATION: Final = "tinhso.conf.wsgi"
+
+
+def run(_arguments: Namespace) -> int:
+    # Loaded once before the workers are forked: they share its memory, and start without importing it again.
+    import_module(APPLICATION)
+    Granian(
+        target=f"{APPLICATION}:application",
+        address=read("TINHSO_HOST"),
+        port=read("TINHSO_PORT"),
+        interface=Interfaces.WSGI,
+        workers=read("TINHSO_WEB_WORKERS"),
+        blocking_threads=read("TINHSO_WEB_THREADS"),
+        backlog=256,
+        backpressure=read("TINHSO_WEB_THREADS") * 16,
+        respawn_failed_workers=True,
+        workers_kill_timeout=10,
+        log_access=False,
+        websockets=False,
+    ).serve()
+    return 0

@@ -1,0 +1,185 @@
+"""``test``: installs what tests need, then checks, tests and browser journeys; the last line sums them up.
+
+``./tinhso test [--deep] [pytest arguments]``. With pytest arguments only pytest runs, without the other checks.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from argparse import Namespace
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+from xml.etree import ElementTree
+
+from tinhso.conf import assets, bootstrap
+from tinhso.conf.catalogues import compile_catalogues
+from tinhso.conf.database import is_external
+from tinhso.conf.digests import digest_of, is_current, write_stamp
+from tinhso.conf.env import read
+from tinhso.conf.paths import REPOSITORY, home
+from tinhso.conf.processes import tinhso_command
+from tinhso.conf.terminal import CannotRun, _, say, step
+from tinhso.core.db.server import Server
+
+DEV_LOCK: Final = REPOSITORY / "requirements-dev.lock"
+# Debian package → the program that shows it is there.
+PACKAGES: Final = {"chromium": "chromium", "poppler-utils": "pdfsig"}
+CHECKS: Final = {
+    "ruff": ("-m", "ruff", "check", "--no-cache", "."),
+    "import-linter": ("-m", "importlinter.cli", "lint", "--no-cache"),
+    "mypy": ("-m", "mypy", "--no-error-summary", "src/tinhso"),
+}
+# Tests make and drop whole databases: nothing in them must outlive a power cut.
+FAST_AND_FORGETFUL: Final = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "100"}
+
+
+@dataclass
+class Tally:
+    """How many tests passed, failed and were skipped; ``sound`` is False when a run broke without a failed test."""
+
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+    sound: bool = True
+
+    def __add__(self, other: Tally) -> Tally:
+        return Tally(
+            self.passed + other.passed, self.failed + other.failed, self.skipped + other.skipped, self.sound and other.sound
+        )
+
+    def __str__(self) -> str:
+        return f"{self.passed} passed, {self.failed} failed, {self.skipped} skipped"
+
+
+def install_tools(folder: Path) -> None:
+    """The Python packages that tests need, into the installation's own environment."""
+    stamp = folder / "venv/.tinhso-dev-digest"
+    digest = digest_of([DEV_LOCK])
+    if is_current(stamp, digest):
+        return
+    with step(_("Cài công cụ kiểm thử")):
+        try:
+            bootstrap.install(bootstrap.pip_for(folder), DEV_LOCK)
+        except bootstrap.CannotInstall as error:
+            raise CannotRun(str(error)) from None
+    write_stamp(stamp, digest)
+
+
+def install_packages() -> None:
+    """Debian's browser and PDF tools. Raises :class:`CannotRun`, naming them, where they cannot be installed."""
+    missing = [package for package, program in PACKAGES.items() if shutil.which(program) is None]
+    if not missing:
+        return
+    names = " ".join(missing)
+    refusal = CannotRun(_("thiếu gói {names} để kiểm thử; hãy chạy: sudo apt-get install {names}").format(names=names))
+    if shutil.which("apt-get") is None:
+        raise refusal
+    if os.geteuid() == 0:
+        prefix: list[str] = []
+    elif shutil.which("sudo") and not subprocess.run(["sudo", "-n", "true"], capture_output=True, check=False).returncode:
+        prefix = ["sudo", "-n"]
+    else:
+        raise refusal
+    with step(_("Cài gói Debian: {names}").format(names=names)):
+        command = [*prefix, "apt-get", "install", "-y", "-qq", "--no-install-recommends", *missing]
+        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        first = subprocess.run(command, capture_output=True, check=False, env=environment, stdin=subprocess.DEVNULL)
+        if first.returncode:
+            subprocess.run([*prefix, "apt-get", "update", "-qq"], capture_output=True, check=False)
+            again = subprocess.run(
+                command, capture_output=True, text=True, check=False, env=environment, stdin=subprocess.DEVNULL
+            )
+            if again.returncode:
+                say(again.stderr.strip())
+                raise refusal
+
+
+@contextmanager
+def throw_away_database() -> Iterator[str]:
+    """A server for this run only, or the operator's own by ``TINHSO_DATABASE_URL``."""
+    if is_external():
+        yield read("TINHSO_DATABASE_URL")
+        return
+    with tempfile.TemporaryDirectory(prefix="tinhso-test-") as scratch:
+        Path(scratch).chmod(0o711)
+        with Server(Path(scratch) / "postgres", base=Path(scratch) / "moved", settings=FAST_AND_FORGETFUL) as url:
+            yield url
+
+
+def test_home(folder: Path) -> Path:
+    """A home of its own for the tests, emptied first; assets and fonts are those of the installation."""
+    own = folder / "test"
+    shutil.rmtree(own, ignore_errors=True)
+    own.mkdir(parents=True)
+    for shared in ("assets", "fonts"):
+        (own / shared).symlink_to(folder / shared, target_is_directory=True)
+    return own
+
+
+def check(name: str, command: Sequence[str], environment: Mapping[str, str]) -> Tally:
+    """One static check; a failure shows its output and counts as one failed test."""
+    started_at = time.monotonic()
+    done = subprocess.run(
+        [sys.executable, *command], cwd=REPOSITORY, text=True, capture_output=True, check=False, env=dict(environment)
+    )
+    if done.returncode:
+        say(f"✗ {name}\n{done.stdout}{done.stderr}".rstrip())
+        return Tally(failed=1)
+    say(f"✓ {name}  {time.monotonic() - started_at:.0f} s")
+    return Tally(passed=1)
+
+
+def run_pytest(arguments: Sequence[str], environment: Mapping[str, str], report: Path) -> Tally:
+    """One pytest process; the counts come from its report, so they hold whatever it prints."""
+    command = [sys.executable, "-m", "pytest", f"--junitxml={report}", *arguments]
+    exit_code = subprocess.run(command, cwd=REPOSITORY, check=False, env=dict(environment), stdin=subprocess.DEVNULL).returncode
+    no_tests_collected = 5
+    if exit_code == no_tests_collected:
+        return Tally()
+    if not report.exists():
+        return Tally(sound=False)
+    counted = Tally(sound=exit_code in {0, 1})
+    for suite in ElementTree.parse(report).getroot().iter("testsuite"):  # noqa: S314 -- pytest wrote it just now
+        tests, wrong, skipped = int(suite.get("tests", 0)), int(suite.get("failures", 0)), int(suite.get("skipped", 0))
+        wrong += int(suite.get("errors", 0))
+        counted += Tally(max(0, tests - wrong - skipped), wrong, skipped)
+    if exit_code and not counted.failed:
+        counted.sound = False
+    return counted
+
+
+def run(arguments: Namespace) -> int:
+    """Everything, or what the pytest arguments choose; 0 when all is well."""
+    own = [argument for argument in arguments.arguments if argument != "--deep"]
+    deep = ["--deep"] if "--deep" in arguments.arguments else []
+    folder = home()
+    install_tools(folder)
+    install_packages()
+    assets.build(folder)
+    compile_catalogues()
+    tests_home = test_home(folder)
+    with throw_away_database() as url:
+        environment = {
+            **os.environ, "TINHSO_HOME": str(tests_home), "TINHSO_DATABASE_URL": url, "TINHSO_DEMO": "1", "CI": os.environ.get("CI", ""),
+        }
+        with step(_("Chuẩn bị tệp giao diện cho kiểm thử")):
+            if subprocess.run(tinhso_command("prepare", "--static-only"), check=False, env=environment).returncode:
+                raise CannotRun(_("không chuẩn bị được tệp giao diện (lý do ở trên)"))
+        total = Tally()
+        if not own:
+            for name, command in CHECKS.items():
+                total += check(name, command, environment)
+        total += run_pytest(["-m", "not browser", *deep, *own], environment, tests_home / "tests.xml")
+        # Playwright runs an event loop in the test's thread, in which Django would refuse its ordinary database calls.
+        browser = {**environment, "DJANGO_ALLOW_ASYNC_UNSAFE": "1"}
+        total += run_pytest(["-m", "browser", *deep, *own], browser, tests_home / "journeys.xml")
+    say(str(total))
+    return 0 if total.sound and not total.failed else 1

@@ -1,0 +1,55 @@
+"""``worker``: jobs and events, in the foreground; ``up`` and the systemd unit start it."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import threading
+from argparse import Namespace
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Final
+
+from procrastinate.contrib.django import app as jobs
+
+from tinhso.conf.rooms import ROOMS
+from tinhso.core.events.api import Relay
+
+log = logging.getLogger(__name__)
+JOBS_AT_ONCE: Final = 2
+GRACE_S: Final = 15.0
+
+
+def import_reactions() -> None:
+    """Every room's ``reactions.py``: what is not imported does not react."""
+    for room in ROOMS:
+        name = f"tinhso.{room}.reactions"
+        if find_spec(f"tinhso.{room}") and find_spec(name):
+            import_module(name)
+
+
+def run(_arguments: Namespace) -> int:
+    relay = Relay()
+    import_reactions()
+    failed = threading.Event()
+
+    def relay_events() -> None:
+        try:
+            relay.run()
+        except Exception:
+            log.exception("the relay of events has died; the worker ends so that it is started anew")
+            failed.set()
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    thread = threading.Thread(target=relay_events, name="relay", daemon=True)
+    thread.start()
+    try:
+        with jobs.replace_connector(jobs.connector.get_worker_connector()):  # type: ignore[attr-defined]
+            jobs.run_worker(
+                name="tinhso", concurrency=JOBS_AT_ONCE, delete_jobs="successful", shutdown_graceful_timeout=GRACE_S
+            )
+    finally:
+        relay.stop()
+        thread.join(GRACE_S)
+    return 1 if failed.is_set() else 0

@@ -1,0 +1,108 @@
+"""What ``tinhso status`` tells: the state of an installation as plain values."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+
+from tinhso import __version__
+from tinhso.conf.health import examine
+from tinhso.core.health import counters
+from tinhso.core.packs.api import list_releases
+
+
+def memory_of(pid: int) -> int:
+    """Proportional memory of a process in bytes (shared pages divided among their users); 0 when it is gone or not ours."""
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0
+    return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:"))
+
+
+def process_tree(root: int) -> dict[int, str]:
+    """Process ids below ``root`` (itself included) with their command lines."""
+    parents: dict[int, int] = {}
+    commands: dict[int, str] = {}
+    for entry in Path("/proc").iterdir():
+        if not entry.name.isdigit():
+            continue
+        try:
+            after_name = (entry / "stat").read_text().rsplit(")", 1)[1].split()
+            commands[int(entry.name)] = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace").strip()
+        except OSError:
+            continue
+        parents[int(entry.name)] = int(after_name[1])
+    below = {root} & commands.keys()
+    while more := {pid for pid, parent in parents.items() if parent in below and pid not in below}:
+        below |= more
+    return {pid: commands[pid] for pid in sorted(below)}
+
+
+def part_of(command: str) -> str:
+    """Which process of the platform a command line is."""
+    for word, part in (("postgres", "database"), (" serve", "web"), (" worker", "worker"), (" up", "supervisor")):
+        if word in command:
+            return part
+    return "other"
+
+
+def processes() -> dict[str, dict[str, int]]:
+    """Number and memory (bytes) of the processes that ``up`` runs for this home; empty when it does not run."""
+    lock = settings.HOME / "up.lock"
+    try:
+        holder = int(json.loads(lock.read_text())["pid"])
+        os.kill(holder, 0)
+    except (OSError, ValueError, LookupError):
+        return {}
+    found: dict[str, dict[str, int]] = {}
+    for pid, command in process_tree(holder).items():
+        part = found.setdefault(part_of(command), {"count": 0, "memory_bytes": 0})
+        part["count"] += 1
+        part["memory_bytes"] += memory_of(pid)
+    return found
+
+
+def database() -> dict[str, Any]:
+    """Version and size in bytes of the database."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('server_version'), pg_database_size(current_database())")
+        version, size = cursor.fetchone()
+    return {"version": version, "size_bytes": size}
+
+
+def packs() -> list[dict[str, Any]]:
+    """Layers in force with their versions, and when they were applied."""
+    return [
+        {**layer, "applied_at": release.applied_at.isoformat(), "release": release.number}
+        for release in list_releases(1)
+        for layer in release.layers
+    ]
+
+
+def counts() -> dict[str, int | Mapping[str, int]]:
+    """What every room counts."""
+    return {name: count() for name, count in counters.items()}
+
+
+def collect() -> dict[str, Any]:
+    """Everything, as values that go into JSON. What an unreachable database would tell is left out."""
+    problems = {check.name: problem for check, problem in examine()}
+    state: dict[str, Any] = {
+        "version": __version__,
+        "healthy": not any(problems.values()),
+        "checks": {name: problem or "ok" for name, problem in problems.items()},
+        "processes": processes(),
+    }
+    for name, read in (("database", database), ("packs", packs), ("counts", counts)):
+        try:
+            state[name] = read()
+        except DatabaseError:
+            state[name] = None
+    return state

@@ -63,9 +63,7 @@ def test_every_old_commune_has_a_successor_and_every_new_one_a_predecessor(terri
 
 def test_districts_are_succeeded_by_the_communes_made_on_their_ground(territory: Territory) -> None:
     for key, district in as_of(territory, "district", date(2025, 6, 30)).items():
-        made = {
-            link["to"] for unit in territory.values() if unit.get("parent") == key for link in unit["successors"]
-        }
+        made = {link["to"] for unit in territory.values() if unit.get("parent") == key for link in unit["successors"]}
         assert {link["to"] for link in district["successors"]} == made, district["name"]
         assert all(link["part"] for link in district["successors"])
 
@@ -81,8 +79,14 @@ def test_a_reused_code_gets_a_dated_id(territory: Territory) -> None:
 
 @pytest.mark.parametrize(
     ("old", "new"),
-    [("Phường Tây Lộc", "Phường Phú Xuân"), ("Thị trấn Lăng Cô", "Xã Chân Mây - Lăng Cô"), ("Xã Quảng Thành", "Phường Hóa Châu"),
-     ("Phường Dương Nỗ", "Phường Dương Nỗ"), ("Thị trấn Sịa", "Xã Quảng Điền"), ("Xã Hồng Thủy", "Xã A Lưới 1")],
+    [
+        ("Phường Tây Lộc", "Phường Phú Xuân"),
+        ("Thị trấn Lăng Cô", "Xã Chân Mây - Lăng Cô"),
+        ("Xã Quảng Thành", "Phường Hóa Châu"),
+        ("Phường Dương Nỗ", "Phường Dương Nỗ"),
+        ("Thị trấn Sịa", "Xã Quảng Điền"),
+        ("Xã Hồng Thủy", "Xã A Lưới 1"),
+    ],
 )
 def test_known_successions(territory: Territory, old: str, new: str) -> None:
     (unit,) = [u for u in as_of(territory, "commune", date(2025, 6, 30)).values() if u["name"] == old]

@@ -44,6 +44,20 @@ def strings(value: Any) -> list[str]:
     return []
 
 
+def names_a_field(value: Any, path: str) -> bool:
+    """Whether a dotted path leads to something that is written in the object."""
+    for part in path.split("."):
+        if isinstance(value, list):
+            if not (part.isdigit() and int(part) < len(value)):
+                return False
+            value = value[int(part)]
+        elif not isinstance(value, dict) or part not in value:
+            return False
+        else:
+            value = value[part]
+    return True
+
+
 @pytest.mark.parametrize("path", sorted(PACKS.rglob("*.yaml")), ids=lambda path: str(path.relative_to(PACKS)))
 def test_file_is_normalised_utf8_and_every_object_has_an_id(path: Path) -> None:
     text = path.read_bytes().decode("utf-8")
@@ -74,7 +88,7 @@ def test_ids_are_unique_in_a_section_and_tones_placed_alike(read_section: ReadSe
     assert [text for item in items for text in strings(item) if NEW_STYLE_TONE.search(text)] == []
     for item in items:
         assert item.get("valid_to") is None or item["valid_from"] < item["valid_to"], item["id"]
-        assert all(field.split(".")[0] in item for field in item.get("to_confirm", [])), item["id"]
+        assert all(names_a_field(item, path) for path in item.get("to_confirm", [])), item["id"]
 
 
 @pytest.mark.parametrize("pack", PROVINCES)
@@ -141,7 +155,13 @@ def test_calendar(read_section: ReadSection, year: int) -> None:
         assert worked not in days
 
 
-TET = {2023: date(2023, 1, 22), 2024: date(2024, 2, 10), 2025: date(2025, 1, 29), 2026: date(2026, 2, 17), 2027: date(2027, 2, 6)}
+TET = {
+    2023: date(2023, 1, 22),
+    2024: date(2024, 2, 10),
+    2025: date(2025, 1, 29),
+    2026: date(2026, 2, 17),
+    2027: date(2027, 2, 6),
+}
 
 
 @pytest.mark.parametrize(("year", "first_day"), TET.items())
@@ -157,6 +177,14 @@ def test_working_hours(read_section: ReadSection) -> None:
             for spans in item["week"].values():
                 edges = [edge for span in spans for edge in re.fullmatch(r"(\d\d:\d\d)-(\d\d:\d\d)", span).groups()]  # type: ignore[union-attr]
                 assert edges == sorted(set(edges)), item["id"]
+
+
+def test_seasonal_hours_follow_one_another(read_section: ReadSection) -> None:
+    for family in ("hue-office", "hue-counter"):
+        versions = [item for item in read_section("hue", "working_hours") if item["id"].partition("@")[0] == family]
+        versions.sort(key=lambda item: item["valid_from"])
+        assert [item.get("valid_to") for item in versions] == [*(item["valid_from"] for item in versions[1:]), None]
+        assert [item["id"] for item in versions[1:]] == [f"{family}@{item['valid_from']}" for item in versions[1:]]
 
 
 def test_counts(read_section: ReadSection) -> None:
@@ -194,7 +222,13 @@ def test_indicators_say_how_they_are_measured(read_section: ReadSection) -> None
 
 def test_the_five_figures_of_the_first_thread_are_live(read_section: ReadSection) -> None:
     live = {item["id"] for item in read_section("common", "indicators") if item["binding"] == "live"}
-    assert live >= {"dossiers-filed-online", "dossiers-fully-online", "dossiers-on-time", "satisfaction-procedures", "results-signed"}
+    assert live >= {
+        "dossiers-filed-online",
+        "dossiers-fully-online",
+        "dossiers-on-time",
+        "satisfaction-procedures",
+        "results-signed",
+    }
 
 
 def test_systems_start_as_planned(read_section: ReadSection) -> None:
@@ -217,4 +251,4 @@ def test_yaml_has_no_duplicate_keys() -> None:
 
     Strict.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, mapping)
     for path in PACKS.rglob("*.yaml"):
-        yaml.load(path.read_text(encoding="utf-8"), Loader=Strict)  # noqa: S506 - a SafeLoader
+        yaml.load(path.read_text(encoding="utf-8"), Loader=Strict)

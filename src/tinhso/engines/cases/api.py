@@ -3,7 +3,7 @@
 from tinhso.engines.cases.actions import (
     Turn,
     declare_case_type,
-    effects,
+    flow_effects,
     file_document,
     fire_timers,
     open_cases_of,
@@ -57,6 +57,6 @@ __all__ = [
     "CaseView", "Channel", "ClockMode", "ClockSegment", "DocumentKind", "FlowAction", "FlowObject", "IllegalStatusMove", "InputMissing",
     "Inputs", "NewDocument", "NotYourTurn", "Opening", "Party", "Seat", "State", "Task", "TimerFired", "Turn", "UnknownCaseType",
     "access_case", "access_document", "case_by_code", "case_counts", "case_of_key", "case_view", "cases_of_applicant", "count_inbox",
-    "current_version", "declare_case_type", "effects", "file_document", "fire_timers", "flow_of", "inbox", "may_read",
+    "current_version", "declare_case_type", "file_document", "fire_timers", "flow_effects", "flow_of", "inbox", "may_read",
     "offered_actions", "open_cases_of", "overdue_timers", "perform", "search_cases", "submit_case",
 ]  # fmt: skip

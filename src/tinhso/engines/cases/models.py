@@ -1,7 +1,7 @@
 """Tables of the case engine. Verbs are in ``actions``; rows of events and finished segments never change."""
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import OpClass
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import F, Q
@@ -92,6 +92,7 @@ class Case(models.Model):
             models.Index(fields=["applicant", "-filed_at"], name="ts_case_applicant", condition=Q(applicant__isnull=False)),
             models.Index(fields=["parent"], name="ts_case_parent", condition=Q(parent__isnull=False)),
             models.Index(OpClass(F("code"), "text_pattern_ops"), name="ts_case_code_prefix"),
+            GinIndex(fields=["search"], name="ts_case_search"),
             models.Index(fields=["applicant_phone"], name="ts_case_phone", condition=~Q(applicant_phone="")),
         ]
 

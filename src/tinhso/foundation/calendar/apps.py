@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
-from tinhso.core import access, packs
+from tinhso.core import access
 
 
 class CalendarConfig(AppConfig):
@@ -10,6 +10,7 @@ class CalendarConfig(AppConfig):
     label = "ts_calendar"
 
     def ready(self) -> None:
+        from tinhso.core.packs import api as packs  # noqa: PLC0415 -- apps must be loaded
         from tinhso.foundation.calendar import actions, schema  # noqa: F401, PLC0415 -- apps must be loaded
 
         access.permissions.add(

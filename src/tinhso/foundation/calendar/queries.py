@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from tinhso.core.access import Actor
-from tinhso.core import packs
+from tinhso.core.packs import api as packs
 from tinhso.foundation.calendar.models import CalendarOverride, OverrideKind
 from tinhso.foundation.calendar.rules import WorkingCalendar
 from tinhso.foundation.calendar.schema import CalendarYear, WorkingHours

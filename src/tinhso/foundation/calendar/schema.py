@@ -7,7 +7,7 @@ from typing import Annotated, Self
 from django.utils.translation import gettext as _
 from pydantic import Field, StringConstraints, model_validator
 
-from tinhso.core import packs
+from tinhso.core.packs import api as packs
 from tinhso.foundation.calendar.rules import WorkingCalendar
 from tinhso.foundation.calendar.types import SATURDAY, DayOff, DayReason, ExtraWorkingDay, Span
 

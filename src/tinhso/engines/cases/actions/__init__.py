@@ -4,8 +4,8 @@ from tinhso.engines.cases.actions.acting import fire_timers, perform
 from tinhso.engines.cases.actions.declaring import declare_case_type, open_cases_of
 from tinhso.engines.cases.actions.filing import file_document
 from tinhso.engines.cases.actions.opening import submit_case
-from tinhso.engines.cases.actions.turn import Turn, effects
+from tinhso.engines.cases.actions.turn import Turn, flow_effects
 
 __all__ = [
-    "Turn", "declare_case_type", "effects", "file_document", "fire_timers", "open_cases_of", "perform", "submit_case",
+    "Turn", "declare_case_type", "file_document", "fire_timers", "flow_effects", "open_cases_of", "perform", "submit_case",
 ]  # fmt: skip

@@ -41,7 +41,12 @@ def open_cases_of(codes: Iterable[str]) -> dict[str, int]:
 
 
 def apply_flows(change: packs.Change[FlowObject]) -> None:
-    """Child flows are case types of their own; other flows become types through the procedures that use them."""
+    """Child flows are case types of their own; other types that run under a changed flow get a new version."""
     for flow in change.written:
         if flow.child:
             declare_case_type(code=flow.id, name=flow.name, name_en=flow.name_en, flow=flow, at=change.at)
+        users = CaseTypeVersion.objects.filter(definition__flow__id=flow.id).values("type_id")
+        for case_type in CaseType.objects.filter(pk__in=users).exclude(code=flow.id):
+            declare_case_type(
+                code=case_type.code, name=case_type.name, name_en=case_type.name_en, flow=flow, at=change.at
+            )

@@ -3,7 +3,7 @@
 from tinhso.core.clock import local
 from tinhso.engines.cases.actions.opening import open_consultation
 from tinhso.engines.cases.actions.promise import promise
-from tinhso.engines.cases.actions.turn import Turn, effects
+from tinhso.engines.cases.actions.turn import Turn, flow_effects
 
 
 def receive(turn: Turn) -> None:
@@ -101,4 +101,4 @@ def register() -> None:
         request_payment, record_payment, draft_result, return_result, withdraw, stop,
     )  # fmt: skip
     for effect in own:
-        effects.add(effect.__name__, effect)
+        flow_effects.add(effect.__name__, effect)

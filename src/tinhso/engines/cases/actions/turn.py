@@ -249,7 +249,7 @@ class Turn:
         """Do one row of the table: its effects in order, then the move, then the record."""
         from_state = self.case.state
         for effect in action.effects:
-            effects.get(effect)(self)
+            flow_effects.get(effect)(self)
         if action.to is not None:
             self.enter(action.to)
         self.finish(action, from_state=from_state)
@@ -279,7 +279,7 @@ class Turn:
 Effect = Callable[[Turn], None]
 
 #: What each effect word of a flow does. The engine fills most; the room that makes results adds ``sign_result``.
-effects: Registry[Effect] = Registry("flow effects")
+flow_effects: Registry[Effect] = Registry("flow effects")
 
 
 def _inputs_as_json(inputs: Inputs) -> dict[str, Any]:

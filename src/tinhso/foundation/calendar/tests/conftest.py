@@ -4,7 +4,7 @@ from types import MappingProxyType
 
 import pytest
 
-from tinhso.core import packs
+from tinhso.core.packs import api as packs
 from tinhso.foundation.calendar.schema import CalendarYear, WorkingHours
 
 OFFICE_WEEK = {day: ["07:30-11:30", "13:30-17:00"] for day in ("mon", "tue", "wed", "thu", "fri")}

@@ -8,9 +8,9 @@ from tinhso.services.procedures.schema import ProcedureObject
 
 
 def apply_procedures(change: packs.Change[ProcedureObject]) -> None:
-    """Declare the case type of every procedure, since its flow may have changed although the procedure did not."""
+    """Declare the case type of every new or changed procedure. A changed flow is the case engine's to declare anew."""
     flows = packs.current("flows", cases.FlowObject)
-    for item in change.objects.values():
+    for item in change.written:
         cases.declare_case_type(code=item.id, name=item.name, name_en=item.name_en, flow=flows[item.flow], at=change.at)
 
 

@@ -5,9 +5,9 @@ transaction. A consumer reads the outbox in commit order and reacts; its effects
 outbox are one transaction, so an effect happens exactly once however often the process dies.
 """
 
-from tinhso.core.events.declare import Event, event, reaction
+from tinhso.core.events.declare import Event, event, reaction, steps
 from tinhso.core.events.models import CurrentTransactionId, TransactionIdField
 from tinhso.core.events.outbox import outbox_rows
 from tinhso.core.events.relay import Relay, deliver
 
-__all__ = ["CurrentTransactionId", "Event", "Relay", "TransactionIdField", "deliver", "event", "outbox_rows", "reaction"]
+__all__ = ["CurrentTransactionId", "Event", "Relay", "TransactionIdField", "deliver", "event", "outbox_rows", "reaction", "steps"]

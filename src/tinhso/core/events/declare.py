@@ -25,6 +25,9 @@ class Reaction:
 
 consumers: dict[str, list[Reaction]] = {}
 
+#: Further work of the relay: functions that do what is due at a moment and return how much that was.
+steps: Registry[Callable[[datetime], int]] = Registry("relay steps")
+
 
 def event(name: str) -> Callable[[type[EventType]], type[EventType]]:
     """Register a frozen dataclass as the event ``name`` (``room.past_tense``)."""

@@ -6,7 +6,7 @@ still running. A transaction that commits late therefore is never skipped, which
 
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
 from operator import attrgetter
@@ -14,7 +14,7 @@ from operator import attrgetter
 from django.db import DatabaseError, InterfaceError, OperationalError, close_old_connections, connection, transaction
 
 from tinhso.core import clock
-from tinhso.core.events.declare import Reaction, consumers, from_payload
+from tinhso.core.events.declare import Reaction, consumers, from_payload, steps
 from tinhso.core.events.models import ConsumerPosition, OutboxEvent, ParkedEvent
 
 log = logging.getLogger(__name__)
@@ -109,11 +109,10 @@ def prune(*, before: datetime) -> int:
 
 
 class Relay:
-    """Runs every consumer, and further steps given to it, over and over until stopped: a part of the worker process."""
+    """Runs every consumer and every registered step over and over until stopped: a part of the worker process."""
 
-    def __init__(self, *, pause_s: float = 0.2, steps: Sequence[Callable[[datetime], int]] = ()) -> None:
+    def __init__(self, *, pause_s: float = 0.2) -> None:
         self._pause_s = pause_s
-        self._steps = steps
         self._stop = threading.Event()
 
     def stop(self) -> None:
@@ -124,7 +123,7 @@ class Relay:
         """One round over every consumer, parked event and further step; returns how much was done."""
         at = clock.now()
         done = sum(deliver(consumer, at=at) for consumer in list(consumers))
-        return done + retry_parked(at=at) + sum(step(at) for step in self._steps)
+        return done + retry_parked(at=at) + sum(step(at) for step in steps.values())
 
     def run(self) -> None:
         """Rounds until ``stop``; a lost database connection is waited for."""

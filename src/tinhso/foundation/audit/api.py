@@ -10,6 +10,7 @@ from tinhso.foundation.audit.queries import (
     list_reads,
     read_checkpoint,
     read_tile,
+    read_tile_at,
     verify,
 )
 from tinhso.foundation.audit.types import (
@@ -41,6 +42,7 @@ __all__ = [
     "log_signer",
     "read_checkpoint",
     "read_tile",
+    "read_tile_at",
     "record_read",
     "record_reads",
     "seal",

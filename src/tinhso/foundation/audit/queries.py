@@ -28,6 +28,8 @@ _COMMITTED = tuple(
     field.name for field in AuditEntry._meta.concrete_fields if field.name not in {"xid", "leaf_hash"}
 )
 _CHUNK = 5000
+_HIGHEST_LEVEL = 7  # 256^8 entries are more than a bigint counts
+_HIGHEST_NUMBER = 2**48
 
 
 def entry_fields(entry: AuditEntry) -> dict[str, Any]:
@@ -120,6 +122,17 @@ def read_tile(*, level: int, number: int, width: int = rules.TILE) -> bytes:
     if number * rules.TILE + width > signed:
         raise TileNotFound
     return b"".join(stored_hashes()(level, number * rules.TILE, width))
+
+
+def read_tile_at(*, level: int, address: str) -> bytes:
+    """A tile by its address in the tlog-tiles API, for example ``x001/067`` or ``003.p/12``. Raises ``TileNotFound``."""
+    try:
+        number, width = rules.parse_tile_index(address)
+    except ValueError:
+        raise TileNotFound from None
+    if level > _HIGHEST_LEVEL or number > _HIGHEST_NUMBER:
+        raise TileNotFound
+    return read_tile(level=level, number=number, width=width)
 
 
 def inclusion_proof(entry_id: UUID) -> Proof:

@@ -40,6 +40,11 @@ class Proof:
     root: bytes
     checkpoint: str
 
+    @property
+    def hex_path(self) -> list[str]:
+        """The path as people write it."""
+        return [step.hex() for step in self.path]
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:

@@ -1,6 +1,7 @@
 """Desk page: the calendar of a year, and the decisions that change it."""
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from itertools import groupby
 from uuid import UUID
 
@@ -8,22 +9,52 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tinhso.core.access import OFFICIAL, needs
 from tinhso.core.errors import InvalidInput, NotFound, TinhSoError
 from tinhso.core.faces import Face, PageRequest
+from tinhso.core.i18n import WEEKDAYS
 from tinhso.foundation.calendar import api
 from tinhso.foundation.calendar.queries import MANAGE, Day, Year, may_decide
+from tinhso.foundation.calendar.types import DayReason
 
 face = Face("desk", room="calendar")
 _FIRST_YEAR, _LAST_YEAR = 2000, 2100
+
+
+#: A mark on a day that is not an ordinary one, and what it means.
+_MARKS = {
+    DayReason.HOLIDAY: ("L", gettext_lazy("Nghỉ lễ, tết")),
+    DayReason.COMPENSATION: ("B", gettext_lazy("Nghỉ bù")),
+    DayReason.SWAPPED_OFF: ("H", gettext_lazy("Nghỉ hoán đổi")),
+    DayReason.CLOSURE: ("Đ", gettext_lazy("Nghỉ đột xuất")),
+    DayReason.SWAPPED_WORKING: ("+", gettext_lazy("Làm bù")),
+}
+_WEEKDAYS = ("T2", "T3", "T4", "T5", "T6", "T7", "CN")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A day as drawn: its mark and its meaning in words."""
+
+    date: date
+    reason: DayReason
+    name: str
+    mark: str
+    words: str
+
+
+def _cell(day: Day) -> Cell:
+    mark, words = _MARKS.get(day.reason, ("", ""))
+    return Cell(day.date, day.reason, day.name, mark, str(words))
 
 
 def _months(year: Year) -> list[dict[str, object]]:
     """Twelve months of weeks, Monday first; None fills the days before the first and after the last."""
     months = []
     for number, days in groupby(year.days, key=lambda day: day.date.month):
-        cells: list[Day | None] = list(days)
+        cells: list[Cell | None] = [_cell(day) for day in days]
         first = cells[0]
         cells = [None] * (first.date.weekday() if first else 0) + cells
         cells += [None] * (-len(cells) % 7)
@@ -31,16 +62,24 @@ def _months(year: Year) -> list[dict[str, object]]:
     return months
 
 
+def _reaches(request: PageRequest) -> list[tuple[str, str]]:
+    actor = request.actor
+    own = [("unit", actor.unit_name)] if actor.unit_id and may_decide(actor, actor.unit_id) else []
+    return own + ([("all", _("Toàn tỉnh"))] if may_decide(actor, None) else [])
+
+
 def _page(request: PageRequest, year: int, form: dict[str, str], errors: dict[str, str], status: int = 200) -> HttpResponse:
     if not _FIRST_YEAR <= year <= _LAST_YEAR:
         raise NotFound
     unit_id = request.actor.unit_id
     shown = api.read_year(actor=request.actor, year=year, unit_id=unit_id)
-    named = [day for day in shown.days if day.reason.value not in {"working", "weekend"}]
     context = {
         "year": shown,
         "months": _months(shown),
-        "named_days": named,
+        "named_days": [_cell(day) for day in shown.days if day.reason in _MARKS],
+        "weekdays": list(zip(map(_, _WEEKDAYS), map(_, WEEKDAYS), strict=True)),
+        "kinds": [("closed", _("Nghỉ")), ("worked", _("Làm việc"))],
+        "reaches": _reaches(request),
         "may_decide": request.actor.can(MANAGE),
         "may_decide_all": may_decide(request.actor, None),
         "form": form,
@@ -63,8 +102,9 @@ def show_year(request: PageRequest, year: int) -> HttpResponse:
 
 
 def _date(text: str) -> date | None:
+    """A date as people write it, ``31/08/2026``."""
     try:
-        return date.fromisoformat(text)
+        return datetime.strptime(text.strip(), "%d/%m/%Y").date()  # noqa: DTZ007 -- a date has no zone
     except ValueError:
         return None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
 
 from tinhso.core.packs.api import list_releases
@@ -98,10 +99,10 @@ def reasons() -> dict[str, str]:
     return {check.name: problem for check, problem in examine() if problem is not None}
 
 
-def answer() -> tuple[int, Mapping[str, object]]:
-    """HTTP status and JSON body of ``/healthz``. Reasons name no host, account or path of the database."""
+def healthz(_request: HttpRequest) -> JsonResponse:
+    """``GET /healthz``: 200 when the platform can serve, otherwise 503 with the reasons, without hosts, accounts or paths."""
     wrong = reasons()
     if not wrong:
-        return 200, {"status": "ok"}
+        return JsonResponse({"status": "ok"})
     public = {name: (_("Cơ sở dữ liệu không trả lời.") if name == "database" else text) for name, text in wrong.items()}
-    return 503, {"status": "unavailable", "reasons": public}
+    return JsonResponse({"status": "unavailable", "reasons": public}, status=503)

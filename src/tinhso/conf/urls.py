@@ -6,8 +6,10 @@ from importlib.util import find_spec
 from django.urls import URLPattern, URLResolver, path
 
 from tinhso.channels.api.urls import api, mount
+from tinhso.conf.health import healthz
 from tinhso.conf.rooms import FACES, ROOMS
-from tinhso.core.faces import routes
+from tinhso.core.access import PUBLIC
+from tinhso.core.faces import declare, routes
 
 
 def _import_faces() -> None:
@@ -22,5 +24,6 @@ _import_faces()
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *(path(route.path, route.view, name=route.name) for route in routes.values()),
+    path("healthz", declare(healthz, PUBLIC), name="healthz"),
     path("api/", (mount(), api.urls[1], api.urls[2])),
 ]

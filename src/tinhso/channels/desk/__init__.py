@@ -1,0 +1,1 @@
+"""The officials' shell: layout, menu, where work begins."""

@@ -1,0 +1,1 @@
+"""The leaders' shell: the dark wall."""

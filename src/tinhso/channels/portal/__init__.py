@@ -1,0 +1,1 @@
+"""The citizens' shell: layout, home page, language, brand."""

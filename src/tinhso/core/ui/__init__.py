@@ -1,0 +1,1 @@
+"""The look: tokens, page layouts, components, and how values are shown."""

@@ -1,0 +1,14 @@
+// On every page: nothing is sent twice, files show their progress, a lost line is told. Without this file all forms still work.
+import { guardForms } from "./submit.js";
+import { watchLine } from "./line.js";
+import { bindUploads } from "./upload.js";
+import { bindPageControls } from "./controls.js";
+import { keepDrafts } from "./draft.js";
+
+document.documentElement.classList.add("ts-scripted");
+guardForms(document);
+watchLine(document.getElementById("offline"));
+bindUploads(document);
+bindPageControls(document);
+keepDrafts(document);
+document.addEventListener("htmx:load", (event) => bindUploads(event.target));

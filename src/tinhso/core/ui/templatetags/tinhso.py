@@ -1,0 +1,221 @@
+"""Filters and tags of every template: dates, money, numbers, names in the active language, icons, QR codes, drawings."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import segno
+from django import template
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext
+
+from tinhso.core import i18n
+from tinhso.core.ui import charts
+from tinhso.core.ui.icons import draw_icon
+
+register = template.Library()
+
+Number = int | float | Decimal
+
+# What a state is called in code -> its shape, its tone, its word where none is given.
+STATES = {
+    "draft": ("state-draft", "plain", "Bản nháp"),
+    "new": ("state-new", "info", "Mới"),
+    "running": ("state-running", "accent", "Đang xử lý"),
+    "waiting": ("state-waiting", "warn", "Chờ bổ sung"),
+    "paused": ("state-paused", "plain", "Tạm dừng"),
+    "due": ("state-due", "warn", "Sắp đến hạn"),
+    "late": ("state-late", "danger", "Quá hạn"),
+    "done": ("state-done", "ok", "Đã xong"),
+    "refused": ("state-refused", "danger", "Từ chối"),
+    "stopped": ("state-stopped", "plain", "Đã dừng"),
+    "unknown": ("state-unknown", "plain", "Chưa đo được"),
+}
+
+
+@register.filter
+def day(value: date | None) -> str:
+    """``dd/mm/yyyy``."""
+    return i18n.format_date(value)
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """``HH:MM dd/mm/yyyy``."""
+    return i18n.format_datetime(value)
+
+
+@register.filter
+def weekday(value: date) -> str:
+    """The day of the week in words."""
+    return i18n.format_weekday(value)
+
+
+@register.filter
+def number(value: Number | None, places: int | None = None) -> str:
+    """``1.234,5``; ``places`` fixes the decimals."""
+    return i18n.format_number(value, places)
+
+
+@register.filter
+def money(value: int | None) -> str:
+    """``50.000 đ``."""
+    return i18n.format_money(value)
+
+
+@register.filter
+def localised(thing: Any, name: str = "name") -> Any:
+    """The attribute or key ``name`` of ``thing`` in the active language: its ``_en`` twin where there is one."""
+    if get_language() == "en" and (english := _read(thing, f"{name}_en")):
+        return english
+    return _read(thing, name)
+
+
+def _read(thing: Any, name: str) -> Any:
+    return thing.get(name, "") if isinstance(thing, Mapping) else getattr(thing, name, "")
+
+
+@register.filter
+def holds(values: Any, value: object) -> bool:
+    """Whether ``value`` is ``values`` itself or one of them, compared as text: which choices are marked."""
+    if isinstance(values, str) or not isinstance(values, Sequence | set | frozenset):
+        return values is not None and str(values) == str(value)
+    return any(str(one) == str(value) for one in values)
+
+
+@register.filter
+def repeat(count: int | str) -> range:
+    """1 to ``count``."""
+    return range(1, int(count) + 1)
+
+
+@register.filter
+def whole(value: int | str) -> int:
+    """An attribute as a whole number."""
+    return int(value)
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """An icon of ``core/ui/icons.py``; ``label`` where the icon stands alone."""
+    return draw_icon(name, label)
+
+
+@register.simple_tag
+def state_parts(kind: str) -> dict[str, str]:
+    """Shape, tone and word of a state; an unknown kind shows as unknown."""
+    shape, tone, word = STATES.get(kind, STATES["unknown"])
+    return {"shape": shape, "tone": tone, "word": gettext(word)}
+
+
+@register.simple_tag
+def extra(attrs: Mapping[str, Any], *names: str) -> SafeString:
+    """Those of a component's attributes that begin with one of ``names`` (default: ``hx-``, ``data-``, ``aria-``), escaped."""
+    wanted = names or ("hx-", "data-", "aria-")
+    found = [(key, value) for key, value in attrs.items() if key.startswith(wanted) and value is not False]
+    return format_html_join("", ' {}="{}"', ((key, "true" if value is True else conditional_escape(value)) for key, value in found))
+
+
+@register.simple_tag
+def described(field_id: str, hint: object, error: object) -> SafeString:
+    """``aria-describedby`` and ``aria-invalid`` of a control, as its hint and its error make them necessary."""
+    ids = [f"{field_id}-{part}" for part, present in (("hint", hint), ("error", error)) if present]
+    told = format_html(' aria-describedby="{}"', " ".join(ids)) if ids else mark_safe("")
+    return told + (mark_safe(' aria-invalid="true"') if error else mark_safe(""))
+
+
+@register.simple_tag
+def option_parts(option: Any) -> dict[str, Any]:
+    """``id``, ``label`` and ``hint`` of one choice: a mapping, an object, or a plain pair as Django's choices have them."""
+    if isinstance(option, tuple | list):
+        return {"id": option[0], "label": option[1], "hint": option[2] if len(option) > 2 else ""}
+    return {"id": _read(option, "id"), "label": localised(option, "label"), "hint": localised(option, "hint")}
+
+
+@register.simple_tag
+def yesno_options() -> list[tuple[str, str]]:
+    """Yes and no, as the pack's forms store them."""
+    return [("yes", gettext("Có")), ("no", gettext("Không"))]
+
+
+@register.simple_tag
+def date_parts(value: date | str | None, day: str = "", month: str = "", year: str = "") -> dict[str, str]:
+    """What stands in the boxes of a date: the three texts given, or ``value`` (a date, or text as the person wrote it)."""
+    if isinstance(value, date):
+        return {"day": str(value.day), "month": str(value.month), "year": str(value.year), "text": i18n.format_date(value)}
+    written = str(value or "")
+    pieces = written.split("/")
+    if len(pieces) == 3 and not (day or month or year):
+        day, month, year = pieces
+    return {"day": day, "month": month, "year": year, "text": written}
+
+
+@register.simple_tag
+def find_url(name: str, *args: Any) -> str:
+    """The address of a page that an installation may or may not have; empty where it is absent."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+@register.simple_tag
+def qr_svg(text: str, label: str) -> SafeString:
+    """``text`` as a QR code in inline SVG (error correction M), told to screen readers as ``label``."""
+    drawn = segno.make(text, error="m", micro=False)
+    size = drawn.symbol_size(border=2)[0]
+    runs = (
+        f"M{start} {y}h{length}v1h-{length}z"
+        for y, row in enumerate(drawn.matrix_iter(border=2))
+        for start, length in charts.dark_runs(row)
+    )
+    return format_html(
+        '<svg viewBox="0 0 {0} {0}" role="img" aria-label="{1}" shape-rendering="crispEdges"><path d="{2}"/></svg>',
+        size, label, "".join(runs),
+    )
+
+
+@register.simple_tag
+def trend_path(values: Sequence[Number | None], goal: Number | str | None = None) -> dict[str, str]:
+    """The path of a sparkline 100 by 32, and the height of its goal line (empty where there is none)."""
+    numbers = [None if value is None else float(value) for value in values]
+    return charts.lay_out_trend(numbers, goal=_maybe(goal))
+
+
+@register.simple_tag
+def bar_chart(rows: Sequence[Mapping[str, Any]], goal: Number | str | None = None) -> charts.BarChart:
+    """The layout of ``rows`` with ``label``, ``value`` and, where it is not the plain number, ``text``."""
+    plain = [
+        (str(row["label"]), _maybe(row["value"]), str(row.get("text") or i18n.format_number(row["value"])))
+        for row in rows
+    ]
+    return charts.lay_out_bars(plain, goal=_maybe(goal))
+
+
+@register.simple_tag
+def meter_parts(
+    value: Number | str | None, top: Number | str = 100, goal: Number | str | None = None
+) -> dict[str, str]:
+    """The filled share and the place of the goal in per cent, written for SVG; the goal is empty where there is none."""
+    full = float(top)
+    mark = _maybe(goal)
+    return {"fill": charts.share(_maybe(value), full), "goal": "" if mark is None else charts.share(mark, full)}
+
+
+def _maybe(value: Number | str | None) -> float | None:
+    """A component's number: absent attributes arrive as empty text."""
+    return None if value is None or value == "" else float(value)
+
+
+@register.simple_tag
+def brand_mark() -> SafeString:
+    """Our mark: a seal cut in one line. No emblem."""
+    return mark_safe(
+        '<svg class="ts-brand__mark" viewBox="0 0 40 40" aria-hidden="true" focusable="false">'
+        '<rect width="40" height="40" rx="8" fill="currentColor"/>'
+        '<path d="M9 31V9h22v22H15V15h10v10h-4" fill="none" class="ts-brand__cut" stroke-width="3" stroke-linejoin="round" stroke-linecap="round"/>'
+        "</svg>"
+    )

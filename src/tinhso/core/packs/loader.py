@@ -240,13 +240,23 @@ def _validate(reading: _Reading) -> None:
         _check_to_confirm(item, origin, section, reading.problems.append)
 
 
+def _step(node: Node | None, part: str) -> str | int:
+    """One part of a path as a key of ``node.inside``: an entry of a list goes by its position or by its id."""
+    if node is None or not isinstance(node.value, list):
+        return part
+    if part.isdigit():
+        return int(part)
+    ids = {entry.get("id"): number for number, entry in enumerate(node.value) if isinstance(entry, dict)}
+    return ids.get(part, part)
+
+
 def _check_to_confirm(item: PackObject, origin: Origin, section: str, report: Callable[[Problem], None]) -> None:
-    """Each path in ``to_confirm`` names something that is written in the object."""
+    """Each path in ``to_confirm`` names something that is written in the object; entries of lists by position or id."""
     for position, path in enumerate(item.to_confirm):
         node: Node | None = origin.node
         for part in path.split("."):
-            step: str | int = int(part) if part.isdigit() and node and isinstance(node.value, list) else part
             inside = node.inside if node else {}
+            step = _step(node, part)
             if step not in inside:
                 report(
                     Problem(

@@ -95,13 +95,13 @@ class RequiredPaper(PackPart):
 
 
 class FeeItem(PackPart):
-    """One fee in đồng; ``quantity`` names the question whose number multiplies it."""
+    """One fee in đồng, times ``quantity`` (an expression over the answers; 1 where absent)."""
 
     id: str
     name: str
     name_en: str = ""
     amount: int = Field(ge=0)
-    quantity: str | None = None
+    quantity: Expression | None = None
     when: Expression | None = None
 
 
@@ -248,7 +248,6 @@ def _check_form(view: PackView, item: ProcedureObject) -> None:
             view.expression(item, f"papers.{number}.required", paper.required, known)
     for number, fee in enumerate(item.fee.items):
         view.expression(item, f"fee.items.{number}.when", fee.when, known)
-        if fee.quantity is not None and fee.quantity not in known:
-            view.problem(item, f"fee.items.{number}.quantity", f"không có câu hỏi {fee.quantity}", near=fee.quantity, candidates=known)
+        view.expression(item, f"fee.items.{number}.quantity", fee.quantity, known)
     for number, rule in enumerate(item.deadlines):
         view.expression(item, f"deadline.{number}.when" if len(item.deadlines) > 1 else "deadline.when", rule.when, known)

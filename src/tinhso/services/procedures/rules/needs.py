@@ -30,8 +30,8 @@ def fee_lines(procedure: ProcedureObject, context: Mapping[str, Any], *, english
     lines = []
     for item in procedure.fee.items:
         if item.when is None or item.when.holds(context):
-            quantity = context.get(item.quantity) if item.quantity else 1
-            amount = item.amount * (quantity if isinstance(quantity, int) else 0)
+            quantity = item.quantity.evaluate(context) if item.quantity else 1
+            amount = item.amount * max(quantity, 0) if isinstance(quantity, int) else 0
             if amount:
                 lines.append(FeeLine(item.name_en if english and item.name_en else item.name, amount))
     return lines

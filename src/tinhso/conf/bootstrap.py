@@ -39,6 +39,7 @@ def digest() -> str:
 
 
 def run(command: list[str], **options: object) -> subprocess.CompletedProcess[str]:
+    """Runs a command to its end and keeps what it said."""
     return subprocess.run(command, check=False, text=True, capture_output=True, **options)  # type: ignore[call-overload, no-any-return]
 
 
@@ -148,14 +149,15 @@ def prepare(home: Path) -> None:
             return
         print(
             spoken(
-                f"→ Cài các thư viện Python vào {venv} (chỉ lần đầu)",
-                f"→ Installing the Python libraries into {venv} (first time only)",
+                f"→ Cài các thư viện Python vào {venv} (chỉ khi danh sách thay đổi)",
+                f"→ Installing the Python libraries into {venv} (only when the list has changed)",
             ),
             flush=True,
         )
         started_at = time.monotonic()
         with tempfile.TemporaryDirectory(prefix="tinhso-") as scratch:
-            install(make_environment(venv, Path(scratch)), LOCK)
+            works = (venv / "bin/python").exists() and not run([str(venv / "bin/python"), "-c", ""]).returncode
+            install(pip_for(home) if works else make_environment(venv, Path(scratch)), LOCK)
         version = f"python{sys.version_info.major}.{sys.version_info.minor}"
         (venv / "lib" / version / "site-packages/tinhso-source.pth").write_text(f"{REPOSITORY / 'src'}\n")
         stamp.write_text(digest() + "\n")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 
 from tinhso import __version__
-from tinhso.conf import commands
+from tinhso.conf import commands, settings_file
 from tinhso.conf.commands import COMMANDS, Needs
 from tinhso.conf.database import database
 from tinhso.conf.env import BadSetting
@@ -44,6 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         say(__version__)
         return 0
     try:
+        settings_file.load()
         return execute(name, rest)
     except (CannotRun, BadSetting, ServerError, TinhSoError) as error:
         complain(str(error))

@@ -37,6 +37,12 @@ def is_external() -> bool:
     return bool(read("TINHSO_DATABASE_URL"))
 
 
+def current_url() -> str:
+    """The URL that this process's Django is set up on."""
+    url: str = read("TINHSO_DATABASE_URL")
+    return url
+
+
 @contextmanager
 def database_url() -> Iterator[str]:
     """The URL of a database that answers. Our own server is started when nobody runs it, and stopped again.

@@ -10,7 +10,7 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 from types import FrameType
-from typing import Final
+from typing import Final, Self
 
 from tinhso.conf.database import publish, url_file
 from tinhso.conf.processes import Child, clear_group, end, last_lines, spawn
@@ -38,7 +38,7 @@ class Supervisor:
         self._server_again_at = 0.0
         self._wake_read, self._wake_write = socket.socketpair()
 
-    def __enter__(self) -> Supervisor:
+    def __enter__(self) -> Self:
         for end_of_pair in (self._wake_read, self._wake_write):
             end_of_pair.setblocking(False)
         signal.set_wakeup_fd(self._wake_write.fileno(), warn_on_full_buffer=False)

@@ -7,7 +7,6 @@ from argparse import Namespace
 from django.core.management import execute_from_command_line
 
 
-
 def run(arguments: Namespace) -> int:
     execute_from_command_line(["./tinhso manage", *arguments.arguments])
     return 0

@@ -11,7 +11,6 @@ from granian.server import Server as Granian
 
 from tinhso.conf.env import read
 
-
 APPLICATION: Final = "tinhso.conf.wsgi"
 
 

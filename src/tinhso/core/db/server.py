@@ -245,7 +245,7 @@ class Server:
         self.place = self.home
         moved_to = self.home / "moved-to"
         if os.geteuid() == 0:
-            os.chmod(self.home, 0o711)  # noqa: PTH101 -- the account must pass through to its own folders below
+            os.chmod(self.home, 0o711)
             if not _can_reach(self.account, self.home.parent) or not _can_reach(self.account, self.binaries):
                 name = hashlib.sha256(str(self.home).encode()).hexdigest()[:16]
                 self.place = self._base / name
@@ -317,7 +317,7 @@ class Server:
                 "--auth=scram-sha-256", "--data-checksums",
             ],
             check=False, capture_output=True, text=True, env=self._environment(), cwd="/",
-            preexec_fn=self._prepare_child,  # noqa: PLW1509 -- single-threaded starter; needed to change the account
+            preexec_fn=self._prepare_child,
         )
         handed.unlink()
         if done.returncode:

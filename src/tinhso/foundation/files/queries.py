@@ -44,11 +44,12 @@ def open_file(*, actor: Actor, file_id: UUID, may_read: MayRead = owned) -> tupl
     return file, read_file(file)
 
 
-def read_upload(upload: UploadedFile, *, policy: IntakePolicy = POLICY) -> bytes:
+def read_upload(upload: "UploadedFile[bytes]", *, policy: IntakePolicy = POLICY) -> bytes:
     """The bytes of an upload that is looked at and not stored. Raises ``FileTooLarge``."""
     if isinstance(upload, OversizedUpload) or (upload.size or 0) > policy.max_bytes:
         raise FileTooLarge(name=shown_name(upload.name or ""), limit_mb=policy.max_bytes // 1024 // 1024)
-    return upload.read()
+    content: bytes = upload.read()
+    return content
 
 
 def scanning_is_on() -> bool:

@@ -35,7 +35,7 @@ def verification(code: str) -> Verification:
 
 def verification_url(code: str) -> str:
     """The public address that answers for a code."""
-    return settings.PUBLIC_URL + rules.verification_path(code)
+    return str(settings.PUBLIC_URL) + rules.verification_path(code)
 
 
 def as_issued(document: SignedDocument) -> IssuedDocument:
@@ -83,9 +83,7 @@ def verify_pdf(content: bytes) -> Verdict:
 def _revoked_before_signing(findings: list[Finding]) -> frozenset[str]:
     """Serials that were revoked when they signed; without a trusted time stamp, when does not matter."""
     serials = {finding.serial for finding in findings if finding.trusted}
-    revoked = dict(
-        Certificate.objects.filter(serial__in=serials, revoked_at__isnull=False).values_list("serial", "revoked_at")
-    )
+    revoked = {serial: since for serial, since in _revocations() if serial in serials}
     return frozenset(
         finding.serial
         for finding in findings
@@ -94,15 +92,17 @@ def _revoked_before_signing(findings: list[Finding]) -> frozenset[str]:
     )
 
 
+def _revocations() -> list[tuple[str, datetime]]:
+    rows = Certificate.objects.filter(revoked_at__isnull=False).order_by("serial")
+    return [(serial, since) for serial, since in rows.values_list("serial", "revoked_at") if since is not None]
+
+
 def revocation_lists() -> tuple[bytes, bytes]:
     """The revocation lists (DER) of the issuing authority and of the root, as of now.
 
     Raises ``SigningNotConfigured`` in production, where the lists are those of the real authority.
     """
-    revoked = (
-        Certificate.objects.filter(revoked_at__isnull=False).values_list("serial", "revoked_at").order_by("serial")
-    )
-    return current_authority().crls(Revoked(int(serial, 16), revoked_at) for serial, revoked_at in revoked)
+    return current_authority().crls(Revoked(int(serial, 16), since) for serial, since in _revocations())
 
 
 def root_certificate() -> bytes:
@@ -142,7 +142,7 @@ def document_of_draft(file_id: UUID) -> SignedDocument | None:
     return SignedDocument.objects.select_related("file").filter(draft_id=file_id).first()
 
 
-def verify_upload(upload: UploadedFile) -> Verdict:
+def verify_upload(upload: "UploadedFile[bytes]") -> Verdict:
     """``verify_pdf`` for an upload of a form: read within the intake limit, looked at and forgotten.
 
     Raises ``FileTooLarge`` or ``NotAPdf``.

@@ -78,16 +78,18 @@ def sign_pdf(
     Raises:
         NotSignable: the bytes are no PDF that can be extended.
     """
-    context_values = {
-        "trust_roots": [as_asn1(root)],
-        "other_certs": [as_asn1(above) for mark in marks for above in mark.key.chain],
-        "crls": [asn1_crl.CertificateList.load(content) for content in crls],
-        "allow_fetching": False,
-        "revocation_mode": "hard-fail",
-    }
+    chains = [as_asn1(above) for mark in marks for above in mark.key.chain]
+    lists = [asn1_crl.CertificateList.load(content) for content in crls]
     for number, mark in enumerate(marks):
         try:
-            pdf = _sign_once(pdf, mark, stamper, ValidationContext(**context_values), certify=number == 0)
+            context = ValidationContext(
+                trust_roots=[as_asn1(root)],
+                other_certs=chains,
+                crls=lists,
+                allow_fetching=False,
+                revocation_mode="hard-fail",
+            )
+            pdf = _sign_once(pdf, mark, stamper, context, certify=number == 0)
         except PdfError as error:
             raise NotSignable from error
     return pdf
@@ -191,11 +193,12 @@ def _read_one(signature: EmbeddedPdfSignature, roots: Sequence[x509.Certificate]
     )
 
 
-def _covers(coverage: SignatureCoverageLevel, level: ModificationLevel) -> bool:
+def _covers(coverage: SignatureCoverageLevel | None, level: ModificationLevel | None) -> bool:
     """Whether everything after the signature is what PAdES itself adds, or a further signature."""
     if coverage == SignatureCoverageLevel.ENTIRE_FILE:
         return True
-    return coverage == SignatureCoverageLevel.ENTIRE_REVISION and level <= ModificationLevel.FORM_FILLING
+    allowed = level is not None and level <= ModificationLevel.FORM_FILLING
+    return allowed and coverage == SignatureCoverageLevel.ENTIRE_REVISION
 
 
 def _stamped_at(signature: EmbeddedPdfSignature) -> datetime | None:

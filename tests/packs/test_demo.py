@@ -3,8 +3,7 @@
 import re
 
 import pytest
-
-from .reading import layered, objects
+from packlayers import layered, objects
 
 ACCOUNTS = objects("hue", "demo")
 ROLES = layered("roles")

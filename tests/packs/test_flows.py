@@ -3,8 +3,7 @@
 from typing import Any
 
 import pytest
-
-from .reading import layered, names
+from packlayers import layered, names
 
 STATUSES = layered("status_codes")
 FLOWS = layered("flows")
@@ -61,7 +60,9 @@ def test_every_move_is_legal(flow: dict[str, Any]) -> None:
             if action["to"] is None:
                 continue
             before, after = known[source]["status"], known[action["to"]]["status"]
-            assert after in STATUSES[before]["moves_to"], f"{action['id']}: {source} → {action['to']} is {before} → {after}"
+            assert after in STATUSES[before]["moves_to"], (
+                f"{action['id']}: {source} → {action['to']} is {before} → {after}"
+            )
 
 
 @each_flow
@@ -98,7 +99,9 @@ def test_actions_name_only_what_exists(flow: dict[str, Any]) -> None:
         if "start_consultation" in action.get("effects", []):
             assert FLOWS[flow["consultation_flow"]]["child"]
         if doers == {"system"} and action["id"] != "cancel":
-            assert (action["id"] in timed) != ("when" in action), "an automatic action has a condition, a timed one none"
+            assert (action["id"] in timed) != ("when" in action), (
+                "an automatic action has a condition, a timed one none"
+            )
         if "when" in action:
             read = names(action["when"])
             assert read <= CONTEXT | conditions, action["id"]
@@ -121,7 +124,9 @@ def test_timers_name_only_what_exists(flow: dict[str, Any]) -> None:
         assert timer.get("after", timer.get("before_due"))["unit"] in {"working_days", "working_hours", "days"}
 
 
-@pytest.mark.parametrize(("number", "effect"), [("02", "request_supplement"), ("03", "refuse"), ("04", "extend_once"), ("05", "stop")])
+@pytest.mark.parametrize(
+    ("number", "effect"), [("02", "request_supplement"), ("03", "refuse"), ("04", "extend_once"), ("05", "stop")]
+)
 def test_the_paper_forms_of_the_circular_are_issued(number: str, effect: str) -> None:
     for flow in FLOWS.values():
         for action in flow["actions"]:

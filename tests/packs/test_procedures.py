@@ -4,8 +4,7 @@ import re
 from typing import Any
 
 import pytest
-
-from .reading import layered, names, questions
+from packlayers import layered, names, questions
 
 PROCEDURES = layered("procedures")
 FLOWS = layered("flows")
@@ -166,7 +165,9 @@ def test_the_result_names_only_values_that_exist(procedure: dict[str, Any]) -> N
                 check_path(path, answers)
 
 
-@pytest.mark.parametrize("template", [item for item in TEMPLATES.values() if item["kind"] == "form"], ids=lambda item: item["id"])
+@pytest.mark.parametrize(
+    "template", [item for item in TEMPLATES.values() if item["kind"] == "form"], ids=lambda item: item["id"]
+)
 def test_paper_forms_name_only_values_that_exist(template: dict[str, Any]) -> None:
     assert template["id"] == f"tt03-2025.{template['number']}"
     assert template["instrument"] == "TT 03/2025/TT-VPCP"

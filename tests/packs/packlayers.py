@@ -1,29 +1,28 @@
-"""Reads the pack files as plain YAML, without the loader, so that the data is checked independently of it."""
+"""Sections as a province sees them, and the names that expressions read, still without the loader."""
 
 import ast
 from collections.abc import Iterator
-from pathlib import Path
+from functools import cache
 from typing import Any
 
-import yaml
+from packdata import PACKS, PackObject, read_file
 
-PACKS = Path(__file__).resolve().parents[2] / "packs"
 CONSTANTS = {"true", "false", "null"}
 FUNCTIONS = {"age", "days_between", "length", "min", "max", "round", "coalesce", "date"}
 
 
-def objects(layer: str, section: str) -> dict[str, dict[str, Any]]:
+@cache
+def objects(layer: str, section: str) -> dict[str, PackObject]:
     """The objects of a section by id, as one layer writes them. An id written twice fails."""
-    found: dict[str, dict[str, Any]] = {}
+    found: dict[str, PackObject] = {}
     for path in sorted((PACKS / layer / section).rglob("*.yaml")):
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
-        for item in content if isinstance(content, list) else [content]:
+        for item in read_file(path):
             assert item["id"] not in found, f"{path}: {item['id']} twice"
             found[item["id"]] = item
     return found
 
 
-def layered(section: str, province: str = "hue") -> dict[str, dict[str, Any]]:
+def layered(section: str, province: str = "hue") -> dict[str, PackObject]:
     """The objects of a section as a province sees them: its own replace the common ones."""
     return objects("common", section) | objects(province, section)
 
@@ -50,6 +49,6 @@ def _names(node: ast.AST) -> Iterator[str]:
         yield from _names(child)
 
 
-def questions(form: dict[str, Any]) -> list[dict[str, Any]]:
+def questions(form: PackObject) -> list[dict[str, Any]]:
     """All questions of a form in order."""
     return [question for step in form["steps"] for question in step["questions"]]

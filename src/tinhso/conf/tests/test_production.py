@@ -2,7 +2,7 @@
 
 import stat
 from argparse import ArgumentParser
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -20,7 +20,7 @@ SOUND = {
     "TINHSO_ALLOWED_HOSTS": "dichvucong.hue.example",
     "TINHSO_PUBLIC_URL": "https://dichvucong.hue.example",
 }
-NOW = datetime(2026, 7, 1, 8, 0, tzinfo=timezone.utc)
+NOW = datetime(2026, 7, 1, 8, 0, tzinfo=UTC)
 
 
 def test_sound_settings_are_not_refused() -> None:

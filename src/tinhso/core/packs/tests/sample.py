@@ -31,7 +31,7 @@ class Procedure(PackObject):
     unit: str
     fee: int = 0
     ratio: float = 0.0
-    papers: list[Paper] = []
+    papers: tuple[Paper, ...] = ()
 
 
 class Rooms:
@@ -74,12 +74,13 @@ UNITS = [
     {"id": "ubnd", "name": "UBND", "kind": "government"},
     {"id": "stp", "name": "Sở Tư pháp", "kind": "department", "parent": "ubnd"},
 ]
+PAPERS = [{"id": "don", "name": "Tờ khai"}, {"id": "cmnd", "name": "Căn cước", "required": 'married == "yes"'}]
 PROCEDURE = {
     "id": "1.000001",
     "name": "Đăng ký kết hôn",
     "unit": "stp",
     "fee": 8000,
-    "papers": [{"id": "don", "name": "Tờ khai"}, {"id": "cmnd", "name": "Căn cước", "required": 'married == "yes"'}],
+    "papers": PAPERS,
 }
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -105,11 +106,12 @@ EXPRESSIONS = st.sampled_from([Kind.BOOL, Kind.NUMBER, Kind.TEXT, Kind.DATE, Kin
 )
 
 
-def answer_of_database(expression: Expression, row: Mapping[str, object]) -> object:
+def answer_of_database(expression: Expression, row: Mapping[str, Any]) -> object:
     sql, parameters = expression.to_sql(COLUMNS)
+    values: list[Any] = [*parameters, *(row[name] for name in KINDS)]
     columns = ", ".join(f'%s::{TYPES[kind]} AS "{name}"' for name, kind in KINDS.items())
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {sql} FROM (SELECT {columns}) t", [*parameters, *(row[name] for name in KINDS)])
+        cursor.execute(f"SELECT {sql} FROM (SELECT {columns}) t", values)
         return cursor.fetchone()[0]
 
 

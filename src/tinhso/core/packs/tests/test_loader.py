@@ -42,7 +42,7 @@ def test_the_upper_layer_replaces_the_whole_object(folder: Path) -> None:
     write(folder, "hue/procedures/x.yaml", 'id: "1.000001"\nname: Của Huế\nunit: ubnd\n')
     procedure = load_pack(folder, "hue").objects["procedures"]["1.000001"]
     assert isinstance(procedure, Procedure)
-    assert (procedure.name, procedure.fee, procedure.papers) == ("Của Huế", 0, [])
+    assert (procedure.name, procedure.fee, procedure.papers) == ("Của Huế", 0, ())
 
 
 @pytest.mark.parametrize(

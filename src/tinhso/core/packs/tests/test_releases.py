@@ -15,9 +15,9 @@ from tinhso.core.errors import Forbidden
 from tinhso.core.packs import api, in_force
 from tinhso.core.packs.differences import ABSENT, FieldChange, field_changes
 from tinhso.core.packs.models import Release, StoredObject
-from tinhso.core.packs.releases import apply_pack, compare, list_releases, rollback
+from tinhso.core.packs.releases import apply_pack, compare, rollback
 from tinhso.core.packs.testing import apply_objects, write_pack
-from tinhso.core.packs.tests.sample import PROCEDURE, UNITS, Procedure, Rooms, write_sample
+from tinhso.core.packs.tests.sample import PAPERS, UNITS, Procedure, Rooms, write_sample
 from tinhso.core.testing import make_actor, moment
 
 pytestmark = pytest.mark.django_db
@@ -58,7 +58,7 @@ def test_an_unchanged_pack_makes_no_release(folder: Path) -> None:
 def test_a_change_is_told_before_and_kept_after(folder: Path, rooms: Rooms) -> None:
     apply(folder)
     before = api.version("procedures", "1.000001")
-    write_sample(folder, fee=5000, papers=[PROCEDURE["papers"][1], PROCEDURE["papers"][0]], ratio=0.1)
+    write_sample(folder, fee=5000, papers=[PAPERS[1], PAPERS[0]], ratio=0.1)
     difference = compare(pack="hue", folder=folder, at=AT)
     assert [(change.section, change.key, change.kind) for change in difference.changes] == [("procedures", "1.000001", "changed")]
     assert difference.changes[0].fields == (
@@ -120,7 +120,7 @@ def test_rollback_brings_the_older_state_back(folder: Path, rooms: Rooms) -> Non
     assert api.version("procedures", "1.000001") == first
     assert (rooms.changes[-1].changed[0].old.fee, rooms.changes[-1].changed[0].new.fee) == (1, 8000)
     assert rollback(actor=SYSTEM, at=AT, number=1) is None
-    assert [release.number for release in list_releases()] == [3, 2, 1]
+    assert [release.number for release in api.list_releases()] == [3, 2, 1]
 
 
 def test_rollback_needs_somewhere_to_go(folder: Path) -> None:

@@ -13,7 +13,14 @@ from tinhso.core.packs import api as packs
 from tinhso.foundation.calendar.models import CalendarOverride, OverrideKind
 from tinhso.foundation.calendar.rules import WorkingCalendar
 from tinhso.foundation.calendar.schema import CalendarYear, WorkingHours
-from tinhso.foundation.calendar.types import DayOff, DayReason, ExtraWorkingDay, OverrideNotFound, Span, WorkingHoursUnknown
+from tinhso.foundation.calendar.types import (
+    DayOff,
+    DayReason,
+    ExtraWorkingDay,
+    OverrideNotFound,
+    Span,
+    WorkingHoursUnknown,
+)
 
 MANAGE = "calendar.manage"
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from tinhso.core.clock import TZ
 from tinhso.foundation.calendar.rules import WorkingCalendar
+from tinhso.foundation.calendar.tests.oracle import Oracle
 from tinhso.foundation.calendar.types import (
     DayOff,
     DayReason,
@@ -16,8 +17,6 @@ from tinhso.foundation.calendar.types import (
     DeadlineUnit,
     ExtraWorkingDay,
 )
-
-from tinhso.foundation.calendar.tests.oracle import Oracle
 
 MORNING, AFTERNOON = (450, 690), (810, 1020)  # 07:30–11:30, 13:30–17:00
 OFFICE = {day: (MORNING, AFTERNOON) for day in range(5)}

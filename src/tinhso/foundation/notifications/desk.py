@@ -46,6 +46,4 @@ def read_all(request: PageRequest) -> HttpResponse:
     return redirect("notifications.desk_list")
 
 
-face.navigation(
-    "Thông báo", "notifications.desk_list", access=_ACCESS, order=20, icon="bell", badge=api.count_unread
-)
+face.navigation("Thông báo", "notifications.desk_list", access=_ACCESS, order=20, icon="bell", badge=api.count_unread)

@@ -46,6 +46,4 @@ def read_all(request: PageRequest) -> HttpResponse:
     return redirect("notifications.portal_list")
 
 
-face.navigation(
-    "Thông báo", "notifications.portal_list", access=_ACCESS, order=60, icon="bell", badge=api.count_unread
-)
+face.navigation("Thông báo", "notifications.portal_list", access=_ACCESS, order=60, icon="bell", badge=api.count_unread)

@@ -45,7 +45,9 @@ def to_view(notice: Notice) -> NoticeView:
     )
 
 
-def list_notices(*, actor: Actor, unread_only: bool = False, after: str | None = None, limit: int = 30) -> Page[NoticeView]:
+def list_notices(
+    *, actor: Actor, unread_only: bool = False, after: str | None = None, limit: int = 30
+) -> Page[NoticeView]:
     """The actor's own notices, newest first."""
     rows = Notice.objects.filter(account_id=actor.account_id)
     if unread_only:

@@ -37,4 +37,4 @@ def placeholders(template: str) -> set[str]:
 
 def is_own_path(link: str) -> bool:
     """Whether ``link`` is a path of this platform: only such a link is stored and followed."""
-    return link.startswith("/") and not link.startswith(("//", "/\\")) and not any(ord(sign) < 33 for sign in link)  # noqa: PLR2004 -- controls and space
+    return link.startswith("/") and not link.startswith(("//", "/\\")) and not any(sign <= " " for sign in link)

@@ -40,7 +40,9 @@ def hand_on_mails(at: datetime) -> int:
         ids = [
             row
             for rows in (waiting, lost)
-            for row in rows.select_for_update(skip_locked=True).order_by("moved_at").values_list("pk", flat=True)[:_BATCH]
+            for row in rows.select_for_update(skip_locked=True)
+            .order_by("moved_at")
+            .values_list("pk", flat=True)[:_BATCH]
         ]
         if ids:
             Mail.objects.filter(pk__in=ids).update(state=MailState.QUEUED, moved_at=at)
@@ -49,7 +51,9 @@ def hand_on_mails(at: datetime) -> int:
 
 
 @app.task(
-    name="notifications.send_mail", retry=RetryStrategy(max_attempts=_ATTEMPTS - 1, exponential_wait=4), pass_context=False
+    name="notifications.send_mail",
+    retry=RetryStrategy(max_attempts=_ATTEMPTS - 1, exponential_wait=4),
+    pass_context=False,
 )
 def send_mail(*, notice_id: str, **_later: Any) -> None:
     """Send the mail of one notice, unless it has been sent. A failure is kept and tried again with growing pauses."""

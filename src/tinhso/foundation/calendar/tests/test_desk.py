@@ -53,7 +53,11 @@ def test_deciding_and_taking_back():
 
 @pytest.mark.parametrize(
     ("changes", "words"),
-    [({"day": "31/02/2026"}, "Chọn ngày."), ({"name": ""}, "Cần điền mục này."), ({"day": "19/08/2026"}, "Ngày đã qua.")],
+    [
+        ({"day": "31/02/2026"}, "Chọn ngày."),
+        ({"name": ""}, "Cần điền mục này."),
+        ({"day": "19/08/2026"}, "Ngày đã qua."),
+    ],
 )
 def test_a_wrong_form_keeps_what_was_written(changes, words):
     manager = make_actor("calendar.manage", unit_id=UNIT)

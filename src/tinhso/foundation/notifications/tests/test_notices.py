@@ -19,7 +19,9 @@ DATA = {"code": "H57-1", "due": "03/09/2026", "applicant": "<b>Lê</b>"}
 
 @action("notifications_test.tell", access=SYSTEM_ONLY)
 def tell(*, actor, at, account_id):
-    rows = api.notify("test.mailed", to=[account_id, account_id], at=at, data=DATA, link="/ho-so/1/", subject=("case", 1))
+    rows = api.notify(
+        "test.mailed", to=[account_id, account_id], at=at, data=DATA, link="/ho-so/1/", subject=("case", 1)
+    )
     return Done(None, rows=rows)
 
 

@@ -8,12 +8,17 @@ from tinhso.foundation.notifications.tests.conftest import MAILED
 
 
 def test_texts_are_filled_in_once():
-    assert rules.fill("Hồ sơ {code}: {note}", {"code": "H57", "note": "{secret} {0} %s"}) == "Hồ sơ H57: {secret} {0} %s"
+    assert (
+        rules.fill("Hồ sơ {code}: {note}", {"code": "H57", "note": "{secret} {0} %s"}) == "Hồ sơ H57: {secret} {0} %s"
+    )
     assert rules.fill("Hồ sơ {code}", {}) == "Hồ sơ …"
 
 
 def test_private_data_stays_out_of_mails():
-    assert rules.without_private(MAILED, {"applicant": "Lê Thị Dân", "code": "H57"}) == {"applicant": "…", "code": "H57"}
+    assert rules.without_private(MAILED, {"applicant": "Lê Thị Dân", "code": "H57"}) == {
+        "applicant": "…",
+        "code": "H57",
+    }
 
 
 @pytest.mark.parametrize("template", ["{code.__class__}", "{0}", "{code[0]}", "{}"])

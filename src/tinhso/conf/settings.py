@@ -176,6 +176,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
+# Either name may be left out at sign-up, since the form asks for at least one of them.
+SILENCED_SYSTEM_CHECKS = ["account.W001"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "tinhso.foundation.identity.portal.adapter.AccountAdapter"
@@ -193,6 +195,7 @@ ACCOUNT_RATE_LIMITS = False
 MFA_ADAPTER = "tinhso.foundation.identity.portal.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_TOLERANCE = 1
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 
 LOGGING = {
     "version": 1,

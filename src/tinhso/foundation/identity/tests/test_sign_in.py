@@ -225,6 +225,14 @@ def test_changing_the_password_ends_the_other_sessions() -> None:
     assert there.get(ACCOUNT).status_code == 302
 
 
+def confirm_password(client: Client, path: str) -> str:
+    """Open a page that first asks for the password once more."""
+    asked = client.get(path).headers["Location"]
+    assert asked.startswith("/tai-khoan/xac-nhan/")
+    assert "không đúng" in client.post(asked, {"password": "sai"}).content.decode()
+    return client.post(asked, {"password": PASSWORD, "next": path}, follow=True).content.decode()
+
+
 def code_of(account: Account, step: int = 0) -> str:
     secret = rules.unseal(Authenticator.objects.get(user=account, type="totp").data["secret"].encode(), _secrets())
     counter = list(auth.yield_hotp_counters_from_time())[1] + step
@@ -246,7 +254,7 @@ def test_an_official_must_set_up_a_second_factor_and_then_use_it() -> None:
     for path in ("/desk/", ACCOUNT, "/"):
         assert client.get(path).headers["Location"] == activate
     assert client.get("/api/identity/account").status_code == 401
-    page = client.get(activate).content.decode()
+    page = confirm_password(client, activate)
     secret = re.search(r"<code>([A-Z2-7]{32})</code>", page).group(1)
     counter = list(auth.yield_hotp_counters_from_time())[1]
     client.post(activate, {"code": auth.format_hotp_value(auth.hotp_value(secret, counter))})
@@ -289,7 +297,7 @@ def test_a_citizen_may_sign_in_without_a_second_factor_and_switch_it_off() -> No
     account = factories.account("huong", password=PASSWORD)
     client = Client()
     sign_in(client, "huong")
-    page = client.get(reverse("mfa_activate_totp")).content.decode()
+    page = confirm_password(client, reverse("mfa_activate_totp"))
     secret = re.search(r"<code>([A-Z2-7]{32})</code>", page).group(1)
     counter = list(auth.yield_hotp_counters_from_time())[1]
     response = client.post(

@@ -15,9 +15,10 @@ from tinhso.core.i18n import format_datetime
 from tinhso.core.packs import published
 from tinhso.core.packs.content import canonical_json
 from tinhso.core.packs.differences import ABSENT, FieldChange
+from tinhso.core.packs.in_force import list_releases
 from tinhso.core.packs.loader import list_packs, load_pack
 from tinhso.core.packs.problems import PackInvalid
-from tinhso.core.packs.releases import Difference, apply_pack, compare, list_releases, rollback
+from tinhso.core.packs.releases import Difference, apply_pack, compare, rollback
 from tinhso.core.packs.section import sections
 
 _SIGNS = {"added": "+", "changed": "~", "removed": "-"}

@@ -125,11 +125,6 @@ def rollback(*, actor: Actor, at: datetime, number: int | None = None, note: str
     return _make_release(_Target(manifest, release.layers, versions, wanted), actor=actor, at=at, note=note)
 
 
-def list_releases(limit: int = 50) -> list[Release]:
-    """The latest releases, newest first."""
-    return list(Release.objects.order_by("-number")[:limit])
-
-
 @dataclass(frozen=True, slots=True)
 class _StoredOrigin:
     """Where a stored object was once read from."""

@@ -27,7 +27,9 @@ def _day(text: str) -> datetime | None:
 @face.page("nhat-ky/", name="audit.desk_list", access=needs(READ))
 def list_entries(request: PageRequest) -> HttpResponse:
     """Entries, newest first, by actor, action, outcome, subject and days."""
-    asked = {name: request.GET.get(name, "").strip() for name in ("actor", "action", "outcome", "subject_id", "from", "to")}
+    asked = {
+        name: request.GET.get(name, "").strip() for name in ("actor", "action", "outcome", "subject_id", "from", "to")
+    }
     last_day = _day(asked["to"])
     filters = api.Filters(
         action=asked["action"],

@@ -68,7 +68,9 @@ def _reaches(request: PageRequest) -> list[tuple[str, str]]:
     return own + ([("all", _("Toàn tỉnh"))] if may_decide(actor, None) else [])
 
 
-def _page(request: PageRequest, year: int, form: dict[str, str], errors: dict[str, str], status: int = 200) -> HttpResponse:
+def _page(
+    request: PageRequest, year: int, form: dict[str, str], errors: dict[str, str], status: int = 200
+) -> HttpResponse:
     if not _FIRST_YEAR <= year <= _LAST_YEAR:
         raise NotFound
     unit_id = request.actor.unit_id

@@ -6,6 +6,7 @@ from datetime import datetime
 from tinhso.core.events.api import reaction
 from tinhso.engines.cases import api as cases
 from tinhso.engines.indicators import api as indicators
+from tinhso.services.procedures import actions
 from tinhso.services.procedures.types import DossierRated, ResultSigned
 
 _COUNTING = "indicators.dossiers"
@@ -27,3 +28,11 @@ def count_rated(events: Sequence[DossierRated], at: datetime) -> None:
 def count_signed(events: Sequence[ResultSigned], at: datetime) -> None:
     """Count dossiers whose result was signed."""
     indicators.refresh_facts("dossiers", [event.case_id for event in events], at)
+
+
+@reaction(cases.CaseChanged, consumer="procedures.papers")
+def issue_papers(events: Sequence[cases.CaseChanged], at: datetime) -> None:
+    """Typeset and file the form that an action issues."""
+    for event in events:
+        if event.paper_form:
+            actions.issue_paper_form(at=at, case_id=event.case_id, seq=event.seq, template_id=event.paper_form)

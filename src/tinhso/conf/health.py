@@ -13,7 +13,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
 
-from tinhso.core.packs.releases import list_releases
+from tinhso.core.packs.api import list_releases
 
 HEARTBEAT_WITHIN_S: Final = 45
 

@@ -14,7 +14,7 @@ from django.db import DatabaseError, connection
 from tinhso import __version__
 from tinhso.conf.health import examine
 from tinhso.core.health import counters
-from tinhso.core.packs.releases import list_releases
+from tinhso.core.packs.api import list_releases
 
 
 def memory_of(pid: int) -> int:

@@ -210,7 +210,7 @@ def result_document(
         number=number or document_number(0, f"{template.abbreviation}-{unit.notation}").replace("00/", "…/", 1),
         place=place_of(unit, day),
         issued_date=day if number else None,
-        type=template.type,
+        type=words.fill(template.type, values) if template.type else None,
         abstract=words.fill(template.title, values),
         addressees=words.phrases(template.addressees, values),
         legal_bases=words.phrases(template.legal_bases, values),

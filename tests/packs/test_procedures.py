@@ -17,11 +17,11 @@ TYPES = {
 }  # fmt: skip
 VALUES = {
     "dossier": {
-        "code", "procedure_name", "procedure_code", "field_name", "result_name", "channel", "filed_at", "received_at", "promised_at",
+        "code", "procedure_name", "procedure_code", "result_name", "channel", "filed_at", "received_at", "promised_at",
         "first_promised_at", "fee_total", "papers",
     },
-    "applicant": {"name", "person_id", "address", "phone", "email"},
-    "unit": {"name", "parent_name", "place", "notation", "address", "phone"},
+    "applicant": {"name", "person_id", "phone", "email"},
+    "unit": {"name", "parent_name", "place", "notation"},
     "officer": {"name", "title"},
     "signer": {"name", "title"},
     "action": {"reason", "due_date", "amount", "papers"},
@@ -60,6 +60,7 @@ def test_it_is_complete(procedure: dict[str, Any]) -> None:
     assert all(re.fullmatch(r"[a-z0-9 ]+", alias) for alias in procedure["aliases"])
     template = TEMPLATES[procedure["result"]["template"]]
     assert template["kind"] == "nd30"
+    assert "{{" not in template["type"]
 
 
 @each_procedure

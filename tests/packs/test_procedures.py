@@ -52,6 +52,9 @@ def test_it_is_complete(procedure: dict[str, Any]) -> None:
     assert procedure["level"] in {"commune", "province"}
     assert procedure["filing"] in {"own", "national"}
     assert procedure["online"] in {"full", "partial", "none"}
+    assert ("online_reason" in procedure) == (procedure["online"] == "partial"), (
+        "NĐ 224/2026, Đ14: partly online needs a reason"
+    )
     assert set(procedure["subjects"]) <= {"citizen", "company", "household_business"}
     assert procedure["legal_basis"]
     for text in ("name", "name_en", "summary", "summary_en"):
@@ -99,6 +102,9 @@ def test_the_form_asks_in_order(procedure: dict[str, Any]) -> None:
             assert re.fullmatch(r"[a-z][a-z0-9_]*", question["id"])
             assert question["id"] not in earlier, question["id"]
             assert question["type"] in TYPES
+            assert question["type"] == "text" or not question["id"].endswith("_year"), (
+                "a year is printed without a separator"
+            )
             assert question["label"]
             assert question["label_en"]
             assert ("options" in question) == (question["type"] in {"choice", "choices"}), question["id"]

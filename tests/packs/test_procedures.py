@@ -17,11 +17,11 @@ TYPES = {
 }  # fmt: skip
 VALUES = {
     "dossier": {
-        "code", "procedure_name", "procedure_code", "field_name", "result_name", "channel", "filed_at", "received_at", "promised_at",
+        "code", "procedure_name", "procedure_code", "result_name", "channel", "filed_at", "received_at", "promised_at",
         "first_promised_at", "fee_total", "papers",
     },
-    "applicant": {"name", "person_id", "address", "phone", "email"},
-    "unit": {"name", "parent_name", "place", "notation", "address", "phone"},
+    "applicant": {"name", "person_id", "phone", "email"},
+    "unit": {"name", "parent_name", "place", "notation"},
     "officer": {"name", "title"},
     "signer": {"name", "title"},
     "action": {"reason", "due_date", "amount", "papers"},
@@ -52,6 +52,9 @@ def test_it_is_complete(procedure: dict[str, Any]) -> None:
     assert procedure["level"] in {"commune", "province"}
     assert procedure["filing"] in {"own", "national"}
     assert procedure["online"] in {"full", "partial", "none"}
+    assert ("online_reason" in procedure) == (procedure["online"] == "partial"), (
+        "NĐ 224/2026, Đ14: partly online needs a reason"
+    )
     assert set(procedure["subjects"]) <= {"citizen", "company", "household_business"}
     assert procedure["legal_basis"]
     for text in ("name", "name_en", "summary", "summary_en"):
@@ -60,6 +63,7 @@ def test_it_is_complete(procedure: dict[str, Any]) -> None:
     assert all(re.fullmatch(r"[a-z0-9 ]+", alias) for alias in procedure["aliases"])
     template = TEMPLATES[procedure["result"]["template"]]
     assert template["kind"] == "nd30"
+    assert "{{" not in template["type"]
 
 
 @each_procedure
@@ -98,6 +102,9 @@ def test_the_form_asks_in_order(procedure: dict[str, Any]) -> None:
             assert re.fullmatch(r"[a-z][a-z0-9_]*", question["id"])
             assert question["id"] not in earlier, question["id"]
             assert question["type"] in TYPES
+            assert question["type"] == "text" or not question["id"].endswith("_year"), (
+                "a year is printed without a separator"
+            )
             assert question["label"]
             assert question["label_en"]
             assert ("options" in question) == (question["type"] in {"choice", "choices"}), question["id"]

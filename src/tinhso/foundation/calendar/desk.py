@@ -56,8 +56,8 @@ def _months(year: Year) -> list[dict[str, object]]:
     for number, days in groupby(year.days, key=lambda day: day.date.month):
         cells: list[Cell | None] = [_cell(day) for day in days]
         first = cells[0]
-        cells = [None] * (first.date.weekday() if first else 0) + cells
-        cells += [None] * (-len(cells) % 7)
+        cells[:0] = [None] * (first.date.weekday() if first else 0)
+        cells.extend([None] * (-len(cells) % 7))
         months.append({"number": number, "weeks": [cells[start : start + 7] for start in range(0, len(cells), 7)]})
     return months
 

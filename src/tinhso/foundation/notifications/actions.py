@@ -11,7 +11,7 @@ from tinhso.core.actions import Done, action
 from tinhso.core.ids import new_id
 from tinhso.foundation.notifications import rules
 from tinhso.foundation.notifications.models import Mail, Notice
-from tinhso.foundation.notifications.queries import access_notice, kinds
+from tinhso.foundation.notifications.queries import access_notice, kinds, own_notices
 from tinhso.foundation.notifications.types import Channel
 
 
@@ -62,5 +62,5 @@ def read_notice(*, actor: Actor, at: datetime, notice_id: UUID) -> Done[str]:
 @action("notifications.read_all", access=SIGNED_IN)
 def read_all(*, actor: Actor, at: datetime) -> Done[int]:
     """Mark all of the actor's notices as read; its value is how many there were."""
-    count = Notice.objects.filter(account_id=actor.account_id, read_at=None).update(read_at=at)
+    count = own_notices(actor).filter(read_at=None).update(read_at=at)
     return Done(count, subject=("account", actor.account_id), detail={"count": count})

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from tinhso.core.access import CITIZEN
-from tinhso.core.faces import Face, PageRequest
+from tinhso.core.faces import Face, PageRequest, page_links
 from tinhso.foundation.notifications import api
 
 face = Face("portal", room="notifications")
@@ -18,16 +18,12 @@ def list_notices(request: PageRequest) -> HttpResponse:
     """The reader's own notices, newest first; ``?chua-doc`` shows the unread ones."""
     unread_only = "chua-doc" in request.GET
     page = api.list_notices(actor=request.actor, unread_only=unread_only, after=request.GET.get("after"))
-    following = request.GET.copy()
-    if page.next_cursor:
-        following["after"] = page.next_cursor
     context = {
         "page": page,
         "unread_only": unread_only,
-        "next_url": f"?{following.urlencode()}" if page.next_cursor else "",
-        "first_url": request.path if request.GET.get("after") else "",
         "open_url": "notifications.portal_open",
         "all_url": "notifications.portal_read_all",
+        **page_links(request, page),
     }
     return render(request, "notifications/portal_list.html", context)
 

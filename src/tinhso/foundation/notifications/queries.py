@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext
 
 from tinhso.core.access import Actor
@@ -45,11 +46,16 @@ def to_view(notice: Notice) -> NoticeView:
     )
 
 
+def own_notices(actor: Actor) -> QuerySet[Notice]:
+    """The actor's own notices, and never anybody else's."""
+    return Notice.objects.none() if actor.account_id is None else Notice.objects.filter(account_id=actor.account_id)
+
+
 def list_notices(
     *, actor: Actor, unread_only: bool = False, after: str | None = None, limit: int = 30
 ) -> Page[NoticeView]:
     """The actor's own notices, newest first."""
-    rows = Notice.objects.filter(account_id=actor.account_id)
+    rows = own_notices(actor)
     if unread_only:
         rows = rows.filter(read_at=None)
     return keyset(rows, order=("-id",), after=after, limit=limit).map(to_view)
@@ -57,14 +63,12 @@ def list_notices(
 
 def count_unread(actor: Actor) -> int:
     """How many notices the actor has not read: the badge of the menu. At most 100 are counted."""
-    if actor.account_id is None:
-        return 0
-    return Notice.objects.filter(account_id=actor.account_id, read_at=None)[:100].count()
+    return 0 if actor.account_id is None else own_notices(actor).filter(read_at=None)[:100].count()
 
 
 def access_notice(*, actor: Actor, notice_id: UUID) -> Notice:
     """One of the actor's own notices. Raises ``NoticeNotFound``."""
-    notice = Notice.objects.filter(pk=notice_id, account_id=actor.account_id).first()
+    notice = own_notices(actor).filter(pk=notice_id).first()
     if notice is None:
         raise NoticeNotFound
     return notice

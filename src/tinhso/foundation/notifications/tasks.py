@@ -17,6 +17,7 @@ from django.db.models import F
 from django.utils.translation import gettext, override
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.types import JSONValue
 
 from tinhso.core import clock
 from tinhso.core.events.api import steps
@@ -46,7 +47,8 @@ def hand_on_mails(at: datetime) -> int:
         ]
         if ids:
             Mail.objects.filter(pk__in=ids).update(state=MailState.QUEUED, moved_at=at)
-            send_mail.batch_defer(*({"notice_id": str(notice_id)} for notice_id in ids))
+            jobs: list[dict[str, JSONValue]] = [{"notice_id": str(notice_id)} for notice_id in ids]
+            send_mail.batch_defer(*jobs)
     return len(ids)
 
 
@@ -57,14 +59,14 @@ def hand_on_mails(at: datetime) -> int:
 )
 def send_mail(*, notice_id: str, **_later: Any) -> None:
     """Send the mail of one notice, unless it has been sent. A failure is kept and tried again with growing pauses."""
-    at = clock.now()
-    claimed = Mail.objects.filter(pk=notice_id, state=MailState.QUEUED).update(attempts=F("attempts") + 1, moved_at=at)
+    at, key = clock.now(), UUID(notice_id)
+    claimed = Mail.objects.filter(pk=key, state=MailState.QUEUED).update(attempts=F("attempts") + 1, moved_at=at)
     if not claimed:
         return
     try:
         with transaction.atomic():
             # The lock lets a second job for the same mail wait and then find it sent.
-            mail = Mail.objects.select_for_update().select_related("notice").get(pk=notice_id)
+            mail = Mail.objects.select_for_update().select_related("notice").get(pk=key)
             if mail.state != MailState.QUEUED:
                 return
             message = compose(mail.notice)
@@ -74,7 +76,7 @@ def send_mail(*, notice_id: str, **_later: Any) -> None:
             if message:
                 message.send()
     except Exception as error:
-        mail = Mail.objects.get(pk=notice_id)
+        mail = Mail.objects.get(pk=key)
         mail.error = repr(error)[:500]
         mail.state = MailState.FAILED if mail.attempts >= _ATTEMPTS else MailState.QUEUED
         mail.save(update_fields=["error", "state"])

@@ -69,7 +69,7 @@ def texts_of(kind: Kind, depth: int) -> st.SearchStrategy[str]:
         return leaf
 
     def inner(of: Kind) -> st.SearchStrategy[str]:
-        return texts_of(of, depth - 1)
+        return st.deferred(lambda: texts_of(of, depth - 1))
 
     def filled(template: str, *kinds: Kind) -> st.SearchStrategy[str]:
         return st.tuples(*map(inner, kinds)).map(lambda parts: template.format(*parts))

@@ -25,7 +25,7 @@ from tinhso.conf.supervisor import Stopped, Supervisor, child_environment, log_f
 from tinhso.conf.terminal import CannotRun, _, say, step
 from tinhso.core.db.server import Server
 
-READY_WITHIN_S: Final = 90.0
+READY_WITHIN_S: Final = 180.0
 WEB_PATIENCE_S: Final = 15.0
 WORKER_PATIENCE_S: Final = 20.0
 

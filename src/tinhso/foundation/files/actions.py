@@ -52,7 +52,7 @@ def put_file(
         with store.incoming(_read(upload), limit=policy.max_bytes) as arrived:
             kind = examine(arrived.path, name=name, policy=policy)
             result = current_scanner().scan(arrived.path, name=shown_name(name))
-            if result.signature:
+            if result.state is ScanState.INFECTED:
                 raise FileInfected(name=shown_name(name), signature=result.signature)
             store.keep(arrived)
     except store.TooManyBytes:

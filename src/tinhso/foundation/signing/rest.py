@@ -13,7 +13,7 @@ from tinhso.core.rest import RestRoom
 from tinhso.foundation.signing.api import Verdict, VerdictKind, verify_code, verify_upload
 
 rest = RestRoom("signing", "Ký số và xác minh")
-_TRIES, _SECONDS = 30, 60
+_CODES, _FILES, _SECONDS = 30, 10, 60
 
 
 class DocumentOut(Schema):
@@ -55,12 +55,12 @@ class VerdictOut(Schema):
 @rest.post("/verifications", access=PUBLIC, response=VerdictOut)
 def post_verification(request: Any, document: File[UploadedFile]) -> Verdict:
     """Look at a PDF; it is not stored."""
-    hit(f"signing.verify:{origin.get().address}", _TRIES, _SECONDS)
+    hit(f"signing.files:{origin.get().address}", _FILES, _SECONDS)
     return verify_upload(document)
 
 
 @rest.get("/verifications/{code}", access=PUBLIC, response=VerdictOut)
 def get_verification(request: Any, code: str) -> Verdict:
     """What the register says about a code; 404 where it has no such code."""
-    hit(f"signing.verify:{origin.get().address}", _TRIES, _SECONDS)
+    hit(f"signing.codes:{origin.get().address}", _CODES, _SECONDS)
     return verify_code(code)

@@ -49,7 +49,7 @@ class Mark:
     location: str
 
 
-class _KeySigner(Signer):
+class PortSigner(Signer):
     """pyHanko's signer over our key port."""
 
     def __init__(self, key: SigningKey) -> None:
@@ -116,7 +116,7 @@ def _sign_once(pdf: bytes, mark: Mark, stamper: TimeStamper, context: Validation
         appearance.write(mark.appearance)
         appearance.flush()
         style = StaticStampStyle.from_pdf_file(appearance.name, border_width=0) if has_place else None
-        PdfSigner(metadata, _KeySigner(mark.key), timestamper=stamper, stamp_style=style).sign_pdf(writer, output=out)
+        PdfSigner(metadata, PortSigner(mark.key), timestamper=stamper, stamp_style=style).sign_pdf(writer, output=out)
     return out.getvalue()
 
 

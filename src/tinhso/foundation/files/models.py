@@ -7,7 +7,6 @@ from django.db import models
 from tinhso.core.ids import new_id
 from tinhso.foundation.files.types import ScanState
 
-
 _STORED = (ScanState.CLEAN, ScanState.NOT_SCANNED, ScanState.OWN_OUTPUT)
 
 

@@ -24,7 +24,7 @@ from tinhso.foundation.organisation.rules import (
     subtree,
     successors_on,
 )
-from tinhso.foundation.organisation.types import TerritoryInfo, UnitInfo, UnitNotFound
+from tinhso.foundation.organisation.types import Branch, TerritoryInfo, TerritoryRow, UnitInfo, UnitNotFound
 
 Info = TypeVar("Info", UnitInfo, TerritoryInfo)
 
@@ -173,6 +173,17 @@ def territories_below(territory_id: UUID | None, day: date) -> list[TerritoryInf
     return _below(territory_book(), territory_id, day)
 
 
+def unit_tree(day: date) -> list[Branch]:
+    """All units of ``day`` as trees, every level in Vietnamese order."""
+    book = unit_book()
+    view = book.on(day)
+
+    def branch(item: UnitInfo) -> Branch:
+        return Branch(item, [branch(book.by_id[child]) for child in view.children.get(item.id, ())])
+
+    return [branch(item) for item in view.items if item.id not in view.parent]
+
+
 def _below(book: Book[Info], id_: UUID | None, day: date) -> list[Info]:
     view = book.on(day)
     if id_ is None:
@@ -256,6 +267,22 @@ def territory_by_key(key: str) -> TerritoryInfo:
 def territory_as_of(day: date, *, level: str | None = None) -> list[TerritoryInfo]:
     """The territories that exist on ``day``, in Vietnamese order."""
     return [t for t in territory_book().on(day).items if level in (None, t.level)]
+
+
+def territory_rows(day: date, *, compared_to: date, text: str = "") -> list[TerritoryRow]:
+    """The territories of ``day`` that a search finds, each with what it was, or became, on another day at its level."""
+    book = territory_book()
+    view = book.on(day)
+    needle = fold(text)
+    rows = []
+    for item in view.items:
+        if needle in item.name_folded or needle == item.code:
+            forward = compared_to > item.valid_from
+            related = _told(book, _traces(book, "territory", item, compared_to, forward=forward))
+            above = view.parent.get(item.id)
+            same_level = [(other, part) for other, part in related if other.level == item.level and other.id != item.id]
+            rows.append(TerritoryRow(item, book.by_id[above] if above else None, same_level))
+    return rows
 
 
 def _traces(book: Book[Info], table: str, start: Info, day: date, *, forward: bool) -> list[Trace[UUID]]:

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
+from procrastinate.contrib.django import app
 
 from tinhso.core import clock, limits
 from tinhso.core.access import ANONYMOUS
@@ -24,7 +25,6 @@ from tinhso.foundation.identity.middleware import SEEN, STARTED
 from tinhso.foundation.identity.models import Account
 from tinhso.foundation.identity.queries import build_actor, secret_keys, to_info
 from tinhso.foundation.identity.rules import is_username, seal, unseal
-from tinhso.foundation.identity.tasks import send_mail
 from tinhso.foundation.identity.types import AccountKind, Language
 
 # Attempts in a quarter of an hour: for one name from one address (law.md §5: at most 5), and from one address at all.
@@ -163,7 +163,9 @@ class AccountAdapter(DefaultAccountAdapter):
         name = template_prefix.rsplit("/", 1)[-1]
         body = render_to_string(f"identity/email/{name}.txt", {"email": email, **context}).strip()
         subject, _blank, text = body.partition("\n")
-        send_mail.defer(subject=self.format_email_subject(subject.strip()), body=text.strip(), to=email)
+        app.configure_task("identity.send_mail", queue="mail").defer(
+            subject=self.format_email_subject(subject.strip()), body=text.strip(), to=email
+        )
 
     def add_message(
         self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any

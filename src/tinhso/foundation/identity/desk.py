@@ -25,7 +25,8 @@ class NewOfficialForm(forms.Form):
     full_name = forms.CharField(label=_("Họ và tên"), max_length=120)
     username = forms.CharField(label=_("Tên đăng nhập"), max_length=60)
     email = forms.EmailField(
-        label=_("Thư điện tử công vụ"), help_text=_("Cán bộ tự đặt mật khẩu qua liên kết “Quên mật khẩu?” gửi đến thư này.")
+        label=_("Thư điện tử công vụ"),
+        help_text=_("Cán bộ tự đặt mật khẩu qua liên kết “Quên mật khẩu?” gửi đến thư này."),
     )
 
 
@@ -55,7 +56,9 @@ def create_account(request: PageRequest) -> HttpResponse:
     return render(request, "identity/desk_account_new.html", {"form": form})
 
 
-@face.page("tai-khoan/<uuid:account_id>/khoa/", name="identity.desk_set_active", access=needs(MANAGE), methods=("POST",))
+@face.page(
+    "tai-khoan/<uuid:account_id>/khoa/", name="identity.desk_set_active", access=needs(MANAGE), methods=("POST",)
+)
 def set_active(request: PageRequest, account_id: UUID) -> HttpResponse:
     """Lock or unlock an account."""
     active = request.POST.get("active") == "1"

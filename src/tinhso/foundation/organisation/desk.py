@@ -14,7 +14,7 @@ from tinhso.core.access import OFFICIAL, needs
 from tinhso.core.errors import Kind, TinhSoError
 from tinhso.core.faces import Face, PageRequest
 from tinhso.core.ui.forms import BadInput, read_date
-from tinhso.foundation.identity.api import find_official
+from tinhso.foundation.identity.api import account_id_of, find_official
 from tinhso.foundation.organisation import actions, queries
 from tinhso.foundation.organisation.types import MANAGE, PeriodIsEmpty
 
@@ -105,7 +105,9 @@ def _attempt(request: PageRequest, run: Callable[[], object], done: str) -> None
         messages.success(request, done)
 
 
-@face.page("to-chuc/<uuid:unit_id>/chuc-danh/", name="organisation.desk_create_post", access=needs(MANAGE), methods=("POST",))
+@face.page(
+    "to-chuc/<uuid:unit_id>/chuc-danh/", name="organisation.desk_create_post", access=needs(MANAGE), methods=("POST",)
+)
 def create_post(request: PageRequest, unit_id: UUID) -> HttpResponse:
     """Make a post in the unit with one role over it."""
 
@@ -213,5 +215,5 @@ def revoke_delegation(request: PageRequest, delegation_id: UUID) -> HttpResponse
 @face.page("chuc-danh/", name="organisation.switch_post", access=OFFICIAL)
 def choose_capacity(request: PageRequest) -> HttpResponse:
     """The posts in which the official may act, own and delegated; identity keeps the choice."""
-    found = queries.capacities(request.actor.account_id, request.at)
+    found = queries.capacities(account_id_of(request.actor), request.at)
     return render(request, "organisation/capacities.html", {"capacities": found})

@@ -10,7 +10,7 @@ from ninja import Field, Schema
 from tinhso.core import clock
 from tinhso.core.access import OFFICIAL, PUBLIC, needs
 from tinhso.core.rest import RestRoom
-from tinhso.foundation.identity.api import find_official
+from tinhso.foundation.identity.api import account_id_of, find_official
 from tinhso.foundation.organisation import actions, queries
 from tinhso.foundation.organisation.types import MANAGE, Level, TerritoryInfo, TerritoryKind, UnitInfo, UnitKind
 
@@ -258,7 +258,7 @@ def end_holding(request: Any, holding_id: UUID, end: EndHolding) -> None:
 @rest.get("/organisation/capacities", access=OFFICIAL, response=list[CapacityOut])
 def read_capacities(request: Any) -> Any:
     """The ways in which the asking official may act now."""
-    return queries.capacities(request.actor.account_id, request.at)
+    return queries.capacities(account_id_of(request.actor), request.at)
 
 
 @rest.get("/organisation/delegations", access=OFFICIAL, response=list[DelegationOut])

@@ -86,7 +86,7 @@ class AccountAdapter(DefaultAccountAdapter):
         language = get_language() or Language.VI
         return Account(kind=AccountKind.CITIZEN, created_at=clock.now(), language=language[:2])
 
-    def save_user(self, request: HttpRequest, user: Any, form: Any, commit: bool = True) -> Account:  # noqa: FBT001, FBT002
+    def save_user(self, request: HttpRequest, user: Any, form: Any, commit: bool = True) -> Account:
         """Fill the account in from the sign-up form."""
         account: Account = user
         account.full_name = form.cleaned_data["full_name"]
@@ -95,12 +95,14 @@ class AccountAdapter(DefaultAccountAdapter):
         super().save_user(request, account, form, commit=commit)
         return account
 
-    def clean_username(self, username: str, shallow: bool = False) -> str:  # noqa: FBT001, FBT002
+    def clean_username(self, username: str, shallow: bool = False) -> str:
         """Lower case, of the allowed shape and not taken."""
         name = username.strip().lower()
         if not is_username(name):
             raise ValidationError(
-                gettext("Tên đăng nhập dài 3 đến 60 ký tự, gồm chữ thường không dấu, số, dấu chấm, gạch dưới, gạch nối.")
+                gettext(
+                    "Tên đăng nhập dài 3 đến 60 ký tự, gồm chữ thường không dấu, số, dấu chấm, gạch dưới, gạch nối."
+                )
             )
         if not shallow and Account.objects.filter(username=name).exists():
             raise self.validation_error("username_taken")

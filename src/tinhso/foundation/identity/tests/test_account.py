@@ -8,9 +8,9 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.test import Client, override_settings
 
+from tinhso.core import actions as core_actions
 from tinhso.core import clock
 from tinhso.core.access import ANONYMOUS, SYSTEM, Actor, ActorKind
-from tinhso.core import actions as core_actions
 from tinhso.core.actions import Act
 from tinhso.core.errors import Forbidden, NotSignedIn
 from tinhso.core.testing import freeze, make_actor
@@ -70,7 +70,9 @@ def test_one_person_id_belongs_to_one_account() -> None:
     assert "không dùng được cho tài khoản" in client.post("/tai-khoan/", form).content.decode()
 
 
-@pytest.mark.parametrize("path", ["/tai-khoan/", "/tai-khoan/phien/", "/tai-khoan/ma-truy-cap/", "/tai-khoan/mat-khau/"])
+@pytest.mark.parametrize(
+    "path", ["/tai-khoan/", "/tai-khoan/phien/", "/tai-khoan/ma-truy-cap/", "/tai-khoan/mat-khau/"]
+)
 def test_nobody_sees_an_account_without_signing_in(path: str) -> None:
     assert Client().get(path).headers["Location"].startswith("/tai-khoan/dang-nhap/")
     assert Client().post(path, {}).status_code == 401
@@ -153,7 +155,9 @@ def test_the_api_does_what_the_pages_do() -> None:
     )
     assert (changed.status_code, changed.json()["full_name"]) == (200, "Tên Mới")
     assert [t["name"] for t in client.get("/api/identity/tokens").json()] == ["Báo cáo"]
-    new = client.post("/api/identity/tokens", {"name": "Hai", "days": 90}, content_type="application/json").json()["token"]
+    new = client.post("/api/identity/tokens", {"name": "Hai", "days": 90}, content_type="application/json").json()[
+        "token"
+    ]
     assert me(new)["kind"] == "citizen"
     wrong = client.post("/api/identity/tokens", {"name": "Hai", "days": 5}, content_type="application/json")
     assert wrong.status_code == 422
@@ -199,7 +203,9 @@ def test_managers_alone_manage_and_never_lock_themselves_out() -> None:
             actions.create_account(actor=other, at=at, username="moi", full_name="Mới", email="moi@example.vn")
     with pytest.raises(Forbidden):
         queries.accounts(actor=make_actor("cases.read"))
-    made = actions.create_account(actor=manager, at=at, username="CanBo.Moi", full_name="Cán Bộ", email="moi@example.vn")
+    made = actions.create_account(
+        actor=manager, at=at, username="CanBo.Moi", full_name="Cán Bộ", email="moi@example.vn"
+    )
     assert (made.username, made.kind) == ("canbo.moi", "official")
     assert not Account.objects.get(id=made.id).has_usable_password()
 
@@ -212,7 +218,7 @@ def test_a_lost_second_factor_is_taken_off() -> None:
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_accounts_are_found_without_accents_in_one_query(count: int, django_assert_num_queries) -> None:  # noqa: ANN001
+def test_accounts_are_found_without_accents_in_one_query(count: int, django_assert_num_queries) -> None:
     factories.account("khac", full_name="Phạm Văn Khác")
     for number in range(count):
         factories.account(f"huong{number}", full_name="Lê Thị Hường")

@@ -110,7 +110,7 @@ def _load(number: int, table: str, columns: str, make: Callable[..., Info]) -> B
 
 def unit_book(number: int | None = None) -> Book[UnitInfo]:
     """All units; ``number`` is the revision where the caller has just read it."""
-    global _unit_book  # noqa: PLW0603 -- the one copy of the process
+    global _unit_book
     wanted = _revision() if number is None else number
     with _lock:
         if _unit_book is None or _unit_book.number != wanted:
@@ -120,7 +120,7 @@ def unit_book(number: int | None = None) -> Book[UnitInfo]:
 
 def territory_book() -> Book[TerritoryInfo]:
     """All territories."""
-    global _territory_book  # noqa: PLW0603 -- the one copy of the process
+    global _territory_book
     wanted = _revision()
     with _lock:
         if _territory_book is None or _territory_book.number != wanted:
@@ -241,7 +241,9 @@ def search_units(text: str, day: date) -> list[UnitInfo]:
     """Units of ``day`` whose name, short name or code contains ``text``, accents and case ignored."""
     needle = fold(text)
     return [
-        u for u in units_as_of(day) if needle in u.name_folded or needle in fold(u.short_name) or needle == u.code.lower()
+        u
+        for u in units_as_of(day)
+        if needle in u.name_folded or needle in fold(u.short_name) or needle == u.code.lower()
     ]
 
 

@@ -57,9 +57,15 @@ def valid_on(day: date, prefix: str = "") -> Q:
 def posts_of_unit(unit_id: UUID, day: date) -> list[PostRow]:
     """The posts of a unit on ``day`` with roles and holders, in three queries."""
     posts = list(Post.objects.filter(valid_on(day), unit_id=unit_id).order_by("title", "id"))
-    holdings = {h.post_id: h for h in PostHolding.objects.filter(valid_on(day), post__in=posts).select_related("account")}
+    holdings = {
+        h.post_id: h for h in PostHolding.objects.filter(valid_on(day), post__in=posts).select_related("account")
+    }
     roles: dict[UUID, list[str]] = {}
-    names = PostRole.objects.filter(valid_on(day), post__in=posts).values_list("post_id", "role__name").order_by("role__name")
+    names = (
+        PostRole.objects.filter(valid_on(day), post__in=posts)
+        .values_list("post_id", "role__name")
+        .order_by("role__name")
+    )
     for post_id, name in names:
         roles.setdefault(post_id, []).append(name)
     return [_post_row(post, holdings.get(post.id), roles.get(post.id, [])) for post in posts]

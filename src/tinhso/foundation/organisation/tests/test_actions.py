@@ -32,17 +32,17 @@ DAY = date(2026, 3, 2)
 
 
 @pytest.fixture
-def unit_id():  # noqa: ANN201
+def unit_id():
     factories.put_roles(clerk=["cases.read"])
     return factories.put_units(factories.unit_object("xa"), factories.unit_object("khac"))["xa"]
 
 
 @pytest.fixture
-def manager(unit_id) -> Actor:  # noqa: ANN001
+def manager(unit_id) -> Actor:
     return make_actor(MANAGE, unit_id=unit_id)
 
 
-def make_post(manager: Actor, **change):  # noqa: ANN201
+def make_post(manager: Actor, **change):
     given = {"title": "Công chức", "roles": [actions.RoleOver("clerk")], "valid_from": DAY, "unit_id": manager.unit_id}
     return actions.create_post(actor=manager, at=AT, **{**given, **change})
 
@@ -87,13 +87,17 @@ def test_a_post_has_one_holder_at_a_time_and_periods_may_touch(manager: Actor) -
     post_id = make_post(manager)
     first, second = identity.official(), identity.official()
 
-    def appoint(account, start: date, end: date | None = None):  # noqa: ANN001, ANN202
+    def appoint(account, start: date, end: date | None = None):
         return actions.appoint(
             actor=manager, at=AT, post_id=post_id, account_id=account.id, valid_from=start, valid_to=end
         )
 
     appoint(first, date(2026, 4, 1), date(2026, 5, 1))
-    for start, end in ((date(2026, 3, 2), None), (date(2026, 4, 30), date(2026, 5, 2)), (date(2026, 3, 2), date(2026, 4, 2))):
+    for start, end in (
+        (date(2026, 3, 2), None),
+        (date(2026, 4, 30), date(2026, 5, 2)),
+        (date(2026, 3, 2), date(2026, 4, 2)),
+    ):
         with pytest.raises(PostIsHeld):
             appoint(second, start, end)
     appoint(second, date(2026, 3, 2), date(2026, 4, 1))
@@ -141,7 +145,7 @@ def test_a_holding_ends_once_and_not_before_it_began(manager: Actor) -> None:
         actions.end_holding(actor=manager, at=AT, holding_id=holding, ends_date=date(2026, 4, 1))
 
 
-def delegate(actor: Actor, account_id=None, **change):  # noqa: ANN001, ANN201
+def delegate(actor: Actor, account_id=None, **change):
     given = {
         "permissions": ["cases.sign"],
         "valid_from": DAY,
@@ -152,7 +156,7 @@ def delegate(actor: Actor, account_id=None, **change):  # noqa: ANN001, ANN201
     return actions.delegate(actor=actor, at=AT, **{**given, **change})
 
 
-def test_a_delegate_acts_for_the_holder_until_it_is_taken_back(unit_id) -> None:  # noqa: ANN001
+def test_a_delegate_acts_for_the_holder_until_it_is_taken_back(unit_id) -> None:
     giver = factories.make_official(unit_id, "cases.sign", "cases.read", at=AT, full_name="Lê Thị Chủ Tịch")
     receiver = identity.official(full_name="Phạm Văn Phó")
     delegation = delegate(giver, receiver.id)
@@ -176,14 +180,14 @@ def test_a_delegate_acts_for_the_holder_until_it_is_taken_back(unit_id) -> None:
         actions.revoke_delegation(actor=giver, at=AT, delegation_id=delegation)
 
 
-def test_the_units_manager_may_take_a_delegation_back(unit_id, manager: Actor) -> None:  # noqa: ANN001
+def test_the_units_manager_may_take_a_delegation_back(unit_id, manager: Actor) -> None:
     giver = factories.make_official(unit_id, "cases.sign", at=AT)
     delegation = delegate(giver, identity.official().id)
     actions.revoke_delegation(actor=manager, at=AT, delegation_id=delegation)
     assert Delegation.objects.get().revoked_at == AT
 
 
-def test_what_cannot_be_delegated(unit_id) -> None:  # noqa: ANN001
+def test_what_cannot_be_delegated(unit_id) -> None:
     giver = factories.make_official(unit_id, "cases.sign", at=AT)
     receiver = identity.official()
     for change, error in (
@@ -199,7 +203,7 @@ def test_what_cannot_be_delegated(unit_id) -> None:  # noqa: ANN001
     assert not Delegation.objects.exists()
 
 
-def test_a_delegation_ends_with_the_holding_behind_it(unit_id) -> None:  # noqa: ANN001
+def test_a_delegation_ends_with_the_holding_behind_it(unit_id) -> None:
     giver = factories.make_official(unit_id, "cases.sign", at=AT)
     receiver = identity.official()
     delegate(giver, receiver.id)

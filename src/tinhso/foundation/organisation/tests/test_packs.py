@@ -23,12 +23,14 @@ BEFORE, AFTER = date(2025, 6, 30), REFORM
 AT = moment("2026-03-02 09:00")
 
 
-def reformed():  # noqa: ANN201
+def reformed():
     """Two communes of a district become one, which stands directly below the province."""
     return [
         territory_object("46", level="province", kind="thanh-pho-tw", name="Thành phố Huế"),
         territory_object("474", level="district", kind="quan", name="Quận Thuận Hoá", parent="46", valid_to=REFORM),
-        territory_object("19753", parent="474", name="Phường Đúc", valid_to=REFORM, successors=[{"to": "19753@2025-07-01"}]),
+        territory_object(
+            "19753", parent="474", name="Phường Đúc", valid_to=REFORM, successors=[{"to": "19753@2025-07-01"}]
+        ),
         territory_object(
             "19756",
             parent="474",
@@ -37,7 +39,9 @@ def reformed():  # noqa: ANN201
             successors=[{"to": "19753@2025-07-01", "part": True}, {"to": "19999", "part": True}],
         ),
         territory_object("19753@2025-07-01", parent="46", name="Phường Phú Xuân", valid_from=REFORM),
-        territory_object("19999", name="Phường Chung", parent="46", former_parents=[{"parent": "474", "valid_to": REFORM}]),
+        territory_object(
+            "19999", name="Phường Chung", parent="46", former_parents=[{"parent": "474", "valid_to": REFORM}]
+        ),
     ]
 
 
@@ -148,7 +152,13 @@ def test_a_malformed_unit_is_refused(change: dict) -> None:
 def demo_objects() -> dict[str, DemoObject]:
     posts = [{"unit": "xa", "roles": ["clerk"], "title": "Công chức một cửa"}]
     items = [
-        {"id": "d1", "username": "congdan1", "full_name": "Nguyễn Thị Minh", "kind": "citizen", "person_id": "046190000001"},
+        {
+            "id": "d1",
+            "username": "congdan1",
+            "full_name": "Nguyễn Thị Minh",
+            "kind": "citizen",
+            "person_id": "046190000001",
+        },
         {"id": "d2", "username": "motcua", "full_name": "Lê Văn Một", "kind": "official", "posts": posts},
     ]
     return {item["id"]: DemoObject.model_validate(item) for item in items}

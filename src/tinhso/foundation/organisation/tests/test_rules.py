@@ -38,7 +38,9 @@ def test_a_period_contains_its_first_day_and_not_its_last(start: date, end: date
 
 
 @given(days, st.none() | days, days, st.none() | days)
-def test_covers_means_every_day_of_the_inner_lies_in_the_outer(a: date, b: date | None, c: date, d: date | None) -> None:
+def test_covers_means_every_day_of_the_inner_lies_in_the_outer(
+    a: date, b: date | None, c: date, d: date | None
+) -> None:
     if d is not None and d <= c:
         return
     outer = Life(a, b)
@@ -92,7 +94,7 @@ class World:
     lives: Sequence[Life]
     edges: Sequence[Succession[int]]
 
-    def is_valid(self, day: date):  # noqa: ANN201
+    def is_valid(self, day: date):
         return lambda key: is_valid_on(self.lives[key], day)
 
 
@@ -119,7 +121,12 @@ def by_days(world: World, start: int, since: date, until: date) -> dict[int, set
     day = since
     while day < until:
         day += timedelta(days=1)
-        moved = {(e.successor, part or e.part) for key, part in states for e in world.edges if e.predecessor == key and e.on_date == day}
+        moved = {
+            (e.successor, part or e.part)
+            for key, part in states
+            for e in world.edges
+            if e.predecessor == key and e.on_date == day
+        }
         states |= moved
     found: dict[int, set[bool]] = {}
     for key, part in states:
@@ -134,7 +141,9 @@ def as_dict(traces: Sequence[Trace[int]]) -> dict[int, bool]:
 
 @settings(max_examples=300)
 @given(worlds(), days, days, st.data())
-def test_successors_equal_the_history_played_day_by_day(world: World, one: date, other: date, data: st.DataObject) -> None:
+def test_successors_equal_the_history_played_day_by_day(
+    world: World, one: date, other: date, data: st.DataObject
+) -> None:
     since, until = sorted((one, other))
     start = data.draw(st.integers(0, len(world.lives) - 1))
     expected = {key: all(parts) for key, parts in by_days(world, start, since, until).items()}

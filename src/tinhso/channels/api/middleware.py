@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.crypto import get_random_string
 
 from tinhso.channels.api.errors import STATUS, headers, problem
@@ -80,7 +81,7 @@ def answer(request: HttpRequest, error: TinhSoError) -> HttpResponseBase:
     if request.path.startswith("/api/"):
         response = JsonResponse(problem(error).model_dump(), status=status)
     elif error.kind is Kind.NOT_SIGNED_IN and request.method in {"GET", "HEAD"}:
-        return HttpResponseRedirect(f"/tai-khoan/login/?next={quote(request.get_full_path())}")
+        return HttpResponseRedirect(f"{reverse('account_login')}?next={quote(request.get_full_path())}")
     else:
         response = render(request, "ui/error.html", {"error": error, "status": int(status)}, status=status)
     for name, value in headers(error).items():

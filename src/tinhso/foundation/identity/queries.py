@@ -115,8 +115,8 @@ def build_actor(account: AccountInfo, at: datetime, post_id: UUID | None = None)
     return Actor(ActorKind.OFFICIAL, account.id, account.full_name)
 
 
-def account_of_token(token: str, at: datetime) -> tuple[AccountInfo, UUID]:
-    """The account that a bearer token speaks for, and the token's id. Raises ``BadToken``."""
+def account_of_token(token: str, at: datetime) -> tuple[AccountInfo, UUID, datetime | None]:
+    """The account that a bearer token speaks for, the token's id and when it was last used. Raises ``BadToken``."""
     if not token.startswith(TOKEN_PREFIX):
         raise BadToken
     found = (
@@ -126,7 +126,7 @@ def account_of_token(token: str, at: datetime) -> tuple[AccountInfo, UUID]:
     )
     if found is None:
         raise BadToken
-    return to_info(found.account), found.id
+    return to_info(found.account), found.id, found.last_used_at
 
 
 def tokens(*, actor: Actor, at: datetime) -> list[TokenInfo]:

@@ -1,0 +1,138 @@
+"""Who stands behind each request: ``request.actor``, ``request.account`` and how they proved who they are.
+
+A bearer token speaks for its account below ``/api/`` only; everywhere else, and without one, the session does. A
+session ends after a time without use and after a time at most (``rules.SPANS``).
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from tinhso.core import clock
+from tinhso.core.access import ANONYMOUS, Actor, ActorKind
+from tinhso.foundation.identity.models import Account, ApiToken
+from tinhso.foundation.identity.queries import account_of_token, build_actor, has_second_factor, to_info
+from tinhso.foundation.identity.rules import session_is_over
+from tinhso.foundation.identity.types import AccountInfo, AccountKind, BadToken, SignInMethod
+
+API_PREFIX = "/api/"
+STARTED = "ts_started"
+SEEN = "ts_seen"
+POST = "ts_post"
+SECOND_FACTOR = "ts_second_factor"
+
+# The session is written again at most this often for having been used.
+_TOUCH_EVERY_S = 60
+_TOKEN_TOUCH_EVERY_S = 300
+# What an official without a second factor may still open.
+_OPEN_WITHOUT_SECOND_FACTOR = frozenset(
+    {
+        "account_logout",
+        "account_reauthenticate",
+        "mfa_activate_totp",
+        "mfa_reauthenticate",
+        "mfa_view_recovery_codes",
+    }
+)
+
+
+class WhoAsks:
+    """Sets ``request.actor``, ``request.account``, ``request.sign_in_method`` and, if need be, sends officials on to
+    set up their second factor."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        at: datetime = getattr(request, "at", None) or clock.now()
+        actor, account, method = _identify(request, at)
+        request.at = at  # type: ignore[attr-defined]
+        request.actor = actor  # type: ignore[attr-defined]
+        request.account = account  # type: ignore[attr-defined]
+        request.sign_in_method = method  # type: ignore[attr-defined]
+        return self._get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, _view: Callable[..., Any], _args: Any, _kwargs: Any
+    ) -> HttpResponseBase | None:
+        """Send an official without a second factor to the page where it is set up."""
+        match = request.resolver_match
+        if getattr(request, "needs_second_factor", False) and match and match.url_name not in _OPEN_WITHOUT_SECOND_FACTOR:
+            return HttpResponseRedirect(reverse("mfa_activate_totp"))
+        return None
+
+
+def _identify(request: HttpRequest, at: datetime) -> tuple[Actor, AccountInfo | None, SignInMethod]:
+    is_api = request.path.startswith(API_PREFIX)
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if is_api and scheme:
+        return _by_token(token.strip() if scheme.lower() == "bearer" else "", at)
+    account = _session_account(request, at)
+    if account is None:
+        return ANONYMOUS, None, SignInMethod.NONE
+    info = to_info(account)
+    if _lacks_second_factor(request, account):
+        request.needs_second_factor = not is_api  # type: ignore[attr-defined]
+        actor = ANONYMOUS if is_api else Actor(ActorKind.OFFICIAL, account.id, account.full_name)
+        return actor, info, SignInMethod.SESSION
+    return build_actor(info, at, _chosen_post(request)), info, SignInMethod.SESSION
+
+
+def _by_token(token: str, at: datetime) -> tuple[Actor, AccountInfo | None, SignInMethod]:
+    try:
+        account, token_id, last_used_at = account_of_token(token, at)
+    except BadToken:
+        return ANONYMOUS, None, SignInMethod.NONE
+    if last_used_at is None or (at - last_used_at).total_seconds() > _TOKEN_TOUCH_EVERY_S:
+        ApiToken.objects.filter(id=token_id).update(last_used_at=at)
+    return build_actor(account, at), account, SignInMethod.TOKEN
+
+
+def _session_account(request: HttpRequest, at: datetime) -> Account | None:
+    """The account of the session, or None; a session whose time is up is emptied here."""
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return None
+    account = request.user
+    if not isinstance(account, Account):
+        return None
+    started = request.session.setdefault(STARTED, at.timestamp())
+    seen = request.session.setdefault(SEEN, at.timestamp())
+    if session_is_over(account.kind, _moment(started), _moment(seen), at):
+        logout(request)
+        messages.info(
+            request, gettext("Phiên làm việc đã kết thúc vì lâu không thao tác. Những gì đã lưu vẫn còn; xin đăng nhập lại.")
+        )
+        return None
+    if at.timestamp() - seen > _TOUCH_EVERY_S:
+        request.session[SEEN] = at.timestamp()
+    return account
+
+
+def _moment(timestamp: float) -> datetime:
+    return datetime.fromtimestamp(timestamp, clock.TZ)
+
+
+def _lacks_second_factor(request: HttpRequest, account: Account) -> bool:
+    """Whether an official must first show, or set up, a second factor; remembered in the session once it was shown."""
+    if not settings.OFFICIAL_MFA or account.kind != AccountKind.OFFICIAL or request.session.get(SECOND_FACTOR):
+        return False
+    methods = request.session.get(AUTHENTICATION_METHODS_SESSION_KEY, [])
+    shown = any(record.get("method") == "mfa" for record in methods)
+    if shown and has_second_factor(account.id):
+        request.session[SECOND_FACTOR] = True
+        return False
+    return True
+
+
+def _chosen_post(request: HttpRequest) -> UUID | None:
+    chosen = request.session.get(POST)
+    return UUID(chosen) if chosen else None

@@ -1,11 +1,20 @@
-"""Writes of the procedures room: drafting, filing, rating, issuing papers, signing results."""
+"""Writes of the procedures room: drafting, filing, answering, rating, issuing papers, signing results."""
 
-from tinhso.services.procedures.actions.drafting import add_paper, choose_unit, discard_draft, remove_paper, save_step, start_draft
+from tinhso.services.procedures.actions.drafting import (
+    add_paper,
+    choose_unit,
+    discard_draft,
+    purge_drafts,
+    remove_paper,
+    restore_draft,
+    save_step,
+    start_draft,
+)
 from tinhso.services.procedures.actions.filing import Filing, submit_dossier, submit_draft
-
 from tinhso.services.procedures.actions.rating import rate_dossier
+from tinhso.services.procedures.actions.supplementing import act_as_applicant, add_supplement, remove_supplement
 
 __all__ = [
-    "Filing", "add_paper", "choose_unit", "discard_draft", "rate_dossier", "remove_paper",
-    "save_step", "start_draft", "submit_dossier", "submit_draft",
+    "Filing", "act_as_applicant", "add_paper", "add_supplement", "choose_unit", "discard_draft", "purge_drafts", "rate_dossier",
+    "remove_paper", "remove_supplement", "restore_draft", "save_step", "start_draft", "submit_dossier", "submit_draft",
 ]  # fmt: skip

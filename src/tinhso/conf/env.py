@@ -46,7 +46,7 @@ VARIABLES = (
     Variable("TINHSO_ALLOWED_HOSTS", _words, "localhost,127.0.0.1,[::1]", "Host names under which the platform is reached."),
     Variable("TINHSO_PUBLIC_URL", str, "", "Address that QR codes and mails carry; empty means http://localhost:PORT."),
     Variable("TINHSO_OFFICIAL_MFA", _flag, "1", "Officials must have a second factor; not asked for in a demo."),
-    Variable("TINHSO_EMAIL_URL", str, "", "smtp://user:password@host:port; empty writes mails into TINHSO_HOME/mail.", secret=True),
+    Variable("TINHSO_EMAIL_URL", str, "", "smtp://, smtp+tls:// or smtps://user:password@host:port; empty writes mails into TINHSO_HOME/mail.", secret=True),
     Variable("TINHSO_EMAIL_FROM", str, "no-reply@localhost", "Sender of mails."),
     Variable("TINHSO_CLAMAV", str, "", "ClamAV daemon: a socket path or host:port; empty looks for a local socket."),
     Variable("TINHSO_WEB_WORKERS", int, "2", "Web processes."),

@@ -13,6 +13,7 @@ from typing import Any, Concatenate, ParamSpec
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseNotAllowed
 
 from tinhso.core.access import Access, Actor
+from tinhso.core.db import Page
 from tinhso.core.registry import Registry
 
 Arguments = ParamSpec("Arguments")
@@ -127,6 +128,20 @@ class Face:
     ) -> None:
         """Enter a page of this face in the channel's menu."""
         navigation.add(url_name, NavigationEntry(self.channel, label_vi, url_name, access, order, icon, badge))
+
+
+def page_links(request: HttpRequest, page: Page[Any]) -> dict[str, str]:
+    """Where a list goes on (``next_url``) and where it begins (``first_url``), as the pager draws them; empty for nowhere.
+
+    Both keep what the list was asked for. The cursor travels as ``after``.
+    """
+    asked = request.GET.copy()
+    asked.pop("after", None)
+    first = f"{request.path}?{asked.urlencode()}" if "after" in request.GET else ""
+    if page.next_cursor is None:
+        return {"next_url": "", "first_url": first}
+    asked["after"] = page.next_cursor
+    return {"next_url": f"?{asked.urlencode()}", "first_url": first}
 
 
 class DenyUndeclared:

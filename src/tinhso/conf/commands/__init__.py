@@ -41,12 +41,14 @@ COMMANDS: Final = {
     "status": Command("phiên bản, sức khỏe, số liệu của bản cài đặt", Needs.DATABASE),
     "doctor": Command("cho biết bản cài đặt sai ở đâu và cách sửa"),
     "pack": Command("kiểm tra, so sánh, áp dụng, quay lại gói dữ liệu", Needs.DATABASE),
+    "audit": Command("kiểm tra, xuất, niêm phong nhật ký", Needs.DATABASE),
     "demo": Command("nạp tài khoản và hồ sơ minh họa", Needs.DATABASE),
     "init": Command("tạo tệp cấu hình vận hành chính thức"),
     "migrate": Command("sao lưu rồi nâng cấp cơ sở dữ liệu", Needs.DATABASE),
     "serve": Command("chạy riêng máy chủ web (dùng cho systemd)"),
     "worker": Command("chạy riêng tiến trình nền (dùng cho systemd)", Needs.DATABASE),
     "manage": Command("các lệnh của Django (dành cho lập trình viên)", Needs.DATABASE, passes_arguments_on=True),
+    "reference": Command("viết lại các trang docs/reference sinh từ mã nguồn"),
     "prepare": Command("chuẩn bị cơ sở dữ liệu và tệp giao diện", Needs.DATABASE, hidden=True),
 }
 

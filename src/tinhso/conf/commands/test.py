@@ -32,10 +32,11 @@ from tinhso.core.db.server import Server
 DEV_LOCK: Final = REPOSITORY / "requirements-dev.lock"
 # Debian package → the program that shows it is there.
 PACKAGES: Final = {"chromium": "chromium", "poppler-utils": "pdfsig"}
+# Name → program of the environment with its arguments.
 CHECKS: Final = {
-    "ruff": ("-m", "ruff", "check", "--no-cache", "."),
-    "import-linter": ("-m", "importlinter.cli", "lint", "--no-cache"),
-    "mypy": ("-m", "mypy", "--no-error-summary", "src/tinhso"),
+    "ruff": ("ruff", "check", "--no-cache", "--quiet", "."),
+    "import-linter": ("lint-imports", "--no-cache"),
+    "mypy": ("mypy", "--no-error-summary", "src/tinhso"),
 }
 # Tests make and drop whole databases: nothing in them must outlive a power cut.
 FAST_AND_FORGETFUL: Final = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "100"}
@@ -128,7 +129,7 @@ def check(name: str, command: Sequence[str], environment: Mapping[str, str]) -> 
     """One static check; a failure shows its output and counts as one failed test."""
     started_at = time.monotonic()
     done = subprocess.run(
-        [sys.executable, *command], cwd=REPOSITORY, text=True, capture_output=True, check=False, env=dict(environment)
+        [str(Path(sys.executable).with_name(command[0])), *command[1:]], cwd=REPOSITORY, text=True, capture_output=True, check=False, env=dict(environment)
     )
     if done.returncode:
         say(f"✗ {name}\n{done.stdout}{done.stderr}".rstrip())

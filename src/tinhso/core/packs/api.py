@@ -6,10 +6,12 @@ Everything here can be imported before Django has loaded its apps. Applying, com
 
 from tinhso.core.packs.expressions import Expression, ExpressionError, Kind, SqlColumn
 from tinhso.core.packs.in_force import (
+    ReleaseInfo,
     VersionRef,
     current,
     forget,
     get,
+    list_releases,
     load_version,
     province,
     release_number,
@@ -48,6 +50,7 @@ __all__ = [
     "PackPart",
     "PackView",
     "Problem",
+    "ReleaseInfo",
     "ReleaseNotFound",
     "Section",
     "SqlColumn",
@@ -55,6 +58,7 @@ __all__ = [
     "current",
     "forget",
     "get",
+    "list_releases",
     "load_version",
     "province",
     "release_number",

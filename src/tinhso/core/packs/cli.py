@@ -15,9 +15,10 @@ from tinhso.core.i18n import format_datetime
 from tinhso.core.packs import published
 from tinhso.core.packs.content import canonical_json
 from tinhso.core.packs.differences import ABSENT, FieldChange
+from tinhso.core.packs.in_force import list_releases
 from tinhso.core.packs.loader import list_packs, load_pack
-from tinhso.core.packs.problems import PackInvalid
-from tinhso.core.packs.releases import Difference, apply_pack, compare, list_releases, rollback
+from tinhso.core.packs.problems import PackInvalid, Problem
+from tinhso.core.packs.releases import Difference, apply_pack, compare, rollback
 from tinhso.core.packs.section import sections
 
 _SIGNS = {"added": "+", "changed": "~", "removed": "-"}
@@ -66,12 +67,13 @@ def _pack(arguments: argparse.Namespace) -> str:
 def _check(arguments: argparse.Namespace) -> int:
     folder = _folder(arguments)
     failed = 0
+    told: set[Problem] = set()
     for name in list_packs(folder) if arguments.all else [_pack(arguments)]:
         try:
             pack = load_pack(folder, name)
         except PackInvalid as error:
             failed += 1
-            _print_problems(error)
+            _print_problems(error, told)
         else:
             layers = " → ".join(layer.id for layer in pack.layers)
             _say(_("{pack}: hợp lệ, {count} đối tượng ({layers}).").format(pack=name, count=pack.count, layers=layers))
@@ -158,9 +160,13 @@ def _say(text: str, *, error: bool = False) -> None:
     print(text, file=sys.stderr if error else sys.stdout)
 
 
-def _print_problems(error: PackInvalid) -> None:
+def _print_problems(error: PackInvalid, told: set[Problem] | None = None) -> None:
+    """Every problem, except those ``told`` before: packs over one layer share its problems."""
+    told = set() if told is None else told
     for problem in error.problems:
-        _say(problem.text(), error=True)
+        if problem not in told:
+            told.add(problem)
+            _say(problem.text(), error=True)
     _say(error.message, error=True)
 
 

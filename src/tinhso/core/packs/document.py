@@ -40,8 +40,9 @@ _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)\Z")
 _FRACTION = re.compile(r"[-+]?(0|[1-9][0-9]*)\.[0-9]+\Z")
 #: What neither JSON in PostgreSQL nor a page can carry: controls, lone surrogates.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_TAB = "tab"
 _SYNTAX_VI = (
-    ("found character '\\t'", gettext_noop("dùng dấu cách để thụt dòng, không dùng phím tab")),
+    (_TAB, gettext_noop("dùng dấu cách để thụt dòng, không dùng phím tab")),
     ("mapping values are not allowed", gettext_noop("dấu hai chấm đặt sai chỗ; chữ có dấu hai chấm phải đặt trong ngoặc kép")),
     ("could not find expected ':'", gettext_noop("thiếu dấu hai chấm sau tên trường")),
     ("did not find expected key", gettext_noop("thụt dòng sai hoặc thiếu tên trường")),
@@ -114,7 +115,8 @@ def parse_document(content: bytes, name: str) -> Node:
             builder.take(event)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise _error(name, mark.line + 1 if mark else 0, _syntax(error.problem or error.context or "")) from None
+        line = mark.line + 1 if mark else 0
+        raise _error(name, line, _syntax(_TAB if _is_tabbed(text, line) else error.problem or "")) from None
     except yaml.YAMLError as error:
         position = getattr(error, "position", 0)
         line = text.count("\n", 0, position) + 1 if isinstance(position, int) else 0
@@ -124,6 +126,12 @@ def parse_document(content: bytes, name: str) -> Node:
     if builder.root is None:
         raise _error(name, 1, _("tệp trống"), _("một đối tượng hoặc một danh sách đối tượng"))
     return builder.root
+
+
+def _is_tabbed(text: str, line: int) -> bool:
+    """Whether the line (from 1) is indented with a tab."""
+    lines = text.splitlines()[line - 1 : line] if line else []
+    return any("\t" in written[: len(written) - len(written.lstrip())] for written in lines)
 
 
 def _syntax(problem: str) -> str:

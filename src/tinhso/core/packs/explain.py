@@ -1,6 +1,7 @@
 """Pydantic's findings → problems in Vietnamese with file, line, field, what was expected and the nearest valid name."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, get_args
 
 from django.utils.translation import gettext as _
@@ -17,24 +18,24 @@ def explain(
     error: ValidationError, schema: type[BaseModel], file: str, node: Node, section: str = "", object_id: str = ""
 ) -> list[Problem]:
     """One problem for each finding; findings about the branches of one union are told together."""
-    problems: dict[tuple[Path, str], Problem] = {}
+    problems: dict[Path, Problem] = {}
     for details in error.errors(include_url=False):
         path = node.known(details["loc"])
         if details["type"] == "missing":
             path += (str(details["loc"][-1]),)
         message, expected, near = _tell(details, schema, path, node)
         problem = Problem(file, node.line_at(path), message, section, object_id, ".".join(map(str, path)), expected, near)
-        earlier = problems.get((path, ""))
-        if earlier is None:
-            problems[path, ""] = problem
-        elif earlier.message == problem.message and problem.expected not in earlier.expected:
-            both = _("{one}; hoặc {other}").format(one=earlier.expected, other=problem.expected)
-            problems[path, ""] = Problem(
-                file, earlier.line, message, section, object_id, earlier.field, both, earlier.near or near
-            )
-        elif earlier.message != problem.message:
-            problems[path, problem.message] = problem
+        problems[path] = _merged(problems[path], problem) if path in problems else problem
     return list(problems.values())
+
+
+def _merged(one: Problem, other: Problem) -> Problem:
+    """Two findings about one value, as the branches of a union give them: the one that says more, or both expectations."""
+    if not one.expected or not other.expected:
+        return other if one.expected else one
+    if other.expected in one.expected:
+        return one
+    return replace(one, expected=_("{one}; hoặc {other}").format(one=one.expected, other=other.expected), near=one.near or other.near)
 
 
 def _tell(details: Details, schema: type[BaseModel], path: Path, node: Node) -> tuple[str, str, str]:

@@ -6,14 +6,16 @@ Plain SQL instead of models, so that any room may import this before Django has 
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any, TypeVar, overload
 from uuid import UUID
 
 from django.db import connection
 
+from tinhso.core import clock
 from tinhso.core.packs.content import read_json
 from tinhso.core.packs.objects import PackManifest, PackObject
 from tinhso.core.packs.problems import NoPackApplied, PackObjectNotFound
@@ -33,6 +35,19 @@ class VersionRef:
 
     object_id: UUID
     digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseInfo:
+    """One release as lists show it; ``layers`` are {id, version}, lowest first."""
+
+    number: int
+    province: str
+    layers: Sequence[Mapping[str, str]]
+    applied_at: datetime
+    by: str
+    note: str
+    rolled_back_to: int | None
 
 
 @dataclass(slots=True)
@@ -128,6 +143,21 @@ def release_number() -> int:
     with _lock:
         state = _refresh()
     return state.number if state else 0
+
+
+def list_releases(limit: int = 50) -> list[ReleaseInfo]:
+    """The latest releases, newest first."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT number, province, layers::text, applied_at, by, note, rolled_back_to"
+            " FROM ts_packs_release ORDER BY number DESC LIMIT %s",
+            [limit],
+        )
+        rows = cursor.fetchall()
+    return [
+        ReleaseInfo(number, province_id, read_json(layers), clock.local(applied_at), by, note, rolled_back_to)
+        for number, province_id, layers, applied_at, by, note, rolled_back_to in rows
+    ]
 
 
 def forget() -> None:

@@ -48,6 +48,7 @@ class Brand(PackPart):
     """What a province may change in the look."""
 
     accent: str = Field(pattern=r"^#[0-9a-fA-F]{6}$", description="Màu nhấn, ví dụ #0B6E4F")
+    hotline: str = Field("", max_length=40, description="Số tổng đài hỗ trợ người dân, ghi như người dân đọc")
 
 
 class PackManifest(PackPart):

@@ -41,12 +41,32 @@ def text_of(name: str) -> str:
     return json.dumps(schema_of(name), ensure_ascii=False, indent=2) + "\n"
 
 
+def files() -> Mapping[str, str]:
+    """Every published file by name: one schema each, and the README that lists them."""
+    texts = {f"{name}.json": text_of(name) for name in names()}
+    return {"README.md": _contents(), **texts}
+
+
 def write_all(folder: Path) -> list[Path]:
-    """Write every schema to ``folder``; returns the files."""
+    """Write every published file to ``folder``, and remove schemas of sections that are gone; returns what is written."""
     folder.mkdir(parents=True, exist_ok=True)
-    written = []
-    for name in names():
-        path = folder / f"{name}.json"
-        path.write_text(text_of(name), encoding="utf-8")
-        written.append(path)
-    return written
+    texts = files()
+    for stale in folder.glob("*.json"):
+        if stale.name not in texts:
+            stale.unlink()
+    for name, text in texts.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return [folder / name for name in texts]
+
+
+def _contents() -> str:
+    rows = [f"| [`{name}`]({name}.json) | {section.title_vi} | `{section.owner}` |" for name, section in sorted(sections.items())]
+    head = [
+        "# Schemas of the packs",
+        "",
+        "Written by `./tinhso pack schema --write docs/reference/schemas`. `pack.yaml` itself: [`pack`](pack.json).",
+        "",
+        "| section | | owner |",
+        "|---|---|---|",
+    ]
+    return "\n".join([*head, *rows]) + "\n"

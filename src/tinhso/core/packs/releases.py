@@ -106,6 +106,7 @@ def rollback(*, actor: Actor, at: datetime, number: int | None = None, note: str
 
     Raises ``NoPackApplied``, ``ReleaseNotFound``, and ``PackInvalid`` where the code no longer accepts the old objects.
     """
+    _hold_lock()
     latest = _latest()
     if latest is None:
         raise NoPackApplied
@@ -123,11 +124,6 @@ def rollback(*, actor: Actor, at: datetime, number: int | None = None, note: str
     if problems:
         raise PackInvalid(manifest.id, problems)
     return _make_release(_Target(manifest, release.layers, versions, wanted), actor=actor, at=at, note=note)
-
-
-def list_releases(limit: int = 50) -> list[Release]:
-    """The latest releases, newest first."""
-    return list(Release.objects.order_by("-number")[:limit])
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +151,12 @@ def _target_of(pack: LoadedPack) -> _Target:
     }
     layers = [{"id": layer.id, "version": layer.version} for layer in pack.layers]
     return _Target(pack.manifest, layers, versions)
+
+
+def _hold_lock() -> None:
+    """Wait for any other release being made; held until this transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
 
 
 def _latest() -> Release | None:
@@ -250,8 +252,7 @@ def _section_change(name: str, before: _State, after: _State, at: datetime) -> C
 
 
 def _make_release(target: _Target, *, actor: Actor, at: datetime, note: str) -> Done[Release | None]:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+    _hold_lock()
     latest = _latest()
     _refuse_other_province(latest, target.manifest)
     before = _state_before(latest)

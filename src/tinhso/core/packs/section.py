@@ -169,7 +169,7 @@ def in_order(names: Collection[str]) -> list[str]:
 
 def nearest(name: str, candidates: Iterable[str]) -> str:
     """The candidate most like ``name``, or an empty string."""
-    found = get_close_matches(name, list(candidates), n=1, cutoff=0.5)
+    found = get_close_matches(name, list(candidates), n=1)
     return found[0] if found else ""
 
 

@@ -47,7 +47,8 @@ def _compiler() -> typst.Compiler:
     if getattr(_local, "folder", None) != folder:
         _local.compiler = typst.Compiler(font_paths=_fonts(folder), root=str(LAYOUTS))
         _local.folder = folder
-    return _local.compiler
+    compiler: typst.Compiler = _local.compiler
+    return compiler
 
 
 def render_pdf(source: str | Path, data: Mapping[str, Any], *, root: Path | None = None) -> bytes:
@@ -78,6 +79,8 @@ def render_pdf(source: str | Path, data: Mapping[str, Any], *, root: Path | None
         spaces = json.loads(compiler.query("<signature-space>", field="value", root=str(root or path.parent)))
     except typst.TypstError as failure:
         raise LayoutFailed(layout=path.name, reason=failure.message) from failure
+    if not isinstance(pdf, bytes):
+        raise TypeError("typst answers a request for one PDF with bytes")
     return _with_signature_fields(pdf, spaces) if spaces else pdf
 
 

@@ -6,6 +6,11 @@ it, reach 4.5:1; on the dark wall it is lightened until it does.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from string import hexdigits
+
+from django.db import DatabaseError, InterfaceError
+
+from tinhso.core.packs import api as packs
 
 Rgb = tuple[int, int, int]
 
@@ -18,7 +23,7 @@ READABLE = 4.5
 def parse_colour(text: str) -> Rgb:
     """``"#5b2a86"`` as red, green and blue from 0 to 255. Raises ``ValueError`` where it is no such colour."""
     digits = text.removeprefix("#")
-    if len(digits) != 6:
+    if len(digits) != 6 or set(digits.lower()) - set(hexdigits):
         raise ValueError(f"not a colour: {text!r}")
     return int(digits[0:2], 16), int(digits[2:4], 16), int(digits[4:6], 16)
 
@@ -76,7 +81,7 @@ class Palette:
             strong=write_colour(mix(accent, (0, 0, 0), 0.75)),
             soft=write_colour(mix(accent, WHITE, soft_of)),
             line=write_colour(mix(accent, WHITE, 0.3)),
-            dark=write_colour(_until(lambda c: contrast(c, WALL) >= 8, accent, WHITE)),
+            dark=write_colour(_until(lambda c: contrast(c, WALL) >= 7, accent, WHITE)),
         )
 
     def css(self) -> str:
@@ -100,5 +105,10 @@ class Brand:
 
 
 def current_brand() -> Brand:
-    """The brand of the installed province."""
-    return Brand()
+    """The brand of the installed province; ours where no pack is applied yet or the database does not answer."""
+    try:
+        pack = packs.province()
+    except (packs.NoPackApplied, DatabaseError, InterfaceError):
+        return Brand()
+    accent = pack.brand.accent if pack.brand else DEFAULT_ACCENT
+    return Brand(pack.name, pack.name_en, accent, pack.brand.hotline if pack.brand else "")

@@ -1,66 +1,9 @@
 """Charts that the server draws: plain geometry in, coordinates out. No library, no script; the number is always written."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 
 Point = tuple[float, float]
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """One bar of a horizontal bar chart; coordinates are text, ready for SVG in any language."""
-
-    label: str
-    text: str
-    label_y: str
-    bar_y: str
-    text_y: str
-    text_x: str
-    width: str
-    shade: str
-
-
-@dataclass(frozen=True, slots=True)
-class BarChart:
-    """A horizontal bar chart, ``width`` by ``height`` units; ``goal_x`` is empty where there is no goal."""
-
-    bars: tuple[Bar, ...]
-    width: int
-    height: int
-    goal_x: str
-
-
-ROW_HEIGHT = 48
-LABEL_BASE = 15
-BAR_TOP = 22
-TEXT_BASE = 35
-VALUE_ROOM = 96
-
-
-def lay_out_bars(
-    rows: Sequence[tuple[str, float | None, str]], *, goal: float | None = None, width: int = 560
-) -> BarChart:
-    """Bars for ``rows`` of (label, value, the value as written), longest value filling the width.
-
-    A value of None has no bar, only its text. ``goal`` draws a line at that value.
-    """
-    known = [value for _, value, _ in rows if value is not None]
-    top = max([0.0, *known, *([goal] if goal is not None else [])])
-    scale = (width - VALUE_ROOM) / top if top > 0 else 0.0
-    bars = []
-    for row, (label, value, text) in enumerate(rows):
-        length = max(value or 0.0, 0.0) * scale
-        start = row * ROW_HEIGHT
-        bars.append(
-            Bar(
-                label=label, text=text, label_y=str(start + LABEL_BASE), bar_y=str(start + BAR_TOP),
-                text_y=str(start + TEXT_BASE), text_x=f"{length + (8 if length else 0):.1f}", width=f"{length:.1f}",
-                shade="rest" if value is None else "1",
-            )
-        )
-    goal_x = "" if goal is None else f"{goal * scale:.1f}"
-    return BarChart(tuple(bars), width, max(1, len(rows)) * ROW_HEIGHT, goal_x)
 
 
 def share(part: float | None, whole: float) -> str:

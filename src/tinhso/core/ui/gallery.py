@@ -14,7 +14,7 @@ GALLERY: Final[dict[str, Any]] = {
         {"label": "Họ và tên", "value": "Nguyễn Thị Hoài Thương", "change_url": "#"},
         {"label": "Ngày sinh", "value": "12/03/1994", "change_url": "#"},
         {"label": "Nơi thường trú", "value": "Tổ 4, phường Thuận Hóa", "change_url": "#"},
-        {"label": "Giấy tờ nộp kèm", "values": ["Giấy chứng sinh.pdf", "Căn cước công dân.jpg"], "change_url": "#"},
+        {"label": "Giấy tờ nộp kèm", "lines": ["Giấy chứng sinh.pdf", "Căn cước công dân.jpg"], "change_url": "#"},
     ],
     "facts": [
         {"label": "Thủ tục", "value": "Đăng ký khai sinh"},
@@ -41,6 +41,9 @@ GALLERY: Final[dict[str, Any]] = {
         {"label": "Sẵn sàng kết nối kho dữ liệu dùng chung", "value": None, "text": "chưa đo được"},
     ],
     "trend": [71, 72.5, 72, 74, 75.5, 75, 79, 81.5, 84.5],
+    "weeks": [
+        {"label": f"Tuần {week}", "value": value} for week, value in enumerate([71, 72.5, 72, None, 75.5, 75, 79, 81.5, 84.5], 27)
+    ],
     "errors": {"full_name": "Nhập họ và tên như trên căn cước", "born": "Ngày sinh phải trước hôm nay"},
     "sample_at": datetime(2026, 8, 31, 14, 5, tzinfo=TZ),
     "verify_text": "https://dichvucong.example.vn/xac-minh/7F3K-92QD",

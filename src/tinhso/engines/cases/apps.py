@@ -10,7 +10,9 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         """Enter permissions, pack sections, effects."""
         from tinhso.core.access import Permission, permissions  # noqa: PLC0415 -- app registry must be ready
+        from tinhso.core.health import counters  # noqa: PLC0415 -- app registry must be ready
         from tinhso.core.packs.api import Section, sections  # noqa: PLC0415 -- app registry must be ready
+        from tinhso.engines.cases import queries  # noqa: PLC0415 -- app registry must be ready
         from tinhso.engines.cases.actions import declaring, effects  # noqa: PLC0415 -- app registry must be ready
         from tinhso.engines.cases.schema import FlowObject, StatusCodeObject, check_flows  # noqa: PLC0415 -- app registry must be ready
 
@@ -36,3 +38,4 @@ class CasesConfig(AppConfig):
             ),
         )
         effects.register()
+        counters.add("cases", queries.case_counts)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from tinhso.core.access import needs
 from tinhso.core.clock import TZ
-from tinhso.core.faces import Face, PageRequest
+from tinhso.core.faces import Face, PageRequest, page_links
 from tinhso.foundation.audit import api
 from tinhso.foundation.audit.queries import READ
 
@@ -27,7 +27,9 @@ def _day(text: str) -> datetime | None:
 @face.page("nhat-ky/", name="audit.desk_list", access=needs(READ))
 def list_entries(request: PageRequest) -> HttpResponse:
     """Entries, newest first, by actor, action, outcome, subject and days."""
-    asked = {name: request.GET.get(name, "").strip() for name in ("actor", "action", "outcome", "subject_id", "from", "to")}
+    asked = {
+        name: request.GET.get(name, "").strip() for name in ("actor", "action", "outcome", "subject_id", "from", "to")
+    }
     last_day = _day(asked["to"])
     filters = api.Filters(
         action=asked["action"],
@@ -38,15 +40,11 @@ def list_entries(request: PageRequest) -> HttpResponse:
         end=last_day + timedelta(days=1) if last_day else None,
     )
     page = api.list_entries(actor=request.actor, filters=filters, after=request.GET.get("after"))
-    following = request.GET.copy()
-    if page.next_cursor:
-        following["after"] = page.next_cursor
     context = {
         "page": page,
         "asked": asked,
         "outcomes": [("done", _("Đã làm")), ("refused", _("Bị từ chối")), ("read", _("Đã xem dữ liệu"))],
-        "next_url": f"?{following.urlencode()}" if page.next_cursor else "",
-        "first_url": request.path if request.GET.get("after") else "",
+        **page_links(request, page),
     }
     return render(request, "audit/desk_list.html", context)
 

@@ -24,9 +24,7 @@ from tinhso.foundation.audit.types import (
 )
 
 READ = "audit.read"
-_COMMITTED = tuple(
-    field.name for field in AuditEntry._meta.concrete_fields if field.name not in {"xid", "leaf_hash"}
-)
+_COMMITTED = tuple(field.name for field in AuditEntry._meta.concrete_fields if field.name not in {"xid", "leaf_hash"})
 _CHUNK = 5000
 _HIGHEST_LEVEL = 7  # 256^8 entries are more than a bigint counts
 _HIGHEST_NUMBER = 2**48
@@ -72,10 +70,14 @@ def access_entry(*, actor: Actor, entry_id: UUID) -> AuditEntry:
     return entry
 
 
-def list_reads(*, subjects: Sequence[tuple[str, object]], after: str | None = None, limit: int = 50) -> Page[AuditEntry]:
+def list_reads(
+    *, subjects: Sequence[tuple[str, object]], after: str | None = None, limit: int = 50
+) -> Page[AuditEntry]:
     """Who has read the personal data of ``subjects``, newest first. The caller has checked that they are the asker's."""
     wanted = Q(pk__in=[])
-    for kind, group in groupby(sorted((kind, str(identifier)) for kind, identifier in subjects), key=lambda item: item[0]):
+    for kind, group in groupby(
+        sorted((kind, str(identifier)) for kind, identifier in subjects), key=lambda item: item[0]
+    ):
         wanted |= Q(subject_kind=kind, subject_id__in=[identifier for _kind, identifier in group])
     return keyset(AuditEntry.objects.filter(wanted, outcome=Outcome.READ), order=("-id",), after=after, limit=limit)
 

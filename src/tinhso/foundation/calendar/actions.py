@@ -54,7 +54,9 @@ def decide_day(
         raise InvalidInput(fields=fields)
     if day < at.date():
         raise DayAlreadyPast(date=format_date(day), fields={"day": _("Ngày đã qua.")})
-    reason = next(item.reason for item in read_year(actor=actor, year=day.year, unit_id=unit_id).days if item.date == day)
+    reason = next(
+        item.reason for item in read_year(actor=actor, year=day.year, unit_id=unit_id).days if item.date == day
+    )
     if (reason in _WORKED) == (kind == OverrideKind.WORKED):
         state = _("làm việc") if reason in _WORKED else _("nghỉ")
         raise DayIsNotSo(date=format_date(day), state=state, fields={"day": _("Ngày này vốn đã như vậy.")})

@@ -56,8 +56,8 @@ def _months(year: Year) -> list[dict[str, object]]:
     for number, days in groupby(year.days, key=lambda day: day.date.month):
         cells: list[Cell | None] = [_cell(day) for day in days]
         first = cells[0]
-        cells = [None] * (first.date.weekday() if first else 0) + cells
-        cells += [None] * (-len(cells) % 7)
+        cells[:0] = [None] * (first.date.weekday() if first else 0)
+        cells.extend([None] * (-len(cells) % 7))
         months.append({"number": number, "weeks": [cells[start : start + 7] for start in range(0, len(cells), 7)]})
     return months
 
@@ -68,7 +68,9 @@ def _reaches(request: PageRequest) -> list[tuple[str, str]]:
     return own + ([("all", _("Toàn tỉnh"))] if may_decide(actor, None) else [])
 
 
-def _page(request: PageRequest, year: int, form: dict[str, str], errors: dict[str, str], status: int = 200) -> HttpResponse:
+def _page(
+    request: PageRequest, year: int, form: dict[str, str], errors: dict[str, str], status: int = 200
+) -> HttpResponse:
     if not _FIRST_YEAR <= year <= _LAST_YEAR:
         raise NotFound
     unit_id = request.actor.unit_id

@@ -13,7 +13,14 @@ from tinhso.core.packs import api as packs
 from tinhso.foundation.calendar.models import CalendarOverride, OverrideKind
 from tinhso.foundation.calendar.rules import WorkingCalendar
 from tinhso.foundation.calendar.schema import CalendarYear, WorkingHours
-from tinhso.foundation.calendar.types import DayOff, DayReason, ExtraWorkingDay, OverrideNotFound, Span, WorkingHoursUnknown
+from tinhso.foundation.calendar.types import (
+    DayOff,
+    DayReason,
+    ExtraWorkingDay,
+    OverrideNotFound,
+    Span,
+    WorkingHoursUnknown,
+)
 
 MANAGE = "calendar.manage"
 
@@ -66,9 +73,7 @@ def calendar_for(hours_id: str, day: date, unit_id: UUID | None = None) -> Worki
     """
     active = CalendarOverride.objects.filter(Q(unit_id=None) | Q(unit_id=unit_id), revoked_at=None)
     # A unit's own decision comes after the general one and wins over it.
-    decisions = tuple(
-        active.order_by("date", "-unit_id").values_list("date", "kind", "instead_of", "name")
-    )
+    decisions = tuple(active.order_by("date", "-unit_id").values_list("date", "kind", "instead_of", "name"))
     week = tuple(sorted(hours_on(hours_id, day).spans().items()))
     return _build(_years(), week, decisions)
 
@@ -130,9 +135,9 @@ class Year:
 def read_year(*, actor: Actor, year: int, unit_id: UUID | None = None) -> Year:
     """The days of ``year`` for ``unit_id`` (None: what holds for every unit), Monday to Friday office."""
     decisions = tuple(
-        CalendarOverride.objects.filter(Q(unit_id=None) | Q(unit_id=unit_id), revoked_at=None, date__year=year).order_by(
-            "date", "-unit_id"
-        )
+        CalendarOverride.objects.filter(
+            Q(unit_id=None) | Q(unit_id=unit_id), revoked_at=None, date__year=year
+        ).order_by("date", "-unit_id")
     )
     calendar = _build(_years(), _OFFICE_WEEK, tuple((d.date, d.kind, d.instead_of, d.name) for d in decisions))
     first = date(year, 1, 1).toordinal()

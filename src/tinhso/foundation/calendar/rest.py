@@ -3,7 +3,6 @@
 from datetime import date, datetime
 from uuid import UUID
 
-
 from ninja import Schema
 
 from tinhso.core.access import PUBLIC, needs

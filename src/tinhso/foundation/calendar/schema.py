@@ -9,7 +9,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from tinhso.core.packs import api as packs
 from tinhso.foundation.calendar.rules import WorkingCalendar
-from tinhso.foundation.calendar.types import SATURDAY, DayOff, DayReason, ExtraWorkingDay, Span
+from tinhso.foundation.calendar.types import SATURDAY, Day, DayOff, DayReason, ExtraWorkingDay, Span
 
 Hours = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d-(([01]\d|2[0-3]):[0-5]\d|24:00)$")]
 
@@ -53,8 +53,8 @@ class Holiday(packs.PackPart):
 class SwappedDay(packs.PackPart):
     """A weekend day worked instead of a weekday that is off (làm bù)."""
 
-    date: date
-    instead_of: date
+    date: Day
+    instead_of: Day
 
 
 class CalendarYear(packs.PackObject):

@@ -15,6 +15,8 @@ Span = tuple[int, int]
 WeekHours = Mapping[int, tuple[Span, ...]]
 
 SATURDAY, SUNDAY = 5, 6
+#: For classes that have a field named ``date``.
+Day = date
 
 
 class DayReason(StrEnum):
@@ -66,8 +68,8 @@ class DayOff:
 class ExtraWorkingDay:
     """A day worked although it is a weekend (làm bù); it has the hours of the weekday it stands for."""
 
-    date: date
-    instead_of: date
+    date: Day
+    instead_of: Day
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ def put_file(
     *,
     actor: Actor,
     at: datetime,
-    upload: UploadedFile | IO[bytes],
+    upload: "UploadedFile[bytes] | IO[bytes]",
     name: str = "",
     purpose: str,
     policy: IntakePolicy = POLICY,
@@ -97,6 +97,6 @@ def store_bytes(
     return file
 
 
-def _read(stream: UploadedFile | IO[bytes]) -> Iterable[bytes]:
+def _read(stream: "UploadedFile[bytes] | IO[bytes]") -> Iterable[bytes]:
     while chunk := stream.read(_CHUNK):
         yield chunk

@@ -3,11 +3,16 @@
 from collections.abc import Callable
 from uuid import UUID
 
+from django.core.files.uploadedfile import UploadedFile
+
 from tinhso.core.access import Actor, ActorKind
 from tinhso.foundation.files.models import StoredFile
 from tinhso.foundation.files.ports import store
 from tinhso.foundation.files.ports.scanner import current_scanner
-from tinhso.foundation.files.types import FileDamaged, FileNotFound
+from tinhso.foundation.files.ports.uploads import OversizedUpload
+from tinhso.foundation.files.rules import POLICY, IntakePolicy
+from tinhso.foundation.files.rules.names import shown_name
+from tinhso.foundation.files.types import FileDamaged, FileNotFound, FileTooLarge
 
 MayRead = Callable[[Actor, StoredFile], bool]
 
@@ -37,6 +42,14 @@ def open_file(*, actor: Actor, file_id: UUID, may_read: MayRead = owned) -> tupl
     """The file with its checked bytes. Raises ``FileNotFound`` or ``FileDamaged``."""
     file = access_file(actor=actor, file_id=file_id, may_read=may_read)
     return file, read_file(file)
+
+
+def read_upload(upload: "UploadedFile[bytes]", *, policy: IntakePolicy = POLICY) -> bytes:
+    """The bytes of an upload that is looked at and not stored. Raises ``FileTooLarge``."""
+    if isinstance(upload, OversizedUpload) or (upload.size or 0) > policy.max_bytes:
+        raise FileTooLarge(name=shown_name(upload.name or ""), limit_mb=policy.max_bytes // 1024 // 1024)
+    content: bytes = upload.read()
+    return content
 
 
 def scanning_is_on() -> bool:

@@ -11,7 +11,10 @@ class ProceduresConfig(AppConfig):
         """Enter pack sections and the effect that signs results."""
         from tinhso.core.packs.api import Section, sections  # noqa: PLC0415 -- app registry must be ready
         from tinhso.services.procedures import schema  # noqa: PLC0415 -- app registry must be ready
-        from tinhso.services.procedures.actions import publishing  # noqa: PLC0415 -- app registry must be ready
+        from tinhso.engines.indicators.api import fact_sources  # noqa: PLC0415 -- app registry must be ready
+        from tinhso.services.procedures import reactions  # noqa: F401, PLC0415 -- registers its functions
+        from tinhso.engines.cases.api import flow_effects  # noqa: PLC0415 -- app registry must be ready
+        from tinhso.services.procedures.actions import counting, issuing, publishing  # noqa: PLC0415 -- app registry must be ready
 
         owner = "services.procedures"
         sections.add("fields", Section("fields", schema.FieldObject, "Lĩnh vực", owner))
@@ -29,3 +32,5 @@ class ProceduresConfig(AppConfig):
                 after=("flows", "status_codes", "units", "fields", "templates"),
             ),
         )
+        fact_sources.add("dossiers", counting.DOSSIERS)
+        flow_effects.add("sign_result", issuing.sign_result)

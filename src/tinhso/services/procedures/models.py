@@ -92,3 +92,25 @@ class SignedResult(models.Model):
     signed_at = models.DateTimeField()
 
     personal_data = {"number": "none", "verification_code": "none"}
+
+
+class DossierFact(models.Model):
+    """What indicators count of a dossier: one row each, written from the dossier whenever it changes."""
+
+    case = models.OneToOneField("ts_cases.Case", on_delete=models.PROTECT, related_name="+", primary_key=True)
+    unit_id = models.UUIDField()
+    procedure = models.CharField(max_length=120)
+    field = models.CharField(max_length=120)
+    channel = models.CharField(max_length=10)
+    filed_online = models.BooleanField()
+    fully_online = models.BooleanField()
+    received_date = models.DateField(null=True)
+    finished_date = models.DateField(null=True)
+    finished = models.BooleanField()
+    on_time = models.BooleanField()
+    rating = models.PositiveSmallIntegerField(null=True)
+    satisfied = models.BooleanField(null=True)
+    result_required = models.BooleanField()
+    result_signed = models.BooleanField()
+
+    personal_data = {"procedure": "none", "field": "none", "channel": "none"}

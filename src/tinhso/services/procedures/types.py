@@ -97,3 +97,9 @@ class NotFinishedYet(Conflict):
     """Hồ sơ chưa có kết quả nên chưa đánh giá được."""
 
     code = "not_finished_yet"
+
+
+class NoTemplate(InvalidInput):
+    """Chưa có mẫu văn bản “{template}” trong gói cấu hình, nên chưa lập được văn bản."""
+
+    code = "no_template"

@@ -186,13 +186,38 @@ def trend_path(values: Sequence[Number | None], goal: Number | str | None = None
 
 
 @register.simple_tag
-def bar_chart(rows: Sequence[Mapping[str, Any]], goal: Number | str | None = None) -> charts.BarChart:
-    """The layout of ``rows`` with ``label``, ``value`` and, where it is not the plain number, ``text``."""
-    plain = [
-        (str(row["label"]), _maybe(row["value"]), str(row.get("text") or i18n.format_number(row["value"])))
-        for row in rows
+def bars(rows: Sequence[Mapping[str, Any]], goal: Number | str | None = None) -> list[dict[str, str]]:
+    """``rows`` with ``label``, ``value`` and, where it is not the plain number, ``text``, as lengths in per cent.
+
+    The longest of values and goal fills the width; a value of None has no bar, only its text.
+    """
+    values = [_maybe(row["value"]) for row in rows]
+    mark = _maybe(goal)
+    top = max([0.0, *(value for value in values if value is not None), *([mark] if mark is not None else [])])
+    return [
+        {
+            "label": str(row["label"]),
+            "text": str(row.get("text") or i18n.format_number(row["value"])),
+            "length": charts.share(value, top),
+            "goal": "" if mark is None else charts.share(mark, top),
+        }
+        for row, value in zip(rows, values, strict=True)
     ]
-    return charts.lay_out_bars(plain, goal=_maybe(goal))
+
+
+@register.simple_tag
+def line(rows: Sequence[Mapping[str, Any]], goal: Number | str | None = None) -> dict[str, Any]:
+    """A line through ``rows`` (``label``, ``value``, ``text``) in a field of 100 by 32, its scale and its two ends."""
+    values = [_maybe(row["value"]) for row in rows]
+    mark = _maybe(goal)
+    written = [
+        {"label": row["label"], "text": row.get("text") or i18n.format_number(row["value"])} for row in rows
+    ]
+    known = [value for value in (*values, mark) if value is not None]
+    if not known or not written:
+        return {"rows": written, "path": "", "goal": ""}
+    ends = {"first": written[0], "last": written[-1], "low": i18n.format_number(min(known)), "high": i18n.format_number(max(known))}
+    return {"rows": written, **ends, **charts.lay_out_trend(values, goal=mark)}
 
 
 @register.simple_tag

@@ -8,8 +8,10 @@ from hashlib import sha256
 from typing import Any
 
 #: Keys of a detail that name personal data, should a caller hand one over in spite of the contract.
-_SENSITIVE = re.compile(r"(person_?id|passport|cccd|cmnd|password|secret|token|otp|health|biometric|bank_account)", re.I)
-_BASIC = re.compile(r"(full_?name|phone|e?mail|birth|home_address|address_line|ho_ten|dia_chi)", re.I)
+_SENSITIVE = re.compile(
+    r"(person_?id|passport|cccd|cmnd|password|secret|token|otp|health|biometric|bank_account)", re.IGNORECASE
+)
+_BASIC = re.compile(r"(full_?name|phone|e?mail|birth|home_address|address_line|ho_ten|dia_chi)", re.IGNORECASE)
 _PERSON_ID = re.compile(r"(?<!\d)\d{9}(\d{3})?(?!\d)")
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 _PHONE = re.compile(r"(?<![\d-])(\+84|0)\d{9}(?!\d)")

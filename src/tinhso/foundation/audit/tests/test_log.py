@@ -43,13 +43,20 @@ def test_every_action_is_recorded_done_or_refused():
     with pytest.raises(NotSignedIn):
         do_something(actor=ANONYMOUS, at=AT, case_id=case_id)
     done, refused, turned_away = AuditEntry.objects.order_by("id")
-    assert (done.action, done.outcome, done.subject_kind, done.subject_id) == ("audit_test.do", "done", "case", str(case_id))
+    assert (done.action, done.outcome, done.subject_kind, done.subject_id) == (
+        "audit_test.do",
+        "done",
+        "case",
+        str(case_id),
+    )
     assert (done.actor_name, done.at, done.detail) == (CLERK.name, AT, {"reason": "đủ giấy tờ"})
     assert (refused.outcome, refused.detail) == ("refused", {"code": "conflict"})
     assert (turned_away.outcome, turned_away.actor_kind) == ("refused", "anonymous")
 
 
-@pytest.mark.parametrize("statement", ["UPDATE ts_audit_auditentry SET actor_name = 'x'", "DELETE FROM ts_audit_auditentry"])
+@pytest.mark.parametrize(
+    "statement", ["UPDATE ts_audit_auditentry SET actor_name = 'x'", "DELETE FROM ts_audit_auditentry"]
+)
 def test_the_database_refuses_changes(statement):
     write_entries(1)
     with pytest.raises(ProgrammingError, match="append-only"), connection.cursor() as cursor:
@@ -99,7 +106,9 @@ def test_a_thorough_forger_still_meets_the_signed_head():
     victim.actor_name = "Người khác"
     forged = rules.leaf_hash(rules.canonical({f.name: getattr(victim, f.name) for f in victim._meta.concrete_fields
                                               if f.name not in {"xid", "leaf_hash"}}))  # fmt: skip
-    behind_its_back("UPDATE ts_audit_auditentry SET actor_name = 'Người khác', leaf_hash = %s WHERE id = %s", forged, victim.id)
+    behind_its_back(
+        "UPDATE ts_audit_auditentry SET actor_name = 'Người khác', leaf_hash = %s WHERE id = %s", forged, victim.id
+    )
     behind_its_back("UPDATE ts_audit_leaf SET hash = %s WHERE entry_id = %s", forged, victim.id)
     leaves = [bytes(value) for value in Leaf.objects.order_by("index").values_list("hash", flat=True)]
     behind_its_back("UPDATE ts_audit_node SET hash = %s", rules.fold(leaves))
@@ -113,7 +122,11 @@ def test_a_thorough_forger_still_meets_the_signed_head():
         ("DELETE FROM ts_audit_leaf WHERE index = 5", "leaf_missing", 5),
         ("UPDATE ts_audit_node SET hash = ''", "tile_edited", 0),
         ("DELETE FROM ts_audit_node", "tile_missing", 0),
-        ("UPDATE ts_audit_treehead SET checkpoint = replace(checkpoint, E'\\n300\\n', E'\\n301\\n')", "signature_wrong", 300),
+        (
+            "UPDATE ts_audit_treehead SET checkpoint = replace(checkpoint, E'\\n300\\n', E'\\n301\\n')",
+            "signature_wrong",
+            300,
+        ),
     ],
 )
 def test_a_damaged_tree_is_told(statement, problem, index):
@@ -145,7 +158,10 @@ def test_a_late_commit_is_sealed_and_nothing_is_skipped():
     go_on.set()
     thread.join()
     assert api.seal(at=AT) == 3
-    assert list(Leaf.objects.order_by("index").values_list("entry_id", flat=True)) == [slow[0].id, *(e.id for e in quick)]
+    assert list(Leaf.objects.order_by("index").values_list("entry_id", flat=True)) == [
+        slow[0].id,
+        *(e.id for e in quick),
+    ]
     assert check().is_intact
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
 from tinhso.core.clock import TZ
+from tinhso.foundation.calendar.rules.explanation import Explanation
 from tinhso.foundation.calendar.types import (
     SATURDAY,
     SUNDAY,
@@ -24,7 +25,6 @@ from tinhso.foundation.calendar.types import (
     Span,
     WeekHours,
 )
-from tinhso.foundation.calendar.rules.explanation import Explanation
 
 _MINUTE = 60_000_000  # microseconds
 

@@ -39,8 +39,12 @@ class Oracle:
         total = 0
         while start < end:
             tomorrow = datetime(start.year, start.month, start.day) + DAY
-            until = 24 * 60 if tomorrow <= end else end.hour * 60 + end.minute
-            total += sum(start.hour * 60 + start.minute <= minute < until for minute in self.minutes_of(start.date()))
+            worked = self.minutes_of(start.date())
+            if start == tomorrow - DAY and tomorrow <= end:
+                total += len(worked)
+            else:
+                until = 24 * 60 if tomorrow <= end else end.hour * 60 + end.minute
+                total += sum(start.hour * 60 + start.minute <= minute < until for minute in worked)
             start = tomorrow
         return total
 
@@ -49,9 +53,14 @@ class Oracle:
             return self.opening(at)
         while True:
             midnight = datetime(at.year, at.month, at.day)
-            ahead = sorted(m for m in self.minutes_of(at.date()) if midnight + m * MINUTE >= at)
+            passed = at.hour * 60 + at.minute
+            ahead = (
+                {minute for minute in self.minutes_of(at.date()) if minute >= passed}
+                if passed
+                else self.minutes_of(at.date())
+            )
             if len(ahead) >= minutes:
-                return midnight + (ahead[minutes - 1] + 1) * MINUTE
+                return midnight + (sorted(ahead)[minutes - 1] + 1) * MINUTE
             minutes -= len(ahead)
             at = midnight + DAY
 

@@ -24,7 +24,13 @@ UNIT, OTHER_UNIT = new_id(), new_id()
 
 
 def decide(actor, day="2026-08-26", **changes):
-    arguments = {"kind": "closed", "name": "Bão số 5", "legal_basis": "Công điện 12/CĐ-UBND", "unit_id": UNIT, **changes}
+    arguments = {
+        "kind": "closed",
+        "name": "Bão số 5",
+        "legal_basis": "Công điện 12/CĐ-UBND",
+        "unit_id": UNIT,
+        **changes,
+    }
     return api.decide_day(actor=actor, at=AT, day=date.fromisoformat(day), **arguments)
 
 

@@ -31,7 +31,9 @@ def test_hours_are_read_as_minutes():
     assert hours.family == "a"
 
 
-@pytest.mark.parametrize("week", [{"mon": ["7:30-11:30"]}, {"mon": ["11:30-07:30"]}, {"sat": ["07:30-11:30"]}, {"xyz": []}])
+@pytest.mark.parametrize(
+    "week", [{"mon": ["7:30-11:30"]}, {"mon": ["11:30-07:30"]}, {"sat": ["07:30-11:30"]}, {"xyz": []}]
+)
 def test_wrong_hours_are_refused(week):
     with pytest.raises(ValidationError):
         WorkingHours.model_validate({"id": "a", "name": "A", "week": week})

@@ -14,7 +14,7 @@ from tinhso.foundation.files.rules.policy import POLICY
 _IN_MEMORY = 512 * 1024
 
 
-class OversizedUpload(UploadedFile):
+class OversizedUpload(UploadedFile):  # type: ignore[type-arg]  # generic in the stubs alone
     """What is left of an upload past the limit: its name and nothing of its bytes."""
 
 
@@ -49,7 +49,7 @@ class IntakeUploadHandler(FileUploadHandler):
             self._file.write(raw_data)
         return None
 
-    def file_complete(self, file_size: int) -> UploadedFile:
+    def file_complete(self, file_size: int) -> "UploadedFile[bytes]":
         """Hand the file to the view."""
         if self._file is None:
             return OversizedUpload(file=None, name=self.file_name, content_type=self.content_type, size=file_size)

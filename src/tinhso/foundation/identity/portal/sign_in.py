@@ -12,6 +12,8 @@ from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from django.conf import settings
 from django.http import HttpResponse
+from django.urls import register_converter
+from django.urls.converters import StringConverter
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.core.access import PUBLIC, SIGNED_IN, Access
@@ -22,6 +24,15 @@ from tinhso.foundation.identity.queries import demo_accounts
 from tinhso.foundation.identity.rules import DEMO_PASSWORD
 
 face = Face("portal", room="identity")
+
+
+class AccountNumber(StringConverter):
+    """An account in a link, as allauth writes it: letters and digits up to the first hyphen."""
+
+    regex = "[0-9A-Za-z]+"
+
+
+register_converter(AccountNumber, "account_no")
 
 
 class SignIn(account.LoginView):
@@ -119,7 +130,7 @@ _serve(
     lead=_("Nếu có tài khoản dùng địa chỉ đó, liên kết đặt lại mật khẩu đã được gửi. Không thấy thư? Xin xem cả mục thư rác."),
 )
 _serve(
-    "tai-khoan/mat-khau/moi/<str:uidb36>/<str:key>/",
+    "tai-khoan/mat-khau/moi/<account_no:uidb36>-<str:key>/",
     "account_reset_password_from_key",
     account.PasswordResetFromKeyView,
     PUBLIC,

@@ -11,4 +11,5 @@ watchLine(document.getElementById("offline"));
 bindUploads(document);
 bindPageControls(document);
 keepDrafts(document);
+window.addEventListener("popstate", () => location.reload());
 document.addEventListener("htmx:load", (event) => bindUploads(event.target));

@@ -1,27 +1,27 @@
 // One press, one request: a form that is on its way cannot be sent again. Coming back through the browser's history frees it.
 const SENDING = "data-sending-now";
+// After this long the line is probably down; the server takes a second sending of the same form for the first.
+const GIVE_UP_MS = 20000;
 
 export function guardForms(root) {
   root.addEventListener("submit", (event) => {
     const form = event.target;
-    if (form.method === "dialog" || event.defaultPrevented) return;
-    if (form.hasAttribute(SENDING)) {
-      event.preventDefault();
-      return;
-    }
-    if (form.method !== "post" || form.hasAttribute("hx-post")) return;
-    form.setAttribute(SENDING, "");
-    // Disabling must wait until the browser has read which button was pressed.
-    setTimeout(() => markBusy(form, event.submitter), 0);
+    if (event.defaultPrevented || form.method !== "post" || form.hasAttribute("hx-post")) return;
+    if (!lock(form, event.submitter)) event.preventDefault();
   });
   window.addEventListener("pageshow", (event) => {
     if (event.persisted) root.querySelectorAll(`form[${SENDING}]`).forEach(free);
   });
 }
 
-function markBusy(form, submitter) {
+// Whether the form may be sent now; from then on it may not, until it is freed.
+export function lock(form, submitter) {
+  if (form.hasAttribute(SENDING)) return false;
+  form.setAttribute(SENDING, "");
   form.setAttribute("aria-busy", "true");
-  if (submitter) submitter.setAttribute("aria-disabled", "true");
+  submitter?.setAttribute("aria-disabled", "true");
+  setTimeout(() => free(form), GIVE_UP_MS);
+  return true;
 }
 
 export function free(form) {

@@ -1,6 +1,7 @@
 // Files: size told before sending, the phone's camera, drag and drop, and the progress of the whole form.
 // The form itself is an ordinary one; here it is sent in the background and the answer takes the place of the page.
-import { free } from "./submit.js";
+import { keepDrafts } from "./draft.js";
+import { free, lock } from "./submit.js";
 
 export function bindUploads(root) {
   root.querySelectorAll("[data-upload]:not([data-bound])").forEach(bindField);
@@ -63,6 +64,7 @@ function sendWithProgress(event, form) {
   const chosen = fields.filter((field) => field.querySelector('input[type="file"]')?.files.length);
   if (!chosen.length || event.defaultPrevented) return;
   event.preventDefault();
+  if (!lock(form, event.submitter)) return;
   const data = new FormData(form, event.submitter);
   const request = new XMLHttpRequest();
   request.open("POST", event.submitter?.getAttribute("formaction") || form.action);
@@ -79,22 +81,21 @@ function sendWithProgress(event, form) {
   request.send(data);
 }
 
+// The answer's content becomes the page's. Loading its address again instead would lose messages that are shown once.
 function takePlace(request) {
-  const arrived = new URL(request.responseURL);
-  const here = new URL(location.href);
-  if (arrived.pathname !== here.pathname || arrived.search !== here.search) {
-    location.assign(arrived);
-    return;
-  }
-  if (request.status < 300) {
-    location.reload();
-    return;
-  }
   const page = new DOMParser().parseFromString(request.responseText, "text/html");
+  const content = page.getElementById("content");
+  if (!content || !request.getResponseHeader("Content-Type")?.startsWith("text/html")) {
+    location.assign(request.responseURL);
+    return;
+  }
+  if (request.responseURL !== location.href) history.pushState(null, "", request.responseURL);
   document.title = page.title;
-  document.getElementById("content").replaceWith(page.getElementById("content"));
-  bindUploads(document);
-  document.querySelector("[data-focus], #content").focus();
+  document.getElementById("content").replaceWith(content);
+  bindUploads(content);
+  keepDrafts(content);
+  scrollTo(0, 0);
+  (content.querySelector("[data-focus]") ?? content).focus();
 }
 
 function showProgress(field, value) {

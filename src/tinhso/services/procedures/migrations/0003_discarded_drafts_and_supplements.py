@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('ts_cases', '0002_append_only'),
         ('ts_files', '0001_initial'),
-        ('ts_procedures', '0001_initial'),
+        ('ts_procedures', '0002_dossier_facts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

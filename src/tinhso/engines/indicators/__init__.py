@@ -1,0 +1,1 @@
+"""Indicators: anything that is counted, from facts that rooms publish. See README.md and ``api``."""

@@ -1,0 +1,33 @@
+"""The door of the indicators engine."""
+
+from tinhso.engines.indicators.actions import live_indicators, recompute, refresh_facts
+from tinhso.engines.indicators.queries import (
+    READ,
+    by_unit,
+    indicator,
+    indicator_counts,
+    indicators,
+    receipt,
+    records_behind,
+    series,
+    value,
+    values,
+)
+from tinhso.engines.indicators.schema import IndicatorObject
+from tinhso.engines.indicators.types import (
+    Binding,
+    FactSource,
+    IndicatorNotFound,
+    Months,
+    NotMeasured,
+    Receipt,
+    RecordShown,
+    Value,
+    fact_sources,
+)
+
+__all__ = [
+    "READ", "Binding", "FactSource", "IndicatorNotFound", "IndicatorObject", "Months", "NotMeasured", "Receipt", "RecordShown", "Value",
+    "by_unit", "fact_sources", "indicator", "indicator_counts", "indicators", "live_indicators", "receipt", "recompute",
+    "records_behind", "refresh_facts", "series", "value", "values",
+]  # fmt: skip

@@ -1,0 +1,40 @@
+"""Pure rules of notices: filling in texts, and which links may be followed."""
+
+import string
+from collections.abc import Mapping
+from typing import Any
+
+from tinhso.foundation.notifications.types import NoticeKind
+
+_LEFT_OUT = "…"
+
+
+class _Known(dict[str, Any]):
+    """Placeholders that nobody gave stay visible as "…" instead of failing a whole notice."""
+
+    def __missing__(self, _key: str) -> str:
+        return _LEFT_OUT
+
+
+def fill(template: str, data: Mapping[str, Any]) -> str:
+    """``template`` with its ``{placeholders}`` filled in from ``data``. Values are text, never formats."""
+    return string.Formatter().vformat(template, (), _Known({key: str(value) for key, value in data.items()}))
+
+
+def without_private(kind: NoticeKind, data: Mapping[str, Any]) -> dict[str, Any]:
+    """``data`` as it may leave the platform by mail."""
+    return {key: _LEFT_OUT if key in kind.private else value for key, value in data.items()}
+
+
+def placeholders(template: str) -> set[str]:
+    """The names that ``template`` asks for. Raises ``ValueError`` for attribute or index access, which data must not reach."""
+    names = {name for _text, name, _spec, _conversion in string.Formatter().parse(template) if name is not None}
+    wrong = sorted(name for name in names if not name.isidentifier())
+    if wrong:
+        raise ValueError(f"placeholders are plain names: {', '.join(wrong)}")
+    return names
+
+
+def is_own_path(link: str) -> bool:
+    """Whether ``link`` is a path of this platform: only such a link is stored and followed."""
+    return link.startswith("/") and not link.startswith(("//", "/\\")) and not any(sign <= " " for sign in link)

@@ -1,0 +1,1 @@
+"""What signs: keys, the certificate authority, the time stamp, and PDF signatures themselves."""

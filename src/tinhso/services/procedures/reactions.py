@@ -1,0 +1,38 @@
+"""What follows when a dossier has changed: its facts, and with them every count."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from tinhso.core.events.api import reaction
+from tinhso.engines.cases import api as cases
+from tinhso.engines.indicators import api as indicators
+from tinhso.services.procedures import actions
+from tinhso.services.procedures.types import DossierRated, ResultSigned
+
+_COUNTING = "indicators.dossiers"
+
+
+@reaction(cases.CaseChanged, consumer=_COUNTING)
+def count_changed(events: Sequence[cases.CaseChanged], at: datetime) -> None:
+    """Count dossiers that moved; child cases are not dossiers."""
+    indicators.refresh_facts("dossiers", [event.case_id for event in events if event.parent_id is None], at)
+
+
+@reaction(DossierRated, consumer=_COUNTING)
+def count_rated(events: Sequence[DossierRated], at: datetime) -> None:
+    """Count dossiers that were rated."""
+    indicators.refresh_facts("dossiers", [event.case_id for event in events], at)
+
+
+@reaction(ResultSigned, consumer=_COUNTING)
+def count_signed(events: Sequence[ResultSigned], at: datetime) -> None:
+    """Count dossiers whose result was signed."""
+    indicators.refresh_facts("dossiers", [event.case_id for event in events], at)
+
+
+@reaction(cases.CaseChanged, consumer="procedures.papers")
+def issue_papers(events: Sequence[cases.CaseChanged], at: datetime) -> None:
+    """Typeset and file the form that an action issues."""
+    for event in events:
+        if event.paper_form:
+            actions.issue_paper_form(at=at, case_id=event.case_id, seq=event.seq, template_id=event.paper_form)

@@ -1,0 +1,32 @@
+"""How a dossier becomes a fact: one statement for some dossiers or for all.
+
+A dossier is *finished* when it was handled to its end (done, returned or stopped); withdrawn and refused ones are not
+counted as finished. It is *fully online* when it was filed, supplemented and returned online and its result, where one
+is due, was signed. *Satisfied* is four or five stars of five.
+"""
+
+WRITE = """
+    INSERT INTO ts_procedures_dossierfact (case_id, unit_id, procedure, field, channel, filed_online, fully_online,
+        received_date, finished_date, finished, on_time, rating, satisfied, result_required, result_signed)
+    SELECT c.id, c.unit_id, t.code, coalesce(%(fields)s::jsonb ->> t.code, ''), c.channel, c.channel = 'online',
+        c.channel = 'online' AND d.finished AND (s.case_id IS NOT NULL OR NOT d.result_required)
+            AND coalesce(c.notes #>> '{returned,by}', '') <> 'official',
+        (c.received_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date,
+        CASE WHEN d.finished THEN (c.finished_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date END,
+        d.finished, d.finished AND coalesce(c.on_time, false), r.stars, r.stars >= 4, d.result_required, s.case_id IS NOT NULL
+    FROM ts_cases_case c
+    JOIN ts_cases_casetype t ON t.id = c.type_id
+    LEFT JOIN ts_procedures_rating r ON r.case_id = c.id
+    LEFT JOIN ts_procedures_signedresult s ON s.case_id = c.id
+    CROSS JOIN LATERAL (
+        SELECT c.finished_at IS NOT NULL AND c.status IN ('8', '9', '10') AS finished,
+            c.status IN ('9', '10') AND %(with_result)s::jsonb ? t.code AS result_required
+    ) d
+    WHERE c.parent_id IS NULL AND (%(keys)s::uuid[] IS NULL OR c.id = ANY(%(keys)s::uuid[]))
+    ON CONFLICT (case_id) DO UPDATE SET
+        unit_id = EXCLUDED.unit_id, procedure = EXCLUDED.procedure, field = EXCLUDED.field, channel = EXCLUDED.channel,
+        filed_online = EXCLUDED.filed_online, fully_online = EXCLUDED.fully_online, received_date = EXCLUDED.received_date,
+        finished_date = EXCLUDED.finished_date, finished = EXCLUDED.finished, on_time = EXCLUDED.on_time,
+        rating = EXCLUDED.rating, satisfied = EXCLUDED.satisfied, result_required = EXCLUDED.result_required,
+        result_signed = EXCLUDED.result_signed
+"""

@@ -1,0 +1,27 @@
+from django.apps import AppConfig
+
+
+class ProgrammeConfig(AppConfig):
+    """Programmes and their targets."""
+
+    name = "tinhso.services.programme"
+    label = "ts_programme"
+
+    def ready(self) -> None:
+        """Enter the permission, the pack sections and the status counters."""
+        from tinhso.core.access import Permission, permissions  # noqa: PLC0415 -- app registry must be ready
+        from tinhso.core.health import counters  # noqa: PLC0415 -- app registry must be ready
+        from tinhso.core.packs.api import Section, sections  # noqa: PLC0415 -- app registry must be ready
+        from tinhso.services.programme import queries, schema  # noqa: PLC0415 -- app registry must be ready
+        from tinhso.services.programme.types import READ  # noqa: PLC0415 -- app registry must be ready
+
+        permissions.add(READ, Permission(READ, "Xem chương trình và chỉ tiêu"))
+        owner = "services.programme"
+        sections.add("systems", Section("systems", schema.SystemObject, "Kiểm kê hệ thống", owner))
+        sections.add("programmes", Section("programmes", schema.ProgrammeObject, "Chương trình", owner))
+        sections.add(
+            "targets",
+            Section("targets", schema.TargetObject, "Chỉ tiêu", owner, check=schema.check_programme, after=("programmes", "indicators")),
+        )
+        counters.add("targets", queries.target_count)
+        counters.add("systems", queries.system_counts)

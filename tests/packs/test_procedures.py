@@ -107,6 +107,7 @@ def test_the_form_asks_in_order(procedure: dict[str, Any]) -> None:
             )
             assert question["label"]
             assert question["label_en"]
+            assert ("help" in question) == ("help_en" in question), question["id"]
             assert ("options" in question) == (question["type"] in {"choice", "choices"}), question["id"]
             assert names(question.get("when", "true")) <= earlier, question["id"]
             options = [option["id"] for option in question.get("options", [])]
@@ -142,6 +143,7 @@ def test_papers_fees_and_deadlines_resolve(procedure: dict[str, Any]) -> None:
     for paper in procedure["papers"]:
         assert paper["kind"] in {"original", "certified_copy", "copy", "electronic"}
         assert paper["count"] >= 1
+        assert ("note" in paper) == ("note_en" in paper), paper["id"]
         if isinstance(paper["required"], str):
             assert names(paper["required"]) <= known, paper["id"]
     for item in procedure["fee"]["items"]:

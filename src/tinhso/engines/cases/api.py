@@ -15,6 +15,7 @@ from tinhso.engines.cases.queries import (
     CaseView,
     access_case,
     access_document,
+    busiest_types,
     case_by_code,
     case_counts,
     case_of_key,
@@ -56,7 +57,7 @@ __all__ = [
     "ActionNotOffered", "Answer", "Applicant", "Case", "CaseChanged", "CaseDocument", "CaseEvent", "CaseMovedOn", "CaseNotFound",
     "CaseView", "Channel", "ClockMode", "ClockSegment", "DocumentKind", "FlowAction", "FlowObject", "IllegalStatusMove", "InputMissing",
     "Inputs", "NewDocument", "NotYourTurn", "Opening", "Party", "Seat", "State", "Task", "TimerFired", "Turn", "UnknownCaseType",
-    "access_case", "access_document", "case_by_code", "case_counts", "case_of_key", "case_view", "cases_of_applicant", "count_inbox",
-    "current_version", "declare_case_type", "file_document", "fire_timers", "flow_effects", "flow_of", "inbox", "may_read",
+    "access_case", "access_document", "busiest_types", "case_by_code", "case_counts", "case_of_key", "case_view",
+    "cases_of_applicant", "count_inbox", "current_version", "declare_case_type", "file_document", "fire_timers", "flow_effects", "flow_of", "inbox", "may_read",
     "offered_actions", "open_cases_of", "overdue_timers", "perform", "search_cases", "submit_case",
 ]  # fmt: skip

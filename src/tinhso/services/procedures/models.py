@@ -7,7 +7,10 @@ from tinhso.core.ids import new_id
 
 
 class Draft(models.Model):
-    """A dossier that a person is still writing: answers so far and papers uploaded. Deleted when it is filed."""
+    """A dossier that a person is still writing: answers so far and papers uploaded. Deleted when it is filed.
+
+    One that was thrown away stays until ``discarded_at`` is long past, so that the person can take it back.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     account = models.ForeignKey("ts_identity.Account", on_delete=models.PROTECT, related_name="+")
@@ -18,6 +21,7 @@ class Draft(models.Model):
     step = models.CharField(max_length=60, blank=True)
     started_at = models.DateTimeField()
     saved_at = models.DateTimeField()
+    discarded_at = models.DateTimeField(null=True)
 
     personal_data = {"procedure": "none", "answers": "sensitive", "step": "none"}
 
@@ -35,6 +39,19 @@ class DraftPaper(models.Model):
     added_at = models.DateTimeField()
 
     personal_data = {"paper": "none"}
+
+
+class SupplementPaper(models.Model):
+    """A file uploaded in answer to a request for papers and not sent yet. Deleted when it is filed in the dossier."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    case = models.ForeignKey("ts_cases.Case", on_delete=models.PROTECT, related_name="+")
+    account = models.ForeignKey("ts_identity.Account", on_delete=models.PROTECT, related_name="+")
+    title = models.CharField(max_length=300)
+    file = models.ForeignKey("ts_files.StoredFile", on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField()
+
+    personal_data = {"title": "basic"}
 
 
 class Rating(models.Model):

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -11,13 +11,14 @@ from tinhso.core.access import Actor, ActorKind
 from tinhso.core.packs import api as packs
 from tinhso.core.text import fold, sort_key
 from tinhso.engines.cases import api as cases
+from tinhso.foundation.calendar import api as calendar
 from tinhso.foundation.identity import api as identity
 from tinhso.foundation.organisation import api as organisation
-from tinhso.services.procedures.models import Draft, DraftPaper, Rating, SignedResult
+from tinhso.services.procedures.models import Draft, DraftPaper, Rating, SignedResult, SupplementPaper
 from tinhso.services.procedures.rules import form as form_rules
 from tinhso.services.procedures.rules import needs
 from tinhso.services.procedures.rules.search import Entry, Index
-from tinhso.services.procedures.schema import FieldObject, FormStep, ProcedureObject, Question, StageSeat, UnitSelector
+from tinhso.services.procedures.schema import DeadlineRule, FieldObject, FormStep, ProcedureObject, Question, StageSeat, UnitSelector
 from tinhso.services.procedures.types import DraftNotFound, FeeLine, NoSuchUnit, PaperNeeded, ProcedureNotFound
 
 
@@ -89,13 +90,15 @@ def seat_unit(seat: StageSeat, *, implementing: UUID, receiving: UUID, day: date
 
 def drafts_of(actor: Actor) -> list[Draft]:
     """The dossiers this person is still writing, the last saved first."""
-    return list(Draft.objects.filter(account_id=actor.account_id).select_related("unit").order_by("-saved_at")[:100])
+    mine = Draft.objects.filter(account_id=actor.account_id, discarded_at__isnull=True)
+    return list(mine.select_related("unit").order_by("-saved_at")[:100])
 
 
-def access_draft(*, actor: Actor, draft_id: UUID, lock: bool = False) -> Draft:
-    """A draft of one's own. Raises ``DraftNotFound``."""
+def access_draft(*, actor: Actor, draft_id: UUID, lock: bool = False, discarded: bool = False) -> Draft:
+    """A draft of one's own; with ``discarded`` one that was thrown away. Raises ``DraftNotFound``."""
     drafts = Draft.objects.select_for_update() if lock else Draft.objects.all()
-    draft = drafts.filter(pk=draft_id, account_id=actor.account_id).first() if actor.account_id else None
+    mine = drafts.filter(pk=draft_id, account_id=actor.account_id, discarded_at__isnull=not discarded)
+    draft = mine.first() if actor.account_id else None
     if draft is None:
         raise DraftNotFound
     return draft
@@ -209,3 +212,75 @@ def rating_of(case_id: UUID) -> Rating | None:
 def result_of(case_id: UUID) -> SignedResult | None:
     """The signed result of a dossier."""
     return SignedResult.objects.filter(pk=case_id).select_related("file").first()
+
+
+def case_of_draft(*, actor: Actor, draft_id: UUID) -> cases.Case | None:
+    """The dossier that a draft has become."""
+    return cases.case_of_key(actor=actor, key=f"draft:{draft_id}")
+
+
+def draft_paper(*, actor: Actor, draft_id: UUID, paper_id: UUID) -> DraftPaper:
+    """A file of a draft of one's own. Raises ``DraftNotFound``."""
+    draft = access_draft(actor=actor, draft_id=draft_id)
+    paper = DraftPaper.objects.filter(draft=draft, pk=paper_id).select_related("file").first()
+    if paper is None:
+        raise DraftNotFound
+    return paper
+
+
+def supplement_papers(*, actor: Actor, case_id: UUID) -> list[SupplementPaper]:
+    """The files that this person uploaded in answer to a request and has not sent yet, in order."""
+    mine = SupplementPaper.objects.filter(case_id=case_id, account_id=actor.account_id)
+    return list(mine.select_related("file").order_by("added_at", "id"))
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """When a dossier filed at a moment would be ready, and the sentence that says why."""
+
+    due_at: datetime
+    reason: str
+
+
+def expected_promise(rule: DeadlineRule, *, hours: str, at: datetime, language: str = "vi") -> Expected:
+    """What would be promised for a dossier filed at ``at`` with an office that keeps the working hours ``hours``."""
+    working = calendar.calendar_for(hours, at.date())
+    cutoff = time.fromisoformat(rule.same_day_cutoff) if rule.same_day_cutoff else None
+    deadline = calendar.Deadline(value=rule.value, unit=calendar.DeadlineUnit(rule.unit), same_day_cutoff=cutoff)
+    due_at = working.due(at, deadline)
+    return Expected(due_at, working.explain(at, due_at, deadline).sentence(language))
+
+
+def expected_for(view: DraftView, at: datetime, *, language: str = "vi") -> Expected:
+    """What would be promised if this draft were filed at ``at``."""
+    channel, today = channel_of(view.draft), at.date()
+    answers = form_rules.only_applicable(view.procedure.form, view.draft.answers, today=today, channel=channel)
+    names = form_rules.context(answers, view.procedure.form, today=today, channel=channel)
+    unit = next((u for u in view.units if u.id == view.draft.unit_id), view.units[0])
+    return expected_promise(needs.deadline_for(view.procedure, names), hours=unit.working_hours, at=at, language=language)
+
+
+@lru_cache(maxsize=2)
+def _most_filed(_release: int, _hour: str) -> tuple[str, ...]:
+    return tuple(cases.busiest_types(limit=50))
+
+
+def most_used(at: datetime, limit: int = 6) -> list[ProcedureObject]:
+    """The procedures that people file most, counted once an hour; filled up with those filed wholly online."""
+    known = procedures_on(at.date())
+    codes = [code for code in _most_filed(packs.release_number(), f"{at:%Y%m%d%H}") if code in known]
+    codes += [code for code, item in known.items() if item.online == "full" and code not in codes]
+    return [known[code] for code in codes[:limit]]
+
+
+def suggestions(text: str, day: date, limit: int = 5) -> list[ProcedureObject]:
+    """Procedures for single words of a search that found nothing as a whole."""
+    found: dict[str, ProcedureObject] = {}
+    for word in sorted(fold(text).split(), key=len, reverse=True)[:6]:
+        found.update({item.id: item for item in search_procedures(word, day, limit=3)})
+    return list(found.values())[:limit]
+
+
+def communes(day: date) -> list[str]:
+    """The names of the communes of ``day``, in Vietnamese order: what a question of type ``commune`` offers."""
+    return [item.name for item in organisation.territory_as_of(day, level="commune")]

@@ -1,13 +1,13 @@
 """Writing a dossier step by step; everything typed is kept at once, right or wrong papers are refused at the door."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import IO, Any
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
 
-from tinhso.core.access import SIGNED_IN, Actor, ActorKind
+from tinhso.core.access import SIGNED_IN, SYSTEM_ONLY, Actor, ActorKind
 from tinhso.core.actions import Done, action
 from tinhso.core.errors import Forbidden, Limited
 from tinhso.core.ids import new_id
@@ -18,6 +18,7 @@ from tinhso.services.procedures.rules import form as form_rules
 from tinhso.services.procedures.types import DraftNotFound, FiledNationally, FormInvalid, NoSuchUnit, NotFiledOnline
 
 MOST_PAPERS = 50
+DISCARDED_KEPT = timedelta(days=30)
 
 
 @action("procedures.start_draft", access=SIGNED_IN)
@@ -113,7 +114,23 @@ def remove_paper(*, actor: Actor, at: datetime, draft_id: UUID, paper_id: UUID) 
 
 @action("procedures.discard_draft", access=SIGNED_IN)
 def discard_draft(*, actor: Actor, at: datetime, draft_id: UUID) -> Done[None]:
-    """Throw a draft away."""
+    """Throw a draft away. It can be taken back for ``DISCARDED_KEPT``."""
     draft = queries.access_draft(actor=actor, draft_id=draft_id, lock=True)
-    draft.delete()
+    Draft.objects.filter(pk=draft.pk).update(discarded_at=at)
     return Done(None, subject=("draft", draft_id))
+
+
+@action("procedures.restore_draft", access=SIGNED_IN)
+def restore_draft(*, actor: Actor, at: datetime, draft_id: UUID) -> Done[None]:
+    """Take back a draft that was thrown away. Raises ``DraftNotFound``."""
+    draft = queries.access_draft(actor=actor, draft_id=draft_id, lock=True, discarded=True)
+    Draft.objects.filter(pk=draft.pk).update(discarded_at=None)
+    return Done(None, subject=("draft", draft_id))
+
+
+@action("procedures.purge_drafts", access=SYSTEM_ONLY)
+def purge_drafts(*, actor: Actor, at: datetime) -> Done[int]:
+    """Delete for good what was thrown away more than ``DISCARDED_KEPT`` ago; returns how many drafts."""
+    gone, by_model = Draft.objects.filter(discarded_at__lt=at - DISCARDED_KEPT).delete()
+    drafts = by_model.get(Draft._meta.label, 0)
+    return Done(drafts, subject=("draft", ""), detail={"drafts": drafts, "rows": gone})

@@ -9,6 +9,8 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from django.utils.translation import gettext
+
 from tinhso.core.i18n import format_date, format_money, format_number
 from tinhso.core.text import normalise_name
 from tinhso.services.procedures.schema import Form, FormStep, Question
@@ -25,7 +27,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200e\u200f\u202a-\u202e
 
 
 class Wrong(ValueError):
-    """An answer that cannot be taken; the text says why, in Vietnamese."""
+    """An answer that cannot be taken; the text says why, in the active language."""
 
 
 def context(answers: Answers, form: Form, *, today: date, channel: str) -> dict[str, Any]:
@@ -81,7 +83,7 @@ def check_step(questions: list[Question], given: Mapping[str, Any], *, today: da
             continue
         answers[question.id] = value
         if value is None and question.required:
-            problems[question.id] = "Câu này cần trả lời."
+            problems[question.id] = gettext("Câu này cần trả lời.")
     return answers, problems
 
 
@@ -99,7 +101,7 @@ def check_all(form: Form, answers: Answers, *, today: date, channel: str) -> tup
 def parse(question: Question, given: Any, *, today: date) -> Any:
     """An answer as it is kept, or None for none. Raises ``Wrong``."""
     if isinstance(given, list) and question.type != "choices":
-        raise Wrong("Chỉ chọn một câu trả lời.")
+        raise Wrong(gettext("Chỉ chọn một câu trả lời."))
     if given is None or given == "" or given == []:
         return None
     if isinstance(given, str):
@@ -111,19 +113,19 @@ def parse(question: Question, given: Any, *, today: date) -> Any:
 
 def _text(question: Question, given: Any, _today: date) -> str:
     if not isinstance(given, str):
-        raise Wrong("Câu trả lời phải là chữ.")
+        raise Wrong(gettext("Câu trả lời phải là chữ."))
     limit = question.max_length or (LONG_TEXT_LENGTH if question.type == "longtext" else TEXT_LENGTH)
     if len(given) > limit:
-        raise Wrong(f"Dài quá {limit} ký tự.")
+        raise Wrong(gettext("Dài quá {limit} ký tự.").format(limit=limit))
     if question.pattern and not re.fullmatch(question.pattern, given):
-        raise Wrong("Chưa đúng dạng được yêu cầu.")
+        raise Wrong(gettext("Chưa đúng dạng được yêu cầu."))
     return given
 
 
 def _name(question: Question, given: Any, today: date) -> str:
     name = normalise_name(_text(question, given, today))
     if not any(char.isalpha() for char in name):
-        raise Wrong("Ghi họ và tên đầy đủ.")
+        raise Wrong(gettext("Ghi họ và tên đầy đủ."))
     return name
 
 
@@ -131,11 +133,11 @@ def _integer(question: Question, given: Any, _today: date) -> int:
     try:
         value = int(str(given).replace(".", "").replace(" ", "").removesuffix("đ"))
     except ValueError:
-        raise Wrong("Nhập một số nguyên.") from None
+        raise Wrong(gettext("Nhập một số nguyên.")) from None
     if abs(value) > 10**15:
-        raise Wrong("Số quá lớn.")
+        raise Wrong(gettext("Số quá lớn."))
     if question.type == "money" and value < 0:
-        raise Wrong("Số tiền không được âm.")
+        raise Wrong(gettext("Số tiền không được âm."))
     return int(_bounded(question, Decimal(value)))
 
 
@@ -145,17 +147,17 @@ def _number(question: Question, given: Any, _today: date) -> str:
     try:
         value = Decimal(text)
     except InvalidOperation:
-        raise Wrong("Nhập một số, ví dụ 12,5.") from None
+        raise Wrong(gettext("Nhập một số, ví dụ 12,5.")) from None
     if not value.is_finite() or abs(value) > 10**15:
-        raise Wrong("Nhập một số, ví dụ 12,5.")
+        raise Wrong(gettext("Nhập một số, ví dụ 12,5."))
     return str(_bounded(question, value))
 
 
 def _bounded(question: Question, value: Decimal) -> Decimal:
     if isinstance(question.min, int | float) and value < Decimal(str(question.min)):
-        raise Wrong(f"Nhỏ nhất là {format_number(question.min)}.")
+        raise Wrong(gettext("Nhỏ nhất là {number}.").format(number=format_number(question.min)))
     if isinstance(question.max, int | float) and value > Decimal(str(question.max)):
-        raise Wrong(f"Lớn nhất là {format_number(question.max)}.")
+        raise Wrong(gettext("Lớn nhất là {number}.").format(number=format_number(question.max)))
     return value
 
 
@@ -164,9 +166,10 @@ def _date(question: Question, given: Any, today: date) -> str:
     earliest = today if question.min == "today" else question.min
     latest = today if question.max == "today" else question.max
     if isinstance(earliest, date) and value < earliest:
-        raise Wrong(f"Không được trước ngày {format_date(earliest)}.")
+        raise Wrong(gettext("Không được trước ngày {day}.").format(day=format_date(earliest)))
     if isinstance(latest, date) and value > latest:
-        raise Wrong("Không được sau hôm nay." if latest == today else f"Không được sau ngày {format_date(latest)}.")
+        late = gettext("Không được sau hôm nay.") if latest == today else gettext("Không được sau ngày {day}.").format(day=format_date(latest))
+        raise Wrong(late)
     return value.isoformat()
 
 
@@ -175,15 +178,15 @@ def _read_date(text: str) -> date:
     try:
         value = date(int(match[3]), int(match[2]), int(match[1])) if match else date.fromisoformat(text)
     except ValueError:
-        raise Wrong("Ghi ngày/tháng/năm, ví dụ 02/09/2026.") from None
+        raise Wrong(gettext("Ghi ngày/tháng/năm, ví dụ 02/09/2026.")) from None
     if not 1800 <= value.year <= 2200:
-        raise Wrong("Năm chưa đúng.")
+        raise Wrong(gettext("Năm chưa đúng."))
     return value
 
 
 def _choice(question: Question, given: Any, _today: date) -> str:
     if given not in {option.id for option in question.options}:
-        raise Wrong("Chọn một trong các câu trả lời.")
+        raise Wrong(gettext("Chọn một trong các câu trả lời."))
     return str(given)
 
 
@@ -191,20 +194,20 @@ def _choices(question: Question, given: Any, _today: date) -> list[str]:
     chosen = given if isinstance(given, list) else [given]
     known = [option.id for option in question.options]
     if any(item not in known for item in chosen):
-        raise Wrong("Chọn trong các câu trả lời.")
+        raise Wrong(gettext("Chọn trong các câu trả lời."))
     return [item for item in known if item in chosen]
 
 
 def _yesno(_question: Question, given: Any, _today: date) -> str:
     if given not in {"yes", "no"}:
-        raise Wrong("Chọn Có hoặc Không.")
+        raise Wrong(gettext("Chọn Có hoặc Không."))
     return str(given)
 
 
 def _person_id(_question: Question, given: Any, _today: date) -> str:
     digits = re.sub(r"[\s.]", "", str(given))
     if not _PERSON_ID.match(digits):
-        raise Wrong("Số định danh cá nhân gồm 12 chữ số, bắt đầu bằng 0.")
+        raise Wrong(gettext("Số định danh cá nhân gồm 12 chữ số, bắt đầu bằng 0."))
     return digits
 
 
@@ -212,7 +215,7 @@ def _company_id(_question: Question, given: Any, _today: date) -> str:
     digits = re.sub(r"[\s.]", "", str(given))
     match = re.fullmatch(r"(\d{10})(-?\d{3})?", digits)
     if not match or not _is_tax_number(match[1]):
-        raise Wrong("Mã số thuế gồm 10 chữ số và phải đúng chữ số kiểm tra.")
+        raise Wrong(gettext("Mã số thuế gồm 10 chữ số và phải đúng chữ số kiểm tra."))
     return digits
 
 
@@ -225,14 +228,14 @@ def _is_tax_number(digits: str) -> bool:
 def _phone(_question: Question, given: Any, _today: date) -> str:
     digits = re.sub(r"[\s.()-]", "", str(given))
     if not _PHONE.match(digits):
-        raise Wrong("Số điện thoại chưa đúng, ví dụ 0912 345 678.")
+        raise Wrong(gettext("Số điện thoại chưa đúng, ví dụ 0912 345 678."))
     return digits
 
 
 def _email(question: Question, given: Any, today: date) -> str:
     text = _text(question, given, today)
     if len(text) > 254 or not _EMAIL.match(text):
-        raise Wrong("Địa chỉ thư điện tử chưa đúng.")
+        raise Wrong(gettext("Địa chỉ thư điện tử chưa đúng."))
     return text
 
 

@@ -1,0 +1,64 @@
+"""What the applicant does on a filed dossier: sends papers asked for, withdraws, takes the result."""
+
+from datetime import datetime
+from typing import IO
+from uuid import UUID
+
+from django.core.files.uploadedfile import UploadedFile
+
+from tinhso.core.access import CITIZEN, Actor
+from tinhso.core.actions import Done, action
+from tinhso.core.errors import Limited
+from tinhso.engines.cases import api as cases
+from tinhso.foundation.files import api as files
+from tinhso.services.procedures import queries
+from tinhso.services.procedures.models import SupplementPaper
+
+MOST_FILES = 50
+
+
+@action("procedures.add_supplement", access=CITIZEN)
+def add_supplement(
+    *, actor: Actor, at: datetime, case_id: UUID, action_id: str, title: str, upload: UploadedFile | IO[bytes], name: str
+) -> Done[SupplementPaper]:
+    """Take a file that goes with the action ``action_id`` when it is sent. ``title`` says which paper it is.
+
+    Raises ``CaseNotFound``, ``ActionNotOffered`` and ``FileRefused`` (nothing stored, earlier files kept).
+    """
+    case = cases.access_case(actor=actor, case_id=case_id)
+    flow = cases.flow_of(case.version_id)
+    offered = {each.id for each in cases.offered_actions(actor=actor, case=case, at=at) if "paper" in each.needs}
+    if action_id not in offered:
+        known = flow.action_by_id.get(action_id)
+        raise cases.ActionNotOffered(action=known.name if known else action_id, state=flow.state_by_id[case.state].name)
+    if SupplementPaper.objects.filter(case_id=case_id).count() >= MOST_FILES:
+        raise Limited(retry_after=0)
+    file = files.put_file(actor=actor, at=at, upload=upload, name=name, purpose="procedures.supplement")
+    row = SupplementPaper(case_id=case_id, account_id=actor.account_id, title=title[:300], file=file, added_at=at)
+    return Done(row, rows=[row], subject=("case", case_id), detail={"file": str(file.id)})
+
+
+@action("procedures.remove_supplement", access=CITIZEN)
+def remove_supplement(*, actor: Actor, at: datetime, case_id: UUID, paper_id: UUID) -> Done[None]:
+    """Take back a file that was not sent yet."""
+    SupplementPaper.objects.filter(pk=paper_id, case_id=case_id, account_id=actor.account_id).delete()
+    return Done(None, subject=("case", case_id), detail={"removed": str(paper_id)})
+
+
+@action("procedures.act_as_applicant", access=CITIZEN)
+def act_as_applicant(
+    *, actor: Actor, at: datetime, case_id: UUID, action_id: str, reason: str = "", seen_seq: int | None = None
+) -> Done[cases.Case]:
+    """Do one of the actions that the flow offers to the applicant; files uploaded for it go with it.
+
+    Raises what ``cases.perform`` raises.
+    """
+    case = cases.access_case(actor=actor, case_id=case_id)
+    chosen = cases.flow_of(case.version_id).action_by_id.get(action_id)
+    takes_papers = chosen is not None and "paper" in chosen.needs
+    uploaded = queries.supplement_papers(actor=actor, case_id=case_id) if takes_papers else []
+    documents = tuple(cases.NewDocument(each.file_id, each.title, cases.DocumentKind.SUPPLEMENT) for each in uploaded)
+    inputs = cases.Inputs(reason=reason.strip(), documents=documents)
+    done = cases.perform(actor=actor, at=at, case_id=case_id, action_id=action_id, inputs=inputs, seen_seq=seen_seq)
+    SupplementPaper.objects.filter(pk__in=[each.pk for each in uploaded]).delete()
+    return Done(done, subject=("case", case_id), detail={"action": action_id, "files": len(uploaded)})

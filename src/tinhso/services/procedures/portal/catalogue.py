@@ -1,0 +1,173 @@
+"""Finding a procedure and reading what it asks for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from tinhso.core.access import PUBLIC
+from tinhso.core.faces import PageRequest
+from tinhso.core.i18n import format_money, format_number
+from tinhso.services.procedures import queries
+from tinhso.services.procedures.portal.face import english, face, language
+from tinhso.services.procedures.rules import needs
+from tinhso.services.procedures.schema import DeadlineRule, FeeItem, ProcedureObject
+
+PAGE = 20
+SUBJECTS = {"citizen": _("Công dân"), "company": _("Doanh nghiệp"), "household_business": _("Hộ kinh doanh")}
+PAPER_KINDS = {
+    "original": _("Bản chính"),
+    "certified_copy": _("Bản sao có chứng thực"),
+    "copy": _("Bản chụp"),
+    "electronic": _("Bản điện tử"),
+}
+LEVELS = {"province": _("Cấp tỉnh"), "district": _("Cấp huyện"), "commune": _("Cấp xã")}
+UNITS_NAMED = 3
+
+
+@face.page("thu-tuc/", name="procedures.search", access=PUBLIC)
+def search(request: PageRequest) -> HttpResponseBase:
+    """The catalogue: a few words, a field, for whom; without accents and with typing errors."""
+    text = request.GET.get("q", "").strip()[:200]
+    fields = {field.id: field for field in queries.fields_of_administration()}
+    field, subject = request.GET.get("linh_vuc", ""), request.GET.get("doi_tuong", "")
+    field, subject = field if field in fields else "", subject if subject in SUBJECTS else ""
+    page = _whole(request.GET.get("trang", ""))
+    day = request.at.date()
+    found = queries.search_procedures(text, day, field=field, subject=subject, limit=PAGE * page + 1)
+    narrowed = bool(text or field or subject)
+    context = {
+        "text": text,
+        "field": field,
+        "subject": subject,
+        "fields": [(each.id, each.name_en if english() else each.name) for each in fields.values()],
+        "subjects": list(SUBJECTS.items()),
+        "found": [(item, fields.get(item.field), deadline_text(item)) for item in found[: PAGE * page]],
+        "more": _address(q=text, linh_vuc=field, doi_tuong=subject, trang=page + 1) if len(found) > PAGE * page else "",
+        "narrowed": narrowed,
+        "suggestions": [] if found else queries.suggestions(text, day) or queries.most_used(request.at),
+        "title": _search_title(text, fields[field].name_en if field and english() else fields[field].name if field else ""),
+    }
+    return render(request, "procedures/portal/search.html", context)
+
+
+def _whole(text: str) -> int:
+    return min(int(text), 500) if text.isascii() and text.isdigit() and len(text) < 5 and int(text) else 1  # noqa: PLR2004
+
+
+def _address(**values: object) -> str:
+    return "?" + urlencode({key: value for key, value in values.items() if value})
+
+
+def _search_title(text: str, field: str) -> str:
+    if text:
+        return gettext("Kết quả cho “{text}”").format(text=text)
+    return field or gettext("Thủ tục hành chính")
+
+
+def amount_of_time(value: int, unit: str) -> str:
+    """``3 ngày làm việc``."""
+    words = {
+        "working_days": gettext("{value} ngày làm việc"),
+        "working_hours": gettext("{value} giờ làm việc"),
+        "days": gettext("{value} ngày"),
+    }
+    return words[unit].format(value=format_number(value))
+
+
+def deadline_text(item: ProcedureObject) -> str:
+    """How long it takes in a few words; the longest of several cases is told as "at most"."""
+    rules = item.deadlines
+    longest = max(rules, key=lambda rule: (rule.unit != "working_hours", rule.value))
+    words = gettext("trong ngày") if is_same_day(longest) else amount_of_time(longest.value, longest.unit)
+    return gettext("Nhiều nhất {time}").format(time=words) if len(rules) > 1 else words[0].upper() + words[1:]
+
+
+def is_same_day(rule: DeadlineRule) -> bool:
+    """Whether the result comes on the day of filing."""
+    return rule.same_day_cutoff is not None and rule.value <= 1
+
+
+@dataclass(frozen=True, slots=True)
+class FeeShown:
+    """One line of what a procedure costs."""
+
+    name: str
+    amount: str
+    depends: bool
+    to_confirm: bool
+
+
+def confirm(item: ProcedureObject, *fields: str) -> bool:
+    """Whether the pack marks one of ``fields``, or something inside them, as not certain yet."""
+    return any(each == field or each.startswith(f"{field}.") for each in item.to_confirm for field in fields)
+
+
+def _fee(item: ProcedureObject, number: int, fee: FeeItem) -> FeeShown:
+    amount = format_money(fee.amount)
+    return FeeShown(
+        name=fee.name_en if english() and fee.name_en else fee.name,
+        amount=gettext("{amount} mỗi bản hoặc đơn vị").format(amount=amount) if fee.quantity else amount,
+        depends=fee.when is not None,
+        to_confirm=confirm(item, f"fee.items.{fee.id}", f"fee.items.{number}"),
+    )
+
+
+def _expected(request: PageRequest, item: ProcedureObject, hours: str) -> list[dict[str, Any]]:
+    """When each case would be ready if filed now."""
+    return [
+        {
+            "rule": rule,
+            "time": gettext("Trong ngày làm việc") if is_same_day(rule) else amount_of_time(rule.value, rule.unit),
+            "cutoff": rule.same_day_cutoff,
+            "promise": queries.expected_promise(rule, hours=hours, at=request.at, language=language()),
+        }
+        for rule in sorted(item.deadlines, key=lambda rule: rule.value)
+    ]
+
+
+def paper_kind(kind: str) -> str:
+    """``Bản chính``."""
+    return str(PAPER_KINDS[kind])
+
+
+@face.page("thu-tuc/<str:code>/", name="procedures.procedure", access=PUBLIC)
+def procedure(request: PageRequest, code: str) -> HttpResponseBase:
+    """One procedure in plain words, with the button that begins it."""
+    item = queries.procedure(code, request.at.date())
+    units = queries.implementing_units(item, request.at.date())
+    fields = {field.id: field for field in queries.fields_of_administration()}
+    context = {
+        "item": item,
+        "field": fields.get(item.field),
+        "level": LEVELS[item.level],
+        "subjects": [SUBJECTS[subject] for subject in item.subjects],
+        "papers": [
+            (paper, paper_kind(paper.kind)) for paper in needs.papers_needed(item, None, english=english())
+        ],
+        "fees": [_fee(item, number, fee) for number, fee in enumerate(item.fee.items)],
+        "fee_to_confirm": confirm(item, "fee"),
+        "deadlines": _expected(request, item, units[0].working_hours) if units else [],
+        "deadline_text": deadline_text(item),
+        "deadline_to_confirm": confirm(item, "deadline"),
+        "basis": [(basis, confirm(item, f"legal_basis.{n}")) for n, basis in enumerate(_basis(item))],
+        "units": _unit_names(item, units),
+        "units_more": max(len(units) - UNITS_NAMED, 0) if item.units.ids else 0,
+        "steps": item.form.steps,
+    }
+    return render(request, "procedures/portal/procedure.html", context)
+
+
+def _basis(item: ProcedureObject) -> list[str]:
+    return list(dict.fromkeys([*item.legal_basis, *item.fee.legal_basis]))
+
+
+def _unit_names(item: ProcedureObject, units: Sequence[Any]) -> list[str]:
+    if not item.units.ids and item.units.kind == "commune":
+        return [gettext("Ủy ban nhân dân xã, phường ({count} nơi trong tỉnh)").format(count=len(units))]
+    return [unit.name_en if english() and unit.name_en else unit.name for unit in units[:UNITS_NAMED]]

@@ -1,0 +1,237 @@
+"""Following a dossier: one's own list, its page, its papers, and the public look-up by code."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from tinhso.core import limits
+from tinhso.core.access import CITIZEN, PUBLIC
+from tinhso.core.faces import PageRequest
+from tinhso.engines.cases import api as cases
+from tinhso.foundation.files import api as files
+from tinhso.foundation.organisation import api as organisation
+from tinhso.services.procedures import actions, queries
+from tinhso.services.procedures.portal.face import english, face, guarded_ids, language
+from tinhso.services.procedures.portal.papers import size_text
+
+#: Which drawn state stands for a national status code. Source: law.md §2.3.
+STATE_KINDS = {"1": "new", "2": "running", "3": "refused", "4": "running", "5": "waiting", "6": "waiting", "7": "stopped",
+               "8": "stopped", "9": "done", "10": "done"}  # fmt: skip
+#: Effects whose reason is addressed to the applicant; reasons of all others stay inside the office.
+TOLD_REASONS = frozenset({"refuse", "request_supplement", "extend_once", "stop", "withdraw"})
+#: Effects that the applicant is told of although the dossier stays in its state.
+TOLD_EFFECTS = TOLD_REASONS | {"request_payment", "record_payment"}
+#: Look-ups by code that one address may make in ten minutes.
+LOOK_UPS, LOOK_UP_SECONDS = 60, 600
+
+
+def name_of(named: Any) -> str:
+    """A thing's name in the active language."""
+    return str(named.name_en if english() and named.name_en else named.name)
+
+
+def unit_name(unit_id: UUID | None) -> str:
+    """An office's name in the active language; empty for none."""
+    return name_of(organisation.unit(unit_id)) if unit_id else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A dossier as lists show it."""
+
+    case: cases.Case
+    title: str
+    state: str
+    kind: str
+    late: bool
+    waits_for_me: bool
+
+
+def lines_of(found: Iterable[cases.Case], at: datetime) -> list[Line]:
+    """Dossiers as lines of a list."""
+    return [_line(case, at) for case in found]
+
+
+def _line(case: cases.Case, at: datetime) -> Line:
+    state = cases.flow_of(case.version_id).state_by_id[case.state]
+    return Line(case, name_of(case.type), name_of(state), STATE_KINDS.get(state.status, "unknown"), is_late(case, at), waits_for_applicant(state))
+
+
+def is_late(case: cases.Case, at: datetime) -> bool:
+    """Whether the first promised date has passed without a result, while the office has the dossier."""
+    if case.finished_at is not None or case.promised_at is None:
+        return False
+    state = cases.flow_of(case.version_id).state_by_id[case.state]
+    return at > case.promised_at and not waits_for_applicant(state)
+
+
+def waits_for_applicant(state: cases.State) -> bool:
+    """Whether it is the applicant's turn."""
+    return not state.terminal and (state.charged_to == "applicant" or state.status == "5")
+
+
+@face.page("ho-so/", name="procedures.dossiers", access=CITIZEN)
+def dossiers(request: PageRequest) -> HttpResponseBase:
+    """The person's own dossiers, newest first; those that wait for them are marked."""
+    page = cases.cases_of_applicant(actor=request.actor, after=request.GET.get("after"))
+    context = {"lines": lines_of(page.items, request.at), "next": page.next_cursor, "after": request.GET.get("after", "")}
+    return render(request, "procedures/portal/dossiers.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One entry of a dossier's timeline as its applicant reads it."""
+
+    title: str
+    at: datetime
+    by: str
+    kind: str
+    reason: str
+    papers: tuple[str, ...]
+
+
+def timeline(view: cases.CaseView) -> list[Step]:
+    """What happened, when and at which office, newest last; an office's inner steps are left out."""
+    steps = []
+    for event in view.events:
+        action = view.flow.action_by_id.get(event.action)
+        effects = set(action.effects) if action else set()
+        if event.action != "file" and (action is None or (event.from_state == event.to_state and not effects & TOLD_EFFECTS)):
+            continue
+        told = bool(effects & TOLD_REASONS)
+        state = view.flow.state_by_id[event.to_state]
+        steps.append(
+            Step(
+                title=name_of(action) if action else gettext("Nộp hồ sơ"),
+                at=event.at,
+                by=_by(event),
+                kind=STATE_KINDS.get(state.status, "done") if state.status in {"3", "5", "7", "8"} else "done",
+                reason=event.inputs.get("reason", "") if told else "",
+                papers=tuple(event.inputs.get("papers", ())) if told else (),
+            )
+        )
+    return steps
+
+
+def _by(event: cases.CaseEvent) -> str:
+    if event.actor_kind == "citizen":
+        return gettext("Người nộp")
+    return unit_name(event.actor_unit_id) if event.actor_kind == "official" else ""
+
+
+@face.page("ho-so/<uuid:case_id>/", name="procedures.dossier", access=CITIZEN)
+def dossier(request: PageRequest, case_id: UUID) -> HttpResponseBase:
+    """Where a dossier stands, what happened, what there is to read, and what the applicant can do now."""
+    with guarded_ids(request):
+        view = cases.case_view(actor=request.actor, case_id=case_id, at=request.at)
+    case = view.case
+    result = queries.result_of(case_id)
+    rating = queries.rating_of(case_id) if case.finished_at else None
+    offered = [action for action in view.actions if "return_result" not in action.effects]
+    context = {
+        "view": view,
+        "case": case,
+        "line": _line(case, request.at),
+        "status": name_of(view.state),
+        "steps": timeline(view),
+        "who": _who(view),
+        "reason": case.notes.get("promise", {}).get(language(), ""),
+        "extension": case.notes.get("extension"),
+        "request_for_papers": case.notes.get("supplement_request") if waits_for_applicant(view.state) else None,
+        "charged": [(str(cases.Party(party).label), _span(time)) for party, time in view.charged.items() if time > timedelta(minutes=1)],
+        "paused": view.state.clock == cases.ClockMode.PAUSE,
+        "results": [_document(d) for d in view.documents if d.kind == cases.DocumentKind.RESULT],
+        "forms": [_document(d) for d in view.documents if d.kind == cases.DocumentKind.FORM],
+        "papers": [_document(d) for d in view.documents if d.kind in {cases.DocumentKind.PAPER, cases.DocumentKind.SUPPLEMENT}],
+        "result": result,
+        "main_actions": [action for action in offered if "withdraw" not in action.effects],
+        "withdraw": next((action for action in offered if "withdraw" in action.effects), None),
+        "answers": queries.answers_shown(case, english=english()),
+        "rating": rating,
+        "may_rate": case.finished_at is not None and rating is None and case.status not in {"7"},
+    }
+    return render(request, "procedures/portal/dossier.html", context)
+
+
+def _who(view: cases.CaseView) -> str:
+    """Who has the dossier now, in words."""
+    if view.state.terminal:
+        return ""
+    if waits_for_applicant(view.state):
+        return gettext("Ông/bà")
+    if view.task is not None:
+        return unit_name(view.task.unit_id)
+    if view.case.open_consultations:
+        return ", ".join(unit_name(child.unit_id) for child in view.children if child.closed_at is None)
+    return unit_name(view.case.unit_id)
+
+
+def _span(time: timedelta) -> str:
+    days, minutes = divmod(int(time.total_seconds()) // 60, 24 * 60)
+    hours, minutes = divmod(minutes, 60)
+    parts = [(days, gettext("{n} ngày")), (hours, gettext("{n} giờ")), (minutes, gettext("{n} phút"))]
+    return " ".join(word.format(n=number) for number, word in [part for part in parts if part[0]][:2])
+
+
+def _document(document: cases.CaseDocument) -> dict[str, Any]:
+    return {
+        "title": document.title,
+        "file_name": document.file.original_name,
+        "size": size_text(document.file.size),
+        "at": document.added_at,
+        "url": reverse("procedures.document", args=[document.id]),
+    }
+
+
+@face.page("giay-to/<uuid:document_id>/", name="procedures.document", access=CITIZEN)
+def document(request: PageRequest, document_id: UUID) -> HttpResponseBase:
+    """A paper of one's own dossier. Opening the result for the first time hands it over, where the flow says so."""
+    with guarded_ids(request):
+        found = cases.access_document(actor=request.actor, document_id=document_id)
+    response = files.file_response(found.file, inline="tai" not in request.GET)
+    if found.kind == cases.DocumentKind.RESULT and request.method == "GET" and not _is_prefetch(request):
+        _hand_over(request, found.case)
+    return response
+
+
+def _is_prefetch(request: PageRequest) -> bool:
+    return "prefetch" in request.headers.get("Sec-Purpose", request.headers.get("Purpose", ""))
+
+
+def _hand_over(request: PageRequest, case: cases.Case) -> None:
+    offered = cases.offered_actions(actor=request.actor, case=case, at=request.at)
+    handing = next((action for action in offered if "return_result" in action.effects and not action.needs), None)
+    if handing is None:
+        return
+    try:
+        actions.act_as_applicant(actor=request.actor, at=request.at, case_id=case.id, action_id=handing.id)
+    except cases.ActionNotOffered:
+        return  # Another request of the same person was a moment faster; the file is theirs all the same.
+
+
+@face.page("tra-cuu/", name="procedures.track", access=PUBLIC)
+def track(request: PageRequest) -> HttpResponseBase:
+    """Where the dossier with a code stands, told to anyone who has the code, without a word about the person."""
+    code = request.GET.get("ma", "").strip()[:80]
+    if not code:
+        return render(request, "procedures/portal/track.html", {"code": ""})
+    limits.hit(f"procedures.track:{request.META.get('REMOTE_ADDR', '')}", LOOK_UPS, LOOK_UP_SECONDS)
+    case = cases.case_by_code(code)
+    if case is None or case.parent_id is not None:
+        return render(request, "procedures/portal/track.html", {"code": code, "missing": True}, status=404)
+    mine = case.applicant_id is not None and case.applicant_id == request.actor.account_id
+    context = {
+        "code": case.code,
+        "case": case,
+        "line": _line(case, request.at),
+        "unit": unit_name(case.unit_id),
+        "mine_url": reverse("procedures.dossier", args=[case.id]) if mine else "",
+    }
+    return render(request, "procedures/portal/track.html", context)

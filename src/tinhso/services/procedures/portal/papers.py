@@ -1,0 +1,131 @@
+"""Papers of a dossier being written: uploading, looking, taking back."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from tinhso.core.access import CITIZEN
+from tinhso.core.faces import PageRequest
+from tinhso.core.i18n import format_number
+from tinhso.foundation.files import api as files
+from tinhso.services.procedures import actions, queries
+from tinhso.services.procedures.models import DraftPaper
+from tinhso.services.procedures.portal import places
+from tinhso.services.procedures.portal.catalogue import paper_kind
+from tinhso.services.procedures.portal.drafting import open_view
+from tinhso.services.procedures.portal.face import face, guarded_ids
+from tinhso.services.procedures.types import PaperNeeded
+
+MB = 1024 * 1024
+
+
+@face.page("nhap/<uuid:draft_id>/giay-to/", name="procedures.draft_papers", access=CITIZEN, methods=("GET", "POST"))
+def papers(request: PageRequest, draft_id: UUID) -> HttpResponseBase:
+    """One field a paper. A file that is refused is named with its reason; the others are kept."""
+    view = open_view(request, draft_id)
+    if isinstance(view, HttpResponseRedirect):
+        return view
+    way = places.way_to(view, places.PAPERS)
+    if way is None:
+        return redirect("procedures.draft", draft_id=draft_id)
+    errors: dict[str, str] = {}
+    if request.method == "POST":
+        if "remove" in request.POST:
+            _remove(request, draft_id)
+            return HttpResponseRedirect(request.path)
+        errors = _add_all(request, view)
+        if not errors and "stay" in request.POST:
+            return HttpResponseRedirect(request.path)
+        if not errors and "later" in request.POST:
+            return redirect("procedures.drafts")
+        view = queries.draft_view(actor=request.actor, draft_id=draft_id, at=request.at)
+        if "stay" not in request.POST:
+            missing = {field_of(p.id): gettext("Cần tải lên: {paper}").format(paper=p.name) for p in view.papers_missing}
+            errors = {**missing, **errors}
+        if not errors:
+            return HttpResponseRedirect(way.next)
+    context = {
+        "view": view,
+        "way": way,
+        "errors": errors,
+        "papers": [_shown(draft_id, view, paper, errors) for paper in view.papers_needed],
+        "scanned": files.scanning_is_on(),
+        "accept": files.POLICY.accept_attribute,
+        "max_mb": files.POLICY.max_bytes // MB,
+    }
+    return render(request, "procedures/portal/papers.html", context, status=422 if errors else 200)
+
+
+def field_of(paper_id: str) -> str:
+    """The name of a paper's field."""
+    return f"paper-{paper_id}"
+
+
+def _remove(request: PageRequest, draft_id: UUID) -> None:
+    try:
+        paper_id = UUID(request.POST["remove"])
+    except ValueError:
+        return
+    actions.remove_paper(actor=request.actor, at=request.at, draft_id=draft_id, paper_id=paper_id)
+
+
+def _add_all(request: PageRequest, view: queries.DraftView) -> dict[str, str]:
+    """Keep every file that can be kept; what is wrong with the others, by field."""
+    errors: dict[str, list[str]] = {}
+    for paper in view.papers_needed:
+        for upload in request.FILES.getlist(field_of(paper.id)):
+            name = upload.name or ""
+            try:
+                actions.add_paper(
+                    actor=request.actor, at=request.at, draft_id=view.draft.id, paper=paper.id, upload=upload, name=name
+                )
+            except (files.FileRefused, files.ScannerUnavailable) as error:
+                errors.setdefault(field_of(paper.id), []).append(error.message)
+    return {name: " ".join(told) for name, told in errors.items()}
+
+
+def _shown(draft_id: UUID, view: queries.DraftView, paper: PaperNeeded, errors: dict[str, str]) -> dict[str, Any]:
+    return {
+        "paper": paper,
+        "hint": _hint(paper),
+        "optional": not paper.required,
+        "field": field_of(paper.id),
+        "error": errors.get(field_of(paper.id), ""),
+        "files": [file_row(each, draft_id) for each in view.papers if each.paper == paper.id],
+    }
+
+
+def _hint(paper: PaperNeeded) -> str:
+    """The kind of paper, what can stand in for it, and the note, in one line."""
+    parts = [paper_kind(paper.kind)]
+    if paper.replaceable_by:
+        parts.append(gettext("Có thể thay bằng: {other}").format(other=paper.replaceable_by))
+    return ". ".join([*parts, paper.note] if paper.note else parts)
+
+
+def file_row(each: DraftPaper, draft_id: UUID) -> dict[str, str]:
+    """An uploaded file as the upload field lists it."""
+    return {
+        "name": each.file.original_name,
+        "url": reverse("procedures.draft_file", args=[draft_id, each.id]),
+        "note": size_text(each.file.size),
+        "remove_name": "remove",
+        "remove_value": str(each.id),
+    }
+
+
+def size_text(size: int) -> str:
+    """``1,2 MB`` or ``34 KB``."""
+    return f"{format_number(size / MB, 1)} MB" if size >= MB else f"{format_number(max(size // 1024, 1))} KB"
+
+
+@face.page("nhap/<uuid:draft_id>/giay-to/<uuid:paper_id>/", name="procedures.draft_file", access=CITIZEN)
+def draft_file(request: PageRequest, draft_id: UUID, paper_id: UUID) -> HttpResponseBase:
+    """A file that the person has uploaded, to look at."""
+    with guarded_ids(request):
+        paper = queries.draft_paper(actor=request.actor, draft_id=draft_id, paper_id=paper_id)
+    return files.file_response(paper.file, inline=True)

@@ -1,4 +1,4 @@
-"""Telling people that their dossier has moved (Luật Chuyển đổi số, Điều 15: every change of status is notified at once)."""
+"""Telling people that their dossier has moved (NĐ 224/2026/NĐ-CP, Điều 15: every change of status is notified at once)."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -18,7 +18,15 @@ from tinhso.services.procedures.models import Draft, DraftPaper, Rating, SignedR
 from tinhso.services.procedures.rules import form as form_rules
 from tinhso.services.procedures.rules import needs
 from tinhso.services.procedures.rules.search import Entry, Index
-from tinhso.services.procedures.schema import DeadlineRule, FieldObject, FormStep, ProcedureObject, Question, StageSeat, UnitSelector
+from tinhso.services.procedures.schema import (
+    DeadlineRule,
+    FieldObject,
+    FormStep,
+    ProcedureObject,
+    Question,
+    StageSeat,
+    UnitSelector,
+)
 from tinhso.services.procedures.types import DraftNotFound, FeeLine, NoSuchUnit, PaperNeeded, ProcedureNotFound
 
 

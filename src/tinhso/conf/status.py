@@ -13,8 +13,12 @@ from django.db import DatabaseError, connection
 
 from tinhso import __version__
 from tinhso.conf.health import examine
+from tinhso.core import clock
 from tinhso.core.health import counters
-from tinhso.core.packs.api import list_releases
+from tinhso.core.packs.api import current, list_releases
+from tinhso.core.packs.loader import list_packs
+from tinhso.engines.cases.api import case_counts
+from tinhso.foundation.organisation.api import count_posts, units_as_of
 
 
 def memory_of(pid: int) -> int:
@@ -87,8 +91,20 @@ def packs() -> list[dict[str, Any]]:
 
 
 def counts() -> dict[str, int | Mapping[str, int]]:
-    """What every room counts."""
-    return {name: count() for name, count in counters.items()}
+    """What the platform holds. Registers have no engine yet, so there are none."""
+    today = clock.today()
+    cases = case_counts()
+    rooms = {name: count() for name, count in counters.items() if name != "cases"}
+    return {
+        "units": len(units_as_of(today)),
+        "posts": count_posts(today),
+        "packs": len(list_packs(settings.PACKS_DIR)),
+        "procedures": len(current("procedures")),
+        "case_types": cases["case_types"],
+        "cases": {"open": cases["cases_open"], "finished": cases["cases_finished"]},
+        "registers": 0,
+        **rooms,
+    }
 
 
 def collect() -> dict[str, Any]:

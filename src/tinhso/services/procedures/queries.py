@@ -18,7 +18,7 @@ from tinhso.services.procedures.models import Draft, DraftPaper, Rating, SignedR
 from tinhso.services.procedures.rules import form as form_rules
 from tinhso.services.procedures.rules import needs
 from tinhso.services.procedures.rules.search import Entry, Index
-from tinhso.services.procedures.schema import DeadlineRule, FieldObject, FormStep, ProcedureObject, Question, StageSeat, UnitSelector
+from tinhso.services.procedures.schema import DeadlineRule, FieldObject, FormStep, ProcedureObject, Question, StageSeat, TemplateObject, UnitSelector
 from tinhso.services.procedures.types import DraftNotFound, FeeLine, NoSuchUnit, PaperNeeded, ProcedureNotFound
 
 
@@ -182,6 +182,12 @@ def answer_of_prefill(item: ProcedureObject, answers: Mapping[str, Any], prefill
 def procedure_of_case(case: cases.Case) -> ProcedureObject:
     """The procedure under which a dossier was filed, in the very version it was filed under."""
     return packs.load_version(UUID(case.data["procedure_version"]), ProcedureObject)
+
+
+def paper_form(template_id: str) -> TemplateObject | None:
+    """A form of the one-stop shop as it is now; None where no pack has it."""
+    template = packs.current("templates", TemplateObject).get(template_id)
+    return template if template and template.kind == "form" else None
 
 
 @dataclass(frozen=True, slots=True)

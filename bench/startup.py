@@ -94,26 +94,53 @@ def measure() -> list[dict[str, Any]]:
                 (folder / shared).symlink_to(home() / shared)
         for kind, floor in (("cold", first), ("warm", second)):
             process, seconds = start(folder)
-            rows.append({
-                "name": "startup", "size": kind, "metric": "seconds until /healthz answers 200", "value": seconds, "unit": "s",
-                "peer": "bare PostgreSQL", "peer_value": floor, "ratio": seconds / floor,
-            })
+            rows.append(
+                {
+                    "name": "startup",
+                    "size": kind,
+                    "metric": "seconds until /healthz answers 200",
+                    "value": seconds,
+                    "unit": "s",
+                    "peer": "bare PostgreSQL",
+                    "peer_value": floor,
+                    "ratio": seconds / floor,
+                }
+            )
             if kind == "warm":
                 for page in ("/", "/desk/", "/wall/", "/api/openapi.json"):
                     answers(page)
                 parts = memory(process.pid)
                 rows += [
-                    {"name": "startup", "size": kind, "metric": f"memory of {part}", "value": used, "unit": "MB", "memory_mb": round(used)}
+                    {
+                        "name": "startup",
+                        "size": kind,
+                        "metric": f"memory of {part}",
+                        "value": used,
+                        "unit": "MB",
+                        "memory_mb": round(used),
+                    }
                     for part, used in sorted(parts.items())
                 ]
                 total = sum(parts.values())
-                rows.append({
-                    "name": "startup", "size": kind, "metric": "memory of all processes (aim 700)", "value": total, "unit": "MB",
-                    "memory_mb": round(total),
-                })
-            rows.append({
-                "name": "startup", "size": kind, "metric": "seconds to stop everything", "value": stop(process), "unit": "s",
-            })
+                rows.append(
+                    {
+                        "name": "startup",
+                        "size": kind,
+                        "metric": "memory of all processes (aim 700)",
+                        "value": total,
+                        "unit": "MB",
+                        "memory_mb": round(total),
+                    }
+                )
+            rows.append(
+                {
+                    "name": "startup",
+                    "size": kind,
+                    "metric": "seconds to stop everything",
+                    "value": stop(process),
+                    "unit": "s",
+                }
+            )
         shutil.rmtree(folder / "postgres", ignore_errors=True)
     return rows
 

@@ -87,7 +87,7 @@ def port_is_free(host: str, port: int) -> bool:
 
 @dataclass
 class Child:
-    """A process that the supervisor keeps running. Restarts wait 1, 2, 4 … 30 s; a minute of life resets the wait."""
+    """A process that the supervisor keeps running. Restarts wait 0.25, 0.5, 1 … 30 s; a minute of life resets the wait."""
 
     name: str
     command: list[str]

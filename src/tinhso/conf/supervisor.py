@@ -132,11 +132,11 @@ class Supervisor:
             clear_group(child.process)
             if now - child.started_at > SETTLED_AFTER_S:
                 child.deaths = 0
-            pause_s = min(LONGEST_PAUSE_S, 2.0**child.deaths)
+            pause_s = min(LONGEST_PAUSE_S, 0.25 * 2**child.deaths)
             child.deaths += 1
             child.start_again_at = now + pause_s
             complain(
-                _("tiến trình {name} đã dừng (mã {code}); khởi động lại sau {pause:.0f} giây. Nhật ký: {log}").format(
+                _("tiến trình {name} đã dừng (mã {code}); khởi động lại sau {pause:.1f} giây. Nhật ký: {log}").format(
                     name=child.name, code=child.process.returncode, pause=pause_s, log=child.log
                 )
             )

@@ -9,9 +9,9 @@ from ninja.utils import check_csrf
 
 from tinhso import __version__
 from tinhso.channels.api.errors import STATUS, headers, problem
+from tinhso.core.access import PUBLIC
 from tinhso.core.errors import InvalidInput, NotSignedIn, TinhSoError
 from tinhso.core.faces import declare
-from tinhso.core.access import PUBLIC
 from tinhso.core.rest import rest_rooms
 
 

@@ -1,6 +1,6 @@
 """The wall's door: the first wall that the actor may see."""
 
-from django.http import HttpResponseBase, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -11,7 +11,7 @@ face = Face("ioc", room="ioc")
 
 
 @face.page("", name="ioc.home", access=OFFICIAL)
-def home(request: PageRequest) -> HttpResponseBase:
+def home(request: PageRequest) -> HttpResponse:
     """The first wall of the menu; where the actor may see none, a page that says so."""
     usable = [entry for entry in navigation.values() if entry.channel == "ioc" and entry.access.allows(request.actor)]
     if usable:

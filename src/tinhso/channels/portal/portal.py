@@ -1,7 +1,7 @@
 """The citizens' own pages of the shell: home, choice of language, the province's colours, accessibility."""
 
 from django.conf import settings
-from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -15,7 +15,7 @@ YEAR = 365 * 24 * 3600
 
 
 @face.page("", name="portal.home", access=PUBLIC)
-def home(request: PageRequest) -> HttpResponseBase:
+def home(request: PageRequest) -> HttpResponse:
     """What do you need to do? Then what the rooms put on the page, in their order."""
     chosen = sorted((block for block in home_blocks.values() if block.channel == "portal"), key=lambda block: block.order)
     blocks = [render_to_string(block.template, block.context(request), request) for block in chosen]
@@ -23,7 +23,7 @@ def home(request: PageRequest) -> HttpResponseBase:
 
 
 @face.page("ngon-ngu/", name="portal.language", access=PUBLIC, methods=("POST",))
-def choose_language(request: PageRequest) -> HttpResponseBase:
+def choose_language(request: PageRequest) -> HttpResponse:
     """Remember the language for a year and go back to where the person was."""
     back = request.POST.get("next", "/")
     if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
@@ -38,7 +38,7 @@ def choose_language(request: PageRequest) -> HttpResponseBase:
 
 
 @face.page("brand.css", name="portal.brand", access=PUBLIC)
-def brand(_request: PageRequest) -> HttpResponseBase:
+def brand(_request: PageRequest) -> HttpResponse:
     """The accent of the province, over the tokens of the style sheets."""
     response = HttpResponse(Palette.from_accent(current_brand().accent).css(), content_type="text/css; charset=utf-8")
     response.headers["Cache-Control"] = "public, max-age=3600"
@@ -46,6 +46,6 @@ def brand(_request: PageRequest) -> HttpResponseBase:
 
 
 @face.page("tro-nang/", name="portal.accessibility", access=PUBLIC)
-def accessibility(request: PageRequest) -> HttpResponseBase:
+def accessibility(request: PageRequest) -> HttpResponse:
     """What the pages do for people who see, hear or move differently, and whom to tell when they do not."""
     return render(request, "portal/accessibility.html")

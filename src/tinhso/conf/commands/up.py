@@ -9,7 +9,7 @@ import time
 import urllib.error
 import urllib.request
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -17,14 +17,15 @@ from typing import Final
 from tinhso.conf import assets
 from tinhso.conf.catalogues import compile_catalogues
 from tinhso.conf.database import is_external, server_home
+from tinhso.conf.digests import digest_of, is_current, write_stamp
 from tinhso.conf.env import read
-from tinhso.conf.paths import home
+from tinhso.conf.paths import REPOSITORY, home
 from tinhso.conf.processes import Child, last_lines, port_is_free, tinhso_command
 from tinhso.conf.supervisor import Stopped, Supervisor, child_environment, log_folder
 from tinhso.conf.terminal import CannotRun, _, say, step
 from tinhso.core.db.server import Server
 
-READY_WITHIN_S: Final = 90.0
+READY_WITHIN_S: Final = 180.0
 WEB_PATIENCE_S: Final = 15.0
 WORKER_PATIENCE_S: Final = 20.0
 
@@ -124,13 +125,29 @@ def start(supervisor: Supervisor, folder: Path, port: int) -> None:
         url = supervisor.start_database()
     demo = "0" if read("TINHSO_PRODUCTION") else os.environ.get("TINHSO_DEMO", "1")
     environment = child_environment(url, {"TINHSO_DEMO": demo})
-    if supervisor.run_once(tinhso_command("prepare"), environment):
-        raise CannotRun(_("không chuẩn bị được dữ liệu (lý do ở trên); dữ liệu cũ vẫn còn nguyên"))
+    prepare(supervisor, folder, environment)
     logs = log_folder(folder)
     with step(_("Khởi động máy chủ web và tiến trình nền")):
         supervisor.keep(Child("web", tinhso_command("serve"), logs / "web.log", environment, WEB_PATIENCE_S))
         supervisor.keep(Child("worker", tinhso_command("worker"), logs / "worker.log", environment, WORKER_PATIENCE_S))
         wait_until_ready(supervisor, port)
+
+
+def prepare(supervisor: Supervisor, folder: Path, environment: Mapping[str, str]) -> None:
+    """Migrations, pack, demo data, served files; skipped when code, packs and database are those of the last time.
+
+    An operator's own database is always looked at, since somebody else may have changed or replaced it.
+    """
+    packs = Path(environment.get("TINHSO_PACKS_DIR") or REPOSITORY / "packs")
+    inputs = [REPOSITORY / "src/tinhso", packs, folder / "assets/.digest", server_home() / "password"]
+    choices = {name: environment.get(name, "") for name in ("TINHSO_PACK", "TINHSO_DEMO", "TINHSO_PRODUCTION")}
+    stamp, digest = folder / "prepared.digest", digest_of(inputs) + json.dumps(choices)
+    if not is_external() and is_current(stamp, digest):
+        return
+    stamp.unlink(missing_ok=True)
+    if supervisor.run_once(tinhso_command("prepare"), environment):
+        raise CannotRun(_("không chuẩn bị được dữ liệu (lý do ở trên); dữ liệu cũ vẫn còn nguyên"))
+    write_stamp(stamp, digest)
 
 
 def announce(folder: Path, port: int, took_s: float) -> None:

@@ -1,5 +1,6 @@
 """The one settings file."""
 
+import os
 import stat
 from pathlib import Path
 
@@ -42,6 +43,5 @@ def test_the_environment_wins_over_the_file(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.delenv("TINHSO_EMAIL_FROM")
     settings_file.write(tmp_path / "tinhso.env", {"TINHSO_PACK": "hue", "TINHSO_EMAIL_FROM": "tinh@hue.example"})
     settings_file.load()
-    from_file = settings_file.os.environ
-    assert from_file["TINHSO_PACK"] == "quang-tri"
-    assert from_file["TINHSO_EMAIL_FROM"] == "tinh@hue.example"
+    assert os.environ["TINHSO_PACK"] == "quang-tri"
+    assert os.environ["TINHSO_EMAIL_FROM"] == "tinh@hue.example"

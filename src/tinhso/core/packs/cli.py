@@ -3,9 +3,11 @@
 import argparse
 import sys
 from collections.abc import Callable, Mapping
+from itertools import groupby
 from pathlib import Path
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
 from tinhso.core import clock
@@ -18,9 +20,11 @@ from tinhso.core.packs.differences import ABSENT, FieldChange
 from tinhso.core.packs.in_force import list_releases
 from tinhso.core.packs.loader import list_packs, load_pack
 from tinhso.core.packs.problems import PackInvalid, Problem
-from tinhso.core.packs.releases import Difference, apply_pack, compare, rollback
+from tinhso.core.packs.releases import Difference, ObjectChange, apply_pack, compare, rollback
 from tinhso.core.packs.section import sections
 
+#: How many added or removed objects of one section are listed one by one.
+_LISTED = 20
 _SIGNS = {"added": "+", "changed": "~", "removed": "-"}
 
 
@@ -33,6 +37,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     check.add_argument("--all", action="store_true", help=_("kiểm tra mọi gói"))
     diff = verbs.add_parser("diff", help=_("cho biết áp dụng gói sẽ thay đổi gì"))
     diff.add_argument("name", nargs="?", help=_("tên gói; mặc định là gói của hệ thống này"))
+    diff.add_argument("--full", action="store_true", help=_("liệt kê từng đối tượng thêm và bỏ"))
     apply = verbs.add_parser("apply", help=_("áp dụng gói trong một giao dịch"))
     apply.add_argument("name", nargs="?", help=_("tên gói; mặc định là gói của hệ thống này"))
     apply.add_argument("--note", default="", help=_("ghi chú của bản phát hành"))
@@ -46,13 +51,16 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Do one verb. Returns 0, 1 where something is wrong with the pack or the request; prints why, never a traceback."""
+    """Do one verb. Returns 0, or 1 where something is wrong with the pack or the request; prints why, never a traceback."""
     try:
         return _VERBS[arguments.verb](arguments)
     except PackInvalid as error:
         _print_problems(error)
     except TinhSoError as error:
         _say(error.message, error=True)
+    except DatabaseError as error:
+        reason = str(error).splitlines()[0]
+        _say(_("Cơ sở dữ liệu báo lỗi ({reason}); chưa có gì được thay đổi. Xem: ./tinhso doctor").format(reason=reason), error=True)
     return 1
 
 
@@ -83,7 +91,7 @@ def _check(arguments: argparse.Namespace) -> int:
 def _diff(arguments: argparse.Namespace) -> int:
     name = _pack(arguments)
     difference = compare(pack=name, folder=_folder(arguments), at=clock.now())
-    _print_difference(name, difference)
+    _print_difference(name, difference, full=arguments.full)
     return 0
 
 
@@ -170,18 +178,29 @@ def _print_problems(error: PackInvalid, told: set[Problem] | None = None) -> Non
     _say(error.message, error=True)
 
 
-def _print_difference(name: str, difference: Difference) -> None:
+def _print_difference(name: str, difference: Difference, *, full: bool) -> None:
     if difference.is_empty:
         _say(_("Gói {pack} không khác với bản đang dùng.").format(pack=name))
         return
-    for change in difference.changes:
-        _say(f"{_SIGNS[change.kind]} {change.section}/{change.key}  ({change.source})")
-        for field in change.fields:
-            _say(f"    {_field_line(field)}")
+    for (section, kind), group in groupby(difference.changes, key=lambda change: (change.section, change.kind)):
+        _print_changes(section, kind, list(group), full=full)
     counts = [sum(change.kind == kind for change in difference.changes) for kind in _SIGNS]
     _say(_("Thêm {added}, sửa {changed}, bỏ {removed}.").format(added=counts[0], changed=counts[1], removed=counts[2]))
     for section, impact in difference.impacts:
         _say(_("Ảnh hưởng {section}/{key}: {text}").format(section=section, key=impact.object_id, text=impact.text))
+
+
+def _print_changes(section: str, kind: str, changes: list[ObjectChange], *, full: bool) -> None:
+    """One line an object with its fields; many additions or removals of one section on a single line."""
+    if kind != "changed" and len(changes) > _LISTED and not full:
+        names = ", ".join(change.key for change in changes[:3])
+        line = _("{section}: {count} đối tượng ({names}, …; --full để xem hết)")
+        _say(f"{_SIGNS[kind]} " + line.format(section=section, count=len(changes), names=names))
+        return
+    for change in changes:
+        _say(f"{_SIGNS[kind]} {section}/{change.key}  ({change.source})")
+        for field in change.fields:
+            _say(f"    {_field_line(field)}")
 
 
 def _field_line(field: FieldChange) -> str:

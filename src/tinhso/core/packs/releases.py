@@ -224,6 +224,7 @@ def _difference(before: _State, after: _State, at: datetime) -> Difference:
         for impact in ask(change)
         if impact.count
     ]
+    changes.sort(key=lambda change: (change.section, change.kind, change.key))
     return Difference(tuple(changes), tuple(impacts))
 
 

@@ -17,7 +17,7 @@ from tinhso.core.typeset.documents import (
     long_date,
     render_document,
 )
-from tinhso.core.typeset.forms import FormContext, PaperForm, read_forms, render_form
+from tinhso.core.typeset.forms import FormContext, PaperForm, render_form
 from tinhso.core.typeset.sheets import SheetColumn, render_sheet
 from tinhso.core.typeset.types import FontsMissing, LayoutFailed
 
@@ -41,7 +41,6 @@ __all__ = [
     "document_number",
     "long_date",
     "qr_svg",
-    "read_forms",
     "render_document",
     "render_form",
     "render_pdf",

@@ -1,4 +1,4 @@
-"""Paper forms: the words are data of the room that owns them, found by (instrument, number), never by a bare number.
+"""Paper forms: the words are pack data, chosen by instrument and number, never by a bare number.
 
 A text may hold `{{ path.to.value }}`; the value is put in as text. A value that is absent becomes a dotted line, so
 that the form can be completed by hand, as on paper.
@@ -6,10 +6,8 @@ that the form can be completed by hand, as on paper.
 
 import re
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any, Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from tinhso.core.typeset.codes import code128_svg, qr_svg
@@ -66,21 +64,23 @@ class FormSignature(_Part):
     space: str | None = None
 
 
-class PaperForm(_Part):
-    """A form as its instrument prescribes it. `title` and the rest are texts with placeholders."""
+class PaperForm(BaseModel):
+    """A form as its instrument prescribes it; texts may hold placeholders.
 
-    id: str
+    Made from the pack object of a form (``PaperForm.model_validate(template.model_dump())``): what that object carries
+    for other purposes is left out, but its blocks and signatures are checked to the letter.
+    """
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
     instrument: str
     number: str
     name: str
-    name_en: str
     subtitle: str | None = None
     document_number: str = ""
     addressee: str | None = None
     body: list[FormBlock] = Field(min_length=1)
     signatures: list[FormSignature] = Field(min_length=1)
-    legal_basis: list[str] = []
-    to_confirm: list[str] = []
 
 
 class FormContext(BaseModel):
@@ -95,22 +95,6 @@ class FormContext(BaseModel):
     code: str
     code_url: str
     verification: Verification | None = None
-
-
-def read_forms(folder: Path) -> dict[tuple[str, str], PaperForm]:
-    """Read every form below a folder, keyed by (instrument, number).
-
-    Raises:
-        ValueError: a file does not describe a form (pydantic's message), or two describe the same one.
-    """
-    forms: dict[tuple[str, str], PaperForm] = {}
-    for path in sorted(folder.rglob("*.yaml")):
-        form = PaperForm.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-        key = (form.instrument, form.number)
-        if key in forms:
-            raise ValueError(f"{path.name}: form {form.number} of {form.instrument} is described twice")
-        forms[key] = form
-    return forms
 
 
 def _value(path: str, values: Mapping[str, Any]) -> Any:

@@ -36,7 +36,7 @@ def read_date(data: Mapping[str, str], name: str) -> date | None:
         return None
     for form in ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d"):
         try:
-            found = datetime.strptime(text, form)  # noqa: DTZ007 -- a calendar day has no time zone
+            found = datetime.strptime(text, form)
         except ValueError:
             continue
         return found.date()

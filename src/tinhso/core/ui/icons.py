@@ -106,5 +106,5 @@ def draw_icon(name: str, label: str = "") -> SafeString:
         strokes = ICONS[name]
     except KeyError:
         raise LookupError(f"no icon {name!r}; the names are in core/ui/icons.py") from None
-    told = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')  # noqa: S308
-    return format_html('<svg class="ts-icon" viewBox="0 0 24 24" focusable="false" {}>{}</svg>', told, mark_safe(strokes))  # noqa: S308
+    told = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
+    return format_html('<svg class="ts-icon" viewBox="0 0 24 24" focusable="false" {}>{}</svg>', told, mark_safe(strokes))

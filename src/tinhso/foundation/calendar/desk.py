@@ -75,16 +75,17 @@ def _page(
         raise NotFound
     unit_id = request.actor.unit_id
     shown = api.read_year(actor=request.actor, year=year, unit_id=unit_id)
+    reaches = _reaches(request)
     context = {
         "year": shown,
         "months": _months(shown),
         "named_days": [_cell(day) for day in shown.days if day.reason in _MARKS],
         "weekdays": list(zip(map(_, _WEEKDAYS), map(_, WEEKDAYS), strict=True)),
         "kinds": [("closed", _("Nghỉ")), ("worked", _("Làm việc"))],
-        "reaches": _reaches(request),
+        "reaches": reaches,
         "may_decide": request.actor.can(MANAGE),
         "may_decide_all": may_decide(request.actor, None),
-        "form": form,
+        "form": {"kind": "closed", "reach": next((reach for reach, _name in reaches), ""), **form},
         "errors": errors,
         "today": request.at.date(),
     }

@@ -55,7 +55,7 @@ class DecisionOut(Schema):
     decided_at: datetime
 
 
-@rest.get("/calendar/{int:year}", access=PUBLIC, response=YearOut)
+@rest.get("/calendar/years/{year}", access=PUBLIC, response=YearOut)
 def get_year(request: PageRequest, year: int) -> YearOut:
     """Days off and swapped working days that hold for every office."""
     if not 2000 <= year <= 2100:  # noqa: PLR2004 -- the years a calendar can sensibly be asked for

@@ -1,13 +1,16 @@
 """Taking files in."""
 
+import itertools
+import time
 from collections.abc import Iterable
 from datetime import datetime
+from pathlib import Path
 from typing import IO
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
 
-from tinhso.core.access import SIGNED_IN, Actor
+from tinhso.core.access import SIGNED_IN, SYSTEM_ONLY, Actor
 from tinhso.core.actions import Done, action
 from tinhso.core.db import insert_rows
 from tinhso.core.ids import new_id
@@ -21,6 +24,7 @@ from tinhso.foundation.files.types import FileInfected, FileTooLarge, ScanState
 
 _MB = 1024 * 1024
 _CHUNK = 256 * 1024
+_ORPHAN_AFTER_SECONDS = 24 * 3600  # by the clock of the disk, which stamps the files
 _EXTENSIONS = {kind.media_type: kind.extensions[0] for kind in POLICY.kinds}
 
 
@@ -52,7 +56,7 @@ def put_file(
         with store.incoming(_read(upload), limit=policy.max_bytes) as arrived:
             kind = examine(arrived.path, name=name, policy=policy)
             result = current_scanner().scan(arrived.path, name=shown_name(name))
-            if result.signature:
+            if result.state is ScanState.INFECTED:
                 raise FileInfected(name=shown_name(name), signature=result.signature)
             store.keep(arrived)
     except store.TooManyBytes:
@@ -97,6 +101,31 @@ def store_bytes(
     return file
 
 
+@action("files.sweep", access=SYSTEM_ONLY)
+def sweep(*, actor: Actor, at: datetime) -> Done[int]:
+    """Remove bytes that no row refers to and that are older than a day: what was stored by an action that then failed.
+
+    Returns how many files were removed.
+    """
+    before = time.time() - _ORPHAN_AFTER_SECONDS
+    removed = store.remove_unfinished(before)
+    for batch in _batches(store.old_blobs(before)):
+        known = set(
+            StoredFile.objects.filter(sha256__in=[path.name for path in batch]).values_list("sha256", flat=True)
+        )
+        for path in batch:
+            if path.name not in known and path.stat().st_mtime < before:
+                path.unlink()
+                removed += 1
+    return Done(removed, detail={"removed": removed})
+
+
 def _read(stream: "UploadedFile[bytes] | IO[bytes]") -> Iterable[bytes]:
     while chunk := stream.read(_CHUNK):
         yield chunk
+
+
+def _batches(paths: Iterable[Path], size: int = 500) -> Iterable[list[Path]]:
+    rest = iter(paths)
+    while batch := list(itertools.islice(rest, size)):
+        yield batch

@@ -1,6 +1,6 @@
 """The door of the room."""
 
-from tinhso.foundation.files.actions import put_file, store_bytes
+from tinhso.foundation.files.actions import put_file, store_bytes, sweep
 from tinhso.foundation.files.models import StoredFile
 from tinhso.foundation.files.queries import access_file, open_file, owned, read_file, read_upload, scanning_is_on
 from tinhso.foundation.files.rules import POLICY, IntakePolicy, clean_name
@@ -27,4 +27,5 @@ __all__ = [
     "read_upload",
     "scanning_is_on",
     "store_bytes",
+    "sweep",
 ]

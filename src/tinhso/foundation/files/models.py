@@ -7,6 +7,8 @@ from django.db import models
 from tinhso.core.ids import new_id
 from tinhso.foundation.files.types import ScanState
 
+_STORED = (ScanState.CLEAN, ScanState.NOT_SCANNED, ScanState.OWN_OUTPUT)
+
 
 class StoredFile(models.Model):
     """One file as it was given: several rows may share the same bytes, never an owner."""
@@ -24,7 +26,7 @@ class StoredFile(models.Model):
     size = models.PositiveBigIntegerField(help_text="bytes")
     media_type = models.CharField(max_length=100)
     original_name = models.CharField(max_length=140)
-    scan_state = models.CharField(max_length=20, choices=[(state.value, state.value) for state in ScanState])
+    scan_state = models.CharField(max_length=20, choices=[(state.value, state.value) for state in _STORED])
     purpose = models.CharField(max_length=60)
     owner_id = models.UUIDField(null=True)
     created_at = models.DateTimeField()

@@ -12,6 +12,7 @@ class ScanState(StrEnum):
     CLEAN = "clean"
     NOT_SCANNED = "not_scanned"
     OWN_OUTPUT = "own_output"
+    INFECTED = "infected"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from tinhso.core.errors import InvalidInput
 from tinhso.core.ids import new_id
 from tinhso.core.text import fold, normalise_name
 from tinhso.foundation.identity.models import Account, ApiToken
-from tinhso.foundation.identity.queries import secret_keys, to_info
+from tinhso.foundation.identity.queries import account_id_of, secret_keys, to_info
 from tinhso.foundation.identity.rules import (
     DEMO_PASSWORD,
     is_username,
@@ -44,7 +44,14 @@ TOKEN_DAYS = (30, 90, 365)
 
 
 def make_account(
-    *, at: datetime, username: str, kind: AccountKind, full_name: str, email: str = "", phone: str = "", person_id: str = ""
+    *,
+    at: datetime,
+    username: str,
+    kind: AccountKind,
+    full_name: str,
+    email: str = "",
+    phone: str = "",
+    person_id: str = "",
 ) -> Account:
     """An account, not yet stored and without a password. Raises ``InvalidInput`` and ``BadPersonId``."""
     name = normalise_name(full_name)
@@ -106,7 +113,11 @@ def create_account(
 @action("identity.set_active", access=needs(MANAGE))
 def set_active(*, actor: Actor, at: datetime, account_id: UUID, active: bool) -> Done[None]:
     """Khoá hoặc mở tài khoản. Locking ends every session and token at once. Raises ``AccountNotFound``."""
-    if not Account.objects.filter(id=account_id).exclude(id=actor.account_id).update(is_active=active):
+    if (
+        not Account.objects.filter(id=account_id)
+        .exclude(id__in=[actor.account_id] if actor.account_id else [])
+        .update(is_active=active)
+    ):
         raise AccountNotFound
     if not active:
         for session in UserSession.objects.filter(user_id=account_id):
@@ -134,15 +145,15 @@ def update_account(
 
     Raises ``InvalidInput``, ``BadPersonId``, ``PersonIdTaken``, ``AccountNotFound``.
     """
-    account = Account.objects.select_for_update().filter(id=actor.account_id).first()
+    account = Account.objects.select_for_update().filter(id=account_id_of(actor)).first()
     if account is None:
         raise AccountNotFound
     name = normalise_name(full_name)
-    if not name or len(name) > 120:  # noqa: PLR2004 -- the column's width
+    if not name or len(name) > 120:
         raise InvalidInput(fields={"full_name": InvalidInput().message})
     if language not in Language.values:
         raise InvalidInput(fields={"language": InvalidInput().message})
-    if len(phone) > 20:  # noqa: PLR2004 -- the column's width
+    if len(phone) > 20:
         raise InvalidInput(fields={"phone": InvalidInput().message})
     account.full_name, account.name_folded = name, fold(name)
     account.phone, account.language = phone.strip(), language
@@ -159,15 +170,18 @@ def create_token(*, actor: Actor, at: datetime, name: str, days: int) -> Done[st
     Raises ``InvalidInput`` and ``TooManyTokens``.
     """
     tidy = normalise_name(name)
-    if not tidy or len(tidy) > 80 or days not in TOKEN_DAYS:  # noqa: PLR2004 -- the column's width
+    if not tidy or len(tidy) > 80 or days not in TOKEN_DAYS:
         raise InvalidInput(fields={"name": InvalidInput().message})
-    Account.objects.select_for_update().get(id=actor.account_id)
-    if ApiToken.objects.filter(account_id=actor.account_id, revoked_at__isnull=True, expires_at__gt=at).count() >= TOKENS_AT_MOST:
+    Account.objects.select_for_update().get(id=account_id_of(actor))
+    if (
+        ApiToken.objects.filter(account_id=account_id_of(actor), revoked_at__isnull=True, expires_at__gt=at).count()
+        >= TOKENS_AT_MOST
+    ):
         raise TooManyTokens(limit=TOKENS_AT_MOST)
     secret = new_token()
     row = ApiToken(
         id=new_id(),
-        account_id=actor.account_id,
+        account_id=account_id_of(actor),
         name=tidy,
         digest=token_digest(secret),
         hint=secret[-4:],
@@ -180,7 +194,7 @@ def create_token(*, actor: Actor, at: datetime, name: str, days: int) -> Done[st
 @action("identity.revoke_token", access=SIGNED_IN)
 def revoke_token(*, actor: Actor, at: datetime, token_id: UUID) -> Done[None]:
     """Thu hồi mã truy cập of the actor's own. Raises ``TokenNotFound``."""
-    mine = ApiToken.objects.filter(id=token_id, account_id=actor.account_id, revoked_at__isnull=True)
+    mine = ApiToken.objects.filter(id=token_id, account_id=account_id_of(actor), revoked_at__isnull=True)
     if not mine.update(revoked_at=at):
         raise TokenNotFound
     return Done(None, subject=("token", token_id))
@@ -189,7 +203,7 @@ def revoke_token(*, actor: Actor, at: datetime, token_id: UUID) -> Done[None]:
 @action("identity.end_session", access=SIGNED_IN)
 def end_session(*, actor: Actor, at: datetime, session_no: int) -> Done[None]:
     """Đăng xuất một thiết bị of the actor's own. Raises ``SessionNotFound``."""
-    session = UserSession.objects.filter(pk=session_no, user_id=actor.account_id).first()
+    session = UserSession.objects.filter(pk=session_no, user_id=account_id_of(actor)).first()
     if session is None:
         raise SessionNotFound
     session.end()
@@ -216,7 +230,15 @@ def record_security_change(*, actor: Actor, at: datetime, what: str) -> Done[Non
 
 @action("identity.ensure_demo_account", access=SYSTEM_ONLY)
 def ensure_demo_account(
-    *, actor: Actor, at: datetime, username: str, kind: AccountKind, full_name: str, email: str, phone: str, person_id: str
+    *,
+    actor: Actor,
+    at: datetime,
+    username: str,
+    kind: AccountKind,
+    full_name: str,
+    email: str,
+    phone: str,
+    person_id: str,
 ) -> Done[AccountInfo]:
     """A demo account with the demo password; made once and left alone afterwards. Raises ``DemoRefused``."""
     if not settings.DEMO or settings.PRODUCTION:

@@ -13,6 +13,7 @@ from tinhso.foundation.identity.actions import (
 from tinhso.foundation.identity.models import Account
 from tinhso.foundation.identity.queries import (
     access_account,
+    account_id_of,
     account_info,
     account_infos,
     accounts,
@@ -50,6 +51,7 @@ __all__ = [
     "PersonIdTaken",
     "UsernameTaken",
     "access_account",
+    "account_id_of",
     "account_info",
     "account_infos",
     "accounts",

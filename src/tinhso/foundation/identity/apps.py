@@ -12,7 +12,7 @@ class IdentityConfig(AppConfig):
 
     def ready(self) -> None:
         """Enter the room's permission."""
-        from tinhso.core import access  # noqa: PLC0415 -- one place for what runs at start
-        from tinhso.foundation.identity.types import MANAGE  # noqa: PLC0415 -- as above
+        from tinhso.core import access
+        from tinhso.foundation.identity.types import MANAGE
 
         access.permissions.add(MANAGE, access.Permission(MANAGE, "Quản lý tài khoản"))

@@ -66,7 +66,11 @@ class WhoAsks:
     ) -> HttpResponseBase | None:
         """Send an official without a second factor to the page where it is set up."""
         match = request.resolver_match
-        if getattr(request, "needs_second_factor", False) and match and match.url_name not in _OPEN_WITHOUT_SECOND_FACTOR:
+        if (
+            getattr(request, "needs_second_factor", False)
+            and match
+            and match.url_name not in _OPEN_WITHOUT_SECOND_FACTOR
+        ):
             return HttpResponseRedirect(reverse("mfa_activate_totp"))
         return None
 
@@ -109,7 +113,8 @@ def _session_account(request: HttpRequest, at: datetime) -> Account | None:
     if session_is_over(account.kind, _moment(started), _moment(seen), at):
         logout(request)
         messages.info(
-            request, gettext("Phiên làm việc đã kết thúc vì lâu không thao tác. Những gì đã lưu vẫn còn; xin đăng nhập lại.")
+            request,
+            gettext("Phiên làm việc đã kết thúc vì lâu không thao tác. Những gì đã lưu vẫn còn; xin đăng nhập lại."),
         )
         return None
     if at.timestamp() - seen > _TOUCH_EVERY_S:

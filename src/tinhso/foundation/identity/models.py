@@ -1,6 +1,6 @@
 """Accounts and API tokens. Sessions, e-mail addresses and second factors are tables of Django and allauth."""
 
-from typing import Any
+from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -44,7 +44,7 @@ class Account(AbstractBaseUser):
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     personal_data = {
         "username": "basic", "password": "sensitive", "kind": "none", "full_name": "basic", "name_folded": "basic",
@@ -80,4 +80,4 @@ class ApiToken(models.Model):
     last_used_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
 
-    personal_data: dict[str, Any] = {"name": "basic", "digest": "sensitive", "hint": "none"}
+    personal_data = {"name": "basic", "digest": "sensitive", "hint": "none"}

@@ -23,8 +23,8 @@ class LengthBySecondFactor:
 
     def validate(self, password: str, user: AbstractBaseUser | None = None) -> None:
         """Raise ``ValidationError`` for a password that is too short for this account."""
-        known = isinstance(user, Account) and not user._state.adding
-        minimum = password_minimum(has_second_factor=known and has_second_factor(user.pk))
+        account = user if isinstance(user, Account) and not user._state.adding else None
+        minimum = password_minimum(has_second_factor=account is not None and has_second_factor(account.id))
         if len(password) < minimum:
             raise ValidationError(
                 ngettext(

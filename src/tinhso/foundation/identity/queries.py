@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from tinhso.core.access import Actor, ActorKind
 from tinhso.core.clock import local
 from tinhso.core.db import Page, keyset
-from tinhso.core.errors import Forbidden
+from tinhso.core.errors import Forbidden, NotSignedIn
 from tinhso.core.registry import Registry
 from tinhso.core.text import fold
 from tinhso.foundation.identity.models import Account, ApiToken
@@ -35,7 +35,14 @@ actor_builders: Registry[ActorBuilder] = Registry("actor builders")
 
 def secret_keys() -> Sequence[str]:
     """The secrets under which personal numbers are sealed: the current one first, then those still accepted."""
-    return [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return [str(key) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
+
+
+def account_id_of(actor: Actor) -> UUID:
+    """The account of an actor who has signed in. Raises ``NotSignedIn``."""
+    if actor.account_id is None:
+        raise NotSignedIn
+    return actor.account_id
 
 
 def to_info(account: Account) -> AccountInfo:
@@ -131,31 +138,34 @@ def account_of_token(token: str, at: datetime) -> tuple[AccountInfo, UUID, datet
 
 def tokens(*, actor: Actor, at: datetime) -> list[TokenInfo]:
     """The actor's own tokens that still work, newest first."""
-    mine = ApiToken.objects.filter(account_id=actor.account_id, revoked_at__isnull=True, expires_at__gt=at)
+    mine = ApiToken.objects.filter(account_id=account_id_of(actor), revoked_at__isnull=True, expires_at__gt=at)
     return [
-        TokenInfo(t.id, t.name, t.hint, t.created_at, t.expires_at, t.last_used_at) for t in mine.order_by("-created_at")
+        TokenInfo(t.id, t.name, t.hint, t.created_at, t.expires_at, t.last_used_at)
+        for t in mine.order_by("-created_at")
     ]
 
 
 def sessions(*, actor: Actor, current_key: str) -> list[SessionInfo]:
     """Where the actor is signed in, newest first; sign-ins that have ended are removed on the way."""
-    if actor.account_id is None:
-        return []
-    account = Account.objects.get(id=actor.account_id)
+    account = Account.objects.get(id=account_id_of(actor))
     open_ = sorted(UserSession.objects.purge_and_list(account), key=lambda s: s.created_at, reverse=True)
     return [
-        SessionInfo(s.pk, s.ip, s.user_agent[:200], local(s.created_at), local(s.last_seen_at), s.session_key == current_key)
+        SessionInfo(
+            s.pk, s.ip, s.user_agent[:200], local(s.created_at), local(s.last_seen_at), s.session_key == current_key
+        )
         for s in open_
     ]
 
 
 def has_second_factor(account_id: UUID) -> bool:
     """Whether the account has an authenticator app."""
-    return Authenticator.objects.filter(user_id=account_id, type=Authenticator.Type.TOTP).exists()
+    return bool(Authenticator.objects.filter(user_id=account_id, type=Authenticator.Type.TOTP).exists())
 
 
 def demo_accounts() -> list[AccountInfo]:
     """The accounts that a demo installation offers; empty elsewhere."""
     if not settings.DEMO:
         return []
-    return [to_info(account) for account in Account.objects.filter(demo=True, is_active=True).order_by("kind", "username")]
+    return [
+        to_info(account) for account in Account.objects.filter(demo=True, is_active=True).order_by("kind", "username")
+    ]

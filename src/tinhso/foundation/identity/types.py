@@ -33,7 +33,7 @@ class SignInMethod(TextChoices):
 
     NONE = "none", _("Chưa đăng nhập")
     SESSION = "session", _("Phiên đăng nhập")
-    TOKEN = "token", _("Mã truy cập API")  # noqa: S105 -- a name, not a secret
+    TOKEN = "token", _("Mã truy cập API")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,10 @@
 """The door of the notifications room."""
 
 from tinhso.foundation.notifications.actions import notify, read_all, read_notice
-from tinhso.foundation.notifications.queries import READ, count_unread, kinds, list_notices
+from tinhso.foundation.notifications.queries import count_unread, kinds, list_notices
 from tinhso.foundation.notifications.types import Channel, NoticeKind, NoticeNotFound, NoticeView
 
 __all__ = [
-    "READ",
     "Channel",
     "NoticeKind",
     "NoticeNotFound",

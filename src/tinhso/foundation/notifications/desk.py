@@ -5,12 +5,12 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from tinhso.core.access import needs
+from tinhso.core.access import OFFICIAL
 from tinhso.core.faces import Face, PageRequest, page_links
 from tinhso.foundation.notifications import api
 
 face = Face("desk", room="notifications")
-_ACCESS = needs(api.READ)
+_ACCESS = OFFICIAL
 
 
 @face.page("thong-bao/", name="notifications.desk_list", access=_ACCESS)

@@ -12,9 +12,6 @@ from tinhso.foundation.notifications import rules
 from tinhso.foundation.notifications.models import Notice
 from tinhso.foundation.notifications.types import NoticeKind, NoticeNotFound, NoticeView
 
-READ = "notifications.read"
-
-
 class Kinds(Registry[NoticeKind]):
     """The kinds of notice that rooms have entered; texts are checked at the door."""
 

@@ -12,12 +12,12 @@ class OrganisationConfig(AppConfig):
 
     def ready(self) -> None:
         """Enter the permission, the pack sections and the builder of officials' actors."""
-        from tinhso.core import access  # noqa: PLC0415 -- models exist only from here on
-        from tinhso.core.packs import api as packs  # noqa: PLC0415 -- as above
-        from tinhso.foundation.identity.api import AccountKind, actor_builders  # noqa: PLC0415 -- as above
-        from tinhso.foundation.organisation import actions, schema  # noqa: PLC0415 -- as above
-        from tinhso.foundation.organisation.queries import build_official  # noqa: PLC0415 -- as above
-        from tinhso.foundation.organisation.types import MANAGE  # noqa: PLC0415 -- as above
+        from tinhso.core import access
+        from tinhso.core.packs import api as packs
+        from tinhso.foundation.identity.api import AccountKind, actor_builders
+        from tinhso.foundation.organisation import actions, schema
+        from tinhso.foundation.organisation.queries import build_official
+        from tinhso.foundation.organisation.types import MANAGE
 
         owner = "foundation.organisation"
         for section in (

@@ -14,27 +14,18 @@ from tinhso.core.ids import new_id
 from tinhso.foundation.organisation.types import Level, TerritoryKind, UnitKind
 
 
-class UuidRange(Func):
-    """``ts_uuidrange(id, id, '[]')``: lets a gist index compare keys without the btree_gist extension."""
-
-    function = "ts_uuidrange"
-    output_field = models.TextField()
-
-
-class DateRange(Func):
-    """``daterange(valid_from, valid_to, '[)')``."""
-
-    function = "daterange"
-    output_field = DateRangeField()
-
-
 def one_at_a_time(column: str, name: str) -> ExclusionConstraint:
-    """A constraint: rows with the same ``column`` never overlap in time."""
+    """A constraint: rows with the same ``column`` never overlap in time.
+
+    ``ts_uuidrange`` is our own range type over keys: a gist index can compare it without the btree_gist extension.
+    """
+    same = Func(F(column), F(column), Value("[]"), function="ts_uuidrange", output_field=models.TextField())
+    period = Func(F("valid_from"), F("valid_to"), Value("[)"), function="daterange", output_field=DateRangeField())
     return ExclusionConstraint(
         name=name,
         expressions=[
-            (UuidRange(F(column), F(column), Value("[]")), RangeOperators.OVERLAPS),
-            (DateRange(F("valid_from"), F("valid_to"), Value("[)")), RangeOperators.OVERLAPS),
+            (same, RangeOperators.OVERLAPS),
+            (period, RangeOperators.OVERLAPS),
         ],
     )
 

@@ -1,6 +1,6 @@
 """Enums, records and errors of the organisation room."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
@@ -91,6 +91,23 @@ class TerritoryInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class Branch:
+    """A unit with the units below it."""
+
+    unit: UnitInfo
+    below: Sequence["Branch"]
+
+
+@dataclass(frozen=True, slots=True)
+class TerritoryRow:
+    """A territory, what lies around it, and its counterparts on another day: (territory, only partly)."""
+
+    territory: TerritoryInfo
+    parent: TerritoryInfo | None
+    related: Sequence[tuple[TerritoryInfo, bool]]
+
+
+@dataclass(frozen=True, slots=True)
 class Capacity:
     """One way in which an official may act: a post held, or a post whose holder has delegated to the account."""
 
@@ -110,9 +127,6 @@ class Holder:
     name: str
     post_id: UUID
     post_title: str
-
-
-Counts = Mapping[str, int]
 
 
 class UnitNotFound(TinhSoError):

@@ -23,12 +23,12 @@ from tinhso.foundation.signing.api import (
 )
 
 face = Face("portal", room="signing")
-_TRIES, _SECONDS = 30, 60
+_CODES, _FILES, _SECONDS = 30, 10, 60
 _STATUS_REFUSED, _STATUS_MISSING = 422, 404
 
 
-def _limit() -> None:
-    hit(f"signing.verify:{origin.get().address}", _TRIES, _SECONDS)
+def _limit(what: str, tries: int) -> None:
+    hit(f"signing.{what}:{origin.get().address}", tries, _SECONDS)
 
 
 def _page(request: PageRequest, *, status: int = 200, **context: Any) -> HttpResponse:
@@ -41,7 +41,7 @@ def verify(request: PageRequest) -> HttpResponseBase:
     """The form, and the answer to a file. The file is looked at and forgotten."""
     if request.method != "POST":
         return _page(request)
-    _limit()
+    _limit("files", _FILES)
     upload = request.FILES.get("document")
     code = request.POST.get("code", "").strip()
     if not isinstance(upload, UploadedFile):
@@ -59,7 +59,7 @@ def verify(request: PageRequest) -> HttpResponseBase:
 @face.page("xac-minh/<str:code>/", name="signing.verify_code", access=PUBLIC)
 def verify_by_code(request: PageRequest, code: str) -> HttpResponseBase:
     """The answer to a code: where the QR of a printed document leads."""
-    _limit()
+    _limit("codes", _CODES)
     try:
         return _page(request, verdict=verify_code(code), code=code)
     except DocumentNotFound as error:

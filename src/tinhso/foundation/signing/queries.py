@@ -1,7 +1,8 @@
 """Is it genuine? By code, by file; and the lists that let others judge without us."""
 
+import functools
 import hashlib
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -17,7 +18,13 @@ from tinhso.foundation.files.api import clean_name, read_upload
 from tinhso.foundation.signing import rules
 from tinhso.foundation.signing.models import Certificate, Signature, SignedDocument
 from tinhso.foundation.signing.ports import pades
-from tinhso.foundation.signing.ports.authority import Revoked, current_authority, trusted_roots
+from tinhso.foundation.signing.ports.authority import (
+    Revoked,
+    TestAuthority,
+    current_authority,
+    real_time,
+    trusted_roots,
+)
 from tinhso.foundation.signing.types import DocumentNotFound, Finding, IssuedDocument, NotAPdf, Verdict
 
 _ALWAYS = datetime.min.replace(tzinfo=UTC)
@@ -102,7 +109,13 @@ def revocation_lists() -> tuple[bytes, bytes]:
 
     Raises ``SigningNotConfigured`` in production, where the lists are those of the real authority.
     """
-    return current_authority().crls(Revoked(int(serial, 16), since) for serial, since in _revocations())
+    return _lists(current_authority(), tuple(_revocations()), real_time().date())
+
+
+@functools.lru_cache(maxsize=2)
+def _lists(authority: TestAuthority, revoked: tuple[tuple[str, datetime], ...], _day: date) -> tuple[bytes, bytes]:
+    """Made once a day and after each revocation; anybody may ask for them."""
+    return authority.crls(Revoked(int(serial, 16), since) for serial, since in revoked)
 
 
 def root_certificate() -> bytes:

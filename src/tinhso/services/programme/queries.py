@@ -29,6 +29,42 @@ class Standing:
         return self.indicator.binding is indicators.Binding.LIVE
 
 
+#: The figures that the wall always shows, whether or not a target of the programme asks for them.
+MEASURED = (
+    "dossiers-filed-online",
+    "dossiers-fully-online",
+    "dossiers-on-time",
+    "satisfaction-procedures",
+    "results-signed",
+)
+_TREND_MONTHS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A measured figure as the wall shows it: its value, the target it answers to if there is one, and its months."""
+
+    indicator: indicators.IndicatorObject
+    value: indicators.Value
+    standing: Standing | None
+    trend: tuple[float, ...]
+
+
+def figures(day: date) -> list[Figure]:
+    """The measured figures of the province, in the order of the wall."""
+    values = indicators.values(only=MEASURED)
+    by_indicator = {item.indicator.id: item for item in reversed(standings(day)) if item.is_live and item.target.kind == "target"}
+    definitions = indicators.indicators()
+    found = []
+    for name in MEASURED:
+        if name not in definitions:
+            continue
+        months = indicators.series(name)[-_TREND_MONTHS:]
+        trend = tuple(float(value.percent) for _, value in months if value.percent is not None)
+        found.append(Figure(definitions[name], values.get(name, indicators.Value(0, 0)), by_indicator.get(name), trend))
+    return found
+
+
 def programmes() -> list[ProgrammeObject]:
     """The programmes in force."""
     return list(packs.current("programmes", ProgrammeObject).values())

@@ -1,10 +1,11 @@
 """The shell as a visitor meets it: home, language, colours, and every kind of refusal, also when nothing else works."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http import HTTPStatus
+from typing import cast
 
 import pytest
-from django.http import HttpRequest
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.test import RequestFactory
@@ -15,7 +16,7 @@ from tinhso.channels.ioc import ioc
 from tinhso.channels.portal import portal
 from tinhso.core.access import ANONYMOUS, Actor
 from tinhso.core.errors import NotSignedIn
-from tinhso.core.faces import home_blocks, navigation
+from tinhso.core.faces import PageRequest, home_blocks, navigation
 from tinhso.core.testing import make_actor, moment
 from tinhso.core.ui import context
 from tinhso.core.ui.brand import Brand
@@ -38,17 +39,23 @@ def empty_menus(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(home_blocks, "_items", {})
 
 
-def ask(path: str, actor: Actor = ANONYMOUS, data: dict[str, str] | None = None) -> HttpRequest:
+def ask(path: str, actor: Actor = ANONYMOUS, data: dict[str, str] | None = None) -> PageRequest:
     """A request as the pages see it."""
     factory = RequestFactory()
-    request = factory.post(path, data) if data is not None else factory.get(path)
-    request.actor, request.at, request.resolver_match = actor, AT, None  # type: ignore[attr-defined]
+    request = cast("PageRequest", factory.post(path, data) if data is not None else factory.get(path))
+    request.actor, request.at, request.resolver_match = actor, AT, None
     return request
+
+
+def text_of(answer: HttpResponseBase) -> str:
+    """The answer's body."""
+    assert isinstance(answer, HttpResponse)
+    return answer.content.decode()
 
 
 @pytest.mark.usefixtures("empty_menus")
 def test_home_asks_one_question() -> None:
-    page = portal.home(ask("/")).content.decode()
+    page = text_of(portal.home(ask("/")))
     assert page.count("<h1") == 1
     assert "Bạn cần làm gì?" in page
     assert "Thành phố Huế" in page
@@ -73,21 +80,21 @@ def test_a_language_that_is_not_spoken_is_not_remembered() -> None:
 def test_the_accent_of_the_province_is_served_as_a_style_sheet() -> None:
     answer = portal.brand(ask("/brand.css"))
     assert answer["Content-Type"].startswith("text/css")
-    assert "--ts-accent:#6b2c91" in answer.content.decode()
+    assert "--ts-accent:#6b2c91" in text_of(answer)
 
 
 @pytest.mark.usefixtures("empty_menus")
 @pytest.mark.parametrize(("view", "path"), [(desk.home, "/desk/"), (ioc.home, "/wall/")])
-def test_an_official_without_work_is_told_so(view: object, path: str) -> None:
-    answer = view(ask(path, make_actor()))  # type: ignore[operator]
+def test_an_official_without_work_is_told_so(view: Callable[[PageRequest], HttpResponseBase], path: str) -> None:
+    answer = view(ask(path, make_actor()))
     assert answer.status_code == HTTPStatus.OK
-    assert "quyền" in answer.content.decode()
+    assert "quyền" in text_of(answer)
 
 
 @pytest.mark.parametrize(("view", "path"), [(desk.home, "/desk/"), (ioc.home, "/wall/")])
-def test_the_desk_and_the_wall_are_closed_to_visitors(view: object, path: str) -> None:
+def test_the_desk_and_the_wall_are_closed_to_visitors(view: Callable[[PageRequest], HttpResponseBase], path: str) -> None:
     with pytest.raises(NotSignedIn):
-        view(ask(path))  # type: ignore[operator]
+        view(ask(path))
 
 
 @pytest.mark.usefixtures("empty_menus")

@@ -53,6 +53,16 @@ def test_the_operators_round(folder: Path, capsys: pytest.CaptureFixture[str]) -
 
 
 @pytest.mark.django_db
+def test_many_additions_are_told_on_one_line(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    units = [{"id": f"u{number:02}", "name": "U", "kind": "commune"} for number in range(30)]
+    write_pack(folder, "quang-tri", {"units": units})
+    assert run(folder, "diff", "quang-tri") == 0
+    assert capsys.readouterr().out.splitlines()[0] == "+ units: 30 đối tượng (u00, u01, u02, …; --full để xem hết)"
+    assert run(folder, "diff", "quang-tri", "--full") == 0
+    assert len(capsys.readouterr().out.splitlines()) == 31
+
+
+@pytest.mark.django_db
 def test_refusals_are_one_sentence(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write_pack(folder, "dong-thap", {}, extends=["common"])
     assert run(folder, "rollback") == 1

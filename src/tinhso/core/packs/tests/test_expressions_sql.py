@@ -69,10 +69,11 @@ def texts_of(kind: Kind, depth: int) -> st.SearchStrategy[str]:
         return leaf
 
     def inner(of: Kind) -> st.SearchStrategy[str]:
-        return texts_of(of, depth - 1)
+        return st.deferred(lambda: texts_of(of, depth - 1))
 
     def filled(template: str, *kinds: Kind) -> st.SearchStrategy[str]:
-        return st.tuples(*map(inner, kinds)).map(lambda parts: template.format(*parts))
+        # Deferred, so that hypothesis prints a short name instead of the whole grammar.
+        return st.deferred(lambda: st.tuples(*map(inner, kinds)).map(lambda parts: template.format(*parts)))
 
     whole = [
         leaf,
@@ -118,7 +119,7 @@ def answer_of_database(expression: Expression, row: Mapping[str, Any]) -> object
 
 
 @pytest.mark.django_db
-@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
 @given(source=expressions(), rows=st.lists(ROWS, min_size=1, max_size=3))
 def test_evaluator_and_database_agree(source: str, rows: list[dict[str, object]]) -> None:
     try:

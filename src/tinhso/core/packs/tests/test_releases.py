@@ -12,7 +12,7 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 
 from tinhso.core.access import SYSTEM
 from tinhso.core.errors import Forbidden
-from tinhso.core.packs import api, in_force
+from tinhso.core.packs import api, in_force, releases
 from tinhso.core.packs.differences import ABSENT, FieldChange, field_changes
 from tinhso.core.packs.models import Release, StoredObject
 from tinhso.core.packs.releases import apply_pack, compare, rollback
@@ -121,6 +121,17 @@ def test_rollback_brings_the_older_state_back(folder: Path, rooms: Rooms) -> Non
     assert (rooms.changes[-1].changed[0].old.fee, rooms.changes[-1].changed[0].new.fee) == (1, 8000)
     assert rollback(actor=SYSTEM, at=AT, number=1) is None
     assert [release.number for release in api.list_releases()] == [3, 2, 1]
+
+
+def test_one_release_is_made_at_a_time(folder: Path) -> None:
+    apply(folder)
+    other = connection.copy()
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_lock(%s)", [releases._LOCK])
+            assert cursor.fetchone() == (False,)
+    finally:
+        other.close()
 
 
 def test_rollback_needs_somewhere_to_go(folder: Path) -> None:

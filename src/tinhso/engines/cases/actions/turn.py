@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -73,9 +74,9 @@ class Turn:
         """The flow that this case runs under."""
         return flow_of(self.case.version_id)
 
-    @property
+    @cached_property
     def calendar(self) -> WorkingCalendar:
-        """The working calendar that this case is counted by."""
+        """The working calendar that this case is counted by, as it is now."""
         return calendar_for(self.case.settings["hours"], self.at.date())
 
     @property

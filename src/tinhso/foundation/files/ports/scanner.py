@@ -54,7 +54,7 @@ class ClamAvScanner:
         except OSError as error:
             raise ScannerUnavailable(name=name) from error
         if reply.endswith("FOUND"):
-            return ScanResult(ScanState.CLEAN, signature=reply.partition(": ")[2].removesuffix("FOUND").strip())
+            return ScanResult(ScanState.INFECTED, signature=reply.partition(": ")[2].removesuffix("FOUND").strip())
         if reply.endswith("OK"):
             return ScanResult(ScanState.CLEAN)
         raise ScannerUnavailable(name=name)

@@ -61,6 +61,7 @@ def keep(arrived: Incoming) -> Path:
     """Move the bytes to their address. Safe to repeat; after it returns the file survives a power cut."""
     target = blob_path(arrived.sha256)
     if target.exists() and target.stat().st_size == arrived.size:
+        os.utime(target)  # young again, so that a sweep on its way leaves it alone
         return target
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     arrived.path.replace(target)
@@ -90,3 +91,18 @@ def chunks_of(content: bytes) -> Iterator[bytes]:
     """Bytes in pieces of the size that files are read in."""
     for start in range(0, len(content), _CHUNK):
         yield content[start : start + _CHUNK]
+
+
+def old_blobs(before: float) -> Iterator[Path]:
+    """Every kept file last touched before a moment (seconds since the epoch)."""
+    for path in (Path(settings.FILES_DIR) / "objects").glob("??/??/*"):
+        if path.stat().st_mtime < before:
+            yield path
+
+
+def remove_unfinished(before: float) -> int:
+    """Remove what arrived before a moment and was never kept, as after a power cut; return how many."""
+    stale = [path for path in (Path(settings.FILES_DIR) / "incoming").glob("*") if path.stat().st_mtime < before]
+    for path in stale:
+        path.unlink(missing_ok=True)
+    return len(stale)

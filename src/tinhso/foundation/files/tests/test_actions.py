@@ -2,18 +2,21 @@
 
 import hashlib
 import io
+import os
 import socket
 import struct
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import transaction
 
-from tinhso.core.access import ANONYMOUS, ActorKind
-from tinhso.core.errors import NotSignedIn
+from tinhso.core.access import ANONYMOUS, SYSTEM, ActorKind
+from tinhso.core.errors import Forbidden, NotSignedIn
 from tinhso.core.testing import make_actor, moment
 from tinhso.foundation.files.api import (
     FileDamaged,
@@ -27,6 +30,7 @@ from tinhso.foundation.files.api import (
     put_file,
     scanning_is_on,
     store_bytes,
+    sweep,
 )
 from tinhso.foundation.files.ports import store
 from tinhso.foundation.files.tests import samples
@@ -108,6 +112,23 @@ def test_a_changed_file_is_not_opened() -> None:
     store.blob_path(file.sha256).write_bytes(b"changed")
     with pytest.raises(FileDamaged):
         open_file(actor=CITIZEN, file_id=file.id)
+
+
+def test_a_sweep_removes_only_what_belongs_to_nothing_and_is_old(files_dir: Path) -> None:
+    used = put(samples.pdf())
+    with pytest.raises(RuntimeError), transaction.atomic():
+        orphan = store_bytes(at=AT, content=b"of an action that failed", media_type="text/plain", name="a", purpose="t")
+        raise RuntimeError
+    (files_dir / "incoming" / "torn").write_bytes(b"x")
+    assert sweep(actor=SYSTEM, at=AT) == 0
+    two_days_ago = time.time() - 2 * 24 * 3600
+    for path in kept(files_dir):
+        os.utime(path, (two_days_ago, two_days_ago))
+    assert sweep(actor=SYSTEM, at=AT) == 2
+    assert [path.name for path in kept(files_dir)] == [used.sha256]
+    assert store.read_verified(orphan.sha256) is None
+    with pytest.raises(Forbidden):
+        sweep(actor=make_actor(), at=AT)
 
 
 def test_own_output_is_stored_as_such() -> None:

@@ -53,7 +53,7 @@ def _tell(form: forms.Form, error: TinhSoError) -> None:
 @face.page("tai-khoan/", name="identity.account", access=SIGNED_IN, methods=("GET", "POST"))
 def show_account(request: PageRequest) -> HttpResponse:
     """The account, and the form that changes it."""
-    account = queries.access_account(actor=request.actor, account_id=request.account.id)
+    account = queries.access_account(actor=request.actor, account_id=queries.account_id_of(request.actor))
     person_id = queries.person_id_for(actor=request.actor, account_id=account.id)
     initial = {"full_name": account.full_name, "phone": account.phone, "language": account.language}
     form = AccountForm(request.POST or None, initial=initial)
@@ -92,7 +92,7 @@ def show_sessions(request: PageRequest) -> HttpResponse:
 
 
 def _number(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 18 else 0  # noqa: PLR2004 -- fits a bigint
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 18 else 0
 
 
 @face.page("tai-khoan/ma-truy-cap/", name="identity.create_token", access=SIGNED_IN, methods=("GET", "POST"))
@@ -126,6 +126,8 @@ def choose_post(request: PageRequest) -> HttpResponse:
     except ValueError:
         request.session.pop(POST, None)
     target = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+    if not url_has_allowed_host_and_scheme(
+        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
         target = reverse("identity.account")
     return HttpResponseRedirect(target)

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
+from procrastinate.contrib.django import app
 
 from tinhso.core import clock, limits
 from tinhso.core.access import ANONYMOUS
@@ -24,7 +25,6 @@ from tinhso.foundation.identity.middleware import SEEN, STARTED
 from tinhso.foundation.identity.models import Account
 from tinhso.foundation.identity.queries import build_actor, secret_keys, to_info
 from tinhso.foundation.identity.rules import is_username, seal, unseal
-from tinhso.foundation.identity.tasks import send_mail
 from tinhso.foundation.identity.types import AccountKind, Language
 
 # Attempts in a quarter of an hour: for one name from one address (law.md §5: at most 5), and from one address at all.
@@ -86,7 +86,7 @@ class AccountAdapter(DefaultAccountAdapter):
         language = get_language() or Language.VI
         return Account(kind=AccountKind.CITIZEN, created_at=clock.now(), language=language[:2])
 
-    def save_user(self, request: HttpRequest, user: Any, form: Any, commit: bool = True) -> Account:  # noqa: FBT001, FBT002
+    def save_user(self, request: HttpRequest, user: Any, form: Any, commit: bool = True) -> Account:
         """Fill the account in from the sign-up form."""
         account: Account = user
         account.full_name = form.cleaned_data["full_name"]
@@ -95,12 +95,14 @@ class AccountAdapter(DefaultAccountAdapter):
         super().save_user(request, account, form, commit=commit)
         return account
 
-    def clean_username(self, username: str, shallow: bool = False) -> str:  # noqa: FBT001, FBT002
+    def clean_username(self, username: str, shallow: bool = False) -> str:
         """Lower case, of the allowed shape and not taken."""
         name = username.strip().lower()
         if not is_username(name):
             raise ValidationError(
-                gettext("Tên đăng nhập dài 3 đến 60 ký tự, gồm chữ thường không dấu, số, dấu chấm, gạch dưới, gạch nối.")
+                gettext(
+                    "Tên đăng nhập dài 3 đến 60 ký tự, gồm chữ thường không dấu, số, dấu chấm, gạch dưới, gạch nối."
+                )
             )
         if not shallow and Account.objects.filter(username=name).exists():
             raise self.validation_error("username_taken")
@@ -163,7 +165,9 @@ class AccountAdapter(DefaultAccountAdapter):
         name = template_prefix.rsplit("/", 1)[-1]
         body = render_to_string(f"identity/email/{name}.txt", {"email": email, **context}).strip()
         subject, _blank, text = body.partition("\n")
-        send_mail.defer(subject=self.format_email_subject(subject.strip()), body=text.strip(), to=email)
+        app.configure_task("identity.send_mail", queue="mail").defer(
+            subject=self.format_email_subject(subject.strip()), body=text.strip(), to=email
+        )
 
     def add_message(
         self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any

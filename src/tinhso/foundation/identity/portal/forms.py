@@ -44,7 +44,10 @@ _WORDS: Mapping[str, tuple[Any, Any]] = {
     "password1": (_("Mật khẩu mới"), _LONG_ENOUGH),
     "password2": (_("Nhập lại mật khẩu mới"), ""),
     "full_name": (_("Họ và tên"), _("Viết đầy đủ, có dấu, như trên thẻ căn cước.")),
-    "username": (_("Tên đăng nhập"), _("Chữ thường không dấu và số, ví dụ nguyenvana90. Có thể để trống nếu đã có thư điện tử.")),
+    "username": (
+        _("Tên đăng nhập"),
+        _("Chữ thường không dấu và số, ví dụ nguyenvana90. Có thể để trống nếu đã có thư điện tử."),
+    ),
     "email": (_("Thư điện tử"), ""),
     "person_id": (_("Số định danh cá nhân"), _("12 chữ số trên thẻ căn cước. Dùng để điền sẵn tờ khai.")),
     "code": (_("Mã 6 chữ số"), _("Mở ứng dụng xác thực để xem mã; hoặc nhập một mã dự phòng.")),
@@ -155,12 +158,14 @@ def use_once(authenticator: Authenticator, code: str) -> bool:
     if authenticator.type != Authenticator.Type.TOTP:
         return True
     secret = decrypt(authenticator.data["secret"])
-    moments = [c for c in auth.yield_hotp_counters_from_time() if auth.format_hotp_value(auth.hotp_value(secret, c)) == code]
+    moments = [
+        c for c in auth.yield_hotp_counters_from_time() if auth.format_hotp_value(auth.hotp_value(secret, c)) == code
+    ]
     if not moments:
         return False
     fresh = ~Q(data__has_key="moment") | Q(data__moment__lt=moments[-1])
     data = {**authenticator.data, "moment": moments[-1]}
-    return Authenticator.objects.filter(fresh, pk=authenticator.pk).update(data=data) == 1
+    return bool(Authenticator.objects.filter(fresh, pk=authenticator.pk).update(data=data))
 
 
 class CodeForm(OneTimeCode, AuthenticateForm):

@@ -54,7 +54,7 @@ class ActivateSecondFactor(totp.ActivateTOTPView):
         return response
 
 
-def _serve(  # noqa: PLR0913 -- the columns of the table below
+def _serve(
     path: str,
     name: str,
     view: Any,
@@ -127,7 +127,9 @@ _serve(
     PUBLIC,
     template="notice",
     title=_("Xin xem hộp thư"),
-    lead=_("Nếu có tài khoản dùng địa chỉ đó, liên kết đặt lại mật khẩu đã được gửi. Không thấy thư? Xin xem cả mục thư rác."),
+    lead=_(
+        "Nếu có tài khoản dùng địa chỉ đó, liên kết đặt lại mật khẩu đã được gửi. Không thấy thư? Xin xem cả mục thư rác."
+    ),
 )
 _serve(
     "tai-khoan/mat-khau/moi/<account_no:uidb36>-<str:key>/",
@@ -205,7 +207,9 @@ _serve(
     button=_("Tiếp tục"),
     options={"form_class": forms.ConfirmCodeForm},
 )
-_serve("tai-khoan/hai-lop/", "mfa_index", mfa.IndexView, SIGNED_IN, template="second_factor", title=_("Xác thực hai lớp"))
+_serve(
+    "tai-khoan/hai-lop/", "mfa_index", mfa.IndexView, SIGNED_IN, template="second_factor", title=_("Xác thực hai lớp")
+)
 _serve(
     "tai-khoan/hai-lop/bat/",
     "mfa_activate_totp",

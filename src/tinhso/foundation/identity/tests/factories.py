@@ -8,7 +8,7 @@ from tinhso.foundation.identity.actions import make_account
 from tinhso.foundation.identity.models import Account
 from tinhso.foundation.identity.types import AccountKind
 
-PASSWORD = "mot cau that dai de nho"  # noqa: S105 -- of test accounts
+PASSWORD = "mot cau that dai de nho"
 _number = count(1)
 
 

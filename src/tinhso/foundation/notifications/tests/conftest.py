@@ -35,6 +35,6 @@ def make_account(**changes):
     return Account.objects.create(id=account_id, **{**fields, **changes})
 
 
-def reader(account, kind=ActorKind.CITIZEN, *permissions):
+def reader(account, kind=ActorKind.CITIZEN):
     """The actor of an account."""
-    return make_actor(*permissions, kind=kind, account_id=account.id)
+    return make_actor(kind=kind, account_id=account.id)

@@ -87,7 +87,7 @@ def test_a_kind_that_is_gone_still_shows(monkeypatch):
 @pytest.mark.parametrize(("prefix", "kind"), [("", ActorKind.CITIZEN), ("/desk", ActorKind.OFFICIAL)])
 def test_pages(prefix, kind):
     account = make_account()
-    actor = reader(account, kind, "notifications.read")
+    actor = reader(account, kind)
     assert "Chưa có thông báo nào" in open_page(f"{prefix}/thong-bao/", actor=actor, at=AT).content.decode()
     send(account, kind="test.mailed")
     page = open_page(f"{prefix}/thong-bao/", actor=actor, at=AT).content.decode()

@@ -13,10 +13,10 @@ from tinhso.foundation.organisation.actions.posts import (
 
 __all__ = [
     "RoleOver",
-    "appoint",
     "apply_roles",
     "apply_territory",
     "apply_units",
+    "appoint",
     "create_post",
     "delegate",
     "end_holding",

@@ -21,7 +21,15 @@ _STAFF = (
     ("officer", "canbo.chuyenmon", "Lê Văn Chuyên Môn", "Chuyên viên"),
     ("leader", "lanhdao", "Nguyễn Văn Lãnh Đạo", "Chủ tịch"),
 )
-_CITIZEN = DemoObject(id="demo-citizen", username="congdan", full_name="Nguyễn Thị Công Dân", kind="citizen", person_id="046190000001")
+_CITIZEN = DemoObject.model_validate(
+    {
+        "id": "demo-citizen",
+        "username": "congdan",
+        "full_name": "Nguyễn Thị Công Dân",
+        "kind": "citizen",
+        "person_id": "046190000001",
+    }
+)
 
 
 def default_demo(day: date, roles: Iterable[str]) -> list[DemoObject]:
@@ -31,12 +39,14 @@ def default_demo(day: date, roles: Iterable[str]) -> list[DemoObject]:
         return [_CITIZEN]
     key, known = communes[0].key, set(roles)
     staff = [
-        DemoObject(
-            id=f"demo-{role}",
-            username=name,
-            full_name=full_name,
-            kind="official",
-            posts=(DemoPost(unit=key, roles=(role,), title=title),),
+        DemoObject.model_validate(
+            {
+                "id": f"demo-{role}",
+                "username": name,
+                "full_name": full_name,
+                "kind": "official",
+                "posts": [{"unit": key, "roles": [role], "title": title}],
+            }
         )
         for role, name, full_name, title in _STAFF
         if role in known
@@ -45,9 +55,7 @@ def default_demo(day: date, roles: Iterable[str]) -> list[DemoObject]:
 
 
 @action("organisation.load_demo_accounts", access=SYSTEM_ONLY)
-def load_demo_accounts(
-    *, actor: Actor, at: datetime, objects: Mapping[str, DemoObject]
-) -> Done[list[AccountInfo]]:
+def load_demo_accounts(*, actor: Actor, at: datetime, objects: Mapping[str, DemoObject]) -> Done[list[AccountInfo]]:
     """Make the demo accounts of section ``demo`` with their posts, once; a second run changes nothing.
 
     Without such a section a citizen and an official for each usual role are made. Raises ``DemoRefused`` outside a
@@ -97,4 +105,6 @@ def _ensure_held(account: AccountInfo, wanted: DemoPost, unit: Unit, roles: Mapp
                 valid_from=start,
                 valid_to=unit.valid_to,
             )
-    PostHolding.objects.create(post=post, account_id=account.id, valid_from=start, valid_to=unit.valid_to, decision="DEMO")
+    PostHolding.objects.create(
+        post=post, account_id=account.id, valid_from=start, valid_to=unit.valid_to, decision="DEMO"
+    )

@@ -63,7 +63,7 @@ def _rewrite(model: type[Row], wanted: Sequence[Row], identity: Sequence[str]) -
     """Replace the rows of a table that nobody points at, unless it already holds exactly ``wanted``."""
 
     def shape(rows: Iterable[Any]) -> list[tuple[Any, ...]]:
-        return sorted((tuple(str(getattr(row, name)) for name in identity) for row in rows))
+        return sorted(tuple(str(getattr(row, name)) for name in identity) for row in rows)
 
     if shape(model._default_manager.all()) != shape(wanted):
         model._default_manager.all().delete()

@@ -13,7 +13,7 @@ from tinhso.core.actions import Done, action
 from tinhso.core.errors import Forbidden, InvalidInput
 from tinhso.core.ids import new_id
 from tinhso.core.text import normalise_name
-from tinhso.foundation.identity.api import AccountKind, account_info
+from tinhso.foundation.identity.api import AccountKind, account_id_of, account_info
 from tinhso.foundation.organisation.models import Delegation, Post, PostHolding, PostRole, Role
 from tinhso.foundation.organisation.queries.book import unit
 from tinhso.foundation.organisation.queries.posts import valid_on
@@ -84,7 +84,9 @@ def create_post(
     if not covers(unit(unit_id), valid_from, valid_to):
         raise UnitIsClosed
     known = {role.key: role for role in Role.objects.filter(in_use=True, key__in=[wanted.role for wanted in roles])}
-    post = Post(unit_id=unit_id, title=_required(title, "title"), title_en=title_en, valid_from=valid_from, valid_to=valid_to)
+    post = Post(
+        unit_id=unit_id, title=_required(title, "title"), title_en=title_en, valid_from=valid_from, valid_to=valid_to
+    )
     grants = []
     for wanted in roles:
         if wanted.role not in known:
@@ -185,8 +187,11 @@ def delegate(
     day = clock.local(at).date()
     if valid_to <= day:
         raise PeriodIsEmpty(fields={"valid_to": PeriodIsEmpty().message})
-    holding = PostHolding.objects.filter(valid_on(day), post_id=actor.post_id, account_id=actor.account_id).first()
-    if holding is None or actor.acting_for:
+    if actor.post_id is None or actor.acting_for:
+        raise HoldingNotFound
+    mine = PostHolding.objects.filter(valid_on(day), post_id=actor.post_id, account_id=account_id_of(actor))
+    holding = mine.first()
+    if holding is None:
         raise HoldingNotFound
     receiver = account_info(account_id)
     if receiver.kind != AccountKind.OFFICIAL or not receiver.is_active or receiver.id == actor.account_id:

@@ -4,7 +4,6 @@ import django.contrib.postgres.constraints
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import tinhso.core.ids
-import tinhso.foundation.organisation.models
 from django.conf import settings
 from django.db import migrations, models
 
@@ -193,7 +192,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='postholding',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(tinhso.foundation.organisation.models.UuidRange(models.F('post_id'), models.F('post_id'), models.Value('[]')), '&&'), (tinhso.foundation.organisation.models.DateRange(models.F('valid_from'), models.F('valid_to'), models.Value('[)')), '&&')], name='postholding_one'),
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('post_id'), models.F('post_id'), models.Value('[]'), function='ts_uuidrange', output_field=models.TextField()), '&&'), (models.Func(models.F('valid_from'), models.F('valid_to'), models.Value('[)'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='postholding_one'),
         ),
         migrations.AddConstraint(
             model_name='delegation',
@@ -205,7 +204,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='territoryparent',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(tinhso.foundation.organisation.models.UuidRange(models.F('child_id'), models.F('child_id'), models.Value('[]')), '&&'), (tinhso.foundation.organisation.models.DateRange(models.F('valid_from'), models.F('valid_to'), models.Value('[)')), '&&')], name='territoryparent_one'),
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('child_id'), models.F('child_id'), models.Value('[]'), function='ts_uuidrange', output_field=models.TextField()), '&&'), (models.Func(models.F('valid_from'), models.F('valid_to'), models.Value('[)'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='territoryparent_one'),
         ),
         migrations.AddConstraint(
             model_name='territorysuccession',
@@ -229,7 +228,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='unitparent',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(tinhso.foundation.organisation.models.UuidRange(models.F('child_id'), models.F('child_id'), models.Value('[]')), '&&'), (tinhso.foundation.organisation.models.DateRange(models.F('valid_from'), models.F('valid_to'), models.Value('[)')), '&&')], name='unitparent_one'),
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('child_id'), models.F('child_id'), models.Value('[]'), function='ts_uuidrange', output_field=models.TextField()), '&&'), (models.Func(models.F('valid_from'), models.F('valid_to'), models.Value('[)'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='unitparent_one'),
         ),
         migrations.AddConstraint(
             model_name='unitsuccession',

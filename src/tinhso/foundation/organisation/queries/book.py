@@ -24,7 +24,7 @@ from tinhso.foundation.organisation.rules import (
     subtree,
     successors_on,
 )
-from tinhso.foundation.organisation.types import TerritoryInfo, UnitInfo, UnitNotFound
+from tinhso.foundation.organisation.types import Branch, TerritoryInfo, TerritoryRow, UnitInfo, UnitNotFound
 
 Info = TypeVar("Info", UnitInfo, TerritoryInfo)
 
@@ -110,7 +110,7 @@ def _load(number: int, table: str, columns: str, make: Callable[..., Info]) -> B
 
 def unit_book(number: int | None = None) -> Book[UnitInfo]:
     """All units; ``number`` is the revision where the caller has just read it."""
-    global _unit_book  # noqa: PLW0603 -- the one copy of the process
+    global _unit_book
     wanted = _revision() if number is None else number
     with _lock:
         if _unit_book is None or _unit_book.number != wanted:
@@ -120,7 +120,7 @@ def unit_book(number: int | None = None) -> Book[UnitInfo]:
 
 def territory_book() -> Book[TerritoryInfo]:
     """All territories."""
-    global _territory_book  # noqa: PLW0603 -- the one copy of the process
+    global _territory_book
     wanted = _revision()
     with _lock:
         if _territory_book is None or _territory_book.number != wanted:
@@ -171,6 +171,17 @@ def units_below(unit_id: UUID | None, day: date) -> list[UnitInfo]:
 def territories_below(territory_id: UUID | None, day: date) -> list[TerritoryInfo]:
     """The territories directly inside one on ``day``; for None those at the top."""
     return _below(territory_book(), territory_id, day)
+
+
+def unit_tree(day: date) -> list[Branch]:
+    """All units of ``day`` as trees, every level in Vietnamese order."""
+    book = unit_book()
+    view = book.on(day)
+
+    def branch(item: UnitInfo) -> Branch:
+        return Branch(item, [branch(book.by_id[child]) for child in view.children.get(item.id, ())])
+
+    return [branch(item) for item in view.items if item.id not in view.parent]
 
 
 def _below(book: Book[Info], id_: UUID | None, day: date) -> list[Info]:
@@ -230,7 +241,9 @@ def search_units(text: str, day: date) -> list[UnitInfo]:
     """Units of ``day`` whose name, short name or code contains ``text``, accents and case ignored."""
     needle = fold(text)
     return [
-        u for u in units_as_of(day) if needle in u.name_folded or needle in fold(u.short_name) or needle == u.code.lower()
+        u
+        for u in units_as_of(day)
+        if needle in u.name_folded or needle in fold(u.short_name) or needle == u.code.lower()
     ]
 
 
@@ -256,6 +269,22 @@ def territory_by_key(key: str) -> TerritoryInfo:
 def territory_as_of(day: date, *, level: str | None = None) -> list[TerritoryInfo]:
     """The territories that exist on ``day``, in Vietnamese order."""
     return [t for t in territory_book().on(day).items if level in (None, t.level)]
+
+
+def territory_rows(day: date, *, compared_to: date, text: str = "") -> list[TerritoryRow]:
+    """The territories of ``day`` that a search finds, each with what it was, or became, on another day at its level."""
+    book = territory_book()
+    view = book.on(day)
+    needle = fold(text)
+    rows = []
+    for item in view.items:
+        if needle in item.name_folded or needle == item.code:
+            forward = compared_to > item.valid_from
+            related = _told(book, _traces(book, "territory", item, compared_to, forward=forward))
+            above = view.parent.get(item.id)
+            same_level = [(other, part) for other, part in related if other.level == item.level and other.id != item.id]
+            rows.append(TerritoryRow(item, book.by_id[above] if above else None, same_level))
+    return rows
 
 
 def _traces(book: Book[Info], table: str, start: Info, day: date, *, forward: bool) -> list[Trace[UUID]]:

@@ -6,13 +6,12 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext
 
 from tinhso.core import clock
-from tinhso.core.access import Actor
-from tinhso.core.errors import Forbidden
+from tinhso.core.access import Actor, permissions
 from tinhso.foundation.organisation.models import Delegation, Post, PostHolding, PostRole, Role
 from tinhso.foundation.organisation.queries.book import unit_book
-from tinhso.foundation.organisation.types import MANAGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +39,7 @@ class DelegationRow:
     from_name: str
     to_name: str
     permissions: Sequence[str]
+    permission_titles: Sequence[str]
     reason: str
     valid_from: date
     valid_to: date | None
@@ -57,9 +57,15 @@ def valid_on(day: date, prefix: str = "") -> Q:
 def posts_of_unit(unit_id: UUID, day: date) -> list[PostRow]:
     """The posts of a unit on ``day`` with roles and holders, in three queries."""
     posts = list(Post.objects.filter(valid_on(day), unit_id=unit_id).order_by("title", "id"))
-    holdings = {h.post_id: h for h in PostHolding.objects.filter(valid_on(day), post__in=posts).select_related("account")}
+    holdings = {
+        h.post_id: h for h in PostHolding.objects.filter(valid_on(day), post__in=posts).select_related("account")
+    }
     roles: dict[UUID, list[str]] = {}
-    names = PostRole.objects.filter(valid_on(day), post__in=posts).values_list("post_id", "role__name").order_by("role__name")
+    names = (
+        PostRole.objects.filter(valid_on(day), post__in=posts)
+        .values_list("post_id", "role__name")
+        .order_by("role__name")
+    )
     for post_id, name in names:
         roles.setdefault(post_id, []).append(name)
     return [_post_row(post, holdings.get(post.id), roles.get(post.id, [])) for post in posts]
@@ -79,13 +85,6 @@ def _post_row(post: Post, holding: PostHolding | None, roles: Sequence[str]) -> 
     )
 
 
-def access_posts(*, actor: Actor, unit_id: UUID, day: date) -> list[PostRow]:
-    """The posts of a unit for those who manage it. Raises ``Forbidden``."""
-    if not actor.can(MANAGE, unit_id=unit_id):
-        raise Forbidden
-    return posts_of_unit(unit_id, day)
-
-
 def roles_in_use() -> list[Role]:
     """The roles that posts may be given, by name."""
     return list(Role.objects.filter(in_use=True).order_by("name"))
@@ -98,17 +97,15 @@ def delegable_permissions(*, actor: Actor) -> list[str]:
     return sorted({grant.permission for grant in actor.grants})
 
 
-def delegations_given(*, actor: Actor, at: datetime) -> list[DelegationRow]:
+def title_of(permission: str) -> str:
+    """What a person reads for a permission, in the active language."""
+    return gettext(permissions.get(permission).title_vi) if permission in permissions else permission
+
+
+def delegations(*, actor: Actor, at: datetime) -> list[DelegationRow]:
     """Delegations that the actor gave or received and that are not over."""
     mine = Q(holding__account_id=actor.account_id) | Q(account_id=actor.account_id)
     return _delegation_rows(Delegation.objects.filter(mine, _not_over(at)), actor)
-
-
-def access_delegations(*, actor: Actor, unit_id: UUID, at: datetime) -> list[DelegationRow]:
-    """The delegations of a unit's posts that are not over, for those who manage it. Raises ``Forbidden``."""
-    if not actor.can(MANAGE, unit_id=unit_id):
-        raise Forbidden
-    return _delegation_rows(Delegation.objects.filter(_not_over(at), holding__post__unit_id=unit_id), actor)
 
 
 def _not_over(at: datetime) -> Q:
@@ -118,7 +115,6 @@ def _not_over(at: datetime) -> Q:
 
 def _delegation_rows(found: QuerySet[Delegation], actor: Actor) -> list[DelegationRow]:
     units = unit_book().by_id
-    delegations = found.select_related("holding__post", "holding__account", "account").order_by("valid_from", "id")
     return [
         DelegationRow(
             d.id,
@@ -127,11 +123,12 @@ def _delegation_rows(found: QuerySet[Delegation], actor: Actor) -> list[Delegati
             d.holding.account.full_name,
             d.account.full_name,
             d.permissions,
+            [title_of(code) for code in d.permissions],
             d.reason,
             d.valid_from,
             d.valid_to,
             d.revoked_at,
             d.holding.account_id == actor.account_id,
         )
-        for d in delegations
+        for d in found.select_related("holding__post", "holding__account", "account").order_by("valid_from", "id")
     ]

@@ -81,7 +81,11 @@ def hold(
 ) -> UUID:
     """Let the account hold a new post in the unit with these permissions. Returns the post's id."""
     role = Role.objects.create(
-        key=f"vai-tro-{next(_number)}", name=title, permissions=list(permissions), with_subtree=with_subtree, in_use=True
+        key=f"vai-tro-{next(_number)}",
+        name=title,
+        permissions=list(permissions),
+        with_subtree=with_subtree,
+        in_use=True,
     )
     post = Post.objects.create(unit_id=unit_id, title=title, valid_from=START)
     PostRole.objects.create(post=post, role=role, unit_id=unit_id, with_subtree=with_subtree, valid_from=START)

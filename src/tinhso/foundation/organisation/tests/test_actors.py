@@ -3,8 +3,8 @@
 from datetime import date
 
 import pytest
-from django.test.utils import CaptureQueriesContext
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tinhso.core.testing import moment
 from tinhso.foundation.identity.tests import factories as identity
@@ -105,7 +105,9 @@ def test_two_queries_however_many_posts() -> None:
 
 
 def test_holders_are_found_through_reach() -> None:
-    ids = factories.put_units(factories.unit_object("so"), factories.unit_object("xa", parent="so"), factories.unit_object("k"))
+    ids = factories.put_units(
+        factories.unit_object("so"), factories.unit_object("xa", parent="so"), factories.unit_object("k")
+    )
     for unit, name, wide in (("so", "Bình", True), ("so", "Chi", False), ("xa", "An", False), ("k", "Dũng", True)):
         factories.hold(identity.official(full_name=name), ids[unit], "cases.act", with_subtree=wide)
     assert [holder.name for holder in queries.holders_with("cases.act", ids["xa"], AT)] == ["An", "Bình"]

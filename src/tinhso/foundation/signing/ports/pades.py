@@ -37,6 +37,10 @@ _SIGNATURE_BYTES = 96  # ECDSA over P-256 in DER is at most 72 bytes
 _CONTENTS = re.compile(rb"/Contents\s*<([0-9a-fA-F\s]{200,})>")
 _MAX_SIGNATURES = 20
 
+# Hostile files are this module's daily bread, and lists come from us instead of the network: neither is an event.
+for _name in ("pyhanko", "pyhanko_certvalidator"):
+    logging.getLogger(_name).setLevel(logging.CRITICAL)
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:
@@ -49,7 +53,7 @@ class Mark:
     location: str
 
 
-class _KeySigner(Signer):
+class PortSigner(Signer):
     """pyHanko's signer over our key port."""
 
     def __init__(self, key: SigningKey) -> None:
@@ -116,7 +120,7 @@ def _sign_once(pdf: bytes, mark: Mark, stamper: TimeStamper, context: Validation
         appearance.write(mark.appearance)
         appearance.flush()
         style = StaticStampStyle.from_pdf_file(appearance.name, border_width=0) if has_place else None
-        PdfSigner(metadata, _KeySigner(mark.key), timestamper=stamper, stamp_style=style).sign_pdf(writer, output=out)
+        PdfSigner(metadata, PortSigner(mark.key), timestamper=stamper, stamp_style=style).sign_pdf(writer, output=out)
     return out.getvalue()
 
 
@@ -152,8 +156,6 @@ def read_signatures(pdf: bytes, *, roots: Sequence[x509.Certificate]) -> list[Fi
 
     A certificate is judged at the time of its time stamp, or now where it has none. Revocation is left to the caller.
     """
-    logging.getLogger("pyhanko").setLevel(logging.CRITICAL)  # hostile files are its daily bread, not an event
-    logging.getLogger("pyhanko_certvalidator").setLevel(logging.CRITICAL)
     try:
         reader = PdfFileReader(io.BytesIO(pdf), strict=False)
         embedded = list(reader.embedded_regular_signatures)[:_MAX_SIGNATURES]

@@ -1,0 +1,106 @@
+"""What the tests of the citizens' pages share: clients who are signed in, a dossier written, a dossier filed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from io import BytesIO
+from uuid import UUID
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from PIL import Image
+
+from tinhso.core import clock
+from tinhso.core.access import Actor
+from tinhso.engines.cases import api as cases
+from tinhso.foundation.identity import api as identity
+from tinhso.foundation.organisation import api as organisation
+from tinhso.services.procedures import actions
+
+#: Trích lục hộ tịch: three steps, questions that depend on earlier ones, an optional paper.
+EXTRACT = "2.000635"
+#: Đăng ký khai sinh: papers that must be uploaded.
+BIRTH = "1.001193"
+ANSWERS = {
+    "requester": {
+        "requester_name": "Nguyễn Thị Minh Hương", "requester_id": "046190000001", "requester_phone": "0900000001",
+        "for_whom": "self",
+    },
+    "record": {
+        "record_type": "birth", "subject_name": "Nguyễn Thị Minh Hương", "subject_birth_date": "2/9/1990",
+        "registered_at": "Xã Phú Hồ, huyện Phú Vang",
+    },
+    "delivery": {"copies": "2", "purpose": "Làm hộ chiếu"},
+}  # fmt: skip
+
+
+@dataclass
+class Person:
+    """Somebody with an account: the browser and the actor."""
+
+    client: Client
+    actor: Actor
+
+
+def account(username: str) -> identity.Account:
+    """A demo account."""
+    return identity.Account.objects.get(username=username)
+
+
+def person(username: str) -> Person:
+    """A demo account, signed in."""
+    found, client, at = account(username), Client(), clock.now()
+    client.force_login(found)
+    actor = organisation.actor_for(found.id, at) if found.kind == "official" else None
+    return Person(client, actor or identity.build_actor(identity.account_info(found.id), at))
+
+
+@pytest.fixture
+def citizen(province: None) -> Person:
+    return person("congdan1")
+
+
+@pytest.fixture
+def stranger(province: None) -> Person:
+    return person("congdan2")
+
+
+@pytest.fixture
+def write(citizen: Person) -> Callable[..., UUID]:
+    """Write a draft of the extract through the actions, up to the check page."""
+
+    def written(writer: Person = citizen, **changed: dict[str, str]) -> UUID:
+        at = clock.now()
+        draft = actions.start_draft(actor=writer.actor, at=at, code=EXTRACT)
+        officer = person("congchuc").actor
+        assert officer.unit_id
+        actions.choose_unit(actor=writer.actor, at=at, draft_id=draft.id, unit_id=officer.unit_id)
+        for step, given in ANSWERS.items():
+            merged = {**given, **changed.get(step, {})}
+            assert not actions.save_step(actor=writer.actor, at=at, draft_id=draft.id, step_id=step, given=merged)
+        return draft.id
+
+    return written
+
+
+@pytest.fixture
+def file(write: Callable[..., UUID], citizen: Person) -> Callable[..., cases.Case]:
+    """File a dossier of the extract."""
+
+    def filed(writer: Person = citizen, **changed: dict[str, str]) -> cases.Case:
+        return actions.submit_draft(actor=writer.actor, at=clock.now(), draft_id=write(writer, **changed))
+
+    return filed
+
+
+def do(username: str, case: cases.Case, action: str, **inputs: object) -> cases.Case:
+    """An official does an action of the flow."""
+    given = cases.Inputs(**inputs)  # type: ignore[arg-type]
+    return cases.perform(actor=person(username).actor, at=clock.now(), case_id=case.id, action_id=action, inputs=given)
+
+
+def picture(name: str = "anh.png") -> SimpleUploadedFile:
+    """A small real photograph."""
+    content = BytesIO()
+    Image.new("RGB", (40, 30), "white").save(content, "PNG")
+    return SimpleUploadedFile(name, content.getvalue(), content_type="image/png")

@@ -15,8 +15,9 @@ from tinhso.conf.urls import urlpatterns
 from tinhso.core.access import PUBLIC, Access, ActorKind, permissions
 from tinhso.core.actions import actions
 from tinhso.core.events.declare import consumers, events
-from tinhso.core.packs.section import sections
 from tinhso.core.faces import routes
+from tinhso.core.packs import releases  # noqa: F401 -- registers its actions
+from tinhso.core.packs.section import sections
 from tinhso.core.rest import operations
 
 FOLDER: Final = REPOSITORY / "docs/reference"

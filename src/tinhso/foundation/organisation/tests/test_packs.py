@@ -205,7 +205,7 @@ def test_a_role_says_how_far_it_reaches() -> None:
         ({"units": [{"id": "so", "parent": "tinhh"}, {"id": "tinh"}]}, ("parent", "tinh")),
         ({"units": [{"id": "a", "parent": "b"}, {"id": "b", "parent": "a"}]}, ("parent", "")),
         ({"units": [{"id": "a", "parent": "b"}, {"id": "b", "valid_to": "2025-07-01"}]}, ("parent", "")),
-        ({"units": [{"id": "a", "valid_to": "2025-07-01", "successors": [{"to": "c"}]}]}, ("successors.0.to", "a")),
+        ({"units": [{"id": "a", "valid_to": "2025-07-01", "successors": [{"to": "c"}]}]}, ("successors.0.to", "")),
         (
             {"roles": [{"id": "clerk", "name": "Tiếp nhận", "permissions": ["identity.manag"]}]},
             ("permissions.0", MANAGE),

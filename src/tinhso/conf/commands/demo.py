@@ -43,6 +43,8 @@ def run(_arguments: Namespace) -> int:
     with step(_("Nạp dữ liệu dùng thử")):
         load_demo_accounts(actor=SYSTEM, at=at, objects=packs.current("demo"))
     accounts = demo_accounts()
+    with step(_("Nạp hồ sơ minh họa")):
+        load_demo_dossiers(at=clock.now())
     accounts_file().write_text(shown(accounts, at) + "\n")
     say(_("    {count} tài khoản").format(count=len(accounts)))
     return 0

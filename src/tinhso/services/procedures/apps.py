@@ -9,9 +9,11 @@ class ProceduresConfig(AppConfig):
 
     def ready(self) -> None:
         """Enter pack sections and the effect that signs results."""
+        from tinhso.core.health import counters  # noqa: PLC0415 -- app registry must be ready
         from tinhso.core.packs.api import Section, sections  # noqa: PLC0415 -- app registry must be ready
         from tinhso.services.procedures import schema  # noqa: PLC0415 -- app registry must be ready
         from tinhso.engines.indicators.api import fact_sources  # noqa: PLC0415 -- app registry must be ready
+        from tinhso.services.procedures import queries  # noqa: PLC0415 -- app registry must be ready
         from tinhso.services.procedures import reactions  # noqa: F401, PLC0415 -- registers its functions
         from tinhso.foundation.notifications.api import kinds  # noqa: PLC0415 -- app registry must be ready
         from tinhso.engines.cases.api import flow_effects  # noqa: PLC0415 -- app registry must be ready
@@ -37,3 +39,4 @@ class ProceduresConfig(AppConfig):
             kinds.add(kind.code, kind)
         fact_sources.add("dossiers", counting.DOSSIERS)
         flow_effects.add("sign_result", issuing.sign_result)
+        counters.add("procedures", queries.procedure_count)

@@ -18,9 +18,9 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
+from tinhso.conf.memory import memory_of, part_of, process_tree
 from tinhso.conf.paths import home
 from tinhso.conf.processes import tinhso_command
-from tinhso.conf.status import memory_of, part_of, process_tree
 from tinhso.core.db.server import Server
 
 PORT = 8471

@@ -47,8 +47,11 @@ def _by_nginx(text: str, at: datetime) -> Iterator[str]:
             replaced = {"ssl_certificate": f"ssl_certificate {certificate};", "ssl_certificate_key": f"ssl_certificate_key {key};"}
             lines.append(replaced.get(word, line))
         (folder / "site.conf").write_text("\n".join(lines))
+        # nginx makes these folders even for a check, and only root may make the usual ones.
+        kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+        temporary = " ".join(f"{kind}_temp_path {folder}/{kind};" for kind in kinds)
         (folder / "nginx.conf").write_text(
-            f"pid {folder}/nginx.pid;\nerror_log stderr;\nevents {{}}\nhttp {{ access_log off; include {folder}/site.conf; }}\n"
+            f"pid {folder}/nginx.pid;\nerror_log stderr;\nevents {{}}\nhttp {{ access_log off; {temporary} include {folder}/site.conf; }}\n"
         )
         done = subprocess.run([nginx, "-t", "-c", str(folder / "nginx.conf")], check=False, capture_output=True, text=True)
         if done.returncode:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import configparser
+import os
 import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -10,8 +11,9 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
+from tinhso.conf.env import BY_NAME, read
 from tinhso.conf.paths import REPOSITORY
-from tinhso.conf.terminal import _
+from tinhso.conf.terminal import CannotRun, _
 
 TEMPLATES: Final = Path(__file__).parent / "deploy"
 SHORTEST_SECRET: Final = 50
@@ -147,3 +149,12 @@ def nginx_faults(text: str) -> Iterator[str]:
             yield f"{needed.strip()} is missing"
     if "@" in text:
         yield "a placeholder was left"
+
+
+def refuse_unsafe() -> None:
+    """At the start of a production's processes. Raises :class:`CannotRun` with every reason."""
+    if not read("TINHSO_PRODUCTION"):
+        return
+    reasons = list(refusals({name: os.environ.get(name, "") for name in BY_NAME}))
+    if reasons:
+        raise CannotRun("; ".join(reasons))

@@ -48,7 +48,7 @@ COMMANDS: Final = {
     "serve": Command("chạy riêng máy chủ web (dùng cho systemd)"),
     "worker": Command("chạy riêng tiến trình nền (dùng cho systemd)", Needs.DATABASE),
     "manage": Command("các lệnh của Django (dành cho lập trình viên)", Needs.DATABASE, passes_arguments_on=True),
-    "reference": Command("viết lại các trang docs/reference sinh từ mã nguồn"),
+    "reference": Command("viết lại các trang docs/reference sinh từ mã nguồn", Needs.DATABASE),
     "prepare": Command("chuẩn bị cơ sở dữ liệu và tệp giao diện", Needs.DATABASE, hidden=True),
 }
 

@@ -1,4 +1,4 @@
-"""``migrate [--check]``: looks whether the database can be upgraded, takes a backup, upgrades."""
+"""``migrate [--check]``: looks whether the database can be upgraded, takes a backup, upgrades; served files follow."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ from django.db import connection
 from django.db.migrations.exceptions import InconsistentMigrationHistory
 from django.db.migrations.executor import MigrationExecutor
 
+from tinhso.conf import assets
 from tinhso.conf.backup import back_up, way_back
+from tinhso.conf.catalogues import compile_catalogues
+from tinhso.conf.commands.prepare import collect_static
 from tinhso.conf.database import current_url
 from tinhso.conf.terminal import CannotRun, _, say, step
 from tinhso.core import clock
@@ -79,6 +82,10 @@ def run(arguments: Namespace) -> int:
     """Checks, backup, upgrade. With ``--check`` the exit code says whether anything waits."""
     names = waiting()
     check_before(0 if arguments.no_backup else database_size())
+    if not arguments.check:
+        assets.build(settings.HOME)
+        compile_catalogues()
+        collect_static()
     if not names:
         say(_("Cơ sở dữ liệu đã đúng phiên bản, không có gì để nâng cấp."))
         return 0

@@ -162,8 +162,8 @@ def run(arguments: Namespace) -> int:
     own = [argument for argument in arguments.arguments if argument != "--deep"]
     deep = ["--deep"] if "--deep" in arguments.arguments else []
     folder = home()
-    install_tools(folder)
     install_packages()
+    install_tools(folder)
     assets.build(folder)
     compile_catalogues()
     tests_home = test_home(folder)

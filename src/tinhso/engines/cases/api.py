@@ -13,6 +13,7 @@ from tinhso.engines.cases.actions import (
 from tinhso.engines.cases.models import Case, CaseDocument, CaseEvent, ClockSegment, Task
 from tinhso.engines.cases.queries import (
     CaseView,
+    InboxFigures,
     access_case,
     access_document,
     busiest_types,
@@ -25,9 +26,12 @@ from tinhso.engines.cases.queries import (
     current_version,
     flow_of,
     inbox,
+    inbox_figures,
     may_read,
     offered_actions,
+    open_task,
     overdue_timers,
+    recent_types,
     search_cases,
 )
 from tinhso.engines.cases.schema import FlowAction, FlowObject, State
@@ -55,9 +59,9 @@ from tinhso.engines.cases.types import (
 
 __all__ = [
     "ActionNotOffered", "Answer", "Applicant", "Case", "CaseChanged", "CaseDocument", "CaseEvent", "CaseMovedOn", "CaseNotFound",
-    "CaseView", "Channel", "ClockMode", "ClockSegment", "DocumentKind", "FlowAction", "FlowObject", "IllegalStatusMove", "InputMissing",
+    "CaseView", "Channel", "ClockMode", "ClockSegment", "DocumentKind", "FlowAction", "FlowObject", "IllegalStatusMove", "InboxFigures", "InputMissing",
     "Inputs", "NewDocument", "NotYourTurn", "Opening", "Party", "Seat", "State", "Task", "TimerFired", "Turn", "UnknownCaseType",
     "access_case", "access_document", "busiest_types", "case_by_code", "case_counts", "case_of_key", "case_view",
-    "cases_of_applicant", "count_inbox", "current_version", "declare_case_type", "file_document", "fire_timers", "flow_effects", "flow_of", "inbox", "may_read",
-    "offered_actions", "open_cases_of", "overdue_timers", "perform", "search_cases", "submit_case",
+    "cases_of_applicant", "count_inbox", "current_version", "declare_case_type", "file_document", "fire_timers", "flow_effects", "flow_of", "inbox", "inbox_figures", "may_read",
+    "offered_actions", "open_cases_of", "open_task", "overdue_timers", "perform", "recent_types", "search_cases", "submit_case",
 ]  # fmt: skip

@@ -1,9 +1,10 @@
 """Reads of the case engine. ``access_case`` and ``lock_case`` check who asks; every list is narrowed to what they may see."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery
@@ -104,8 +105,22 @@ def lock_case(*, actor: Actor, case_id: UUID) -> tuple[Case, Case | None]:
     return case, parent
 
 
+def open_task(case_id: UUID) -> Task | None:
+    """What has to be done on a case now, and by whom; None while no office has it."""
+    return Task.objects.filter(case_id=case_id, closed_at__isnull=True).select_related("unit", "assignee").first()
+
+
+def _unit_in_hand(case_id: UUID) -> UUID | None:
+    """The unit that has the open task of a case."""
+    return Task.objects.filter(case_id=case_id, closed_at__isnull=True).values_list("unit_id", flat=True).first()
+
+
 def may_do(actor: Actor, case: Case, action: FlowAction) -> bool:
     """Whether the row of the table belongs to this actor."""
+    return _may_do(actor, case, action, lambda: _unit_in_hand(case.id))
+
+
+def _may_do(actor: Actor, case: Case, action: FlowAction, unit_in_hand: Callable[[], UUID | None]) -> bool:
     if actor.kind is ActorKind.CITIZEN:
         return "applicant" in action.by and case.applicant_id == actor.account_id
     if actor.kind is not ActorKind.OFFICIAL:
@@ -116,10 +131,7 @@ def may_do(actor: Actor, case: Case, action: FlowAction) -> bool:
             continue
         unit_id = UUID(case.settings["stages"][stage]["unit_id"])
         if state.queue and state.queue.stage == stage:
-            unit_id = (
-                Task.objects.filter(case_id=case.id, closed_at__isnull=True).values_list("unit_id", flat=True).first()
-                or unit_id
-            )
+            unit_id = unit_in_hand() or unit_id
         if actor.can(action.permission, unit_id=unit_id, subject=case.settings["type_code"]):
             return True
     return False
@@ -132,11 +144,15 @@ def standing_of(case: Case, at: datetime) -> rules.Standing:
     )
 
 
-def offered_actions(*, actor: Actor, case: Case, at: datetime) -> list[FlowAction]:
-    """The actions that this actor may do on the case now, in the order of the table."""
+def offered_actions(*, actor: Actor, case: Case, at: datetime, task: Task | None = None) -> list[FlowAction]:
+    """The actions that this actor may do on the case now, in the order of the table.
+
+    ``task`` is the case's open task where the caller has it already; one query otherwise.
+    """
+    unit_in_hand = cache(lambda: task.unit_id if task else _unit_in_hand(case.id))
     standing = standing_of(case, at)
     flow = flow_of(case.version_id)
-    return [a for a in flow.actions if rules.is_offered(a, case.state, standing) and may_do(actor, case, a)]
+    return [a for a in flow.actions if rules.is_offered(a, case.state, standing) and _may_do(actor, case, a, unit_in_hand)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +185,7 @@ def case_view(*, actor: Actor, case_id: UUID, at: datetime) -> CaseView:
     segments = list(ClockSegment.objects.filter(case_id=case_id).order_by("number"))
     spans = [rules.Span(s.started_at, s.ended_at, s.counts, s.charged_to) for s in segments]
     flow = flow_of(case.version_id)
+    task = open_task(case_id)
     return CaseView(
         case=case,
         state=flow.state_by_id[case.state],
@@ -178,8 +195,8 @@ def case_view(*, actor: Actor, case_id: UUID, at: datetime) -> CaseView:
         charged=rules.charged_time(spans, until=at),
         documents=list(documents),
         children=list(Case.objects.filter(parent_id=case_id).select_related("unit").order_by("id")),
-        task=Task.objects.filter(case_id=case_id, closed_at__isnull=True).select_related("unit", "assignee").first(),
-        actions=offered_actions(actor=actor, case=case, at=at),
+        task=task,
+        actions=offered_actions(actor=actor, case=case, at=at, task=task),
     )
 
 
@@ -208,11 +225,20 @@ def _open_tasks(actor: Actor) -> QuerySet[Task]:
 
 
 def inbox(
-    *, actor: Actor, after: str | None = None, limit: int = 50, stage: str = "", type_code: str = "", late_at: datetime | None = None
+    *,
+    actor: Actor,
+    after: str | None = None,
+    limit: int = 50,
+    stage: str = "",
+    type_code: str = "",
+    late_at: datetime | None = None,
+    soon: tuple[datetime, datetime] | None = None,
+    mine: bool = False,
 ) -> Page[Task]:
     """The tasks that wait for this official, the one due first on top, with the exact number of all of them.
 
-    ``stage`` and ``type_code`` narrow the list; ``late_at`` keeps what was due before that moment. At most 3 queries.
+    ``stage`` and ``type_code`` narrow the list; ``late_at`` keeps what was due before that moment, ``soon`` what falls due
+    from the first moment until before the second, ``mine`` what was given to this official by name. At most 3 queries.
     """
     tasks = _open_tasks(actor)
     if stage:
@@ -221,8 +247,46 @@ def inbox(
         tasks = tasks.filter(type_code=type_code)
     if late_at is not None:
         tasks = tasks.filter(due_at__lt=late_at)
-    rows = tasks.select_related("case", "case__type", "unit", "assignee")
+    if soon is not None:
+        tasks = tasks.filter(due_at__gte=soon[0], due_at__lt=soon[1])
+    if mine:
+        tasks = tasks.filter(assignee_id=actor.account_id)
+    rows = tasks.select_related("case", "case__type", "case__parent", "unit", "assignee")
     return keyset(rows, order=("due_at", "id"), after=after, limit=limit, total=tasks.count())
+
+
+@dataclass(frozen=True, slots=True)
+class InboxFigures:
+    """How many tasks wait for an official: all, late, due soon, given by name; and by stage and by case type."""
+
+    total: int
+    late: int
+    soon: int
+    mine: int
+    stages: dict[str, int]
+    types: dict[str, int]
+
+
+def inbox_figures(*, actor: Actor, at: datetime, soon_until: datetime) -> InboxFigures:
+    """The figures of an inbox at a moment; what falls due before ``soon_until`` counts as soon. One query."""
+    rows = list(
+        _open_tasks(actor)
+        .values("stage", "type_code")
+        .annotate(
+            n=Count("id"),
+            late=Count("id", filter=Q(due_at__lt=at)),
+            soon=Count("id", filter=Q(due_at__gte=at, due_at__lt=soon_until)),
+            mine=Count("id", filter=Q(assignee_id=actor.account_id)),
+        )
+        .order_by("stage", "type_code")
+    )
+    stages: dict[str, int] = {}
+    types: dict[str, int] = {}
+    for row in rows:
+        stages[row["stage"]] = stages.get(row["stage"], 0) + row["n"]
+        types[row["type_code"]] = types.get(row["type_code"], 0) + row["n"]
+    total, late, soon, mine = (sum(row[name] for row in rows) for name in ("n", "late", "soon", "mine"))
+    return InboxFigures(total, late, soon, mine, stages, types)
 
 
 def count_inbox(actor: Actor) -> int:
@@ -289,6 +353,13 @@ def busiest_types(*, limit: int) -> list[str]:
     counted = Case.objects.filter(parent__isnull=True).values("type_id").annotate(opened=Count("*")).order_by("-opened")[:limit]
     codes = dict(CaseType.objects.values_list("id", "code"))
     return [codes[row["type_id"]] for row in counted]
+
+
+def recent_types(*, unit_id: UUID, channel: str, limit: int) -> list[str]:
+    """Codes of the types that came to a unit through a channel last, newest first, read from its last 200 cases."""
+    newest = Case.objects.filter(unit_id=unit_id, parent__isnull=True).order_by("-filed_at", "-id")
+    rows = newest.values_list("type__code", "channel")[:200]
+    return list(dict.fromkeys(code for code, came_by in rows if came_by == channel))[:limit]
 
 
 def case_counts() -> dict[str, int]:

@@ -14,12 +14,21 @@ def file_response(file: StoredFile, *, inline: bool = False) -> HttpResponse:
 
     Raises ``FileDamaged`` where the bytes have changed since the intake.
     """
-    shown = inline and file.media_type in _SHOWN
-    response = HttpResponse(read_file(file), content_type=file.media_type)
-    response["Content-Disposition"] = content_disposition(file.original_name, inline=shown)
+    return _response(read_file(file), media_type=file.media_type, name=file.original_name, inline=inline)
+
+
+def pdf_response(content: bytes, *, name: str) -> HttpResponse:
+    """Answer with a PDF that the platform has just made and stores nowhere, to be shown."""
+    return _response(content, media_type="application/pdf", name=name, inline=True)
+
+
+def _response(content: bytes, *, media_type: str, name: str, inline: bool) -> HttpResponse:
+    shown = inline and media_type in _SHOWN
+    response = HttpResponse(content, content_type=media_type)
+    response["Content-Disposition"] = content_disposition(name, inline=shown)
     response["X-Content-Type-Options"] = "nosniff"
     # Chromium shows no PDF in a sandbox; a PDF was searched for scripts at the intake.
-    sandbox = "" if shown and file.media_type == "application/pdf" else "sandbox; "
+    sandbox = "" if shown and media_type == "application/pdf" else "sandbox; "
     response["Content-Security-Policy"] = (
         f"{sandbox}default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; frame-ancestors 'self'"
     )

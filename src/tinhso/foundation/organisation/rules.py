@@ -6,6 +6,7 @@ from datetime import date
 from typing import Generic, Protocol, TypeVar
 
 Key = TypeVar("Key", bound=Hashable)
+Item = TypeVar("Item")
 
 
 class Dated(Protocol):
@@ -144,3 +145,9 @@ def _walk(
 def missing_permissions(wanted: Collection[str], held: Collection[str]) -> list[str]:
     """Those of ``wanted`` that are not held, in order."""
     return sorted(set(wanted) - set(held))
+
+
+def matching(found: Sequence[Item], text_of: Callable[[Item], str], needle: str) -> list[Item]:
+    """Those whose folded text has ``needle`` as whole words; where none has, those that contain it anywhere."""
+    whole = [item for item in found if f" {needle} " in f" {text_of(item)} "]
+    return whole or [item for item in found if needle in text_of(item)]

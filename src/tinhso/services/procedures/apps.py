@@ -13,8 +13,9 @@ class ProceduresConfig(AppConfig):
         from tinhso.services.procedures import schema  # noqa: PLC0415 -- app registry must be ready
         from tinhso.engines.indicators.api import fact_sources  # noqa: PLC0415 -- app registry must be ready
         from tinhso.services.procedures import reactions  # noqa: F401, PLC0415 -- registers its functions
+        from tinhso.foundation.notifications.api import kinds  # noqa: PLC0415 -- app registry must be ready
         from tinhso.engines.cases.api import flow_effects  # noqa: PLC0415 -- app registry must be ready
-        from tinhso.services.procedures.actions import counting, issuing, publishing  # noqa: PLC0415 -- app registry must be ready
+        from tinhso.services.procedures.actions import counting, issuing, publishing, telling  # noqa: PLC0415 -- app registry must be ready
 
         owner = "services.procedures"
         sections.add("fields", Section("fields", schema.FieldObject, "Lĩnh vực", owner))
@@ -32,5 +33,7 @@ class ProceduresConfig(AppConfig):
                 after=("flows", "status_codes", "units", "fields", "templates"),
             ),
         )
+        for kind in telling.KINDS:
+            kinds.add(kind.code, kind)
         fact_sources.add("dossiers", counting.DOSSIERS)
         flow_effects.add("sign_result", issuing.sign_result)

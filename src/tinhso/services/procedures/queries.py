@@ -25,6 +25,7 @@ from tinhso.services.procedures.schema import (
     ProcedureObject,
     Question,
     StageSeat,
+    TemplateObject,
     UnitSelector,
 )
 from tinhso.services.procedures.types import DraftNotFound, FeeLine, NoSuchUnit, PaperNeeded, ProcedureNotFound
@@ -190,6 +191,12 @@ def answer_of_prefill(item: ProcedureObject, answers: Mapping[str, Any], prefill
 def procedure_of_case(case: cases.Case) -> ProcedureObject:
     """The procedure under which a dossier was filed, in the very version it was filed under."""
     return packs.load_version(UUID(case.data["procedure_version"]), ProcedureObject)
+
+
+def paper_form(template_id: str) -> TemplateObject | None:
+    """A form of the one-stop shop as it is now; None where no pack has it."""
+    template = packs.current("templates", TemplateObject).get(template_id)
+    return template if template and template.kind == "form" else None
 
 
 @dataclass(frozen=True, slots=True)

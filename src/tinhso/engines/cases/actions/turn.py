@@ -28,6 +28,9 @@ TRACKED = (
     "on_time", "performed", "open_consultations", "fee_due", "involved", "notes",
 )  # fmt: skip
 
+#: Effects that file what came with the action themselves.
+FILING = frozenset({"accept_supplement", "answer", "record_payment", "draft_result"})
+
 _plain = DjangoJSONEncoder().default
 
 
@@ -251,6 +254,9 @@ class Turn:
         from_state = self.case.state
         for effect in action.effects:
             flow_effects.get(effect)(self)
+        if "paper" in action.needs and not FILING & set(action.effects):
+            for document in self.inputs.documents:
+                self.file(document)
         if action.to is not None:
             self.enter(action.to)
         self.finish(action, from_state=from_state)

@@ -7,6 +7,8 @@ export function guardForms(root) {
   root.addEventListener("submit", (event) => {
     const form = event.target;
     if (event.defaultPrevented || form.method !== "post" || form.hasAttribute("hx-post")) return;
+    // What is only shown in a frame beside the form changes nothing and may be asked for again.
+    if (event.submitter?.formTarget) return;
     if (!lock(form, event.submitter)) event.preventDefault();
   });
   window.addEventListener("pageshow", (event) => {

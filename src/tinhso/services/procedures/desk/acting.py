@@ -1,0 +1,273 @@
+"""Doing one action of a dossier's flow: a form made of what the action needs, and a careful answer when somebody was faster."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from tinhso.core.errors import Forbidden, Kind, TinhSoError
+from tinhso.core.faces import PageRequest
+from tinhso.core.i18n import format_number
+from tinhso.core.ui import forms
+from tinhso.engines.cases import api as cases
+from tinhso.foundation.files import api as files
+from tinhso.foundation.organisation import api as organisation
+from tinhso.services.procedures import actions, queries
+from tinhso.services.procedures.desk.dossier import MB, due_of
+from tinhso.services.procedures.desk.face import READ, DueClock, as_uuid, english, face, kind_of, name_of
+
+LONGEST_REASON, LONGEST_TEXT, MOST_FILES = 5_000, 100_000, 30
+#: The field that carries each thing an action may need, where it is not called like the need.
+FIELDS = {"document": "text", "paper": "papers"}
+
+
+@dataclass
+class Given:
+    """What a person has put into the form so far, as written, so that nothing is lost when it is shown again."""
+
+    reason: str = ""
+    due_date: str = ""
+    seat: str = ""
+    unit_ids: list[str] = field(default_factory=list)
+    papers: list[str] = field(default_factory=list)
+    more_papers: str = ""
+    text: str = ""
+    answer: str = ""
+    amount: str = ""
+    uploads: list[files.StoredFile] = field(default_factory=list)
+
+
+@face.page("ho-so/<uuid:case_id>/viec/<str:action_id>/", name="procedures.desk_action", access=READ, methods=("GET", "POST"))
+def act(request: PageRequest, case_id: UUID, action_id: str) -> HttpResponseBase:
+    """The form of one action; posting it does the action. A refusal leaves everything typed on the page."""
+    case = cases.access_case(actor=request.actor, case_id=case_id)
+    chosen = cases.flow_of(case.version_id).action_by_id.get(action_id)
+    offered = cases.offered_actions(actor=request.actor, case=case, at=request.at)
+    if request.method == "GET" or chosen is None:
+        if chosen is None or chosen not in offered:
+            return _not_now(request, case, chosen)
+        return _draw(request, case, chosen, _beforehand(case, chosen, request))
+    given, problems = _read(request, case, chosen)
+    if "stay" in request.POST or problems:
+        return _draw(request, case, chosen, given, problems)
+    try:
+        done = cases.perform(
+            actor=request.actor,
+            at=request.at,
+            case_id=case_id,
+            action_id=action_id,
+            inputs=_inputs(request, case, chosen, given),
+            seen_seq=_seen(request),
+        )
+    except cases.InputMissing as error:
+        return _draw(request, case, chosen, given, {FIELDS.get(name, name): text for name, text in error.fields.items()})
+    except TinhSoError as error:
+        if error.kind not in {Kind.CONFLICT, Kind.FORBIDDEN, Kind.UNAVAILABLE, Kind.INVALID} or isinstance(error, files.FileNotFound):
+            raise
+        return _refused(request, case_id, chosen, given, error)
+    return _done(request, done, chosen)
+
+
+def _not_now(request: PageRequest, case: cases.Case, chosen: cases.FlowAction | None) -> HttpResponseBase:
+    if chosen is not None and not any(request.actor.can(chosen.permission, unit_id=unit_id) for unit_id in case.involved):
+        raise Forbidden
+    messages.info(request, gettext("Việc này không còn cần làm. Trạng thái mới nhất của hồ sơ ở ngay dưới đây."))
+    return redirect("procedures.desk_case", case_id=case.id)
+
+
+def _seen(request: PageRequest) -> int | None:
+    text = request.POST.get("seen_seq", "")
+    return int(text) if text.isdecimal() and len(text) < 10 else None
+
+
+def _done(request: PageRequest, case: cases.Case, chosen: cases.FlowAction) -> HttpResponseBase:
+    state = name_of(cases.flow_of(case.version_id).state_by_id[case.state])
+    text = gettext("Đã ghi: {action}. Hồ sơ nay ở trạng thái “{state}”.").format(action=name_of(chosen), state=state)
+    if chosen.paper_form:
+        text = f"{text} {gettext('Phiếu đã sẵn sàng để in ở mục Phiếu đã phát hành.')}"
+    messages.success(request, text)
+    return HttpResponseRedirect(reverse("procedures.desk_case", args=[case.id]))
+
+
+def _refused(request: PageRequest, case_id: UUID, chosen: cases.FlowAction, given: Given, error: TinhSoError) -> HttpResponseBase:
+    """Nothing was done. The page says who did what meanwhile, and keeps what was typed."""
+    case = cases.access_case(actor=request.actor, case_id=case_id)
+    status = HTTPStatus.FORBIDDEN if error.kind is Kind.FORBIDDEN else HTTPStatus.CONFLICT
+    return _draw(request, case, chosen, given, refusal=error.message, status=status)
+
+
+# --- reading what was sent --------------------------------------------------------------------------------------------
+
+
+def _read(request: PageRequest, case: cases.Case, chosen: cases.FlowAction) -> tuple[Given, dict[str, str]]:
+    """What was sent, files put away, and what is wrong with it by field."""
+    data = request.POST
+    problems: dict[str, str] = {}
+    given = Given(
+        reason=data.get("reason", "")[:LONGEST_REASON],
+        due_date=data.get("due_date", "")[:20],
+        seat=data.get("unit", "")[:40],
+        unit_ids=data.getlist("units")[:100],
+        papers=[name[:300] for name in data.getlist("papers")[:50]],
+        more_papers=data.get("more_papers", "")[:LONGEST_REASON],
+        text=data.get("text", "")[:LONGEST_TEXT].replace("\r\n", "\n"),
+        answer=data.get("answer", "")[:20],
+        amount=data.get("amount", "")[:30],
+        uploads=_kept_files(request),
+    )
+    for upload in request.FILES.getlist("files")[: MOST_FILES - len(given.uploads)] if takes_files(chosen) else []:
+        try:
+            stored = files.put_file(actor=request.actor, at=request.at, upload=upload, name=upload.name or "", purpose="procedures.paper")
+        except (files.FileRefused, files.ScannerUnavailable) as error:
+            problems["files"] = f"{problems.get('files', '')} {error.message}".strip()
+        else:
+            given.uploads.append(stored)
+    for name, reader, text in (("due_date", _date_of, given.due_date), ("amount", forms.read_money, given.amount)):
+        try:
+            reader(text)
+        except forms.BadInput as error:
+            problems[name] = error.message
+    if "unit" in chosen.needs and given.seat and given.seat not in {key for key, _ in seats(request, case, chosen)}:
+        problems["unit"] = gettext("Chọn nơi nhận trong danh sách.")
+    return given, problems
+
+
+def _date_of(text: str) -> Any:
+    return forms.read_date({"d": text}, "d")
+
+
+def _kept_files(request: PageRequest) -> list[files.StoredFile]:
+    """Files that an earlier try of this form has put away: only one's own."""
+    dropped = request.POST.get("drop", "")
+    ids = [as_uuid(text) for text in request.POST.getlist("file")[:MOST_FILES] if text != dropped]
+    return [files.access_file(actor=request.actor, file_id=file_id) for file_id in ids if file_id]
+
+
+def takes_files(action: cases.FlowAction) -> bool:
+    """Whether files go with the action: where it needs papers that are not names, and with an opinion."""
+    return ("paper" in action.needs and "request_supplement" not in action.effects) or "answer" in action.needs
+
+
+def _inputs(request: PageRequest, case: cases.Case, chosen: cases.FlowAction, given: Given) -> cases.Inputs:
+    kind, _, chosen_id = given.seat.partition(":")
+    known = {unit.id for unit in organisation.units_as_of(request.at.date())}
+    units = [unit_id for text in given.unit_ids if (unit_id := as_uuid(text)) in known and unit_id]
+    supplement = "accept_supplement" in chosen.effects
+    document_kind = cases.DocumentKind.SUPPLEMENT if supplement else cases.DocumentKind.OTHER
+    asked = case.notes.get("supplement_request", {}).get("papers", []) if supplement else []
+    title = asked[0] if len(asked) == 1 else ""
+    return cases.Inputs(
+        reason=given.reason.strip(),
+        due_date=_date_of(given.due_date),
+        unit_id=as_uuid(chosen_id) if kind == "unit" else None,
+        assignee_id=as_uuid(chosen_id) if kind == "person" else None,
+        unit_ids=tuple(units),
+        papers=tuple(wanted(given)) if "request_supplement" in chosen.effects else (),
+        documents=tuple(
+            cases.NewDocument(file.id, title or file.original_name, document_kind, public=supplement) for file in given.uploads
+        ),
+        text=given.text.strip(),
+        answer=given.answer,
+        amount=forms.read_money(given.amount),
+    )
+
+
+def wanted(given: Given) -> list[str]:
+    """The papers asked for: those ticked, then one a line."""
+    lines = [line.strip()[:300] for line in given.more_papers.splitlines()]
+    return list(dict.fromkeys([*given.papers, *(line for line in lines if line)]))[:50]
+
+
+# --- drawing ----------------------------------------------------------------------------------------------------------
+
+
+def _beforehand(case: cases.Case, chosen: cases.FlowAction, request: PageRequest) -> Given:
+    """What stands in the form before anything is typed."""
+    given = Given()
+    if "units" in chosen.needs and not case.performed.count(chosen.id):
+        given.unit_ids = list(case.settings.get("consult", []))
+    if "document" in chosen.needs and "draft_result" in chosen.effects:
+        given.text = case.notes.get("draft") or actions.draft_of_result(case, request.at)
+    if "amount" in chosen.needs and case.data.get("fee"):
+        given.amount = format_number(case.data["fee"])
+    return given
+
+
+def seats(request: PageRequest, case: cases.Case, chosen: cases.FlowAction) -> list[tuple[str, str]]:
+    """Who may take a task over: officials who hold the permission at its unit, and units of the same kind."""
+    task = cases.open_task(case.id)
+    if task is None:
+        return []
+    holders = organisation.holders_with(task.permission, task.unit_id, request.at)
+    people = [(f"person:{h.account_id}", f"{h.name} – {h.post_title}") for h in holders if h.account_id != request.actor.account_id]
+    units = organisation.units_as_of(request.at.date())
+    kind = next((unit.kind for unit in units if unit.id == task.unit_id), "")
+    return people + [(f"unit:{unit.id}", name_of(unit)) for unit in units if unit.kind == kind and unit.id != task.unit_id]
+
+
+def _draw(
+    request: PageRequest,
+    case: cases.Case,
+    chosen: cases.FlowAction,
+    given: Given,
+    problems: Mapping[str, str] | None = None,
+    *,
+    refusal: str = "",
+    status: int = HTTPStatus.OK,
+) -> HttpResponseBase:
+    needs = set(chosen.needs)
+    asks = "request_supplement" in chosen.effects
+    drafts = "draft_result" in chosen.effects
+    still = not refusal or chosen in cases.offered_actions(actor=request.actor, case=case, at=request.at)
+    day = request.at.date()
+    context: dict[str, Any] = {
+        "case": case,
+        "code": (case.parent.code if case.parent else case.code) or "",
+        "title": name_of(chosen),
+        "what": name_of(case.parent.type if case.parent else case.type),
+        "state": name_of(cases.flow_of(case.version_id).state_by_id[case.state]),
+        "kind": kind_of(case, request.at),
+        "due": due_of(case, DueClock(request.actor, request.at)),
+        "action": chosen,
+        "given": given,
+        "errors": dict(problems or {}),
+        "refusal": refusal,
+        "still": still,
+        "confirm": chosen.confirm_en if english() and chosen.confirm_en else chosen.confirm,
+        "danger": bool({"refuse", "stop", "withdraw"} & set(chosen.effects)),
+        "needs": needs,
+        "takes_files": takes_files(chosen),
+        "drafts": drafts,
+        "signs": "sign_result" in chosen.effects,
+        "asks": asks,
+        "form": queries.paper_form(chosen.paper_form) if chosen.paper_form else None,
+        "accept": files.POLICY.accept_attribute,
+        "max_mb": files.POLICY.max_bytes // MB,
+        "scanned": files.scanning_is_on(),
+        "file_rows": [
+            {"name": f.original_name, "note": "", "remove_name": "drop", "remove_value": str(f.id)} for f in given.uploads
+        ],
+    }  # fmt: skip
+    if asks:
+        item = queries.procedure_of_case(case)
+        context["paper_options"] = [(paper.name, name_of(paper)) for paper in item.papers]
+    if "unit" in needs:
+        context["seats"] = seats(request, case, chosen)
+    if "units" in needs:
+        ticked = set(given.unit_ids)
+        options = [(str(u.id), name_of(u)) for u in organisation.units_as_of(day)]
+        context["unit_options"] = sorted(options, key=lambda option: option[0] not in ticked)
+    if "answer" in needs:
+        context["answer_options"] = list(cases.Answer.choices)
+    if drafts or "sign_result" in chosen.effects:
+        context["preview_url"] = reverse("procedures.desk_preview", args=[case.id])
+    if problems:
+        status = HTTPStatus.UNPROCESSABLE_ENTITY
+    return render(request, "procedures/desk/action.html", context, status=status)

@@ -1,0 +1,267 @@
+"""The counter: a paper dossier taken in by keyboard alone, from finding the procedure to printing the receipt."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from tinhso.core.faces import PageRequest
+from tinhso.engines.cases import api as cases
+from tinhso.foundation.files import api as files
+from tinhso.services.procedures import actions, queries
+from tinhso.services.procedures.desk.dossier import MB
+from tinhso.services.procedures.desk.face import RECEIVE, as_uuid, english, face, name_of
+from tinhso.services.procedures.portal import fields
+from tinhso.services.procedures.rules import needs
+from tinhso.services.procedures.schema import FormStep
+from tinhso.services.procedures.types import DraftNotFound, FormInvalid, NoSuchUnit, PapersMissing
+
+FOUND_AT_MOST, RECENT_AT_MOST = 12, 6
+#: Hidden fields in which the browser says which papers it showed.
+PAPERS_SHOWN = "_papers"
+
+
+@face.page("tiep-nhan/", name="procedures.counter", access=RECEIVE)
+def counter(request: PageRequest) -> HttpResponseBase:
+    """Find the procedure: those used last on top, the others by a few words without accents."""
+    text = request.GET.get("q", "").strip()[:120]
+    day = request.at.date()
+    known = queries.procedures_on(day)
+    recent: list[str] = []
+    if request.actor.unit_id:
+        recent = cases.recent_types(unit_id=request.actor.unit_id, channel=cases.Channel.COUNTER, limit=RECENT_AT_MOST)
+    last = [known[code] for code in recent if code in known]
+    found = queries.search_procedures(text, day, limit=FOUND_AT_MOST) if text else last or queries.most_used(request.at, RECENT_AT_MOST)
+    fields_by_id = {item.id: item for item in queries.fields_of_administration()}
+    context = {
+        "text": text,
+        "rows": [{"item": item, "field": name_of(fields_by_id[item.field]), "name": name_of(item)} for item in found],
+        "is_recent": not text and bool(last),
+        "drafts": [(draft, known.get(draft.procedure)) for draft in queries.drafts_of(request.actor) if draft.at_counter],
+    }
+    template = "procedures/desk/counter_list.html" if "HX-Request" in request.headers else "procedures/desk/counter.html"
+    return render(request, template, context)
+
+
+@face.page("tiep-nhan/thu-tuc/<str:code>/", name="procedures.counter_start", access=RECEIVE, methods=("POST",))
+def start(request: PageRequest, code: str) -> HttpResponseBase:
+    """Begin a dossier at the counter."""
+    draft = actions.start_draft(actor=request.actor, at=request.at, code=code, at_counter=True)
+    return redirect("procedures.counter_draft", draft_id=draft.id)
+
+
+@face.page("tiep-nhan/<uuid:draft_id>/", name="procedures.counter_draft", access=RECEIVE, methods=("GET", "POST"))
+def draft(request: PageRequest, draft_id: UUID) -> HttpResponseBase:
+    """The whole dossier on one page; receiving it files it once, however often the button is pressed."""
+    earlier = queries.case_of_draft(actor=request.actor, draft_id=draft_id)
+    if earlier is not None:
+        return redirect("procedures.counter_done", case_id=earlier.id)
+    view = _view(request, draft_id)
+    if request.method == "GET":
+        return _draw(request, view)
+    if "discard" in request.POST:
+        actions.discard_draft(actor=request.actor, at=request.at, draft_id=draft_id)
+        messages.success(request, gettext("Đã bỏ hồ sơ đang nhập."))
+        return redirect("procedures.counter")
+    if "remove" in request.POST:
+        _remove(request, draft_id)
+    typed, errors = _save(request, view)
+    view = _view(request, draft_id)
+    opened = _opened(request, view)
+    told = {name: text for name, text in errors.items() if name not in opened}
+    if "receive" not in request.POST or told or opened:
+        return _draw(request, view, typed=typed, errors=told, opened=bool(opened))
+    try:
+        case = actions.submit_draft(actor=request.actor, at=request.at, draft_id=draft_id)
+    except PapersMissing:
+        missing = {field_of(p.id): gettext("Cần quét: {paper}").format(paper=p.name) for p in view.papers_missing}
+        return _draw(request, view, typed=typed, errors=missing)
+    except (FormInvalid, NoSuchUnit) as error:
+        return _draw(request, view, typed=typed, errors=error.fields or {"@": error.message})
+    return redirect("procedures.counter_done", case_id=case.id)
+
+
+@face.page("tiep-nhan/<uuid:draft_id>/luu/", name="procedures.counter_save", access=RECEIVE, methods=("POST",))
+def save(request: PageRequest, draft_id: UUID) -> HttpResponseBase:
+    """Keep what is typed; to htmx it answers with the questions and papers that the answers have opened or closed."""
+    view = _view(request, draft_id)
+    _save(request, view, with_files=False)
+    if "HX-Request" not in request.headers:
+        return HttpResponse(status=204)
+    after = _view(request, draft_id)
+    context = _context(request, after)
+    shown = set(request.POST.getlist(fields.SHOWN))
+    papers = set(request.POST.getlist(PAPERS_SHOWN))
+    for section in context["sections"]:
+        section["controls"] = [one for one in section["controls"] if one.applies != (one.id in shown)]
+    context["papers"] = [row for row in context["papers"] if row["applies"] != (row["id"] in papers)]
+    return render(request, "procedures/desk/counter_changes.html", context)
+
+
+@face.page("tiep-nhan/<uuid:draft_id>/giay-to/<uuid:paper_id>/", name="procedures.counter_file", access=RECEIVE)
+def scanned(request: PageRequest, draft_id: UUID, paper_id: UUID) -> HttpResponseBase:
+    """A paper that was scanned in, to look at."""
+    paper = queries.draft_paper(actor=request.actor, draft_id=draft_id, paper_id=paper_id)
+    return files.file_response(paper.file, inline=True)
+
+
+@face.page("tiep-nhan/xong/<uuid:case_id>/", name="procedures.counter_done", access=RECEIVE)
+def done(request: PageRequest, case_id: UUID) -> HttpResponseBase:
+    """The dossier is received: its code, the promised date, the receipt to print, and the next one by one key."""
+    case = cases.access_case(actor=request.actor, case_id=case_id)
+    flow = cases.flow_of(case.version_id)
+    receipt = next((a.paper_form for a in flow.actions if a.id in case.performed and a.paper_form), "")
+    context = {
+        "case": case,
+        "name": name_of(case.type),
+        "reason": case.notes.get("promise", {}).get("en" if english() else "vi", ""),
+        "fee": case.data.get("fee", 0),
+        "receipt_url": reverse("procedures.desk_form", args=[case.id, receipt]) if receipt else "",
+        "type_code": case.settings["type_code"],
+    }
+    return render(request, "procedures/desk/counter_done.html", context)
+
+
+def field_of(paper_id: str) -> str:
+    """The name of a paper's file field."""
+    return f"paper-{paper_id}"
+
+
+def _view(request: PageRequest, draft_id: UUID) -> queries.DraftView:
+    view = queries.draft_view(actor=request.actor, draft_id=draft_id, at=request.at, english=english())
+    if not view.draft.at_counter:
+        raise DraftNotFound
+    return view
+
+
+def _remove(request: PageRequest, draft_id: UUID) -> None:
+    paper_id = as_uuid(request.POST["remove"])
+    if paper_id:
+        actions.remove_paper(actor=request.actor, at=request.at, draft_id=draft_id, paper_id=paper_id)
+
+
+def _save(request: PageRequest, view: queries.DraftView, *, with_files: bool = True) -> tuple[dict[str, Any], dict[str, str]]:
+    """Keep everything that was sent, step by step: what was typed, and what is wrong with it by question."""
+    shown = set(request.POST.getlist(fields.SHOWN))
+    typed: dict[str, Any] = {}
+    errors: dict[str, str] = {}
+    for step in view.procedure.form.steps:
+        if not shown & {question.id for question in step.questions}:
+            continue
+        given = fields.read_answers(request.POST, step.questions, view.draft.answers)
+        typed.update(given)
+        errors.update(actions.save_step(actor=request.actor, at=request.at, draft_id=view.draft.id, step_id=step.id, given=given))
+    unit_id = as_uuid(request.POST.get("unit", ""))
+    if unit_id and unit_id != view.draft.unit_id:
+        try:
+            actions.choose_unit(actor=request.actor, at=request.at, draft_id=view.draft.id, unit_id=unit_id)
+        except NoSuchUnit as error:
+            errors["unit"] = error.message
+    return typed, {**errors, **(_add_papers(request, view) if with_files else {})}
+
+
+def _add_papers(request: PageRequest, view: queries.DraftView) -> dict[str, str]:
+    """Keep every scan that can be kept; what is wrong with the others, by field."""
+    errors: dict[str, list[str]] = {}
+    for paper in view.procedure.papers:
+        for upload in request.FILES.getlist(field_of(paper.id)):
+            try:
+                actions.add_paper(
+                    actor=request.actor, at=request.at, draft_id=view.draft.id, paper=paper.id, upload=upload, name=upload.name or ""
+                )
+            except (files.FileRefused, files.ScannerUnavailable) as error:
+                errors.setdefault(field_of(paper.id), []).append(error.message)
+    return {name: " ".join(told) for name, told in errors.items()}
+
+
+def _opened(request: PageRequest, view: queries.DraftView) -> set[str]:
+    """Questions that apply now and that the browser has not shown yet."""
+    shown = set(request.POST.getlist(fields.SHOWN))
+    return {question.id for _, questions in view.steps for question in questions} - shown
+
+
+def _draw(
+    request: PageRequest,
+    view: queries.DraftView,
+    *,
+    typed: Mapping[str, Any] | None = None,
+    errors: Mapping[str, str] | None = None,
+    opened: bool = False,
+) -> HttpResponseBase:
+    context = _context(request, view, typed=typed, errors=errors) | {"opened": opened}
+    return render(request, "procedures/desk/counter_draft.html", context, status=422 if errors else 200)
+
+
+def _context(
+    request: PageRequest, view: queries.DraftView, *, typed: Mapping[str, Any] | None = None, errors: Mapping[str, str] | None = None
+) -> dict[str, Any]:
+    applicable = {step.id: questions for step, questions in view.steps}
+    communes = queries.communes(request.at.date())
+    total = sum(line.amount for line in view.fees)
+    return {
+        "view": view,
+        "name": name_of(view.procedure),
+        "errors": dict(errors or {}),
+        "sections": [_section(step, applicable, view, typed, errors, communes) for step in view.procedure.form.steps],
+        "papers": _papers(view, errors or {}),
+        "units": [(str(unit.id), name_of(unit)) for unit in view.units] if len(view.units) > 1 else [],
+        "unit_id": str(view.draft.unit_id or ""),
+        "fees": view.fees,
+        "fee_total": total,
+        "expected": queries.expected_for(view, request.at, language="en" if english() else "vi") if view.units else None,
+        "autosave_url": reverse("procedures.counter_save", args=[view.draft.id]),
+        "accept": files.POLICY.accept_attribute,
+        "max_mb": files.POLICY.max_bytes // MB,
+        "scanned": files.scanning_is_on(),
+    }
+
+
+def _section(
+    step: FormStep,
+    applicable: Mapping[str, Any],
+    view: queries.DraftView,
+    typed: Mapping[str, Any] | None,
+    errors: Mapping[str, str] | None,
+    communes: list[str],
+) -> dict[str, Any]:
+    drawn = fields.controls(
+        step, applicable.get(step.id, []), kept=view.draft.answers, typed=typed, errors=errors, communes=communes
+    )
+    title = step.title_en if english() and step.title_en else step.title
+    return {"id": step.id, "title": title, "applies": step.id in applicable, "controls": [replace(one, alone=False) for one in drawn]}
+
+
+def _papers(view: queries.DraftView, errors: Mapping[str, str]) -> list[dict[str, Any]]:
+    needed = {paper.id: paper for paper in view.papers_needed}
+    rows = []
+    for paper in needs.papers_needed(view.procedure, None, english=english()):
+        now = needed.get(paper.id)
+        rows.append(
+            {
+                "id": paper.id,
+                "field": field_of(paper.id),
+                "name": paper.name,
+                "applies": now is not None,
+                "optional": now is not None and not now.required,
+                "hint": gettext("Có thể thay bằng: {other}").format(other=paper.replaceable_by) if paper.replaceable_by else "",
+                "error": errors.get(field_of(paper.id), ""),
+                "files": [_file(view, each) for each in view.papers if each.paper == paper.id],
+            }
+        )
+    return rows
+
+
+def _file(view: queries.DraftView, each: Any) -> dict[str, str]:
+    return {
+        "name": each.file.original_name,
+        "url": reverse("procedures.counter_file", args=[view.draft.id, each.id]),
+        "note": "",
+        "remove_name": "remove",
+        "remove_value": str(each.id),
+    }

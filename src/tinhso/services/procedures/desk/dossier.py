@@ -1,0 +1,309 @@
+"""A dossier's page for officials: what was asked, which papers, what happened, whose time it took, what can be done."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from tinhso.core.faces import PageRequest
+from tinhso.core.i18n import format_date, format_datetime, format_money, format_number
+from tinhso.engines.cases import api as cases
+from tinhso.foundation.audit import api as audit
+from tinhso.foundation.signing import api as signing
+from tinhso.services.procedures import queries
+from tinhso.services.procedures.desk.clock import clock_of
+from tinhso.services.procedures.desk.face import READ, Due, DueClock, UnitNames, english, face, kind_of, name_of
+from tinhso.services.procedures.rules import form as form_rules
+from tinhso.services.procedures.rules import needs
+
+MB = 1024 * 1024
+#: What the engine itself enters in a case's history besides the rows of its table.
+OWN_EVENTS = {
+    "file": "Nộp hồ sơ",
+    "consultation_ended": "Nhận ý kiến phối hợp",
+    "children_cancelled": "Thôi lấy ý kiến phối hợp",
+}
+
+
+@face.page("ho-so/<uuid:case_id>/", name="procedures.desk_case", access=READ)
+def dossier(request: PageRequest, case_id: UUID) -> HttpResponseBase:
+    """A dossier, or a request for an opinion about one. To htmx it answers with the content alone."""
+    template = "procedures/desk/case_body.html" if "HX-Request" in request.headers else "procedures/desk/case.html"
+    return render(request, template, case_context(request, case_id))
+
+
+def case_context(request: PageRequest, case_id: UUID) -> dict[str, Any]:
+    """Everything that a dossier's page shows. The reading is recorded: it is somebody else's data."""
+    view = cases.case_view(actor=request.actor, case_id=case_id, at=request.at)
+    case, units = view.case, UnitNames(request.at.date())
+    asking = cases.case_view(actor=request.actor, case_id=case.parent_id, at=request.at) if case.parent_id else None
+    subject = asking or view
+    audit.record_read(actor=request.actor, at=request.at, subject=("case", subject.case.id), purpose="procedures.dossier")
+    result = queries.result_of(subject.case.id)
+    due_clock = DueClock(request.actor, request.at)
+    return {
+        "view": view,
+        "case": case,
+        "asking": asking.case if asking else None,
+        "code": subject.case.code or "",
+        "title": name_of(subject.case.type),
+        "state": name_of(view.state),
+        "kind": kind_of(case, request.at),
+        "due": due_of(case, due_clock),
+        "reason": case.notes.get("promise", {}).get("en" if english() else "vi", ""),
+        "answers": queries.answers_shown(subject.case, english=english()),
+        "papers": papers_of(subject),
+        "others": others_of(subject),
+        "forms": forms_of(view),
+        "draft": _draft(view, case_id),
+        "result": result,
+        "verify_url": signing.verification_url(result.verification_code) if result else "",
+        "may_revoke": request.actor.can("signing.revoke"),
+        "steps": steps_of(view, units),
+        "clock": clock_of(view, request.at, units),
+        "children": [_child(child, request.at, units, due_clock) for child in view.children],
+        "opinion": opinion_of(case),
+        "facts": facts_of(view, units),
+        "contact": contact_of(subject.case),
+        "rating": queries.rating_of(case.id) if case.finished_at and not asking else None,
+        "offered": [offer(case, action) for action in view.actions if set(action.by) - {"applicant", "system"}],
+    }
+
+
+def due_of(case: cases.Case, clock: DueClock) -> Due | None:
+    """How near the date of a case is; None where it is finished or has no date."""
+    return clock.due(case.due_at) if case.due_at and not case.finished_at else None
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """An action as a button: done at once, or on a page of its own where it needs something or asks back."""
+
+    id: str
+    name: str
+    url: str
+    at_once: bool
+    kind: str
+
+
+#: Effects after which a dossier does not go on.
+_ENDING = frozenset({"refuse", "stop", "withdraw"})
+
+
+def offer(case: cases.Case, action: cases.FlowAction) -> Offer:
+    """An action of the flow as a button."""
+    kind = "danger" if _ENDING & set(action.effects) else "secondary"
+    url = reverse("procedures.desk_action", args=[case.id, action.id])
+    return Offer(action.id, name_of(action), url, not action.needs and not action.confirm, kind)
+
+
+@dataclass(frozen=True, slots=True)
+class FileShown:
+    """A file of a case as lists show it."""
+
+    id: UUID
+    title: str
+    note: str
+    is_picture: bool
+    url: str
+
+
+def file_shown(document: cases.CaseDocument) -> FileShown:
+    """A document with its size and day."""
+    size = document.file.size
+    text = f"{format_number(size / MB, 1)} MB" if size >= MB else f"{format_number(max(size // 1024, 1))} KB"
+    note = f"{text} · {format_date(document.added_at)} · {document.added_by}"
+    url = reverse("procedures.desk_document", args=[document.id])
+    return FileShown(document.id, document.title, note, document.file.media_type.startswith("image/"), url)
+
+
+@dataclass(frozen=True, slots=True)
+class PaperShown:
+    """A paper that the dossier needs, with what was handed in for it."""
+
+    name: str
+    required: bool
+    files: list[FileShown]
+    replaceable_by: str
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether it must be there and is not."""
+        return self.required and not self.files
+
+
+def papers_of(view: cases.CaseView) -> list[PaperShown]:
+    """The papers that this dossier needs, given its answers, each with its files."""
+    item = queries.procedure_of_case(view.case)
+    filed = view.case.filed_at.date()
+    names = form_rules.context(view.case.data["answers"], item.form, today=filed, channel=view.case.channel)
+    by_paper: dict[str, list[FileShown]] = {}
+    for document in view.documents:
+        if document.kind in {cases.DocumentKind.PAPER, cases.DocumentKind.SUPPLEMENT}:
+            by_paper.setdefault(document.paper, []).append(file_shown(document))
+    return [
+        PaperShown(paper.name, bool(paper.required), by_paper.get(paper.id, []), paper.replaceable_by)
+        for paper in needs.papers_needed(item, names, english=english())
+    ]
+
+
+def others_of(view: cases.CaseView) -> list[FileShown]:
+    """Files that answer no paper of the procedure: supplements in free words, reports, drafts."""
+    item = queries.procedure_of_case(view.case)
+    known = {paper.id for paper in item.papers}
+    shown = {cases.DocumentKind.PAPER, cases.DocumentKind.SUPPLEMENT, cases.DocumentKind.OTHER, cases.DocumentKind.DRAFT}
+    return [file_shown(d) for d in view.documents if d.kind in shown and d.paper not in known]
+
+
+@dataclass(frozen=True, slots=True)
+class FormIssued:
+    """A paper form that an action of the case has issued."""
+
+    name: str
+    at: datetime
+    url: str
+
+
+def forms_of(view: cases.CaseView) -> list[FormIssued]:
+    """The paper forms that this case has issued, oldest first."""
+    found = []
+    for event in view.events:
+        action = view.flow.action_by_id.get(event.action)
+        template = queries.paper_form(action.paper_form) if action and action.paper_form else None
+        if action and template:
+            url = reverse("procedures.desk_form", args=[view.case.id, action.paper_form])
+            found.append(FormIssued(f"{template.number} · {name_of(template)}", event.at, f"{url}?lan={event.seq}"))
+    return found
+
+
+def _draft(view: cases.CaseView, case_id: UUID) -> str:
+    """The address of the draft of the result while there is one to look at."""
+    if not view.case.notes.get("draft") or view.case.finished_at:
+        return ""
+    return reverse("procedures.desk_preview", args=[case_id])
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One entry of a case's history."""
+
+    title: str
+    at: datetime
+    by: str
+    kind: str
+    reason: str
+    papers: tuple[str, ...]
+    details: list[str]
+    files: list[FileShown]
+
+
+def steps_of(view: cases.CaseView, units: UnitNames) -> list[Step]:
+    """What happened, newest first: who, what, when, why, with which papers."""
+    filed: dict[int, list[FileShown]] = {}
+    for document in view.documents:
+        filed.setdefault(document.seq, []).append(file_shown(document))
+    return [_step(view, event, units, filed.get(event.seq, [])) for event in reversed(view.events)]
+
+
+def _step(view: cases.CaseView, event: cases.CaseEvent, units: UnitNames, files: list[FileShown]) -> Step:
+    action = view.flow.action_by_id.get(event.action)
+    given = event.inputs
+    title = name_of(action) if action else gettext(OWN_EVENTS.get(event.action, event.action))
+    by = [event.actor_name, event.actor_post, units.name(event.actor_unit_id) if event.actor_unit_id else ""]
+    status = view.flow.state_by_id[event.to_state].status
+    kind = {"3": "refused", "5": "waiting", "6": "waiting", "7": "stopped", "8": "stopped"}.get(status, "done")
+    return Step(
+        title=title,
+        at=event.at,
+        by=" · ".join(part for part in by if part),
+        kind=kind if event.from_state != event.to_state else "done",
+        reason=given.get("reason", ""),
+        papers=tuple(given.get("papers", ())),
+        details=list(_details(given, units)),
+        files=files if event.action != "file" else [],
+    )
+
+
+def _details(given: dict[str, Any], units: UnitNames) -> Iterable[str]:
+    if "due_date" in given:
+        yield gettext("Hạn mới: {date}").format(date=format_date(date.fromisoformat(given["due_date"])))
+    if "amount" in given:
+        yield gettext("Số tiền: {amount}").format(amount=format_money(given["amount"]))
+    asked = [*given.get("unit_ids", ()), *([given["unit_id"]] if given.get("unit_id") else [])]
+    if asked:
+        yield gettext("Gửi: {units}").format(units=", ".join(units.name(unit_id) for unit_id in asked))
+    if "answer" in given:
+        label = dict(cases.Answer.choices).get(given["answer"], given["answer"])
+        yield f"{label}. {given.get('text', '')}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class ChildShown:
+    """A consultation as its parent's page shows it."""
+
+    unit: str
+    state: str
+    kind: str
+    due: Due | None
+    asked_at: datetime
+    answered_at: datetime | None
+    opinion: str
+    text: str
+    url: str
+
+
+def _child(child: cases.Case, at: datetime, units: UnitNames, clock: DueClock) -> ChildShown:
+    answer, text = opinion_of(child)
+    flow = cases.flow_of(child.version_id)
+    return ChildShown(
+        unit=units.name(child.unit_id),
+        state=name_of(flow.state_by_id[child.state]),
+        kind=kind_of(child, at),
+        due=due_of(child, clock),
+        asked_at=child.filed_at,
+        answered_at=child.closed_at,
+        opinion=answer,
+        text=text,
+        url=reverse("procedures.desk_case", args=[child.id]),
+    )
+
+
+def opinion_of(case: cases.Case) -> tuple[str, str]:
+    """The opinion that a consultation ended with: its word and its text; both empty while there is none."""
+    opinion = case.notes.get("opinion", {})
+    return str(dict(cases.Answer.choices).get(opinion.get("answer", ""), "")), opinion.get("text", "")
+
+
+def facts_of(view: cases.CaseView, units: UnitNames) -> list[dict[str, str]]:
+    """The few facts beside a dossier."""
+    case, task = view.case, view.task
+    stage = name_of(view.flow.stage_by_id[task.stage]) if task else ""
+    holder = (task.assignee.full_name if task.assignee else units.name(task.unit_id)) if task else ""
+    rows = [
+        (gettext("Đang ở"), f"{stage}\n{holder}" if task else ""),
+        (gettext("Cơ quan giải quyết"), units.name(case.unit_id)),
+        (gettext("Nơi tiếp nhận"), units.name(case.receiving_unit_id) if case.receiving_unit_id != case.unit_id else ""),
+        (gettext("Cách nộp"), str(cases.Channel(case.channel).label)),
+        (gettext("Nộp lúc"), _when(case.filed_at)),
+        (gettext("Tiếp nhận lúc"), _when(case.received_at)),
+        (gettext("Hẹn lần đầu"), _when(case.promised_at) if case.promised_at != case.due_at else ""),
+        (gettext("Xong lúc"), _when(case.finished_at)),
+        (gettext("Lệ phí"), format_money(case.data["fee"]) if "fee" in case.data else ""),
+        (gettext("Còn phải thu"), format_money(case.fee_due) if case.fee_due else ""),
+    ]
+    return [{"label": label, "value": value} for label, value in rows if value]
+
+
+def _when(at: datetime | None) -> str:
+    return format_datetime(at) if at else ""
+
+
+def contact_of(case: cases.Case) -> Sequence[tuple[str, str]]:
+    """How to reach the applicant: label icon and text."""
+    return [(icon, text) for icon, text in (("phone", case.applicant_phone), ("mail", case.applicant_email)) if text]

@@ -1,0 +1,207 @@
+"""The inbox: what waits for an official, the one due first on top; and one action on several dossiers at once."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from tinhso.core.errors import TinhSoError
+from tinhso.core.faces import PageRequest, page_links
+from tinhso.core.packs import api as packs
+from tinhso.engines.cases import api as cases
+from tinhso.services.procedures.desk.face import READ, Due, DueClock, UnitNames, as_uuid, english, face, name_of
+from tinhso.services.procedures.schema import ProcedureObject
+
+MOST_AT_ONCE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A task as the inbox shows it."""
+
+    case: cases.Case
+    code: str
+    title: str
+    stage: str
+    unit: str
+    assignee: str
+    state: str
+    due: Due
+
+    @property
+    def mark(self) -> str:
+        """What a checkbox sends: which dossier, and how far it was when seen."""
+        return f"{self.case.id}:{self.case.seq}"
+
+
+@dataclass(frozen=True, slots=True)
+class BulkAction:
+    """An action that needs nothing, and for how many rows of the page it is offered."""
+
+    id: str
+    name: str
+    count: int
+
+
+@face.page("viec/", name="procedures.desk_inbox", access=READ)
+def inbox(request: PageRequest) -> HttpResponseBase:
+    """What waits for this official, ordered by due moment, narrowed by tabs."""
+    clock = DueClock(request.actor, request.at)
+    asked = {name: request.GET.get(name, "")[:120] for name in ("loc", "khau", "thu_tuc")}
+    figures = cases.inbox_figures(actor=request.actor, at=request.at, soon_until=clock.soon_until)
+    page = cases.inbox(
+        actor=request.actor,
+        after=request.GET.get("after"),
+        stage=asked["khau"],
+        type_code=asked["thu_tuc"],
+        late_at=request.at if asked["loc"] == "late" else None,
+        soon=(request.at, clock.soon_until) if asked["loc"] == "soon" else None,
+        mine=asked["loc"] == "mine",
+    )
+    context = {
+        "figures": figures,
+        "rows": rows_of(page.items, clock),
+        "total": page.total,
+        "asked": asked,
+        "tabs": _tabs(figures, asked),
+        "stages": _stages(figures, asked),
+        "types": _types(figures),
+        "bulk": bulk_actions(request, page.items),
+        "is_narrowed": any(asked.values()),
+        **page_links(request, page),
+    }
+    return render(request, "procedures/desk/inbox.html", context)
+
+
+def rows_of(tasks: Iterable[cases.Task], clock: DueClock) -> list[Row]:
+    """Tasks as rows."""
+    units = UnitNames(clock.at.date())
+    return [_row(task, clock, units) for task in tasks]
+
+
+def _row(task: cases.Task, clock: DueClock, units: UnitNames) -> Row:
+    case = task.case
+    flow = cases.flow_of(case.version_id)
+    return Row(
+        case=case,
+        code=(case.parent.code if case.parent else case.code) or "",
+        title=gettext("Cho ý kiến: {title}").format(title=case.title) if case.parent_id else name_of(case.type),
+        stage=name_of(flow.stage_by_id[task.stage]),
+        unit=units.name(task.unit_id),
+        assignee=task.assignee.full_name if task.assignee else "",
+        state=name_of(flow.state_by_id[case.state]),
+        due=clock.due(task.due_at),
+    )
+
+
+def _address(asked: dict[str, str], **changed: str) -> str:
+    wanted = {name: value for name, value in {**asked, **changed}.items() if value}
+    return f"?{urlencode(wanted)}" if wanted else reverse("procedures.desk_inbox")
+
+
+def _tabs(figures: cases.InboxFigures, asked: dict[str, str]) -> list[dict[str, Any]]:
+    known = (
+        ("", gettext("Tất cả"), figures.total),
+        ("late", gettext("Quá hạn"), figures.late),
+        ("soon", gettext("Sắp đến hạn"), figures.soon),
+        ("mine", gettext("Giao cho tôi"), figures.mine),
+    )
+    return [
+        {"label": label, "count": count, "url": _address(asked, loc=key), "current": asked["loc"] == key} for key, label, count in known
+    ]
+
+
+def _stages(figures: cases.InboxFigures, asked: dict[str, str]) -> list[dict[str, Any]]:
+    names = {stage.id: name_of(stage) for flow in packs.current("flows", cases.FlowObject).values() for stage in flow.stages}
+    return [
+        {
+            "label": names.get(stage, stage),
+            "count": count,
+            "url": _address(asked, khau="" if asked["khau"] == stage else stage),
+            "current": asked["khau"] == stage,
+        }
+        for stage, count in figures.stages.items()
+    ]
+
+
+def _types(figures: cases.InboxFigures) -> list[tuple[str, str]]:
+    named: dict[str, Any] = {**packs.current("procedures", ProcedureObject), **packs.current("flows", cases.FlowObject)}
+    shown = [(code, name_of(named[code]) if code in named else code, count) for code, count in figures.types.items()]
+    return [(code, f"{name} ({count})") for code, name, count in sorted(shown, key=lambda row: -row[2])]
+
+
+def bulk_actions(request: PageRequest, tasks: Iterable[cases.Task]) -> list[BulkAction]:
+    """The actions of the rows on the page that ask for nothing but the decision, in the order first met. No query."""
+    names: dict[str, str] = {}
+    counts: dict[str, int] = {}
+    for task in tasks:
+        for action in cases.offered_actions(actor=request.actor, case=task.case, at=request.at, task=task):
+            if not action.needs and task.stage in action.by:
+                names.setdefault(action.id, name_of(action))
+                counts[action.id] = counts.get(action.id, 0) + 1
+    return [BulkAction(action_id, name, counts[action_id]) for action_id, name in names.items()]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one dossier of several."""
+
+    case: cases.Case
+    done: bool
+    text: str
+
+
+@face.page("viec/cung-luc/", name="procedures.desk_bulk", access=READ, methods=("POST",))
+def act_on_several(request: PageRequest) -> HttpResponseBase:
+    """Do one action on several dossiers, each in a transaction of its own, and report on every one.
+
+    First it shows what is about to be done; only a confirmed request does it.
+    """
+    action_id = request.POST.get("action", "")[:60]
+    marked = [pair for pair in map(_read_mark, request.POST.getlist("case")[:MOST_AT_ONCE]) if pair]
+    found = [(case, seq) for case_id, seq in marked if (case := _readable(request, case_id))]
+    if not found or not action_id:
+        return HttpResponseRedirect(reverse("procedures.desk_inbox"))
+    action = next((a for case, _ in found if (a := cases.flow_of(case.version_id).action_by_id.get(action_id))), None)
+    context: dict[str, Any] = {"action_id": action_id, "name": name_of(action) if action else action_id}
+    if "confirmed" not in request.POST:
+        confirm = (action.confirm_en if english() and action.confirm_en else action.confirm) if action else ""
+        context |= {"found": found, "confirm": confirm, "returns_to": reverse("procedures.desk_inbox")}
+        return render(request, "procedures/desk/bulk_confirm.html", context)
+    outcomes = [_try(request, case, seq, action_id) for case, seq in found]
+    context |= {"outcomes": outcomes, "done": sum(one.done for one in outcomes), "all": len(outcomes)}
+    return render(request, "procedures/desk/bulk_done.html", context)
+
+
+def _read_mark(text: str) -> tuple[UUID, int] | None:
+    case_id, _, seq = text.partition(":")
+    key = as_uuid(case_id)
+    return (key, int(seq)) if key and seq.isdecimal() and len(seq) < 10 else None
+
+
+def _readable(request: PageRequest, case_id: UUID) -> cases.Case | None:
+    try:
+        return cases.access_case(actor=request.actor, case_id=case_id)
+    except cases.CaseNotFound:
+        return None
+
+
+def _try(request: PageRequest, case: cases.Case, seq: int, action_id: str) -> Outcome:
+    """One dossier of several. What needs words or papers is refused by the engine like any other incomplete action."""
+    try:
+        done = cases.perform(
+            actor=request.actor, at=request.at, case_id=case.id, action_id=action_id, inputs=cases.Inputs(), seen_seq=seq
+        )
+    except TinhSoError as error:
+        return Outcome(case, False, error.message)
+    return Outcome(case, True, _state_after(done))
+
+
+def _state_after(case: cases.Case) -> str:
+    return name_of(cases.flow_of(case.version_id).state_by_id[case.state])

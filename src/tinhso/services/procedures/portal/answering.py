@@ -111,7 +111,7 @@ def _context(
         errors=errors,
         communes=queries.communes(request.at.date()),
     )
-    told = {control.id: f"{control.label}: {control.error}" for control in drawn if control.applies and control.error}
+    told = {control.id: f"{control.label} – {control.error}" for control in drawn if control.applies and control.error}
     return {"view": view, "way": way, "controls": drawn, "errors": told, "alone": sum(c.applies for c in drawn) == 1}
 
 

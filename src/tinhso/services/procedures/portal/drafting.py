@@ -214,7 +214,7 @@ def _lacking(view: queries.DraftView) -> list[dict[str, str]]:
             if question.id in view.problems:
                 label = question.label_en if english() and question.label_en else question.label
                 url = f"{places.step_url(view.draft.id, step.id)}#{question.id}"
-                found.append({"text": f"{label}: {view.problems[question.id]}", "url": url})
+                found.append({"text": f"{label} – {view.problems[question.id]}", "url": url})
     url = reverse("procedures.draft_papers", args=[view.draft.id])
     found += [
         {"text": gettext("Tải lên: {paper}").format(paper=paper.name), "url": f"{url}#paper-{paper.id}"}

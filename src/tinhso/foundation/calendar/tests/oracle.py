@@ -1,6 +1,7 @@
 """A second, slow answer to the questions of the working calendar, written from the law and not from the code.
 
-It knows nothing but the set of worked minutes of each day, and walks day by day through those sets. Moments are naive minutes of Việt Nam time.
+It knows nothing but the set of worked minutes of each day,
+and walks day by day through those sets. Moments are naive minutes of Việt Nam time.
 """
 
 from dataclasses import dataclass, field

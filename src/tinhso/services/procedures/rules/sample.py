@@ -8,7 +8,18 @@ from tinhso.services.procedures.rules import form as form_rules
 from tinhso.services.procedures.schema import Form, Question
 
 _FAMILY = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Phan", "Võ", "Đặng", "Bùi", "Hồ", "Tôn Nữ", "Dương")
-_GIVEN = ("Minh Anh", "Thị Hạnh", "Văn Bình", "Ngọc Lan", "Quốc Khánh", "Thu Hương", "Đức Long", "Kim Ngân", "Gia Bảo", "Thanh Tùng")
+_GIVEN = (
+    "Minh Anh",
+    "Thị Hạnh",
+    "Văn Bình",
+    "Ngọc Lan",
+    "Quốc Khánh",
+    "Thu Hương",
+    "Đức Long",
+    "Kim Ngân",
+    "Gia Bảo",
+    "Thanh Tùng",
+)
 
 
 def sample_answers(form: Form, *, today: date, channel: str, seed: int = 0) -> dict[str, Any]:

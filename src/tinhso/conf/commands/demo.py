@@ -14,6 +14,7 @@ from tinhso.core.access import SYSTEM
 from tinhso.core.packs import api as packs
 from tinhso.foundation.identity.api import DEMO_PASSWORD, AccountInfo, AccountKind, demo_accounts
 from tinhso.foundation.organisation.api import capacities, load_demo_accounts
+from tinhso.services.procedures.api import load_demo_dossiers
 
 
 def role_of(account: AccountInfo, at: datetime) -> str:

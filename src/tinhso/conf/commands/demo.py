@@ -14,6 +14,7 @@ from tinhso.core.access import SYSTEM
 from tinhso.core.packs import api as packs
 from tinhso.foundation.identity.api import DEMO_PASSWORD, AccountInfo, AccountKind, demo_accounts
 from tinhso.foundation.organisation.api import capacities, load_demo_accounts
+from tinhso.services.procedures.api import load_demo_dossiers
 
 
 def role_of(account: AccountInfo, at: datetime) -> str:
@@ -43,6 +44,8 @@ def run(_arguments: Namespace) -> int:
     with step(_("Nạp dữ liệu dùng thử")):
         load_demo_accounts(actor=SYSTEM, at=at, objects=packs.current("demo"))
     accounts = demo_accounts()
+    with step(_("Nạp hồ sơ minh họa")):
+        load_demo_dossiers(at=clock.now())
     accounts_file().write_text(shown(accounts, at) + "\n")
     say(_("    {count} tài khoản").format(count=len(accounts)))
     return 0

@@ -152,8 +152,10 @@ class DenyUndeclared:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer one request."""
         return self._get_response(request)
 
     def process_view(self, _request: HttpRequest, view: Callable[..., Any], _args: Any, _kwargs: Any) -> None:
+        """Django's hook before every view. Raises ``Http404``."""
         if not hasattr(view, "access"):
             raise Http404

@@ -39,7 +39,7 @@ def _react(reactions: Sequence[Reaction], events: Sequence[OutboxEvent], at: dat
 
 
 def _park(consumer: str, item: OutboxEvent, error: Exception, at: datetime) -> None:
-    log.exception("consumer %s could not handle event %s (%s)", consumer, item.id, item.name)
+    log.error("consumer %s could not handle event %s (%s)", consumer, item.id, item.name, exc_info=error)
     ParkedEvent.objects.create(
         consumer=consumer,
         event_id=item.id,

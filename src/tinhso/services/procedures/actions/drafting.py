@@ -68,7 +68,7 @@ def save_step(
     problems: dict[str, str] = {}
     # A question may depend on another of the same step: answers are taken until no further question opens up.
     for _ in range(len(steps[step_id].questions) + 1):
-        open_now = dict((s.id, q) for s, q in form_rules.applicable(item.form, answers, today=today, channel=channel))
+        open_now = {s.id: q for s, q in form_rules.applicable(item.form, answers, today=today, channel=channel)}
         kept, problems = form_rules.check_step(open_now.get(step_id, []), given, today=today)
         merged = {**answers, **kept}
         if merged == answers:

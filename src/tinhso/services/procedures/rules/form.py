@@ -108,7 +108,7 @@ def parse(question: Question, given: Any, *, today: date) -> Any:
     """An answer as it is kept, or None for none. Raises ``Wrong``."""
     if isinstance(given, list) and question.type != "choices":
         raise Wrong(gettext("Chỉ chọn một câu trả lời."))
-    if given is None or given == "" or given == []:
+    if given in (None, "", []):
         return None
     if isinstance(given, str):
         given = _CONTROL.sub("", given).strip()

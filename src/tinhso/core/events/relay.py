@@ -105,7 +105,8 @@ def prune(*, before: datetime) -> int:
     """Delete events older than ``before`` that every consumer has passed; returns how many."""
     with connection.cursor() as cursor:
         cursor.execute(_PRUNE, [before])
-        return cursor.rowcount
+        deleted: int = cursor.rowcount
+        return deleted
 
 
 class Relay:

@@ -273,5 +273,5 @@ def shown(question: Question, kept: Any, *, english: bool = False) -> str:
         return {"yes": "Yes" if english else "Có", "no": "No" if english else "Không"}[kept]
     if question.type in {"choice", "choices"}:
         labels = {o.id: (o.label_en if english and o.label_en else o.label) for o in question.options}
-        return ", ".join(labels.get(item, item) for item in (kept if isinstance(kept, list) else [kept]))
+        return ", ".join(labels.get(item) or item for item in (kept if isinstance(kept, list) else [kept]))
     return str(kept)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from random import Random
 from unittest.mock import patch
+from uuid import UUID
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -34,7 +35,7 @@ def _no_signatures() -> Iterator[None]:
         yield
 
 
-def check(case_id: object, at: datetime) -> None:
+def check(case_id: UUID, at: datetime) -> None:
     """What holds of every case at every moment."""
     case = Case.objects.get(pk=case_id)
     events = list(CaseEvent.objects.filter(case_id=case_id).order_by("seq"))

@@ -21,7 +21,7 @@ from tinhso.foundation.files import api as files
 from tinhso.foundation.organisation import api as organisation
 from tinhso.services.procedures import actions, queries
 from tinhso.services.procedures.desk.dossier import MB, due_of
-from tinhso.services.procedures.desk.face import READ, DueClock, as_uuid, english, face, kind_of, name_of
+from tinhso.services.procedures.desk.face import READ, DueClock, as_uuid, code_of, english, face, kind_of, name_of
 
 LONGEST_REASON, LONGEST_TEXT, MOST_FILES = 5_000, 100_000, 30
 #: The field that carries each thing an action may need, where it is not called like the need.
@@ -229,11 +229,11 @@ def _draw(
     day = request.at.date()
     context: dict[str, Any] = {
         "case": case,
-        "code": (case.parent.code if case.parent else case.code) or "",
+        "code": code_of(case),
         "title": name_of(chosen),
         "what": name_of(case.parent.type if case.parent else case.type),
         "state": name_of(cases.flow_of(case.version_id).state_by_id[case.state]),
-        "kind": kind_of(case, request.at),
+        "kind": kind_of(case),
         "due": due_of(case, DueClock(request.actor, request.at)),
         "action": chosen,
         "given": given,

@@ -39,11 +39,14 @@ def name_of(named: Any) -> str:
     return str(named.name_en if english() and named.name_en else named.name)
 
 
-def kind_of(case: cases.Case, at: datetime) -> str:
-    """Which drawn state a case is in: what its status says, or late."""
-    if case.finished_at is None and case.due_at is not None and case.due_at < at and STATE_KINDS.get(case.status) in {"new", "running"}:
-        return "late"
+def kind_of(case: cases.Case) -> str:
+    """Which drawn state a case is in, as its status says; how late it is, is told beside it."""
     return STATE_KINDS.get(case.status, "unknown")
+
+
+def code_of(case: cases.Case) -> str:
+    """The dossier code that a case goes by; a consultation goes by that of the dossier it is about."""
+    return (case.parent.code if case.parent else case.code) or ""
 
 
 @dataclass(frozen=True, slots=True)

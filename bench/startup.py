@@ -1,9 +1,9 @@
 """Cold start, warm start, and memory of everything that ``up`` starts.
 
-Peer: ``pg_ctl``-like start of the bare PostgreSQL server, the floor under every start. Cold means an empty home whose Python
-and npm packages are installed already (their download is the network's time): database made, migrated, pack applied, demo
-loaded, assets built. Warm is a second ``up`` on the same home. Memory is proportional (shared pages divided), after a page
-of each channel was served.
+Peer: ``pg_ctl``-like start of the bare PostgreSQL server, the floor under every start. Cold means an empty home whose
+Python and npm packages are installed already (their download is the network's time): database made, migrated, pack
+applied, demo loaded, assets built. Warm is a second ``up`` on the same home. Memory is proportional (shared pages
+divided), after a page of each channel was served.
 """
 
 import os
@@ -18,9 +18,9 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
+from tinhso.conf.memory import memory_of, part_of, process_tree
 from tinhso.conf.paths import home
 from tinhso.conf.processes import tinhso_command
-from tinhso.conf.status import memory_of, part_of, process_tree
 from tinhso.core.db.server import Server
 
 PORT = 8471

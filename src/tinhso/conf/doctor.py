@@ -13,9 +13,10 @@ from typing import Final
 from tinhso.conf import bootstrap
 from tinhso.conf.database import is_external, server_home
 from tinhso.conf.digests import is_current
-from tinhso.conf.env import VARIABLES, BadSetting, read
+from tinhso.conf.env import BY_NAME, VARIABLES, BadSetting, read
 from tinhso.conf.paths import home
 from tinhso.conf.processes import port_is_free
+from tinhso.conf.production import refusals
 from tinhso.conf.terminal import _
 from tinhso.core.db.server import ServerError, owner, running_pid
 
@@ -41,7 +42,9 @@ def settings_found() -> Iterator[Finding]:
             yield Finding(str(error), _("sửa biến này, xem docs/reference/settings.md"))
     for name in sorted(os.environ):
         if name.startswith("TINHSO_") and name not in known:
-            yield Finding(_("biến {name} không ai đọc").format(name=name), _("kiểm tra lại tên, xem docs/reference/settings.md"))
+            yield Finding(
+                _("biến {name} không ai đọc").format(name=name), _("kiểm tra lại tên, xem docs/reference/settings.md")
+            )
 
 
 def environment_found(folder: Path) -> Iterator[Finding]:
@@ -106,6 +109,9 @@ def look() -> Iterator[Finding]:
         return
     folder = home()
     folder.mkdir(parents=True, exist_ok=True)
+    if read("TINHSO_PRODUCTION"):
+        for reason in refusals({name: os.environ.get(name, "") for name in BY_NAME}):
+            yield Finding(reason, _("sửa {path}").format(path=folder / "tinhso.env"))
     yield from machine_found(folder)
     yield from environment_found(folder)
     yield from database_found(folder)

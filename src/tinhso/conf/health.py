@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -13,7 +14,10 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
 
+from tinhso.conf.env import BY_NAME
+from tinhso.conf.production import refusals
 from tinhso.core.packs.api import list_releases
+from tinhso.foundation.identity.api import has_demo_accounts
 
 HEARTBEAT_WITHIN_S: Final = 45
 
@@ -70,12 +74,22 @@ def _assets() -> str | None:
     return None
 
 
+def _production() -> str | None:
+    if not settings.PRODUCTION:
+        return None
+    faults = [*refusals({name: str(os.environ.get(name, "")) for name in BY_NAME})]
+    if has_demo_accounts():
+        faults.append(_("Cơ sở dữ liệu có tài khoản dùng thử còn đăng nhập được."))
+    return faults[0] if faults else None
+
+
 CHECKS: Final = (
     Check("database", _database, "./tinhso doctor"),
     Check("migrations", _Migrations(), "./tinhso migrate"),
     Check("pack", _pack, "./tinhso pack apply"),
     Check("worker", _worker, "./tinhso worker"),
     Check("assets", _assets, "./tinhso up"),
+    Check("production", _production, "docs/howto/operate.md"),
 )
 
 
@@ -100,7 +114,9 @@ def reasons() -> dict[str, str]:
 
 
 def healthz(_request: HttpRequest) -> JsonResponse:
-    """``GET /healthz``: 200 when the platform can serve, otherwise 503 with the reasons, without hosts, accounts or paths."""
+    """``GET /healthz``: 200 when the platform can serve, otherwise 503 with the reasons,
+    without hosts, accounts or paths.
+    """
     wrong = reasons()
     if not wrong:
         return JsonResponse({"status": "ok"})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import configparser
+import os
 import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -10,8 +11,9 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
+from tinhso.conf.env import BY_NAME, read
 from tinhso.conf.paths import REPOSITORY
-from tinhso.conf.terminal import _
+from tinhso.conf.terminal import CannotRun, _
 
 TEMPLATES: Final = Path(__file__).parent / "deploy"
 SHORTEST_SECRET: Final = 50
@@ -113,7 +115,11 @@ def unit_faults(text: str) -> Iterator[str]:
     except configparser.Error as error:
         yield str(error)
         return
-    required = {"Unit": ("Description",), "Service": ("ExecStart", "User", "Restart", "EnvironmentFile"), "Install": ("WantedBy",)}
+    required = {
+        "Unit": ("Description",),
+        "Service": ("ExecStart", "User", "Restart", "EnvironmentFile"),
+        "Install": ("WantedBy",),
+    }
     for section, names in required.items():
         for name in names:
             if not parser.get(section, name, fallback=""):
@@ -128,7 +134,9 @@ def unit_faults(text: str) -> Iterator[str]:
 
 
 def nginx_faults(text: str) -> Iterator[str]:
-    """What is wrong with an nginx file, by its structure: braces, ends of directives, TLS and headers that we rely on."""
+    """What is wrong with an nginx file, by its structure: braces, ends of directives,
+    TLS and headers that we rely on.
+    """
     depth = 0
     for number, line in enumerate(text.splitlines(), 1):
         code = line.split("#")[0].strip()
@@ -142,8 +150,22 @@ def nginx_faults(text: str) -> Iterator[str]:
             depth = 0
     if depth:
         yield "a block is not closed"
-    for needed in ("ssl_certificate ", "proxy_set_header X-Forwarded-Proto", "proxy_set_header Host", "client_max_body_size"):
+    for needed in (
+        "ssl_certificate ",
+        "proxy_set_header X-Forwarded-Proto",
+        "proxy_set_header Host",
+        "client_max_body_size",
+    ):
         if needed not in text:
             yield f"{needed.strip()} is missing"
     if "@" in text:
         yield "a placeholder was left"
+
+
+def refuse_unsafe() -> None:
+    """At the start of a production's processes. Raises :class:`CannotRun` with every reason."""
+    if not read("TINHSO_PRODUCTION"):
+        return
+    reasons = list(refusals({name: os.environ.get(name, "") for name in BY_NAME}))
+    if reasons:
+        raise CannotRun("; ".join(reasons))

@@ -1,14 +1,35 @@
-"""The operator's reference of settings, written from their declarations."""
+"""The pages of docs/reference that are written from the code: settings, commands, permissions,
+actions, events, the API.
+"""
 
 from __future__ import annotations
 
+import dataclasses
+import json
+from collections.abc import Iterable
 from typing import Final
 
+from tinhso.channels.api.urls import api
+from tinhso.conf.commands import COMMANDS
 from tinhso.conf.env import VARIABLES, Variable
 from tinhso.conf.paths import REPOSITORY
+from tinhso.conf.urls import urlpatterns
+from tinhso.core.access import PUBLIC, Access, ActorKind, permissions
+from tinhso.core.actions import actions
+from tinhso.core.events.declare import consumers, events
+from tinhso.core.faces import routes
+from tinhso.core.packs import releases  # noqa: F401 -- registers its actions
+from tinhso.core.packs.section import sections
+from tinhso.core.rest import operations
 
-SETTINGS_PAGE: Final = REPOSITORY / "docs/reference/settings.md"
-_KINDS: Final = {"str": "text", "int": "number", "Path": "folder", "_flag": "1 or 0", "_words": "names, comma-separated"}
+FOLDER: Final = REPOSITORY / "docs/reference"
+_KINDS: Final = {
+    "str": "text",
+    "int": "number",
+    "Path": "folder",
+    "_flag": "1 or 0",
+    "_words": "names, comma-separated",
+}
 
 
 def _row(variable: Variable) -> str:
@@ -23,8 +44,9 @@ def settings_page() -> str:
     rows = "\n".join(_row(variable) for variable in VARIABLES)
     return f"""# Settings
 
-Every setting is an environment variable. `./tinhso` also reads them from `TINHSO_HOME/tinhso.env` (`NAME="value"` lines,
-written by `./tinhso init --production`, readable by its owner only); what the environment says wins over the file.
+Every setting is an environment variable. `./tinhso` also reads them from `TINHSO_HOME/tinhso.env` (`NAME="value"`
+lines, written by `./tinhso init --production`, readable by its owner only); what the environment says wins over the
+file.
 
 This page is written from `src/tinhso/conf/env.py` by `./tinhso reference`; a test keeps it current.
 
@@ -34,7 +56,117 @@ This page is written from `src/tinhso/conf/env.py` by `./tinhso reference`; a te
 """
 
 
-def write_settings_page() -> None:
-    """Brings the page up to date."""
-    SETTINGS_PAGE.parent.mkdir(parents=True, exist_ok=True)
-    SETTINGS_PAGE.write_text(settings_page())
+def _first_line(text: str | None) -> str:
+    return (text or "").strip().split("\n\n")[0].replace("\n", " ").replace("|", "\\|")
+
+
+def _who(access: Access) -> str:
+    if access.permission:
+        return f"`{access.permission}`"
+    if access == PUBLIC:
+        return "anybody"
+    order = [kind for kind in ActorKind if kind in access.kinds]
+    return ", ".join(kind.value for kind in order)
+
+
+def _page(title: str, about: str, head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    lines = ["| " + " | ".join(row) + " |" for row in (head, ("---",) * len(head), *rows)]
+    generated = "This page is written from the code by `./tinhso reference`; a test keeps it current."
+    return "\n".join([f"# {title}", "", about, "", generated, "", *lines, ""])
+
+
+def commands_page() -> str:
+    """Every command of ``./tinhso``."""
+    rows = ((f"`./tinhso {name}`", command.help) for name, command in sorted(COMMANDS.items()) if not command.hidden)
+    return _page("Commands", "`./tinhso COMMAND --help` tells the arguments.", ("command", "what it does"), rows)
+
+
+def permissions_page() -> str:
+    """Every permission, with the pages, operations and actions that ask for it."""
+    asked = [
+        *((route.access.permission, f"page `{name}`") for name, route in routes.items()),
+        *((operation.access.permission, f"`{operation.method} {operation.path}`") for operation in operations.values()),
+        *((action.access.permission, f"action `{name}`") for name, action in actions.items()),
+    ]
+    rows = (
+        (
+            f"`{code}`",
+            permission.title_vi,
+            ", ".join(what for wanted, what in sorted(asked) if wanted == code) or "rows of the room behind it",
+        )
+        for code, permission in sorted(permissions.items())
+    )
+    about = (
+        "A permission is held through a role of a post, over the units that the role reaches. "
+        "Roles are pack data (`roles`)."
+    )
+    return _page("Permissions", about, ("code", "title", "asked by"), rows)
+
+
+def actions_page() -> str:
+    """Every action: who may do it, and what it does."""
+    rows = (
+        (f"`{name}`", _who(action.access), _first_line(action.run.__doc__)) for name, action in sorted(actions.items())
+    )
+    about = "Every write of the platform is one of these verbs, with one transaction and one entry in the audit log."
+    return _page("Actions", about, ("name", "who", "what it does"), rows)
+
+
+def events_page() -> str:
+    """Every event: what it says, its fields, and who reacts to it."""
+    listeners: dict[str, list[str]] = {}
+    for consumer, reactions in consumers.items():
+        for reaction in reactions:
+            listeners.setdefault(reaction.event_name, []).append(f"`{consumer}`")
+    rows = (
+        (
+            f"`{name}`",
+            _first_line(cls.__doc__),
+            ", ".join(f"`{field.name}`" for field in dataclasses.fields(cls)),
+            ", ".join(sorted(listeners.get(name, []))) or "nobody yet",
+        )
+        for name, cls in sorted(events.items())
+    )
+    about = "What happened, told to the rooms above after the transaction that did it has committed."
+    return _page("Events", about, ("name", "what it says", "fields", "heard by"), rows)
+
+
+def sections_page() -> str:
+    """Every section of a pack, with the room that reads it."""
+    rows = ((f"`{name}`", section.title_vi, f"`{section.owner}`") for name, section in sorted(sections.items()))
+    about = "What a pack may hold: a folder of YAML files for each. Their fields are in `schemas/`."
+    return _page("Sections of a pack", about, ("section", "title", "read by"), rows)
+
+
+def pages_page() -> str:
+    """Every page: its address, its methods and who may open it."""
+    rows = (
+        (f"`/{route.path}`", f"`{name}`", " ".join(m for m in route.methods if m != "HEAD"), _who(route.access))
+        for name, route in sorted(routes.items(), key=lambda item: item[1].path)
+    )
+    return _page("Pages", "What is not listed is not served.", ("address", "name", "methods", "who"), rows)
+
+
+def openapi() -> str:
+    """The description of the API, as ``/api/openapi.json`` gives it."""
+    assert urlpatterns, "the addresses mount the API"
+    return json.dumps(api.get_openapi_schema(path_prefix="/api/"), ensure_ascii=False, indent=1) + "\n"
+
+
+PAGES: Final = {
+    "settings.md": settings_page,
+    "commands.md": commands_page,
+    "permissions.md": permissions_page,
+    "actions.md": actions_page,
+    "events.md": events_page,
+    "sections.md": sections_page,
+    "pages.md": pages_page,
+    "openapi.json": openapi,
+}
+
+
+def write_pages() -> None:
+    """Brings every page up to date."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for name, page in PAGES.items():
+        (FOLDER / name).write_text(page(), encoding="utf-8")

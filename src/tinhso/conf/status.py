@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -13,44 +12,13 @@ from django.db import DatabaseError, connection
 
 from tinhso import __version__
 from tinhso.conf.health import examine
+from tinhso.conf.memory import memory_of, part_of, process_tree
+from tinhso.core import clock
 from tinhso.core.health import counters
-from tinhso.core.packs.api import list_releases
-
-
-def memory_of(pid: int) -> int:
-    """Proportional memory of a process in bytes (shared pages divided among their users); 0 when it is gone or not ours."""
-    try:
-        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
-    except OSError:
-        return 0
-    return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:"))
-
-
-def process_tree(root: int) -> dict[int, str]:
-    """Process ids below ``root`` (itself included) with their command lines."""
-    parents: dict[int, int] = {}
-    commands: dict[int, str] = {}
-    for entry in Path("/proc").iterdir():
-        if not entry.name.isdigit():
-            continue
-        try:
-            after_name = (entry / "stat").read_text().rsplit(")", 1)[1].split()
-            commands[int(entry.name)] = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace").strip()
-        except OSError:
-            continue
-        parents[int(entry.name)] = int(after_name[1])
-    below = {root} & commands.keys()
-    while more := {pid for pid, parent in parents.items() if parent in below and pid not in below}:
-        below |= more
-    return {pid: commands[pid] for pid in sorted(below)}
-
-
-def part_of(command: str) -> str:
-    """Which process of the platform a command line is."""
-    for word, part in (("postgres", "database"), (" serve", "web"), (" worker", "worker"), (" up", "supervisor")):
-        if word in command:
-            return part
-    return "other"
+from tinhso.core.packs.api import current, list_releases
+from tinhso.core.packs.loader import list_packs
+from tinhso.engines.cases.api import case_counts
+from tinhso.foundation.organisation.api import count_posts, units_as_of
 
 
 def processes() -> dict[str, dict[str, int]]:
@@ -87,8 +55,20 @@ def packs() -> list[dict[str, Any]]:
 
 
 def counts() -> dict[str, int | Mapping[str, int]]:
-    """What every room counts."""
-    return {name: count() for name, count in counters.items()}
+    """What the platform holds. Registers have no engine yet, so there are none."""
+    today = clock.today()
+    cases = case_counts()
+    rooms = {name: count() for name, count in counters.items() if name != "cases"}
+    return {
+        "units": len(units_as_of(today)),
+        "posts": count_posts(today),
+        "packs": len(list_packs(settings.PACKS_DIR)),
+        "procedures": len(current("procedures")),
+        "case_types": cases["case_types"],
+        "cases": {"open": cases["cases_open"], "finished": cases["cases_finished"]},
+        "registers": 0,
+        **rooms,
+    }
 
 
 def collect() -> dict[str, Any]:

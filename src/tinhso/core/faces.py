@@ -131,7 +131,8 @@ class Face:
 
 
 def page_links(request: HttpRequest, page: Page[Any]) -> dict[str, str]:
-    """Where a list goes on (``next_url``) and where it begins (``first_url``), as the pager draws them; empty for nowhere.
+    """Where a list goes on (``next_url``) and where it begins (``first_url``),
+    as the pager draws them; empty for nowhere.
 
     Both keep what the list was asked for. The cursor travels as ``after``.
     """

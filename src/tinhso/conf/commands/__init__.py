@@ -1,7 +1,7 @@
 """The commands of ``./tinhso``: one line in ``COMMANDS`` and one module of the same name (hyphens become underscores).
 
-A module has ``run(arguments) -> exit code`` and, where it takes any, ``arguments(parser)``. It is imported when it is called,
-and a command that needs Django is imported once Django is set up, so its imports are ordinary ones.
+A module has ``run(arguments) -> exit code`` and, where it takes any, ``arguments(parser)``. It is imported when it is
+called, and a command that needs Django is imported once Django is set up, so its imports are ordinary ones.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ COMMANDS: Final = {
     "serve": Command("chạy riêng máy chủ web (dùng cho systemd)"),
     "worker": Command("chạy riêng tiến trình nền (dùng cho systemd)", Needs.DATABASE),
     "manage": Command("các lệnh của Django (dành cho lập trình viên)", Needs.DATABASE, passes_arguments_on=True),
-    "reference": Command("viết lại các trang docs/reference sinh từ mã nguồn"),
+    "reference": Command("viết lại các trang docs/reference sinh từ mã nguồn", Needs.DATABASE),
     "prepare": Command("chuẩn bị cơ sở dữ liệu và tệp giao diện", Needs.DATABASE, hidden=True),
 }
 

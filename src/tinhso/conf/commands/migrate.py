@@ -1,4 +1,4 @@
-"""``migrate [--check]``: looks whether the database can be upgraded, takes a backup, upgrades."""
+"""``migrate [--check]``: looks whether the database can be upgraded, takes a backup, upgrades; served files follow."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ from django.db import connection
 from django.db.migrations.exceptions import InconsistentMigrationHistory
 from django.db.migrations.executor import MigrationExecutor
 
+from tinhso.conf import assets
 from tinhso.conf.backup import back_up, way_back
+from tinhso.conf.catalogues import compile_catalogues
+from tinhso.conf.commands.prepare import collect_static
 from tinhso.conf.database import current_url
 from tinhso.conf.terminal import CannotRun, _, say, step
 from tinhso.core import clock
@@ -27,16 +30,22 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def waiting() -> list[str]:
-    """Migrations that have not run, in order. Raises :class:`CannotRun` when the database is not of this line of releases."""
+    """Migrations that have not run, in order.
+
+    Raises :class:`CannotRun` when the database is not of this line of releases.
+    """
     executor = MigrationExecutor(connection)
     try:
         executor.loader.check_consistent_history(connection)
     except InconsistentMigrationHistory as error:
-        raise CannotRun(_("lịch sử nâng cấp của cơ sở dữ liệu không nhất quán: {reason}").format(reason=error)) from None
+        raise CannotRun(
+            _("lịch sử nâng cấp của cơ sở dữ liệu không nhất quán: {reason}").format(reason=error)
+        ) from None
     unknown = sorted(
         f"{app}.{name}"
         for app, name in executor.loader.applied_migrations
-        if app in executor.loader.migrated_apps and (app, name) not in executor.loader.graph.nodes
+        if app in executor.loader.migrated_apps
+        and (app, name) not in executor.loader.graph.nodes
         and (app, name) not in executor.loader.replacements
     )
     if unknown:
@@ -79,6 +88,10 @@ def run(arguments: Namespace) -> int:
     """Checks, backup, upgrade. With ``--check`` the exit code says whether anything waits."""
     names = waiting()
     check_before(0 if arguments.no_backup else database_size())
+    if not arguments.check:
+        assets.build(settings.HOME)
+        compile_catalogues()
+        collect_static()
     if not names:
         say(_("Cơ sở dữ liệu đã đúng phiên bản, không có gì để nâng cấp."))
         return 0

@@ -10,11 +10,13 @@ from granian.constants import Interfaces
 from granian.server import Server as Granian
 
 from tinhso.conf.env import read
+from tinhso.conf.production import refuse_unsafe
 
 APPLICATION: Final = "tinhso.conf.wsgi"
 
 
 def run(_arguments: Namespace) -> int:
+    refuse_unsafe()
     # Loaded once before the workers are forked: they share its memory, and start without importing it again.
     import_module(APPLICATION)
     Granian(

@@ -13,6 +13,7 @@ from typing import Final
 
 from procrastinate.contrib.django import app as jobs
 
+from tinhso.conf.production import refuse_unsafe
 from tinhso.conf.rooms import ROOMS
 from tinhso.core.events.api import Relay
 
@@ -30,6 +31,7 @@ def import_reactions() -> None:
 
 
 def run(_arguments: Namespace) -> int:
+    refuse_unsafe()
     relay = Relay()
     import_reactions()
     failed = threading.Event()

@@ -110,7 +110,10 @@ def load_version(object_id: UUID) -> Any: ...
 @overload
 def load_version(object_id: UUID, schema: type[Object]) -> Object: ...
 def load_version(object_id: UUID, schema: type[Any] | None = None) -> Any:
-    """The object of a stored version, in force or not; ``schema`` only tells the type. Raises ``PackObjectNotFound``."""
+    """The object of a stored version, in force or not; ``schema`` only tells the type.
+
+    Raises ``PackObjectNotFound``.
+    """
     with _lock:
         found = _by_id.get(object_id)
         if found is not None:
@@ -192,8 +195,8 @@ def _load(state: _State, section: str) -> None:
     schema = sections.get(section).schema
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT o.key, o.id, o.digest, o.body::text FROM ts_packs_entry e JOIN ts_packs_object o ON o.id = e.stored_id"
-            " WHERE e.release_id = %s AND e.section = %s",
+            "SELECT o.key, o.id, o.digest, o.body::text FROM ts_packs_entry e"
+            " JOIN ts_packs_object o ON o.id = e.stored_id WHERE e.release_id = %s AND e.section = %s",
             [state.release_id, section],
         )
         rows = sorted(cursor.fetchall())

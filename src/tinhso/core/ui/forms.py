@@ -26,7 +26,8 @@ class BadNumber(BadInput):
 
 
 def read_date(data: Mapping[str, str], name: str) -> date | None:
-    """The date of ``<c-date-field name=…>``, from one box (``31/8/2026`` or ISO) or from three; None where all are empty.
+    """The date of ``<c-date-field name=…>``, from one box (``31/8/2026`` or ISO) or from three;
+    None where all are empty.
 
     Raises ``BadDate``.
     """

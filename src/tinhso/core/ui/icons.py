@@ -1,4 +1,7 @@
-"""Our icons: strokes on a grid of 24, drawn in the colour of the text around them. Names say what they mean, not what they show."""
+"""Our icons: strokes on a grid of 24, drawn in the colour of the text around them.
+
+Names say what they mean, not what they show.
+"""
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -74,7 +77,6 @@ ICONS = {
     "work": '<path d="M3.5 8.5h17V19h-17zM8.5 8.5V5.5h7v3M3.5 13h17M12 12v2"/>',
     "farm": '<path d="M12 20V9M12 13c-4 0-6-2-6-6 4 0 6 2 6 6zM12 10c0-3.5 2-5.5 6-5.5 0 3.5-2 5.5-6 5.5zM5 20h14"/>',
     "shop": '<path d="M4.5 10v9.5h15V10M3.5 9l1.5-4.5h14L20.5 9c-.8 2-3.2 2-4.2 0-1 2-3.3 2-4.3 0-1 2-3.3 2-4.3 0-1 2-3.4 2-4.2 0zM9.5 19.5V14h5v5.5"/>',
-    "stamp": '<path d="M9.5 12.5C10.5 9 8 8.5 8 6.5a4 4 0 0 1 8 0c0 2-2.5 2.5-1.5 6h3.5a2 2 0 0 1 2 2V17H4v-2.5a2 2 0 0 1 2-2zM5 20h14"/>',
     "building": '<path d="M5 20V5.5L13 3v17M13 8.5l6 2V20M3.5 20h17M8 8.5h2M8 12h2M8 15.5h2M16 13.5h.01M16 16.5h.01"/>',
     "road": '<path d="M8 4 4 20M16 4l4 16M12 4v3M12 10.5v3M12 17v3"/>',
     "leaf": '<path d="M5 19C5 10 10 5 19.5 4.5 20 14 15 19 8 18M5 20c1-5 4-8.5 8.5-10"/>',
@@ -101,10 +103,15 @@ ICONS = {
 
 
 def draw_icon(name: str, label: str = "") -> SafeString:
-    """The icon as inline SVG: hidden from screen readers unless ``label`` names it. Raises ``LookupError`` for an unknown name."""
+    """The icon as inline SVG: hidden from screen readers unless ``label`` names it.
+
+    Raises ``LookupError`` for an unknown name.
+    """
     try:
         strokes = ICONS[name]
     except KeyError:
         raise LookupError(f"no icon {name!r}; the names are in core/ui/icons.py") from None
     told = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
-    return format_html('<svg class="ts-icon" viewBox="0 0 24 24" focusable="false" {}>{}</svg>', told, mark_safe(strokes))
+    return format_html(
+        '<svg class="ts-icon" viewBox="0 0 24 24" focusable="false" {}>{}</svg>', told, mark_safe(strokes)
+    )

@@ -89,7 +89,9 @@ class Case(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["unit", "-filed_at", "-id"], name="ts_case_unit"),
-            models.Index(fields=["applicant", "-filed_at"], name="ts_case_applicant", condition=Q(applicant__isnull=False)),
+            models.Index(
+                fields=["applicant", "-filed_at"], name="ts_case_applicant", condition=Q(applicant__isnull=False)
+            ),
             models.Index(fields=["parent"], name="ts_case_parent", condition=Q(parent__isnull=False)),
             models.Index(OpClass(F("code"), "text_pattern_ops"), name="ts_case_code_prefix"),
             GinIndex(fields=["search"], name="ts_case_search"),

@@ -97,8 +97,12 @@ def resume_due(calendar: Calendar, *, due_at: datetime, paused_at: datetime, res
     return calendar.add_working_minutes(resumed_at, calendar.working_minutes(paused_at, due_at))
 
 
-def timer_moment(calendar: Calendar, amount: Amount, *, since: datetime | None, due_at: datetime | None) -> datetime | None:
-    """When a timer fires: ``amount`` after ``since``, or before ``due_at``; None where there is nothing to count from."""
+def timer_moment(
+    calendar: Calendar, amount: Amount, *, since: datetime | None, due_at: datetime | None
+) -> datetime | None:
+    """When a timer fires: ``amount`` after ``since``, or before ``due_at``;
+    None where there is nothing to count from.
+    """
     if since is not None:
         if amount.unit == "days":
             return since + timedelta(days=amount.value)

@@ -63,7 +63,9 @@ def _holds(item: IndicatorObject, source: FactSource, side: str) -> tuple[str, t
 
 
 def behind(source: FactSource, item: IndicatorObject, *, met: bool | None) -> Count:
-    """A condition over the fact table ``f`` for the records below the line; ``met`` keeps those above it, or the rest."""
+    """A condition over the fact table ``f`` for the records below the line;
+    ``met`` keeps those above it, or the rest.
+    """
     below, parameters = _holds(item, source, "denominator")
     sql = f"{source.columns[item.date or ''].sql} IS NOT NULL AND {below}"
     if met is not None:

@@ -1,12 +1,14 @@
 """Writes of identity: accounts, tokens and sessions. Passwords and second factors are written by allauth's flows."""
 
 from datetime import datetime, timedelta
+from functools import cache
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 
 from tinhso.core.access import PUBLIC, SIGNED_IN, SYSTEM_ONLY, Actor, needs
@@ -76,7 +78,10 @@ def make_account(
 
 
 def set_person_id(account: Account, person_id: str) -> None:
-    """Seal a số định danh into the account; empty leaves it without one. Raises ``BadPersonId`` and ``PersonIdTaken``."""
+    """Seal a số định danh into the account; empty leaves it without one.
+
+    Raises ``BadPersonId`` and ``PersonIdTaken``.
+    """
     digits = tidy_person_id(person_id)
     if not digits:
         return
@@ -228,6 +233,12 @@ def record_security_change(*, actor: Actor, at: datetime, what: str) -> Done[Non
     return Done(None, subject=("account", actor.account_id), detail={"what": what})
 
 
+@cache
+def _demo_password_hash() -> str:
+    """One hash for all demo accounts: their password is printed anyway, and each hash costs a slow computation."""
+    return make_password(DEMO_PASSWORD)
+
+
 @action("identity.ensure_demo_account", access=SYSTEM_ONLY)
 def ensure_demo_account(
     *,
@@ -249,6 +260,6 @@ def ensure_demo_account(
             at=at, username=username, kind=kind, full_name=full_name, email=email, phone=phone, person_id=person_id
         )
         account.demo = True
-        account.set_password(DEMO_PASSWORD)
+        account.password = _demo_password_hash()
         _store(account)
     return Done(to_info(account), subject=("account", account.id))

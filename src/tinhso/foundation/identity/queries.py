@@ -162,6 +162,11 @@ def has_second_factor(account_id: UUID) -> bool:
     return bool(Authenticator.objects.filter(user_id=account_id, type=Authenticator.Type.TOTP).exists())
 
 
+def has_demo_accounts() -> bool:
+    """Whether demo accounts can sign in: a production must not have any, whatever its settings say."""
+    return Account.objects.filter(demo=True, is_active=True).exists()
+
+
 def demo_accounts() -> list[AccountInfo]:
     """The accounts that a demo installation offers; empty elsewhere."""
     if not settings.DEMO:

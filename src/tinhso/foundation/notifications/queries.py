@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from tinhso.core.access import Actor
 from tinhso.core.db import Page, keyset
@@ -12,11 +12,15 @@ from tinhso.foundation.notifications import rules
 from tinhso.foundation.notifications.models import Notice
 from tinhso.foundation.notifications.types import NoticeKind, NoticeNotFound, NoticeView
 
+
 class Kinds(Registry[NoticeKind]):
     """The kinds of notice that rooms have entered; texts are checked at the door."""
 
     def add(self, key: str, item: NoticeKind) -> NoticeKind:
-        """Enter ``item`` under its code. Raises ``ValueError`` for another key or for placeholders that are no names."""
+        """Enter ``item`` under its code.
+
+        Raises ``ValueError`` for another key or for placeholders that are no names.
+        """
         if key != item.code:
             raise ValueError(f"{self.name}: {item.code!r} is entered as {key!r}")
         for template in (item.title, item.body):
@@ -30,11 +34,12 @@ kinds = Kinds("notice kinds")
 def to_view(notice: Notice) -> NoticeView:
     """A notice with its texts in the active language; a kind that is no longer there shows its code."""
     kind = kinds.get(notice.kind) if notice.kind in kinds else NoticeKind(notice.kind, notice.kind, "")
+    data = rules.in_language(notice.data, get_language() or "")
     return NoticeView(
         id=notice.id,
         kind=notice.kind,
-        title=rules.fill(gettext(kind.title), notice.data),
-        body=rules.fill(gettext(kind.body), notice.data) if kind.body else "",
+        title=rules.fill(gettext(kind.title), data),
+        body=rules.fill(gettext(kind.body), data) if kind.body else "",
         link=notice.link,
         subject_kind=notice.subject_kind,
         subject_id=notice.subject_id,

@@ -91,7 +91,7 @@ def compose(notice: Notice) -> EmailMessage | None:
     if account is None or not account.email:
         return None
     kind = kinds.get(notice.kind)
-    data = rules.without_private(kind, notice.data)
+    data = rules.in_language(rules.without_private(kind, notice.data), account.language)
     host = urlsplit(settings.PUBLIC_URL).hostname or "localhost"
     with override(account.language):
         lines = [rules.fill(gettext(kind.body), data)]

@@ -13,6 +13,7 @@ from tinhso.foundation.organisation.models import Post, Territory, Unit
 from tinhso.foundation.organisation.queries import (
     actor_for,
     capacities,
+    count_posts,
     holders_with,
     parent_of,
     posts_of_unit,
@@ -68,6 +69,7 @@ __all__ = [
     "actor_for",
     "appoint",
     "capacities",
+    "count_posts",
     "create_post",
     "delegate",
     "end_holding",

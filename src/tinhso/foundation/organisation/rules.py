@@ -6,6 +6,7 @@ from datetime import date
 from typing import Generic, Protocol, TypeVar
 
 Key = TypeVar("Key", bound=Hashable)
+Item = TypeVar("Item")
 
 
 class Dated(Protocol):
@@ -96,7 +97,8 @@ class Trace(Generic[Key]):
 def successors_on(
     edges: Iterable[Succession[Key]], start: Key, since: date, day: date, is_valid: Callable[[Key], bool]
 ) -> list[Trace[Key]]:
-    """What became of ``start``, as it stood on ``since``, by ``day``: the keys valid then, ``start`` itself if it still is.
+    """What became of ``start``, as it stood on ``since``, by ``day``: the keys valid then,
+    ``start`` itself if it still is.
 
     Follows successions with ``since < on_date <= day``, each later than the one before it.
     """
@@ -110,7 +112,10 @@ def successors_on(
 def predecessors_on(
     edges: Iterable[Succession[Key]], start: Key, since: date, day: date, is_valid: Callable[[Key], bool]
 ) -> list[Trace[Key]]:
-    """Where ``start``, as it stands on ``day``, came from: the keys valid on ``since``. The mirror of ``successors_on``."""
+    """Where ``start``, as it stands on ``day``, came from: the keys valid on ``since``.
+
+    The mirror of ``successors_on``.
+    """
     incoming: dict[Key, list[tuple[Key, date, bool]]] = {}
     for edge in edges:
         if since < edge.on_date <= day:
@@ -144,3 +149,9 @@ def _walk(
 def missing_permissions(wanted: Collection[str], held: Collection[str]) -> list[str]:
     """Those of ``wanted`` that are not held, in order."""
     return sorted(set(wanted) - set(held))
+
+
+def matching(found: Sequence[Item], text_of: Callable[[Item], str], needle: str) -> list[Item]:
+    """Those whose folded text has ``needle`` as whole words; where none has, those that contain it anywhere."""
+    whole = [item for item in found if f" {needle} " in f" {text_of(item)} "]
+    return whole or [item for item in found if needle in text_of(item)]

@@ -18,7 +18,16 @@ from tinhso.services.procedures.models import Draft, DraftPaper, Rating, SignedR
 from tinhso.services.procedures.rules import form as form_rules
 from tinhso.services.procedures.rules import needs
 from tinhso.services.procedures.rules.search import Entry, Index
-from tinhso.services.procedures.schema import DeadlineRule, FieldObject, FormStep, ProcedureObject, Question, StageSeat, TemplateObject, UnitSelector
+from tinhso.services.procedures.schema import (
+    DeadlineRule,
+    FieldObject,
+    FormStep,
+    ProcedureObject,
+    Question,
+    StageSeat,
+    TemplateObject,
+    UnitSelector,
+)
 from tinhso.services.procedures.types import DraftNotFound, FeeLine, NoSuchUnit, PaperNeeded, ProcedureNotFound
 
 
@@ -45,11 +54,14 @@ def fields_of_administration() -> list[FieldObject]:
 def _index(_release: int) -> Index:
     items = packs.current("procedures", ProcedureObject).values()
     return Index(
-        Entry(p.id, (fold(p.name), *(fold(alias) for alias in p.aliases), fold(p.name_en), p.id, fold(p.summary))) for p in items
+        Entry(p.id, (fold(p.name), *(fold(alias) for alias in p.aliases), fold(p.name_en), p.id, fold(p.summary)))
+        for p in items
     )
 
 
-def search_procedures(text: str, day: date, *, field: str = "", subject: str = "", limit: int = 20) -> list[ProcedureObject]:
+def search_procedures(
+    text: str, day: date, *, field: str = "", subject: str = "", limit: int = 20
+) -> list[ProcedureObject]:
     """Procedures for a few words, best first, accents and small typing errors forgiven; all of them for no words."""
     known = procedures_on(day)
     codes = _index(packs.release_number()).search(text, limit=200) if text.strip() else list(known)
@@ -146,7 +158,10 @@ def draft_view(*, actor: Actor, draft_id: UUID, at: datetime, english: bool = Fa
     channel = channel_of(draft)
     today = at.date()
     names = form_rules.context(
-        form_rules.only_applicable(item.form, draft.answers, today=today, channel=channel), item.form, today=today, channel=channel
+        form_rules.only_applicable(item.form, draft.answers, today=today, channel=channel),
+        item.form,
+        today=today,
+        channel=channel,
     )
     return DraftView(
         draft=draft,
@@ -176,7 +191,9 @@ def prefilled(actor: Actor, item: ProcedureObject) -> dict[str, Any]:
 
 def answer_of_prefill(item: ProcedureObject, answers: Mapping[str, Any], prefill: str) -> str:
     """The answer to the question that asks for a datum of the applicant; empty where there is none."""
-    return next((str(answers[q.id]) for _, q in item.form.questions() if q.prefill == prefill and answers.get(q.id)), "")
+    return next(
+        (str(answers[q.id]) for _, q in item.form.questions() if q.prefill == prefill and answers.get(q.id)), ""
+    )
 
 
 def procedure_of_case(case: cases.Case) -> ProcedureObject:
@@ -204,7 +221,14 @@ def answers_shown(case: cases.Case, *, english: bool = False) -> list[tuple[Form
     answers = case.data["answers"]
     steps = form_rules.applicable(item.form, answers, today=case.filed_at.date(), channel=case.channel)
     shown = [
-        (step, [AnswerShown(q, text) for q in questions if (text := form_rules.shown(q, answers.get(q.id), english=english))])
+        (
+            step,
+            [
+                AnswerShown(q, text)
+                for q in questions
+                if (text := form_rules.shown(q, answers.get(q.id), english=english))
+            ],
+        )
         for step, questions in steps
     ]
     return [(step, given) for step, given in shown if given]
@@ -263,7 +287,9 @@ def expected_for(view: DraftView, at: datetime, *, language: str = "vi") -> Expe
     answers = form_rules.only_applicable(view.procedure.form, view.draft.answers, today=today, channel=channel)
     names = form_rules.context(answers, view.procedure.form, today=today, channel=channel)
     unit = next((u for u in view.units if u.id == view.draft.unit_id), view.units[0])
-    return expected_promise(needs.deadline_for(view.procedure, names), hours=unit.working_hours, at=at, language=language)
+    return expected_promise(
+        needs.deadline_for(view.procedure, names), hours=unit.working_hours, at=at, language=language
+    )
 
 
 @lru_cache(maxsize=2)
@@ -290,3 +316,8 @@ def suggestions(text: str, day: date, limit: int = 5) -> list[ProcedureObject]:
 def communes(day: date) -> list[str]:
     """The names of the communes of ``day``, in Vietnamese order: what a question of type ``commune`` offers."""
     return [item.name for item in organisation.territory_as_of(day, level="commune")]
+
+
+def procedure_count() -> int:
+    """How many procedures the packs hold."""
+    return len(packs.current("procedures", ProcedureObject))

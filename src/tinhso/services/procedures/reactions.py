@@ -7,6 +7,7 @@ from tinhso.core.events.api import reaction
 from tinhso.engines.cases import api as cases
 from tinhso.engines.indicators import api as indicators
 from tinhso.services.procedures import actions
+from tinhso.services.procedures.actions import telling
 from tinhso.services.procedures.types import DossierRated, ResultSigned
 
 _COUNTING = "indicators.dossiers"
@@ -36,3 +37,15 @@ def issue_papers(events: Sequence[cases.CaseChanged], at: datetime) -> None:
     for event in events:
         if event.paper_form:
             actions.issue_paper_form(at=at, case_id=event.case_id, seq=event.seq, template_id=event.paper_form)
+
+
+@reaction(cases.CaseChanged, consumer="procedures.notices")
+def tell_applicants(events: Sequence[cases.CaseChanged], at: datetime) -> None:
+    """Notify the applicants."""
+    telling.tell_applicants(events, at)
+
+
+@reaction(cases.TimerFired, consumer="procedures.notices")
+def tell_of_timers(events: Sequence[cases.TimerFired], at: datetime) -> None:
+    """Pass on reminders."""
+    telling.tell_of_timers(events, at)

@@ -35,7 +35,7 @@ def parent_types() -> list[str]:
     return [code for code in codes if not flow_of(current_version(code).id).child]
 
 
-def opening(  # noqa: PLR0913 -- the parts of an opening that tests vary
+def opening(
     code: str,
     at: datetime,
     *,
@@ -75,7 +75,9 @@ def inputs_for(action: FlowAction, flow: FlowObject, at: datetime, units: list[U
     """Everything that ``action`` needs."""
     needs = set(action.needs)
     asks = "request_supplement" in action.effects
-    document = NewDocument(stored_file(at).id, "Giấy tờ", DocumentKind.SUPPLEMENT) if "paper" in needs and not asks else None
+    document = (
+        NewDocument(stored_file(at).id, "Giấy tờ", DocumentKind.SUPPLEMENT) if "paper" in needs and not asks else None
+    )
     due: date = at.date() + timedelta(days=5)
     return Inputs(
         reason="Lý do đủ dài để ghi nhận" if "reason" in needs else "",

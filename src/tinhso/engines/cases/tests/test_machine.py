@@ -105,7 +105,13 @@ def walk(seed: int) -> None:
         choices = [(a, who) for who in (applicant, office) for a in offered_actions(actor=who, case=case, at=at)]
         if choices:
             action, who = chance.choice(choices)
-            perform(actor=who, at=at, case_id=case.id, action_id=action.id, inputs=factories.inputs_for(action, flow, at, units))
+            perform(
+                actor=who,
+                at=at,
+                case_id=case.id,
+                action_id=action.id,
+                inputs=factories.inputs_for(action, flow, at, units),
+            )
         for one in Case.objects.filter(parent_id=root.id) | Case.objects.filter(pk=root.id):
             check(one.pk, at)
 

@@ -77,7 +77,8 @@ class Explanation:
 
     def sentence(self, language: str = "vi") -> str:
         """One sentence, ``vi`` or ``en`` (any other language gives Vietnamese):
-        "3 ngày làm việc tính từ 14:05 thứ Hai 31/08/2026; 01–02/09 nghỉ Quốc khánh; không tính thứ Bảy, Chủ nhật"."""
+        "3 ngày làm việc tính từ 14:05 thứ Hai 31/08/2026; 01–02/09 nghỉ Quốc khánh; không tính thứ Bảy, Chủ nhật".
+        """
         language = language[:2] if language[:2] in _PHRASES else "vi"
         words = _PHRASES[language]
         amount = self._amount(language)

@@ -14,6 +14,13 @@ def test_texts_are_filled_in_once():
     assert rules.fill("Hồ sơ {code}", {}) == "Hồ sơ …"
 
 
+def test_english_readers_get_the_english_twin():
+    data = {"message": "Sắp đến hạn", "message_en": "Nearly due", "code": "H57", "note": "a", "note_en": ""}
+    assert rules.in_language(data, "en")["message"] == "Nearly due"
+    assert rules.in_language(data, "en")["note"] == "a"
+    assert rules.in_language(data, "vi") == data
+
+
 def test_private_data_stays_out_of_mails():
     assert rules.without_private(MAILED, {"applicant": "Lê Thị Dân", "code": "H57"}) == {
         "applicant": "…",

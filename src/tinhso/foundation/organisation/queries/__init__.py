@@ -27,6 +27,7 @@ from tinhso.foundation.organisation.queries.book import (
 from tinhso.foundation.organisation.queries.posts import (
     DelegationRow,
     PostRow,
+    count_posts,
     delegable_permissions,
     delegations,
     posts_of_unit,
@@ -40,6 +41,7 @@ __all__ = [
     "actor_for",
     "build_official",
     "capacities",
+    "count_posts",
     "delegable_permissions",
     "delegations",
     "holders_with",

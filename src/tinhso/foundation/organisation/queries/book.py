@@ -20,6 +20,7 @@ from tinhso.foundation.organisation.rules import (
     Trace,
     children_on,
     is_valid_on,
+    matching,
     predecessors_on,
     subtree,
     successors_on,
@@ -238,19 +239,19 @@ def units_in_territory(territory_id: UUID, day: date, *, kind: str | None = None
 
 
 def search_units(text: str, day: date) -> list[UnitInfo]:
-    """Units of ``day`` whose name, short name or code contains ``text``, accents and case ignored."""
-    needle = fold(text)
-    return [
-        u
-        for u in units_as_of(day)
-        if needle in u.name_folded or needle in fold(u.short_name) or needle == u.code.lower()
-    ]
+    """Units of ``day`` by words of their names, accents and case ignored, or by their code."""
+    return _search(units_as_of(day), text, lambda u: f"{u.name_folded} {fold(u.short_name)}")
 
 
 def search_territory(text: str, day: date) -> list[TerritoryInfo]:
-    """Territories of ``day`` whose name contains ``text``, accents and case ignored, or whose code it is."""
+    """Territories of ``day`` by words of their names, accents and case ignored, or by their code."""
+    return _search(territory_as_of(day), text, lambda t: t.name_folded)
+
+
+def _search(items: Sequence[Info], text: str, words: Callable[[Info], str]) -> list[Info]:
     needle = fold(text)
-    return [t for t in territory_as_of(day) if needle in t.name_folded or needle == t.code]
+    coded = [item for item in items if item.code.lower() == needle]
+    return coded or matching(items, words, needle)
 
 
 def territory(territory_id: UUID) -> TerritoryInfo:
@@ -275,15 +276,13 @@ def territory_rows(day: date, *, compared_to: date, text: str = "") -> list[Terr
     """The territories of ``day`` that a search finds, each with what it was, or became, on another day at its level."""
     book = territory_book()
     view = book.on(day)
-    needle = fold(text)
     rows = []
-    for item in view.items:
-        if needle in item.name_folded or needle == item.code:
-            forward = compared_to > item.valid_from
-            related = _told(book, _traces(book, "territory", item, compared_to, forward=forward))
-            above = view.parent.get(item.id)
-            same_level = [(other, part) for other, part in related if other.level == item.level and other.id != item.id]
-            rows.append(TerritoryRow(item, book.by_id[above] if above else None, same_level))
+    for item in _search(view.items, text, lambda t: t.name_folded):
+        forward = compared_to > item.valid_from
+        related = _told(book, _traces(book, "territory", item, compared_to, forward=forward))
+        above = view.parent.get(item.id)
+        same_level = [(other, part) for other, part in related if other.level == item.level and other.id != item.id]
+        rows.append(TerritoryRow(item, book.by_id[above] if above else None, same_level))
     return rows
 
 

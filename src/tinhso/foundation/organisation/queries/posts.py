@@ -54,6 +54,11 @@ def valid_on(day: date, prefix: str = "") -> Q:
     )
 
 
+def count_posts(day: date) -> int:
+    """How many posts there are on ``day``."""
+    return Post.objects.filter(valid_on(day)).count()
+
+
 def posts_of_unit(unit_id: UUID, day: date) -> list[PostRow]:
     """The posts of a unit on ``day`` with roles and holders, in three queries."""
     posts = list(Post.objects.filter(valid_on(day), unit_id=unit_id).order_by("title", "id"))

@@ -1,4 +1,4 @@
-"""Pack sections: what they refuse, and that the tables equal the pack however often and in whatever order it is applied."""
+"""Pack sections: what they refuse, and that the tables equal the pack however often it is applied."""
 
 from datetime import date
 
@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from tinhso.core.access import SYSTEM
+from tinhso.core.packs.api import PackInvalid
+from tinhso.core.packs.testing import apply_objects
 from tinhso.core.testing import moment
-from tinhso.foundation.identity.api import DemoRefused
+from tinhso.foundation.identity.api import MANAGE, DemoRefused
 from tinhso.foundation.identity.models import Account
 from tinhso.foundation.organisation import actions, queries
 from tinhso.foundation.organisation.models import PostHolding, Role, Unit, UnitParent, UnitSuccession
@@ -194,3 +196,35 @@ def test_a_role_says_how_far_it_reaches() -> None:
     assert RoleObject(id="clerk", name="Tiếp nhận", permissions=()).reach == "unit"
     with pytest.raises(ValidationError):
         RoleObject(id="clerk", name="Tiếp nhận", permissions=(), reach="world")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("objects", "told"),
+    [
+        ({"units": [{"id": "so", "parent": "tinhh"}, {"id": "tinh"}]}, ("parent", "tinh")),
+        ({"units": [{"id": "a", "parent": "b"}, {"id": "b", "parent": "a"}]}, ("parent", "")),
+        ({"units": [{"id": "a", "parent": "b"}, {"id": "b", "valid_to": "2025-07-01"}]}, ("parent", "")),
+        ({"units": [{"id": "a", "valid_to": "2025-07-01", "successors": [{"to": "c"}]}]}, ("successors.0.to", "")),
+        (
+            {"roles": [{"id": "clerk", "name": "Tiếp nhận", "permissions": ["identity.manag"]}]},
+            ("permissions.0", MANAGE),
+        ),
+        (
+            {
+                "demo": [
+                    {"id": "a", "username": "lan", "full_name": "Lan", "kind": "citizen"},
+                    {"id": "b", "username": "lan", "full_name": "Lan", "kind": "citizen"},
+                ]
+            },
+            ("username", ""),
+        ),
+    ],
+)
+def test_a_pack_that_contradicts_itself_is_told_where(objects: dict, told: tuple[str, str]) -> None:
+    base = {"code": "H99", "name": "Đơn vị", "kind": "centre", "level": "province", "valid_from": "2025-01-01"}
+    whole = {name: [{**base, **item} if name == "units" else item for item in items] for name, items in objects.items()}
+    with pytest.raises(PackInvalid) as refused:
+        apply_objects(whole, AT)
+    assert [(problem.field, problem.near) for problem in refused.value.problems] == [told]
+    assert all(problem.line for problem in refused.value.problems)

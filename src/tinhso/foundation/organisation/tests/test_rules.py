@@ -15,6 +15,7 @@ from tinhso.foundation.organisation.rules import (
     covers,
     cycle_in,
     is_valid_on,
+    matching,
     predecessors_on,
     subtree,
     successors_on,
@@ -167,3 +168,10 @@ def test_predecessors_are_the_mirror_of_successors(world: World, one: date, othe
         for key, part in as_dict(predecessors_on(world.edges, end, since, until, world.is_valid(since))).items()
     }
     assert forward == backward
+
+
+def test_whole_words_come_before_parts_of_words() -> None:
+    names = ["phuong phu xuan", "phuong an cuu", "xa phu loc"]
+    assert matching(names, str, "phu") == ["phuong phu xuan", "xa phu loc"]
+    assert matching(names, str, "phuo") == ["phuong phu xuan", "phuong an cuu"]
+    assert matching(names, str, "hue") == []

@@ -51,7 +51,7 @@ def test_anybody_drops_a_file_and_learns_that_it_is_genuine(sign: Sign) -> None:
     text = page(response)
     assert "Văn bản thật, còn nguyên vẹn" in text
     assert "05/QĐ-STP" in text
-    assert text.count("Nguyên vẹn") == 2
+    assert text.count("Nội dung nguyên vẹn") == 2
     assert StoredFile.objects.count() == before
 
 

@@ -50,7 +50,9 @@ def start_draft(*, actor: Actor, at: datetime, code: str, at_counter: bool = Fal
 
 
 @action("procedures.save_step", access=SIGNED_IN)
-def save_step(*, actor: Actor, at: datetime, draft_id: UUID, step_id: str, given: Mapping[str, Any]) -> Done[dict[str, str]]:
+def save_step(
+    *, actor: Actor, at: datetime, draft_id: UUID, step_id: str, given: Mapping[str, Any]
+) -> Done[dict[str, str]]:
     """Keep the answers of one step and say what is wrong with them: problems by question id, empty when all is well.
 
     Right answers are kept even when others are wrong. Answers to questions that no longer apply stay with the draft,

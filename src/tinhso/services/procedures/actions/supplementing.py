@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from tinhso.core.access import CITIZEN, Actor
 from tinhso.core.actions import Done, action
-from tinhso.core.errors import Limited
+from tinhso.core.errors import Forbidden, Limited
 from tinhso.engines.cases import api as cases
 from tinhso.foundation.files import api as files
 from tinhso.services.procedures import queries
@@ -17,9 +17,23 @@ from tinhso.services.procedures.models import SupplementPaper
 MOST_FILES = 50
 
 
+def _owner(actor: Actor) -> UUID:
+    """The account of a citizen. Raises ``Forbidden`` for who has none."""
+    if actor.account_id is None:
+        raise Forbidden
+    return actor.account_id
+
+
 @action("procedures.add_supplement", access=CITIZEN)
 def add_supplement(
-    *, actor: Actor, at: datetime, case_id: UUID, action_id: str, title: str, upload: UploadedFile | IO[bytes], name: str
+    *,
+    actor: Actor,
+    at: datetime,
+    case_id: UUID,
+    action_id: str,
+    title: str,
+    upload: UploadedFile | IO[bytes],
+    name: str,
 ) -> Done[SupplementPaper]:
     """Take a file that goes with the action ``action_id`` when it is sent. ``title`` says which paper it is.
 
@@ -34,14 +48,14 @@ def add_supplement(
     if SupplementPaper.objects.filter(case_id=case_id).count() >= MOST_FILES:
         raise Limited(retry_after=0)
     file = files.put_file(actor=actor, at=at, upload=upload, name=name, purpose="procedures.supplement")
-    row = SupplementPaper(case_id=case_id, account_id=actor.account_id, title=title[:300], file=file, added_at=at)
+    row = SupplementPaper(case_id=case_id, account_id=_owner(actor), title=title[:300], file=file, added_at=at)
     return Done(row, rows=[row], subject=("case", case_id), detail={"file": str(file.id)})
 
 
 @action("procedures.remove_supplement", access=CITIZEN)
 def remove_supplement(*, actor: Actor, at: datetime, case_id: UUID, paper_id: UUID) -> Done[None]:
     """Take back a file that was not sent yet."""
-    SupplementPaper.objects.filter(pk=paper_id, case_id=case_id, account_id=actor.account_id).delete()
+    SupplementPaper.objects.filter(pk=paper_id, case_id=case_id, account_id=_owner(actor)).delete()
     return Done(None, subject=("case", case_id), detail={"removed": str(paper_id)})
 
 

@@ -16,7 +16,7 @@ from tinhso.foundation.files import api as files
 from tinhso.services.procedures import actions, queries
 from tinhso.services.procedures.models import SupplementPaper
 from tinhso.services.procedures.portal.dossiers import name_of
-from tinhso.services.procedures.portal.face import english, face, guarded_ids
+from tinhso.services.procedures.portal.face import english, face, guarded_ids, written
 from tinhso.services.procedures.portal.papers import MB, size_text
 
 STARS = [
@@ -28,7 +28,12 @@ STARS = [
 ]
 
 
-@face.page("ho-so/<uuid:case_id>/viec/<str:action_id>/", name="procedures.dossier_action", access=CITIZEN, methods=("GET", "POST"))
+@face.page(
+    "ho-so/<uuid:case_id>/viec/<str:action_id>/",
+    name="procedures.dossier_action",
+    access=CITIZEN,
+    methods=("GET", "POST"),
+)
 def act(request: PageRequest, case_id: UUID, action_id: str) -> HttpResponseBase:
     """One action that the flow offers to the applicant: says what it means, takes what it needs, asks before it is done."""
     with guarded_ids(request):
@@ -49,14 +54,20 @@ def act(request: PageRequest, case_id: UUID, action_id: str) -> HttpResponseBase
         if not errors:
             try:
                 actions.act_as_applicant(
-                    actor=request.actor, at=request.at, case_id=case_id, action_id=action_id, reason=request.POST.get("reason", "")
+                    actor=request.actor,
+                    at=request.at,
+                    case_id=case_id,
+                    action_id=action_id,
+                    reason=written(request.POST, "reason"),
                 )
             except cases.InputMissing as error:
                 errors = {("files-0" if name == "paper" else name): text for name, text in error.fields.items()}
             else:
                 messages.success(request, gettext("Đã ghi nhận: {action}.").format(action=name_of(action)))
                 return redirect("procedures.dossier", case_id=case_id)
-    return render(request, "procedures/portal/action.html", _context(request, case, action, errors), status=422 if errors else 200)
+    return render(
+        request, "procedures/portal/action.html", _context(request, case, action, errors), status=422 if errors else 200
+    )
 
 
 def _titles(case: cases.Case) -> list[str]:
@@ -90,7 +101,9 @@ def _add_all(request: PageRequest, case: cases.Case, action: cases.FlowAction) -
     return {name: " ".join(told) for name, told in errors.items()}
 
 
-def _context(request: PageRequest, case: cases.Case, action: cases.FlowAction, errors: dict[str, str]) -> dict[str, Any]:
+def _context(
+    request: PageRequest, case: cases.Case, action: cases.FlowAction, errors: dict[str, str]
+) -> dict[str, Any]:
     uploaded = queries.supplement_papers(actor=request.actor, case_id=case.id) if "paper" in action.needs else []
     titles = _titles(case)
     rows = [
@@ -146,10 +159,16 @@ def rate(request: PageRequest, case_id: UUID) -> HttpResponseBase:
     if request.method == "POST":
         stars = request.POST.get("stars", "")
         if stars in dict(STARS):
-            comment = request.POST.get("comment", "")
+            comment = written(request.POST, "comment")
             actions.rate_dossier(actor=request.actor, at=request.at, case_id=case_id, stars=int(stars), comment=comment)
             messages.success(request, gettext("Cảm ơn ông/bà đã đánh giá."))
             return redirect("procedures.dossier", case_id=case_id)
         errors = {"stars": gettext("Chọn một mức từ 1 đến 5.")}
-    context = {"case": case, "stars": STARS, "chosen": request.POST.get("stars", ""), "comment": request.POST.get("comment", ""), "errors": errors}
+    context = {
+        "case": case,
+        "stars": STARS,
+        "chosen": request.POST.get("stars", ""),
+        "comment": request.POST.get("comment", ""),
+        "errors": errors,
+    }
     return render(request, "procedures/portal/rate.html", context, status=422 if errors else 200)

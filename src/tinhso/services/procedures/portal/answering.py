@@ -24,7 +24,9 @@ LARGEST_UNSENT = 60_000
 
 
 # Open to all because a form that arrives without a session must not be thrown away; everything else asks for a citizen.
-@face.page("nhap/<uuid:draft_id>/buoc/<str:step_id>/", name="procedures.draft_step", access=PUBLIC, methods=("GET", "POST"))
+@face.page(
+    "nhap/<uuid:draft_id>/buoc/<str:step_id>/", name="procedures.draft_step", access=PUBLIC, methods=("GET", "POST")
+)
 def step(request: PageRequest, draft_id: UUID, step_id: str) -> HttpResponseBase:
     """Show a step, or keep its answers and go on."""
     if request.actor.kind is ActorKind.ANONYMOUS and request.method == "POST":
@@ -42,7 +44,9 @@ def step(request: PageRequest, draft_id: UUID, step_id: str) -> HttpResponseBase
         if unsent is None:
             return _draw(request, view, way)
         given = fields.read_answers(unsent, pair[0].questions, view.draft.answers)
-        problems = actions.save_step(actor=request.actor, at=request.at, draft_id=draft_id, step_id=step_id, given=given)
+        problems = actions.save_step(
+            actor=request.actor, at=request.at, draft_id=draft_id, step_id=step_id, given=given
+        )
         messages.success(request, gettext("Ông/bà đã đăng nhập lại. Những gì vừa nhập đã được giữ."))
         return _draw(request, _again(request, draft_id), way, typed=given, errors=problems)
     return _save(request, view, way)
@@ -61,7 +65,9 @@ def _save(request: PageRequest, view: queries.DraftView, way: places.Way) -> Htt
     if opened or problems:
         # A question that has only just opened has not been left out by anybody.
         told = {name: text for name, text in problems.items() if name not in opened}
-        return _draw(request, after, places.way_to(after, step_id) or way, typed=given, errors=told, opened=bool(opened))
+        return _draw(
+            request, after, places.way_to(after, step_id) or way, typed=given, errors=told, opened=bool(opened)
+        )
     return HttpResponseRedirect((places.way_to(after, step_id) or way).next)
 
 
@@ -105,9 +111,8 @@ def _context(
         errors=errors,
         communes=queries.communes(request.at.date()),
     )
-    applicable = {control.id for control in drawn if control.applies}
-    shown_errors = {name: text for name, text in (errors or {}).items() if name in applicable}
-    return {"view": view, "way": way, "controls": drawn, "errors": shown_errors, "alone": len(applicable) == 1}
+    told = {control.id: f"{control.label} – {control.error}" for control in drawn if control.applies and control.error}
+    return {"view": view, "way": way, "controls": drawn, "errors": told, "alone": sum(c.applies for c in drawn) == 1}
 
 
 @face.page(
@@ -147,4 +152,3 @@ def _keep_unsent(request: PageRequest) -> HttpResponseBase:
 def _take_unsent(request: PageRequest) -> QueryDict | None:
     kept = request.session.pop(UNSENT, None) if UNSENT in request.session else None
     return QueryDict(kept["form"]) if kept and kept["path"] == request.path else None
-

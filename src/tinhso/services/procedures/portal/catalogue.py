@@ -14,7 +14,7 @@ from tinhso.core.access import PUBLIC
 from tinhso.core.faces import PageRequest
 from tinhso.core.i18n import format_money, format_number
 from tinhso.services.procedures import queries
-from tinhso.services.procedures.portal.face import english, face, language
+from tinhso.services.procedures.portal.face import english, face, language, written
 from tinhso.services.procedures.rules import needs
 from tinhso.services.procedures.schema import DeadlineRule, FeeItem, ProcedureObject
 
@@ -33,7 +33,7 @@ UNITS_NAMED = 3
 @face.page("thu-tuc/", name="procedures.search", access=PUBLIC)
 def search(request: PageRequest) -> HttpResponseBase:
     """The catalogue: a few words, a field, for whom; without accents and with typing errors."""
-    text = request.GET.get("q", "").strip()[:200]
+    text = written(request.GET, "q", longest=200)
     fields = {field.id: field for field in queries.fields_of_administration()}
     field, subject = request.GET.get("linh_vuc", ""), request.GET.get("doi_tuong", "")
     field, subject = field if field in fields else "", subject if subject in SUBJECTS else ""
@@ -51,13 +51,15 @@ def search(request: PageRequest) -> HttpResponseBase:
         "more": _address(q=text, linh_vuc=field, doi_tuong=subject, trang=page + 1) if len(found) > PAGE * page else "",
         "narrowed": narrowed,
         "suggestions": [] if found else queries.suggestions(text, day) or queries.most_used(request.at),
-        "title": _search_title(text, fields[field].name_en if field and english() else fields[field].name if field else ""),
+        "title": _search_title(
+            text, fields[field].name_en if field and english() else fields[field].name if field else ""
+        ),
     }
     return render(request, "procedures/portal/search.html", context)
 
 
 def _whole(text: str) -> int:
-    return min(int(text), 500) if text.isascii() and text.isdigit() and len(text) < 5 and int(text) else 1  # noqa: PLR2004
+    return min(int(text), 500) if text.isascii() and text.isdigit() and len(text) < 5 and int(text) else 1
 
 
 def _address(**values: object) -> str:
@@ -142,14 +144,14 @@ def procedure(request: PageRequest, code: str) -> HttpResponseBase:
     item = queries.procedure(code, request.at.date())
     units = queries.implementing_units(item, request.at.date())
     fields = {field.id: field for field in queries.fields_of_administration()}
+    papers = needs.papers_needed(item, None, english=english())
     context = {
         "item": item,
         "field": fields.get(item.field),
         "level": LEVELS[item.level],
         "subjects": [SUBJECTS[subject] for subject in item.subjects],
-        "papers": [
-            (paper, paper_kind(paper.kind)) for paper in needs.papers_needed(item, None, english=english())
-        ],
+        "papers": [(paper, paper_kind(paper.kind)) for paper in papers],
+        "sure_papers": sum(paper.required is True for paper in papers),
         "fees": [_fee(item, number, fee) for number, fee in enumerate(item.fee.items)],
         "fee_to_confirm": confirm(item, "fee"),
         "deadlines": _expected(request, item, units[0].working_hours) if units else [],

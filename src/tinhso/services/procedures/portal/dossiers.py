@@ -18,7 +18,7 @@ from tinhso.engines.cases import api as cases
 from tinhso.foundation.files import api as files
 from tinhso.foundation.organisation import api as organisation
 from tinhso.services.procedures import actions, queries
-from tinhso.services.procedures.portal.face import english, face, guarded_ids, language
+from tinhso.services.procedures.portal.face import english, face, guarded_ids, language, written
 from tinhso.services.procedures.portal.papers import size_text
 
 #: Which drawn state stands for a national status code. Source: law.md §2.3.
@@ -61,7 +61,14 @@ def lines_of(found: Iterable[cases.Case], at: datetime) -> list[Line]:
 
 def _line(case: cases.Case, at: datetime) -> Line:
     state = cases.flow_of(case.version_id).state_by_id[case.state]
-    return Line(case, name_of(case.type), name_of(state), STATE_KINDS.get(state.status, "unknown"), is_late(case, at), waits_for_applicant(state))
+    return Line(
+        case,
+        name_of(case.type),
+        name_of(state),
+        STATE_KINDS.get(state.status, "unknown"),
+        is_late(case, at),
+        waits_for_applicant(state),
+    )
 
 
 def is_late(case: cases.Case, at: datetime) -> bool:
@@ -81,7 +88,11 @@ def waits_for_applicant(state: cases.State) -> bool:
 def dossiers(request: PageRequest) -> HttpResponseBase:
     """The person's own dossiers, newest first; those that wait for them are marked."""
     page = cases.cases_of_applicant(actor=request.actor, after=request.GET.get("after"))
-    context = {"lines": lines_of(page.items, request.at), "next": page.next_cursor, "after": request.GET.get("after", "")}
+    context = {
+        "lines": lines_of(page.items, request.at),
+        "next": page.next_cursor,
+        "after": request.GET.get("after", ""),
+    }
     return render(request, "procedures/portal/dossiers.html", context)
 
 
@@ -103,7 +114,9 @@ def timeline(view: cases.CaseView) -> list[Step]:
     for event in view.events:
         action = view.flow.action_by_id.get(event.action)
         effects = set(action.effects) if action else set()
-        if event.action != "file" and (action is None or (event.from_state == event.to_state and not effects & TOLD_EFFECTS)):
+        if event.action != "file" and (
+            action is None or (event.from_state == event.to_state and not effects & TOLD_EFFECTS)
+        ):
             continue
         told = bool(effects & TOLD_REASONS)
         state = view.flow.state_by_id[event.to_state]
@@ -145,11 +158,17 @@ def dossier(request: PageRequest, case_id: UUID) -> HttpResponseBase:
         "reason": case.notes.get("promise", {}).get(language(), ""),
         "extension": case.notes.get("extension"),
         "request_for_papers": case.notes.get("supplement_request") if waits_for_applicant(view.state) else None,
-        "charged": [(str(cases.Party(party).label), _span(time)) for party, time in view.charged.items() if time > timedelta(minutes=1)],
+        "charged": [
+            (str(cases.Party(party).label), _span(time))
+            for party, time in view.charged.items()
+            if time > timedelta(minutes=1)
+        ],
         "paused": view.state.clock == cases.ClockMode.PAUSE,
         "results": [_document(d) for d in view.documents if d.kind == cases.DocumentKind.RESULT],
         "forms": [_document(d) for d in view.documents if d.kind == cases.DocumentKind.FORM],
-        "papers": [_document(d) for d in view.documents if d.kind in {cases.DocumentKind.PAPER, cases.DocumentKind.SUPPLEMENT}],
+        "papers": [
+            _document(d) for d in view.documents if d.kind in {cases.DocumentKind.PAPER, cases.DocumentKind.SUPPLEMENT}
+        ],
         "result": result,
         "main_actions": [action for action in offered if "withdraw" not in action.effects],
         "withdraw": next((action for action in offered if "withdraw" in action.effects), None),
@@ -219,8 +238,8 @@ def _hand_over(request: PageRequest, case: cases.Case) -> None:
 @face.page("tra-cuu/", name="procedures.track", access=PUBLIC)
 def track(request: PageRequest) -> HttpResponseBase:
     """Where the dossier with a code stands, told to anyone who has the code, without a word about the person."""
-    code = request.GET.get("ma", "").strip()[:80]
-    if not code:
+    code = written(request.GET, "ma", longest=80)
+    if not request.GET.get("ma", "").strip():
         return render(request, "procedures/portal/track.html", {"code": ""})
     limits.hit(f"procedures.track:{request.META.get('REMOTE_ADDR', '')}", LOOK_UPS, LOOK_UP_SECONDS)
     case = cases.case_by_code(code)

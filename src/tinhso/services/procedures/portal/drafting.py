@@ -17,7 +17,7 @@ from tinhso.engines.cases import api as cases
 from tinhso.foundation.organisation.api import UnitInfo
 from tinhso.services.procedures import actions, queries
 from tinhso.services.procedures.portal import places
-from tinhso.services.procedures.portal.face import english, face, guarded_ids, language
+from tinhso.services.procedures.portal.face import english, face, guarded_ids, language, written
 from tinhso.services.procedures.rules import form as form_rules
 from tinhso.services.procedures.rules import needs
 from tinhso.services.procedures.types import DraftNotFound, FormInvalid, NoSuchUnit, PapersMissing
@@ -110,9 +110,8 @@ def office(request: PageRequest, draft_id: UUID) -> HttpResponseBase:
             errors = {"unit": gettext("Chọn nơi giải quyết hồ sơ.")}
         else:
             return HttpResponseRedirect(way.next)
-    text = request.GET.get("q", "").strip()[:100]
-    words = fold(text).split()
-    found = [unit for unit in view.units if all(word in unit.name_folded for word in words)]
+    text = written(request.GET, "q", longest=100)
+    found = _matching(view.units, text)
     context = {
         "view": view,
         "way": way,
@@ -127,6 +126,13 @@ def office(request: PageRequest, draft_id: UUID) -> HttpResponseBase:
     }
     template = "procedures/portal/office_list.html" if _is_fragment(request) else "procedures/portal/office.html"
     return render(request, template, context, status=422 if errors else 200)
+
+
+def _matching(units: list[UnitInfo], text: str) -> list[UnitInfo]:
+    """Offices whose name holds the whole phrase, accents ignored; where none does, those that hold each of its words."""
+    phrase = " ".join(fold(text).split())
+    found = [unit for unit in units if phrase in unit.name_folded]
+    return found or [unit for unit in units if all(word in unit.name_folded for word in phrase.split())]
 
 
 def _options(units: list[UnitInfo]) -> list[tuple[str, str]]:
@@ -168,7 +174,8 @@ def _check_context(request: PageRequest, view: queries.DraftView) -> dict[str, A
         "office": (unit.name_en if english() and unit.name_en else unit.name) if unit else "",
         "office_url": reverse("procedures.draft_office", args=[view.draft.id]) if len(view.units) > 1 else "",
         "papers": [
-            (paper, [each for each in view.papers if each.paper == paper.id], paper.id in given) for paper in view.papers_needed
+            (paper, [each for each in view.papers if each.paper == paper.id], paper.id in given)
+            for paper in view.papers_needed
         ],
         "papers_url": reverse("procedures.draft_papers", args=[view.draft.id]),
         "fees": view.fees,
@@ -196,13 +203,18 @@ def _lacking(view: queries.DraftView) -> list[dict[str, str]]:
     """What must still be done before filing, each with the page where it is done."""
     found = []
     if view.draft.unit_id is None and view.units:
-        found.append({"text": gettext("Chọn nơi giải quyết hồ sơ."), "url": reverse("procedures.draft_office", args=[view.draft.id])})
+        found.append(
+            {
+                "text": gettext("Chọn nơi giải quyết hồ sơ."),
+                "url": reverse("procedures.draft_office", args=[view.draft.id]),
+            }
+        )
     for step, questions in view.steps:
         for question in questions:
             if question.id in view.problems:
                 label = question.label_en if english() and question.label_en else question.label
                 url = f"{places.step_url(view.draft.id, step.id)}#{question.id}"
-                found.append({"text": f"{label}: {view.problems[question.id]}", "url": url})
+                found.append({"text": f"{label} – {view.problems[question.id]}", "url": url})
     url = reverse("procedures.draft_papers", args=[view.draft.id])
     found += [
         {"text": gettext("Tải lên: {paper}").format(paper=paper.name), "url": f"{url}#paper-{paper.id}"}
@@ -230,4 +242,3 @@ def filed(request: PageRequest, case_id: UUID) -> HttpResponseBase:
 def track_url(case: cases.Case) -> str:
     """The public address under which anyone who holds the code follows a dossier."""
     return f"{settings.PUBLIC_URL}{reverse('procedures.track')}?ma={case.code}"
-

@@ -79,7 +79,10 @@ class Control:
     @property
     def options(self) -> Sequence[Any]:
         """What there is to choose from."""
-        return [{"id": o.id, "label": o.label, "label_en": o.label_en, "hint": o.help, "hint_en": o.help_en} for o in self.question.options]
+        return [
+            {"id": o.id, "label": o.label, "label_en": o.label_en, "hint": o.help, "hint_en": o.help_en}
+            for o in self.question.options
+        ]
 
     @property
     def maxlength(self) -> int | str:

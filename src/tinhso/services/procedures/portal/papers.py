@@ -44,7 +44,9 @@ def papers(request: PageRequest, draft_id: UUID) -> HttpResponseBase:
             return redirect("procedures.drafts")
         view = queries.draft_view(actor=request.actor, draft_id=draft_id, at=request.at)
         if "stay" not in request.POST:
-            missing = {field_of(p.id): gettext("Cần tải lên: {paper}").format(paper=p.name) for p in view.papers_missing}
+            missing = {
+                field_of(p.id): gettext("Cần tải lên: {paper}").format(paper=p.name) for p in view.papers_missing
+            }
             errors = {**missing, **errors}
         if not errors:
             return HttpResponseRedirect(way.next)

@@ -29,6 +29,6 @@ async function save(form) {
 }
 
 function savedWord(note) {
-  const time = new Intl.DateTimeFormat("vi", { hour: "2-digit", minute: "2-digit" }).format(new Date());
+  const time = new Intl.DateTimeFormat("vi", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Ho_Chi_Minh" }).format(new Date());
   return `${note.dataset.saved ?? ""} ${time}`.trim();
 }

@@ -1,0 +1,92 @@
+"""Telling people that their dossier has moved (NĐ 224/2026/NĐ-CP, Điều 15:
+every change of status is notified at once).
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db.models import Model
+
+from tinhso.core.db import insert_rows
+from tinhso.core.i18n import format_datetime
+from tinhso.engines.cases import api as cases
+from tinhso.foundation.notifications.api import Channel, NoticeKind, notify
+from tinhso.foundation.organisation.api import holders_with
+
+_BOTH = frozenset({Channel.IN_APP, Channel.EMAIL})
+_PROMISE = "{title}. Hẹn trả kết quả: {due}."
+
+#: What the applicant is told when a dossier reaches a national status (law: the ten codes).
+BY_STATUS = {
+    "1": NoticeKind("dossier.filed", "Hồ sơ {code} đã nộp", _PROMISE, _BOTH, frozenset({"title"})),
+    "2": NoticeKind("dossier.received", "Hồ sơ {code} đã được tiếp nhận", _PROMISE, _BOTH, frozenset({"title"})),
+    "3": NoticeKind("dossier.refused", "Hồ sơ {code} không được tiếp nhận", "Xem lý do trong hồ sơ.", _BOTH),
+    "4": NoticeKind("dossier.handled", "Hồ sơ {code} đang được giải quyết", "{title}.", private=frozenset({"title"})),
+    "5": NoticeKind(
+        "dossier.supplement", "Hồ sơ {code} cần bổ sung giấy tờ", "Xem giấy tờ cần bổ sung trong hồ sơ.", _BOTH
+    ),
+    "6": NoticeKind("dossier.fee", "Hồ sơ {code} cần nộp phí, lệ phí", "Xem số tiền và cách nộp trong hồ sơ.", _BOTH),
+    "7": NoticeKind("dossier.withdrawn", "Hồ sơ {code} đã được rút", "Hồ sơ không được xử lý tiếp."),
+    "8": NoticeKind("dossier.stopped", "Hồ sơ {code} dừng giải quyết", "Xem lý do trong hồ sơ.", _BOTH),
+    "9": NoticeKind("dossier.done", "Hồ sơ {code} đã có kết quả", "Xem và tải kết quả trong hồ sơ.", _BOTH),
+    "10": NoticeKind("dossier.returned", "Hồ sơ {code} đã trả kết quả", "Mời ông/bà đánh giá việc giải quyết hồ sơ."),
+}
+#: A paper was issued while the status stayed, for example an apology with a new date.
+PAPER_ISSUED = NoticeKind("dossier.paper", "Hồ sơ {code} có văn bản mới", "Hẹn trả kết quả: {due}.", _BOTH)
+REMINDER = NoticeKind("dossier.reminder", "Hồ sơ {code} đang chờ giấy tờ", "{message}.", _BOTH)
+OFFICE_REMINDER = NoticeKind("dossier.office_reminder", "Hồ sơ {code} cần được xử lý", "{message}. Hạn: {due}.")
+
+KINDS = (*BY_STATUS.values(), PAPER_ISSUED, REMINDER, OFFICE_REMINDER)
+_APPLICANT = "applicant"
+
+
+def _data(case: cases.Case, **more: str) -> dict[str, object]:
+    due = format_datetime(case.due_at) if case.due_at else "…"
+    return {"code": case.code or "", "title": case.title, "due": due, **more}
+
+
+def tell_applicants(events: Sequence[cases.CaseChanged], at: datetime) -> None:
+    """Tell the applicants of dossiers that came into another national status, or got a paper."""
+    found = cases.Case.objects.filter(parent=None, applicant__isnull=False).in_bulk([event.case_id for event in events])
+    rows: list[Model] = []
+    for event in events:
+        case = found.get(event.case_id)
+        if case is None or case.applicant_id is None:
+            continue
+        before = cases.flow_of(case.version_id).state_by_id.get(event.from_state)
+        kind = BY_STATUS.get(event.status) if before is None or before.status != event.status else None
+        if kind is None and event.paper_form:
+            kind = PAPER_ISSUED
+        if kind is not None:
+            rows += notify(
+                kind.code,
+                to=[case.applicant_id],
+                at=at,
+                data=_data(case),
+                link=f"/ho-so/{case.id}/",
+                subject=("case", case.id),
+            )
+    insert_rows(rows)
+
+
+def tell_of_timers(events: Sequence[cases.TimerFired], at: datetime) -> None:
+    """Pass on what a timer of a flow says: to the applicant, or to who has the task."""
+    found = cases.Case.objects.in_bulk([event.case_id for event in events])
+    tasks = {task.case_id: task for task in cases.Task.objects.filter(case_id__in=found, closed_at=None)}
+    rows: list[Model] = []
+    for event in events:
+        case, task = found.get(event.case_id), tasks.get(event.case_id)
+        if case is None:
+            continue
+        data = _data(case, message=event.message, message_en=event.message_en)
+        if event.notify == _APPLICANT:
+            kind, link, to = REMINDER, f"/ho-so/{case.id}/", [case.applicant_id] if case.applicant_id else []
+        elif task is not None and task.assignee_id:
+            kind, link, to = OFFICE_REMINDER, f"/desk/ho-so/{case.id}/", [task.assignee_id]
+        elif task is not None:
+            holders = holders_with(task.permission, task.unit_id, at)
+            kind, link, to = OFFICE_REMINDER, f"/desk/ho-so/{case.id}/", [holder.account_id for holder in holders]
+        else:
+            continue
+        rows += notify(kind.code, to=to, at=at, data=data, link=link, subject=("case", case.id))
+    insert_rows(rows)

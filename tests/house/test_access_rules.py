@@ -1,0 +1,59 @@
+"""Nothing is served or done without an access rule, and every permission that a rule names exists."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from tinhso.core.access import PUBLIC, Access, permissions
+from tinhso.core.actions import actions
+from tinhso.core.faces import routes
+from tinhso.core.packs.api import current
+from tinhso.core.rest import operations
+
+
+def patterns(resolver: URLResolver | None = None) -> Iterator[URLPattern]:
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from patterns(entry)
+        else:
+            yield entry
+
+
+def rules() -> dict[str, Access]:
+    return {
+        **{f"route {name}": route.access for name, route in routes.items()},
+        **{f"operation {name}": operation.access for name, operation in operations.items()},
+        **{f"action {name}": action.access for name, action in actions.items()},
+    }
+
+
+def test_every_address_declares_its_rule() -> None:
+    found = list(patterns())
+    assert len(found) > len(routes)
+    assert not [str(entry.pattern) for entry in found if not isinstance(getattr(entry.callback, "access", None), Access)]
+
+
+def test_addresses_are_those_of_the_faces_and_of_the_api() -> None:
+    named = {entry.name for entry in patterns()}
+    # The API names an address after the function of one of its methods.
+    functions = {name.partition("_")[2] for name in operations.keys()}
+    assert set(routes.keys()) <= named
+    assert named - set(routes.keys()) - functions == {"healthz", "openapi-json", "api-root"}
+
+
+def test_every_permission_in_a_rule_is_registered() -> None:
+    assert len(rules()) > 100
+    assert not [what for what, rule in rules().items() if rule.permission and rule.permission not in permissions]
+
+
+def test_public_operations_write_nothing_but_a_verification() -> None:
+    assert {o.name for o in operations.values() if o.access == PUBLIC and o.method != "GET"} == {"signing_post_verification"}
+
+
+@pytest.mark.usefixtures("province")
+def test_roles_grant_only_permissions_that_exist_and_every_permission_has_a_role() -> None:
+    granted = {code for role in current("roles").values() for code in role.permissions}
+    assert granted <= set(permissions.keys())
+    asked = {rule.permission for rule in rules().values() if rule.permission}
+    assert asked <= granted, "a page that nobody can be given"

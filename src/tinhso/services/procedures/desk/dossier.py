@@ -44,7 +44,9 @@ def case_context(request: PageRequest, case_id: UUID) -> dict[str, Any]:
     case, units = view.case, UnitNames(request.at.date())
     asking = cases.case_view(actor=request.actor, case_id=case.parent_id, at=request.at) if case.parent_id else None
     subject = asking or view
-    audit.record_read(actor=request.actor, at=request.at, subject=("case", subject.case.id), purpose="procedures.dossier")
+    audit.record_read(
+        actor=request.actor, at=request.at, subject=("case", subject.case.id), purpose="procedures.dossier"
+    )
     result = queries.result_of(subject.case.id)
     due_clock = DueClock(request.actor, request.at)
     return {
@@ -161,7 +163,12 @@ def others_of(view: cases.CaseView) -> list[FileShown]:
     """Files that answer no paper of the procedure: supplements in free words, reports, drafts."""
     item = queries.procedure_of_case(view.case)
     known = {paper.id for paper in item.papers}
-    shown = {cases.DocumentKind.PAPER, cases.DocumentKind.SUPPLEMENT, cases.DocumentKind.OTHER, cases.DocumentKind.DRAFT}
+    shown = {
+        cases.DocumentKind.PAPER,
+        cases.DocumentKind.SUPPLEMENT,
+        cases.DocumentKind.OTHER,
+        cases.DocumentKind.DRAFT,
+    }
     return [file_shown(d) for d in view.documents if d.kind in shown and d.paper not in known]
 
 
@@ -221,7 +228,11 @@ def _step(view: cases.CaseView, event: cases.CaseEvent, units: UnitNames, files:
     action = view.flow.action_by_id.get(event.action)
     given = event.inputs
     title = name_of(action) if action else gettext(OWN_EVENTS.get(event.action, event.action))
-    by = [event.actor_name, event.actor_post, units.name(event.actor_unit_id) if event.actor_unit_id != view.case.unit_id else ""]
+    by = [
+        event.actor_name,
+        event.actor_post,
+        units.name(event.actor_unit_id) if event.actor_unit_id != view.case.unit_id else "",
+    ]
     status = view.flow.state_by_id[event.to_state].status
     kind = {"3": "refused", "5": "waiting", "6": "waiting", "7": "stopped", "8": "stopped"}.get(status, "done")
     return Step(
@@ -294,7 +305,10 @@ def facts_of(view: cases.CaseView, units: UnitNames) -> list[dict[str, str]]:
     rows = [
         (gettext("Đang ở"), f"{stage}\n{holder}" if task else ""),
         (gettext("Cơ quan giải quyết"), units.name(case.unit_id)),
-        (gettext("Nơi tiếp nhận"), units.name(case.receiving_unit_id) if case.receiving_unit_id != case.unit_id else ""),
+        (
+            gettext("Nơi tiếp nhận"),
+            units.name(case.receiving_unit_id) if case.receiving_unit_id != case.unit_id else "",
+        ),
         (gettext("Cách nộp"), str(cases.Channel(case.channel).label)),
         (gettext("Nộp lúc"), _when(case.filed_at)),
         (gettext("Tiếp nhận lúc"), _when(case.received_at)),

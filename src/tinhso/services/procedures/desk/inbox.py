@@ -15,7 +15,17 @@ from tinhso.core.errors import TinhSoError
 from tinhso.core.faces import PageRequest, page_links
 from tinhso.core.packs import api as packs
 from tinhso.engines.cases import api as cases
-from tinhso.services.procedures.desk.face import READ, Due, DueClock, UnitNames, as_uuid, code_of, english, face, name_of
+from tinhso.services.procedures.desk.face import (
+    READ,
+    Due,
+    DueClock,
+    UnitNames,
+    as_uuid,
+    code_of,
+    english,
+    face,
+    name_of,
+)
 from tinhso.services.procedures.schema import ProcedureObject
 
 MOST_AT_ONCE = 100
@@ -113,12 +123,15 @@ def _tabs(figures: cases.InboxFigures, asked: dict[str, str]) -> list[dict[str, 
         ("mine", gettext("Giao cho tôi"), figures.mine),
     )
     return [
-        {"label": label, "count": count, "url": _address(asked, loc=key), "current": asked["loc"] == key} for key, label, count in known
+        {"label": label, "count": count, "url": _address(asked, loc=key), "current": asked["loc"] == key}
+        for key, label, count in known
     ]
 
 
 def _stages(figures: cases.InboxFigures, asked: dict[str, str]) -> list[dict[str, Any]]:
-    names = {stage.id: name_of(stage) for flow in packs.current("flows", cases.FlowObject).values() for stage in flow.stages}
+    names = {
+        stage.id: name_of(stage) for flow in packs.current("flows", cases.FlowObject).values() for stage in flow.stages
+    }
     return [
         {
             "label": names.get(stage, stage),
@@ -201,7 +214,12 @@ def _try(request: PageRequest, case: cases.Case, seq: int, action_id: str) -> Ou
     """One dossier of several. What needs words or papers is refused by the engine like any other incomplete action."""
     try:
         done = cases.perform(
-            actor=request.actor, at=request.at, case_id=case.id, action_id=action_id, inputs=cases.Inputs(), seen_seq=seq
+            actor=request.actor,
+            at=request.at,
+            case_id=case.id,
+            action_id=action_id,
+            inputs=cases.Inputs(),
+            seen_seq=seq,
         )
     except TinhSoError as error:
         return Outcome(case, False, error.message)

@@ -12,6 +12,7 @@ import pytest
 import requests
 from conftest import Person
 from PIL import Image
+
 from servers import Installation
 from thread import EXTRACT
 

@@ -110,10 +110,10 @@ def do(me: Screen, code: str, action: str) -> None:
     me.page.wait_for_load_state("load")
 
 
-def confirm(me: Screen) -> None:
+def confirm(me: Screen, action: str) -> None:
     """Confirm on the action's own page, where it has one."""
     if me.page.locator("#viec").count():
-        me.page.locator("#viec button.ts-button").first.click()
+        me.page.locator("#viec").get_by_role("button", name=action, exact=True).click()
         me.page.wait_for_load_state("load")
 
 
@@ -123,15 +123,14 @@ def decide(window: Window, me: Screen, code: str, case_url: str) -> None:
     clerk.open("/desk/viec/")
     clerk.keep("viec-can-lam")
     do(clerk, code, "Tiếp nhận")
-    confirm(clerk)
+    confirm(clerk, "Tiếp nhận")
     clerk.keep("da-tiep-nhan")
     officer = window("congchuc", DESKTOP, "congchuc")
     do(officer, code, "Yêu cầu bổ sung")
     officer.page.locator("[name=more_papers]").fill("Giấy khai sinh cũ")
     officer.page.locator("[name=reason]").fill("Ảnh căn cước mờ, xin chụp lại cho rõ.")
     officer.keep("yeu-cau-bo-sung")
-    officer.page.locator("#viec button.ts-button").first.click()
-    officer.page.wait_for_load_state("load")
+    confirm(officer, "Yêu cầu bổ sung giấy tờ")
     me.open(case_url)
     expect(me.page.get_by_text("Ảnh căn cước mờ", exact=False).first).to_be_visible()
     me.keep("can-bo-sung")
@@ -139,12 +138,11 @@ def decide(window: Window, me: Screen, code: str, case_url: str) -> None:
     for field in me.page.locator("input[type=file]").all():
         field.set_input_files(photo("ro-hon.jpg"))
     me.keep("bo-sung")
-    me.page.locator("main form[enctype] button.ts-button").first.click()
+    me.press("Nộp giấy tờ bổ sung")
     me.page.wait_for_load_state("networkidle")
     do(officer, code, "Trình ký kết quả")
     officer.keep("du-thao")
-    officer.page.locator("#viec button.ts-button").first.click()
-    officer.page.wait_for_load_state("load")
+    confirm(officer, "Trình ký kết quả")
     officer.keep("da-trinh-ky")
 
 
@@ -152,7 +150,7 @@ def sign(window: Window, code: str) -> None:
     leader = window("lanhdao", DESKTOP, "lanhdao")
     do(leader, code, "Ký ban hành")
     leader.keep("truoc-khi-ky")
-    confirm(leader)
+    confirm(leader, "Ký ban hành")
     open_case(leader, code)
     expect(leader.page.get_by_text("Kết quả đã ký").first).to_be_visible()
     leader.keep("da-ky")

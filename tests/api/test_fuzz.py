@@ -4,7 +4,7 @@ Each example runs in a savepoint that is rolled back, so that all of them meet t
 """
 
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import pytest
@@ -34,9 +34,12 @@ not_a_server_error = schemathesis.checks.not_a_server_error
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 
 
-@pytest.fixture(autouse=True)
-def _one_connection() -> Iterator[None]:
-    """Requests in this process must not hand back the connection that the test's transaction lives in."""
+@contextmanager
+def one_connection() -> Iterator[None]:
+    """Requests in this process must not hand back the connection that the test's transaction lives in.
+
+    Django's test client does the same for its own requests, and undoes it after each.
+    """
     signals = (request_started, request_finished)
     for signal in signals:
         signal.disconnect(close_old_connections)
@@ -108,10 +111,11 @@ def try_operation(operation: APIOperation, mode: GenerationMode, headers: dict[s
 def test_answers_are_as_described(username: str, ids: dict[str, str], pytestconfig: pytest.Config) -> None:
     examples = 100 if pytestconfig.getoption("--deep") else 5
     headers = token(username)
-    wrong = [
-        problem
-        for operation in operations()
-        for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
-        for problem in try_operation(operation, mode, headers, ids, examples)
-    ]
+    with one_connection():
+        wrong = [
+            problem
+            for operation in operations()
+            for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
+            for problem in try_operation(operation, mode, headers, ids, examples)
+        ]
     assert not wrong, "\n".join(wrong)

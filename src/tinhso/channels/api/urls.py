@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
-from ninja.errors import ValidationError
+from ninja.errors import HttpError, ValidationError
 from ninja.utils import check_csrf
 
 from tinhso import __version__
@@ -45,6 +45,12 @@ def _refused(request: HttpRequest, error: TinhSoError) -> HttpResponse:
 def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     fields = {".".join(str(part) for part in item["loc"][1:]) or "body": str(item["msg"]) for item in error.errors}
     return _refused(request, InvalidInput(fields=fields))
+
+
+@api.exception_handler(HttpError)
+def _unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
+    """A body that is not JSON, or not UTF-8."""
+    return _refused(request, InvalidInput(fields={"body": str(error)}))
 
 
 def mount() -> list[Any]:

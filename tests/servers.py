@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +19,14 @@ from urllib.request import urlopen
 from django.conf import settings
 
 READY_WITHIN_S = 240.0
+
+
+@contextmanager
+def scratch() -> Iterator[Path]:
+    """A folder that PostgreSQL's own user may pass through, which folders of pytest forbid; gone at the end."""
+    with tempfile.TemporaryDirectory(prefix="tinhso-test-", ignore_cleanup_errors=True) as name:
+        Path(name).chmod(0o711)
+        yield Path(name)
 
 
 def free_port() -> int:

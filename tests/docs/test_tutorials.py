@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from servers import Installation, clean_environment, free_port, share_assets
+from servers import Installation, clean_environment, free_port, scratch, share_assets
 
 from tinhso.core.db.server import Server
 
@@ -71,9 +71,12 @@ def follow(checkout: Checkout, block: re.Match[str]) -> None:
 
 
 @pytest.fixture(scope="module")
-def checkout(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Checkout]:
-    folder = tmp_path_factory.mktemp("clone")
-    folder.chmod(0o755)
+def checkout() -> Iterator[Checkout]:
+    with scratch() as folder:
+        yield from clone(folder)
+
+
+def clone(folder: Path) -> Iterator[Checkout]:
     shutil.copytree(SOURCE / "packs", folder / "packs")
     launcher = folder / "tinhso"
     launcher.write_text(LAUNCHER)

@@ -1,0 +1,108 @@
+"""Dossiers filed while processes are killed: whatever was confirmed is there, once."""
+
+import json
+import socket
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+from uuid import uuid4
+
+import pytest
+import requests
+from conftest import Person
+from servers import Installation
+
+PATIENCE_S = 120.0
+CREATED = 201
+
+
+def file_until_confirmed(citizen: Person, body: dict[str, Any], key: str) -> dict[str, Any]:
+    """Press again, with the same key, until the platform has answered."""
+    deadline = time.monotonic() + PATIENCE_S
+    while time.monotonic() < deadline:
+        try:
+            answer = citizen.post("/dossiers", key=key, json=body)
+            if answer.status_code == CREATED:
+                return dict(answer.json())
+            assert answer.status_code >= 500, answer.text  # what the person did was right, so only the server may be at fault
+        except requests.RequestException:
+            pass
+        time.sleep(0.2)
+    raise AssertionError("never confirmed")
+
+
+def test_kill_9_during_submissions(
+    platform: Installation, citizen: Person, dossier: Callable[[], dict[str, Any]], pytestconfig: pytest.Config
+) -> None:
+    number = 1000 if pytestconfig.getoption("--deep") else 60
+    before = {row["code"] for row in citizen.dossiers()}
+    keys = [uuid4().hex for _ in range(number)]
+    confirmed: dict[str, dict[str, Any]] = {}
+    victims = {number // 5: "web", number * 2 // 5: "worker", number * 3 // 5: "postgres", number * 4 // 5: "web"}
+    lock = threading.Lock()
+
+    def file(key: str) -> None:
+        answer = file_until_confirmed(citizen, dossier(), key)
+        with lock:
+            confirmed[key] = answer
+            victim = victims.pop(len(confirmed), None)
+        if victim:
+            platform.kill(victim)
+
+    with ThreadPoolExecutor(12) as people:
+        list(people.map(file, keys))
+    platform.wait(60)
+    assert not victims
+    there = {row["code"]: row for row in citizen.dossiers() if row["code"] not in before}
+    assert len(confirmed) == number
+    assert len(there) == number, "a dossier too many or too few"
+    for key, answer in confirmed.items():
+        row = there[answer["code"]]
+        assert row["id"] == answer["id"]
+        assert row["promised_at"] == answer["promised_at"]
+        assert row["promised_at"]
+        assert file_until_confirmed(citizen, dossier(), key)["id"] == row["id"] or number > 100
+
+
+def test_the_worker_still_reacts(platform: Installation, citizen: Person, dossier: Callable[[], dict[str, Any]]) -> None:
+    """Reactions go on after the kills: the figure of dossiers filed online counts this one too."""
+    file_until_confirmed(citizen, dossier(), uuid4().hex)
+    wanted = len(citizen.dossiers())
+    deadline = time.monotonic() + PATIENCE_S
+    while time.monotonic() < deadline:
+        listed = citizen.get("/indicators")
+        rows = listed["items"] if isinstance(listed, dict) else listed
+        if any(wanted in {row.get("numerator"), row.get("denominator"), row.get("value")} for row in rows):
+            return
+        time.sleep(0.5)
+    raise AssertionError(f"no figure counts {wanted} dossiers: {json.dumps(rows)[:1000]}; {platform.output()}")
+
+
+def test_two_presses_at_once_are_one_dossier(citizen: Person, dossier: Callable[[], dict[str, Any]]) -> None:
+    key = uuid4().hex
+    with ThreadPoolExecutor(6) as people:
+        answers = list(people.map(lambda _press: file_until_confirmed(citizen, dossier(), key), range(6)))
+    assert len({answer["id"] for answer in answers}) == 1
+    assert len([row for row in citizen.dossiers() if row["id"] == answers[0]["id"]]) == 1
+
+
+def test_an_answer_that_was_lost_comes_again(platform: Installation, citizen: Person, dossier: Callable[[], dict[str, Any]]) -> None:
+    key, body = uuid4().hex, json.dumps(dossier()).encode()
+    before = len(citizen.dossiers())
+    head = [
+        "POST /api/dossiers HTTP/1.1", f"Host: localhost:{platform.port}", "Content-Type: application/json",
+        f"Content-Length: {len(body)}", f"Idempotency-Key: {key}", f"Authorization: {citizen.headers['Authorization']}", "", "",
+    ]  # fmt: skip
+    with socket.create_connection(("127.0.0.1", platform.port)) as line:
+        line.sendall("\r\n".join(head).encode() + body)
+    file_until_confirmed(citizen, dossier(), key)
+    time.sleep(1)
+    assert len(citizen.dossiers()) == before + 1
+
+
+def test_another_ones_key_is_another_dossier(platform: Installation, citizen: Person, dossier: Callable[[], dict[str, Any]]) -> None:
+    key = uuid4().hex
+    other = Person(platform.address, "congdan2")
+    assert file_until_confirmed(citizen, dossier(), key)["id"] != file_until_confirmed(other, dossier(), key)["id"]

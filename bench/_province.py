@@ -18,7 +18,8 @@ from tinhso.core.db.server import Server
 _FILL = """
     INSERT INTO ts_cases_case (id, code, type_id, version_id, title, state, status, seq, unit_id,
         receiving_unit_id, applicant_name, applicant_phone, applicant_email, applicant_folded, channel, filed_at,
-        state_since, received_at, promised_at, due_at, finished_at, closed_at, on_time, performed, open_consultations, fee_due, involved, settings, data, notes)
+        state_since, received_at, promised_at, due_at, finished_at, closed_at, on_time, performed,
+        open_consultations, fee_due, involved, settings, data, notes)
     SELECT gen_random_uuid(), 'H57.' || (n %% 40) || '-2' || lpad((n / 1000)::text, 5, '0') || '-' || n, t.type_id,
         t.id, t.name, CASE WHEN o.is_open THEN 'received' ELSE 'returned' END,
         CASE WHEN o.is_open THEN '2' ELSE '10' END, 6, u.id, u.id,

@@ -136,8 +136,8 @@ def same_rows_script(url: str) -> str:
                 name
                 for (name,) in connection.execute(
                     "SELECT column_name FROM information_schema.columns WHERE table_name = %s "
-                    "AND is_generated = 'NEVER' AND is_identity = 'NO' AND coalesce(column_default, '') NOT LIKE 'pg_current%%' "
-                    "ORDER BY ordinal_position",
+                    "AND is_generated = 'NEVER' AND is_identity = 'NO' "
+                    "AND coalesce(column_default, '') NOT LIKE 'pg_current%%' ORDER BY ordinal_position",
                     [table],
                 )
             ]
@@ -154,11 +154,8 @@ def same_rows_script(url: str) -> str:
                 "ts_cases_case": "s.id = ", "ts_cases_caseevent": "s.case_id = ", "ts_cases_task": "s.case_id = ",
                 "ts_cases_casetimer": "s.case_id = ", "ts_cases_submissionkey": "s.case_id = ",
             }.get(table)  # fmt: skip
-            source = (
-                f"{where}'{newest[0]}'"
-                if where
-                else f"s.id = (SELECT max(id::text) FROM {table})::{'bigint' if table.startswith('ts_events') else 'uuid'}"
-            )
+            key = "bigint" if table.startswith("ts_events") else "uuid"
+            source = f"{where}'{newest[0]}'" if where else f"s.id = (SELECT max(id::text) FROM {table})::{key}"
             names = ", ".join(f'"{name}"' for name in columns)
             sample = f"bench_{table}"
             connection.execute(f"CREATE TABLE IF NOT EXISTS {sample} AS SELECT * FROM {table} s WHERE {source}")
@@ -200,7 +197,8 @@ def filing(size: int, url: str) -> list[dict[str, Any]]:
     floor = pgbench_rate(url)
     return [
         row("submit", size, f"filed a second, {CLIENTS} clients, {failures} failures", rate, "1/s",
-            peer="pgbench, same rows", peer_value=round(floor, 1), ratio=round(rate / floor, 3), p95_ms=round(p95(taken), 1)),
+            peer="pgbench, same rows", peer_value=round(floor, 1), ratio=round(rate / floor, 3),
+            p95_ms=round(p95(taken), 1)),
         row("submit", size, "median", statistics.median(taken), "ms"),
     ]  # fmt: skip
 

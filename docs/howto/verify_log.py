@@ -110,7 +110,7 @@ def fetch(address: str) -> bytes:
 
 
 def tile_path(number: int, width: int) -> str:
-    """``x001/x234/067.p/12``"""
+    """Where a tile lies, for example ``x001/x234/067.p/12``."""
     parts = [f"{number % 1000:03}"]
     while number := number // 1000:
         parts.insert(0, f"x{number % 1000:03}")

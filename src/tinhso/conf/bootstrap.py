@@ -135,7 +135,7 @@ def install(pip: list[str], lock: Path, *extra: str) -> None:
     ]
     environment = {**os.environ, "PYTHONUNBUFFERED": "1", "PIP_ROOT_USER_ACTION": "ignore"}
     process = subprocess.Popen(command, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=environment)
-    assert process.stdout is not None
+    assert process.stdout is not None  # noqa: S101 -- piped above
     tail: list[str] = []
     collected = 0
     shown_at = time.monotonic()
@@ -185,6 +185,7 @@ def prepare(home: Path) -> None:
 
 
 def main() -> int:
+    """Makes the environment ready; 1 with the reason on stderr where it cannot be done."""
     home = Path(os.environ.get("TINHSO_HOME") or REPOSITORY / "var").absolute()
     try:
         prepare(home)

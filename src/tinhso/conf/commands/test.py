@@ -165,7 +165,7 @@ def run_pytest(arguments: Sequence[str], environment: Mapping[str, str], report:
     if not report.exists():
         return Tally(sound=False)
     counted = Tally(sound=exit_code in {0, 1})
-    for suite in ElementTree.parse(report).getroot().iter("testsuite"):
+    for suite in ElementTree.parse(report).getroot().iter("testsuite"):  # noqa: S314 -- written by pytest just now
         tests, wrong, skipped = int(suite.get("tests", 0)), int(suite.get("failures", 0)), int(suite.get("skipped", 0))
         wrong += int(suite.get("errors", 0))
         counted += Tally(max(0, tests - wrong - skipped), wrong, skipped)

@@ -155,7 +155,7 @@ def _working_in(folder: Path) -> list[int]:
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
             try:
-                if os.readlink(entry / "cwd") == str(folder):
+                if (entry / "cwd").readlink() == folder:
                     found.append(int(entry.name))
             except OSError:
                 continue
@@ -250,7 +250,7 @@ class Server:
         self.place = self.home
         moved_to = self.home / "moved-to"
         if os.geteuid() == 0:
-            os.chmod(self.home, 0o711)
+            self.home.chmod(0o711)  # the account only passes through
             if not _can_reach(self.account, self.home.parent) or not _can_reach(self.account, self.binaries):
                 name = hashlib.sha256(str(self.home).encode()).hexdigest()[:16]
                 self.place = self._base / name
@@ -416,7 +416,7 @@ class Server:
 
         Raises :class:`ServerError` when it ends or takes too long.
         """
-        assert self.process is not None
+        assert self.process is not None  # noqa: S101 -- started above
         deadline = time.monotonic() + START_TIMEOUT_S
         while True:
             try:

@@ -165,7 +165,7 @@ def list_releases(limit: int = 50) -> list[ReleaseInfo]:
 
 def forget() -> None:
     """Ask the database again at the next read: after an own apply, and in tests that roll back."""
-    global _checked_at, _state
+    global _checked_at, _state  # noqa: PLW0603 -- the one memory of the process
     with _lock:
         _checked_at = float("-inf")
         _state = None
@@ -174,7 +174,7 @@ def forget() -> None:
 
 def _refresh() -> _State | None:
     """The state in force; asks the database at most once every ``CHECK_INTERVAL`` seconds."""
-    global _checked_at, _state
+    global _checked_at, _state  # noqa: PLW0603 -- see forget
     now = time.monotonic()
     if now - _checked_at < CHECK_INTERVAL:
         return _state

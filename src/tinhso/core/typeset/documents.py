@@ -51,7 +51,7 @@ class Table(_Part):
 
 
 class NumberedList(_Part):
-    """Entries numbered 1., 2., …"""
+    """Entries numbered 1., 2. and so on."""
 
     numbered: list[str]
 
@@ -75,8 +75,9 @@ class Verification(_Part):
 
 
 class OfficialDocument(_Part):
-    """The nine main components of an administrative document (NĐ 30/2020,
-    Đ8). `type` is None for a letter (công văn).
+    """The nine main components of an administrative document (NĐ 30/2020, Đ8).
+
+    `type` is None for a letter (công văn).
     """
 
     authority: str | None = None

@@ -37,7 +37,7 @@ def read_date(data: Mapping[str, str], name: str) -> date | None:
         return None
     for form in ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d"):
         try:
-            found = datetime.strptime(text, form)
+            found = datetime.strptime(text, form)  # noqa: DTZ007 -- a date has no zone
         except ValueError:
             continue
         return found.date()

@@ -57,9 +57,9 @@ def _cells(months: Months, unit_ids: Collection[UUID] | None) -> QuerySet[Indica
 
 def values(
     *,
-    months: Months = Months(),
+    months: Months = Months(),  # noqa: B008 -- frozen
     unit_ids: Collection[UUID] | None = None,
-    only: Collection[str] | None = None,  # noqa: B008 -- frozen
+    only: Collection[str] | None = None,
 ) -> dict[str, Value]:
     """The value of every live indicator over some months and units (None: all), in one query."""
     cells = _cells(months, unit_ids)
@@ -77,8 +77,11 @@ def value(indicator_id: str, *, months: Months = Months(), unit_ids: Collection[
 
 
 def series(
-    indicator_id: str, *, unit_ids: Collection[UUID] | None = None, months: Months = Months()
-) -> list[tuple[date, Value]]:  # noqa: B008 -- frozen
+    indicator_id: str,
+    *,
+    unit_ids: Collection[UUID] | None = None,
+    months: Months = Months(),  # noqa: B008 -- frozen
+) -> list[tuple[date, Value]]:
     """The value month by month, oldest first; months without records are absent."""
     rows = (
         _cells(months, unit_ids)
@@ -136,8 +139,8 @@ def receipt(
     indicator_id: str,
     *,
     at: datetime,
-    months: Months = Months(),
-    unit_ids: Collection[UUID] | None = None,  # noqa: B008 -- frozen
+    months: Months = Months(),  # noqa: B008 -- frozen
+    unit_ids: Collection[UUID] | None = None,
 ) -> Receipt:
     """The receipt behind a value: the rule, its version, and the same count made anew from the facts.
 

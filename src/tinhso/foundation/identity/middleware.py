@@ -54,6 +54,7 @@ class WhoAsks:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer one request."""
         at: datetime = getattr(request, "at", None) or clock.now()
         actor, account, method = _identify(request, at)
         request.at = at  # type: ignore[attr-defined]

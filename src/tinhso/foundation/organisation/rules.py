@@ -13,9 +13,12 @@ class Dated(Protocol):
     """Anything with a validity period."""
 
     @property
-    def valid_from(self) -> date: ...
+    def valid_from(self) -> date:
+        """Its first day."""
+
     @property
-    def valid_to(self) -> date | None: ...
+    def valid_to(self) -> date | None:
+        """The day after its last; None while it is open."""
 
 
 def is_valid_on(item: Dated, day: date) -> bool:

@@ -102,15 +102,18 @@ def seat_unit(seat: StageSeat, *, implementing: UUID, receiving: UUID, day: date
 
 def drafts_of(actor: Actor) -> list[Draft]:
     """The dossiers this person is still writing, the last saved first."""
+    if actor.account_id is None:
+        return []
     mine = Draft.objects.filter(account_id=actor.account_id, discarded_at__isnull=True)
     return list(mine.select_related("unit").order_by("-saved_at")[:100])
 
 
 def access_draft(*, actor: Actor, draft_id: UUID, lock: bool = False, discarded: bool = False) -> Draft:
     """A draft of one's own; with ``discarded`` one that was thrown away. Raises ``DraftNotFound``."""
+    if actor.account_id is None:
+        raise DraftNotFound
     drafts = Draft.objects.select_for_update() if lock else Draft.objects.all()
-    mine = drafts.filter(pk=draft_id, account_id=actor.account_id, discarded_at__isnull=not discarded)
-    draft = mine.first() if actor.account_id else None
+    draft = drafts.filter(pk=draft_id, account_id=actor.account_id, discarded_at__isnull=not discarded).first()
     if draft is None:
         raise DraftNotFound
     return draft
@@ -260,6 +263,8 @@ def draft_paper(*, actor: Actor, draft_id: UUID, paper_id: UUID) -> DraftPaper:
 
 def supplement_papers(*, actor: Actor, case_id: UUID) -> list[SupplementPaper]:
     """The files that this person uploaded in answer to a request and has not sent yet, in order."""
+    if actor.account_id is None:
+        return []
     mine = SupplementPaper.objects.filter(case_id=case_id, account_id=actor.account_id)
     return list(mine.select_related("file").order_by("added_at", "id"))
 

@@ -363,7 +363,9 @@ def upload_file(request: PageRequest, file: File[UploadedFile]) -> FileOut:
 
 @rest.post("/dossiers", access=SIGNED_IN, response=DossierRow, status=201)
 def submit_dossier(
-    request: PageRequest, body: DossierIn, idempotency_key: str = Header(..., min_length=8, max_length=120)
+    request: PageRequest,
+    body: DossierIn,
+    idempotency_key: str = Header(..., min_length=8, max_length=120),  # type: ignore[type-arg]  # ninja's own default
 ) -> DossierRow:
     """File a whole dossier once: the same ``Idempotency-Key`` answers with the same dossier."""
     owned = {paper.file_id: files.access_file(actor=request.actor, file_id=paper.file_id) for paper in body.papers}

@@ -28,8 +28,10 @@ _STATES = {
     api.TargetState.NOT_MEASURED: ("unknown", "Chưa có nguồn đo"),
     api.TargetState.NOT_COMPARABLE: ("unknown", "Không so được bằng tỷ lệ"),
 }
-_COMPARATORS = {"=": "", ">": "trên ", ">=": "≥ ", "<=": "≤ ", "≈": "khoảng ", "growth=": "tăng ", "growth>": "tăng trên ",
-                "growth>=": "tăng ≥ ", "range": "", "by": "trước ", "from": "từ "}  # fmt: skip
+_COMPARATORS = {
+    "=": "", ">": "trên ", ">=": "≥ ", "<=": "≤ ", "≈": "khoảng ", "growth=": "tăng ", "growth>": "tăng trên ",
+    "growth>=": "tăng ≥ ", "range": "", "by": "trước ", "from": "từ ",
+}  # fmt: skip
 _SYSTEM_STATES = {
     api.SystemState.SERVED: ("done", "Đang phục vụ tại đây"),
     api.SystemState.INTEGRATED: ("running", "Đã kết nối"),

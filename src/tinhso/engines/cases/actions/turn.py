@@ -168,7 +168,10 @@ class Turn:
 
     def seat_unit(self, state: State) -> UUID | None:
         """The unit that has the case in ``state``."""
-        return UUID(self.case.settings["stages"][state.queue.stage]["unit_id"]) if state.queue else None
+        return self._unit_of(state.queue.stage) if state.queue else None
+
+    def _unit_of(self, stage: str) -> UUID:
+        return UUID(self.case.settings["stages"][stage]["unit_id"])
 
     def lay_task(self, new: State, *, unit_id: UUID | None = None, assignee_id: UUID | None = None) -> None:
         """Close the open task and open the one of ``new``,
@@ -178,7 +181,7 @@ class Turn:
             Task.objects.filter(case_id=self.case.id, closed_at__isnull=True).update(closed_at=self.at)
         if new.queue is None:
             return
-        unit = unit_id or self.seat_unit(new)
+        unit = unit_id or self._unit_of(new.queue.stage)
         self.rows.append(
             Task(
                 case_id=self.case.id,

@@ -27,7 +27,8 @@ WRITE = """
     ON CONFLICT (case_id) DO UPDATE SET
         unit_id = EXCLUDED.unit_id, procedure = EXCLUDED.procedure, field = EXCLUDED.field, channel = EXCLUDED.channel,
         filed_online = EXCLUDED.filed_online, fully_online = EXCLUDED.fully_online,
-        received_date = EXCLUDED.received_date, finished_date = EXCLUDED.finished_date, finished = EXCLUDED.finished, on_time = EXCLUDED.on_time,
+        received_date = EXCLUDED.received_date,
+        finished_date = EXCLUDED.finished_date, finished = EXCLUDED.finished, on_time = EXCLUDED.on_time,
         rating = EXCLUDED.rating, satisfied = EXCLUDED.satisfied, result_required = EXCLUDED.result_required,
         result_signed = EXCLUDED.result_signed
 """

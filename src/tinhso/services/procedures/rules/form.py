@@ -108,7 +108,7 @@ def parse(question: Question, given: Any, *, today: date) -> Any:
     """An answer as it is kept, or None for none. Raises ``Wrong``."""
     if isinstance(given, list) and question.type != "choices":
         raise Wrong(gettext("Chỉ chọn một câu trả lời."))
-    if given is None or given == "" or given == []:
+    if given in (None, "", []):
         return None
     if isinstance(given, str):
         given = _CONTROL.sub("", given).strip()
@@ -273,5 +273,5 @@ def shown(question: Question, kept: Any, *, english: bool = False) -> str:
         return {"yes": "Yes" if english else "Có", "no": "No" if english else "Không"}[kept]
     if question.type in {"choice", "choices"}:
         labels = {o.id: (o.label_en if english and o.label_en else o.label) for o in question.options}
-        return ", ".join(labels.get(item, item) for item in (kept if isinstance(kept, list) else [kept]))
+        return ", ".join(labels.get(item) or item for item in (kept if isinstance(kept, list) else [kept]))
     return str(kept)

@@ -271,7 +271,8 @@ def _draw(
         "max_mb": files.POLICY.max_bytes // MB,
         "scanned": files.scanning_is_on(),
         "file_rows": [
-            {"name": f.original_name, "note": "", "remove_name": "drop", "remove_value": str(f.id)} for f in given.uploads
+            {"name": file.original_name, "note": "", "remove_name": "drop", "remove_value": str(file.id)}
+            for file in given.uploads
         ],
     }  # fmt: skip
     if asks:

@@ -34,17 +34,21 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """Debian's Chromium instead of a downloaded one; without a sandbox, which root cannot have."""
-    return {**browser_type_launch_args, "executable_path": shutil.which("chromium"), "args": ["--no-sandbox", "--disable-dev-shm-usage"]}
+    return {
+        **browser_type_launch_args,
+        "executable_path": shutil.which("chromium"),
+        "args": ["--no-sandbox", "--disable-dev-shm-usage"],
+    }
 
 
 @pytest.fixture
 def province(db: None) -> Iterator[None]:
     """The pack of Huế in force and its demo accounts made: applied once a process, copied back for every other test."""
-    from tinhso.core import clock  # noqa: PLC0415 -- Django must be set up
-    from tinhso.core.access import SYSTEM  # noqa: PLC0415 -- Django must be set up
-    from tinhso.core.packs import api as packs  # noqa: PLC0415 -- Django must be set up
-    from tinhso.core.packs.releases import apply_pack  # noqa: PLC0415 -- Django must be set up
-    from tinhso.foundation.organisation import api as organisation  # noqa: PLC0415 -- Django must be set up
+    from tinhso.core import clock
+    from tinhso.core.access import SYSTEM
+    from tinhso.core.packs import api as packs
+    from tinhso.core.packs.releases import apply_pack
+    from tinhso.foundation.organisation import api as organisation
 
     if _province:
         _copy_back()

@@ -1,7 +1,8 @@
-"""A province to measure: a database server of its own with fsync on, the pack of Huế, and dossiers by the hundred thousand.
+"""A province to measure: a database server of its own with fsync on, the pack of Huế,
+and dossiers by the hundred thousand.
 
-Dossiers are made by SQL in the shape that work leaves behind: over all communes and procedures, three in a hundred still
-open with a task, the others finished and counted.
+Dossiers are made by SQL in the shape that work leaves behind: over all communes and procedures, three in a hundred
+still open with a task, the others finished and counted.
 """
 
 import os
@@ -15,18 +16,22 @@ import django
 from tinhso.core.db.server import Server
 
 _FILL = """
-    INSERT INTO ts_cases_case (id, code, type_id, version_id, title, state, status, seq, unit_id, receiving_unit_id, applicant_name,
-        applicant_phone, applicant_email, applicant_folded, channel, filed_at, state_since, received_at, promised_at, due_at,
-        finished_at, closed_at, on_time, performed, open_consultations, fee_due, involved, settings, data, notes)
-    SELECT gen_random_uuid(), 'H57.' || (n %% 40) || '-2' || lpad((n / 1000)::text, 5, '0') || '-' || n, t.type_id, t.id, t.name,
-        CASE WHEN o.is_open THEN 'received' ELSE 'returned' END, CASE WHEN o.is_open THEN '2' ELSE '10' END, 6, u.id, u.id,
+    INSERT INTO ts_cases_case (id, code, type_id, version_id, title, state, status, seq, unit_id,
+        receiving_unit_id, applicant_name, applicant_phone, applicant_email, applicant_folded, channel, filed_at,
+        state_since, received_at, promised_at, due_at, finished_at, closed_at, on_time, performed,
+        open_consultations, fee_due, involved, settings, data, notes)
+    SELECT gen_random_uuid(), 'H57.' || (n %% 40) || '-2' || lpad((n / 1000)::text, 5, '0') || '-' || n, t.type_id,
+        t.id, t.name, CASE WHEN o.is_open THEN 'received' ELSE 'returned' END,
+        CASE WHEN o.is_open THEN '2' ELSE '10' END, 6, u.id, u.id,
         p.name, '09' || lpad((n * 7919 %% 100000000)::text, 8, '0'), '', p.folded,
         CASE WHEN n %% 10 < 7 THEN 'online' ELSE 'counter' END, d.filed, d.filed, d.filed, d.filed + interval '5 days',
         d.filed + interval '5 days', CASE WHEN o.is_open THEN NULL ELSE d.filed + (n %% 7) * interval '1 day' END,
         CASE WHEN o.is_open THEN NULL ELSE d.filed + interval '7 days' END,
-        CASE WHEN o.is_open THEN NULL ELSE n %% 7 < 6 END, ARRAY['file', 'accept', 'start', 'submit_for_signature', 'sign', 'return_result'],
+        CASE WHEN o.is_open THEN NULL ELSE n %% 7 < 6 END,
+        ARRAY['file', 'accept', 'start', 'submit_for_signature', 'sign', 'return_result'],
         0, 0, ARRAY[u.id], jsonb_build_object('type_code', t.code, 'hours', 'hue-office', 'conditions', '{{}}'::jsonb,
-            'stages', jsonb_build_object('receive', s.seat, 'handle', s.seat, 'sign', s.seat), 'deadline', '{{"value":3,"unit":"working_days"}}'::jsonb),
+            'stages', jsonb_build_object('receive', s.seat, 'handle', s.seat, 'sign', s.seat),
+            'deadline', '{{"value":3,"unit":"working_days"}}'::jsonb),
         '{{"answers": {{}}, "fee": 0}}', '{{}}'
     FROM generate_series(%(first)s::int, %(last)s::int) n
     JOIN bench_units u ON u.number = n %% (SELECT count(*) FROM bench_units)
@@ -39,14 +44,16 @@ _FILL = """
     SELECT gen_random_uuid(), c.id, c.settings ->> 'type_code', 'handle', 'cases.act', c.unit_id, c.filed_at, c.due_at
     FROM ts_cases_case c WHERE c.closed_at IS NULL AND c.parent_id IS NULL
         AND NOT EXISTS (SELECT FROM ts_cases_task t WHERE t.case_id = c.id);
-    INSERT INTO ts_cases_caseevent (id, case_id, seq, at, action, actor_kind, actor_name, actor_post, from_state, to_state, inputs, changes)
+    INSERT INTO ts_cases_caseevent (id, case_id, seq, at, action, actor_kind, actor_name, actor_post, from_state,
+        to_state, inputs, changes)
     SELECT gen_random_uuid(), c.id, 1, c.filed_at, 'file', 'citizen', c.applicant_name, '', '', 'filed', '{{}}', '{{}}'
     FROM ts_cases_case c WHERE NOT EXISTS (SELECT FROM ts_cases_caseevent e WHERE e.case_id = c.id)
 """
 _LISTS = """
     CREATE TABLE bench_units AS SELECT id, row_number() OVER (ORDER BY key) - 1 AS number FROM ts_organisation_unit
         WHERE kind = 'commune' AND valid_to IS NULL;
-    CREATE TABLE bench_types AS SELECT v.id, v.type_id, t.code, t.name, row_number() OVER (ORDER BY t.code) - 1 AS number
+    CREATE TABLE bench_types AS SELECT v.id, v.type_id, t.code, t.name,
+            row_number() OVER (ORDER BY t.code) - 1 AS number
         FROM ts_cases_casetypeversion v JOIN ts_cases_casetype t ON t.id = v.type_id WHERE t.code LIKE '_.______';
     CREATE TABLE bench_people (number int PRIMARY KEY, name text, folded text)
 """
@@ -54,12 +61,19 @@ _LISTS = """
 
 @contextmanager
 def province() -> Iterator[str]:
-    """A fresh database with the pack of Huế and its demo accounts; Django is set up on it. Gives the database's address."""
+    """A fresh database with the pack of Huế and its demo accounts; Django is set up on it.
+
+    Gives the database's address.
+    """
     with tempfile.TemporaryDirectory(prefix="tinhso-bench-") as scratch:
         folder = Path(scratch)
         folder.chmod(0o711)
         with Server(folder / "postgres", base=folder / "moved", settings={"max_connections": "60"}) as url:
-            os.environ |= {"TINHSO_DATABASE_URL": url, "TINHSO_DEMO": "1", "DJANGO_SETTINGS_MODULE": "tinhso.conf.settings"}
+            os.environ |= {
+                "TINHSO_DATABASE_URL": url,
+                "TINHSO_DEMO": "1",
+                "DJANGO_SETTINGS_MODULE": "tinhso.conf.settings",
+            }
             django.setup()
             _prepare()
             yield url
@@ -95,9 +109,12 @@ def fill(total: int) -> None:
             cursor.execute(_LISTS)
             family = "Nguyễn Trần Lê Phạm Hoàng Huỳnh Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý Tôn Hà Mai Cao".split()
             middle = "Thị Văn Đình Minh Hữu Quốc Ngọc Thanh Đức Kim Xuân Bảo Thu Anh Gia Khánh".split()
-            given = "An Bình Chi Dung Giang Hà Hạnh Hương Khoa Lan Linh Long Mai Nam Nga Phúc Quân Sơn Thảo Tú Vinh Yến".split()
+            given = (
+                "An Bình Chi Dung Giang Hà Hạnh Hương Khoa Lan Linh Long Mai Nam Nga Phúc Quân Sơn Thảo Tú Vinh Yến"
+            ).split()
             names = [
-                f"{family[n % len(family)]} {middle[n // 7 % len(middle)]} {given[n // 13 % len(given)]}" for n in range(5000)
+                f"{family[n % len(family)]} {middle[n // 7 % len(middle)]} {given[n // 13 % len(given)]}"
+                for n in range(5000)
             ]
             cursor.executemany(
                 "INSERT INTO bench_people VALUES (%s, %s, %s)", [(n, name, fold(name)) for n, name in enumerate(names)]

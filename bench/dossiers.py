@@ -1,8 +1,9 @@
 """Filing, inbox, search, one officer action, and the counts, with 20 thousand and with 1 million dossiers.
 
-Peers: for filing over HTTP, `pgbench` writing the same rows into the same tables of the same server with the same number
-of clients; for lists and actions, the same at 20 thousand dossiers; for the refresh of counts, a full recomputation.
-The load generator and the server share the machine. Sizes can be given as TINHSO_BENCH_SIZES=20000,100000.
+Peers: for filing over HTTP, `pgbench` writing the same rows into the same tables of the same server with the same
+number of clients; for lists and actions, the same at 20 thousand dossiers; for the refresh of counts, a full
+recomputation. The load generator and the server share the machine. Sizes can be given as
+TINHSO_BENCH_SIZES=20000,100000.
 """
 
 import http.client
@@ -20,7 +21,6 @@ from pathlib import Path
 from typing import Any
 
 from _province import fill, province
-
 from tinhso.conf.processes import end, spawn, tinhso_command
 from tinhso.core.db.server import wheel_binaries
 
@@ -31,7 +31,14 @@ PORT = 8472
 
 
 def row(name: str, size: int, metric: str, value: float, unit: str, **more: Any) -> dict[str, Any]:
-    return {"name": name, "size": f"{size:,} dossiers", "metric": metric, "value": round(value, 3), "unit": unit, **more}
+    return {
+        "name": name,
+        "size": f"{size:,} dossiers",
+        "metric": metric,
+        "value": round(value, 3),
+        "unit": unit,
+        **more,
+    }
 
 
 def timed_ms(work: Callable[[int], object], rounds: int) -> list[float]:
@@ -128,8 +135,9 @@ def same_rows_script(url: str) -> str:
             columns = [
                 name
                 for (name,) in connection.execute(
-                    "SELECT column_name FROM information_schema.columns WHERE table_name = %s AND is_generated = 'NEVER' "
-                    "AND is_identity = 'NO' AND coalesce(column_default, '') NOT LIKE 'pg_current%%' ORDER BY ordinal_position",
+                    "SELECT column_name FROM information_schema.columns WHERE table_name = %s "
+                    "AND is_generated = 'NEVER' AND is_identity = 'NO' "
+                    "AND coalesce(column_default, '') NOT LIKE 'pg_current%%' ORDER BY ordinal_position",
                     [table],
                 )
             ]
@@ -146,7 +154,8 @@ def same_rows_script(url: str) -> str:
                 "ts_cases_case": "s.id = ", "ts_cases_caseevent": "s.case_id = ", "ts_cases_task": "s.case_id = ",
                 "ts_cases_casetimer": "s.case_id = ", "ts_cases_submissionkey": "s.case_id = ",
             }.get(table)  # fmt: skip
-            source = f"{where}'{newest[0]}'" if where else f"s.id = (SELECT max(id::text) FROM {table})::{'bigint' if table.startswith('ts_events') else 'uuid'}"
+            key = "bigint" if table.startswith("ts_events") else "uuid"
+            source = f"{where}'{newest[0]}'" if where else f"s.id = (SELECT max(id::text) FROM {table})::{key}"
             names = ", ".join(f'"{name}"' for name in columns)
             sample = f"bench_{table}"
             connection.execute(f"CREATE TABLE IF NOT EXISTS {sample} AS SELECT * FROM {table} s WHERE {source}")
@@ -161,8 +170,8 @@ def pgbench_rate(url: str) -> float:
         script.write(same_rows_script(url))
         script.flush()
         command = [
-            str(wheel_binaries() / "bin" / "pgbench"), "-n", "-c", str(CLIENTS), "-j", "2", "-T", str(SECONDS), "-M", "prepared",
-            "-f", script.name, url,
+            str(wheel_binaries() / "bin" / "pgbench"), "-n", "-c", str(CLIENTS), "-j", "2", "-T", str(SECONDS),
+            "-M", "prepared", "-f", script.name, url,
         ]  # fmt: skip
         output = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     found = re.search(r"tps = ([\d.]+)", output)
@@ -187,8 +196,9 @@ def filing(size: int, url: str) -> list[dict[str, Any]]:
     rate = len(taken) / seconds
     floor = pgbench_rate(url)
     return [
-        row("submit", size, f"filed a second, {CLIENTS} clients, {failures} failures", rate, "1/s", peer="pgbench, same rows",
-            peer_value=round(floor, 1), ratio=round(rate / floor, 3), p95_ms=round(p95(taken), 1)),
+        row("submit", size, f"filed a second, {CLIENTS} clients, {failures} failures", rate, "1/s",
+            peer="pgbench, same rows", peer_value=round(floor, 1), ratio=round(rate / floor, 3),
+            p95_ms=round(p95(taken), 1)),
         row("submit", size, "median", statistics.median(taken), "ms"),
     ]  # fmt: skip
 
@@ -230,9 +240,23 @@ def lists(size: int) -> list[dict[str, Any]]:
     by_name = timed_ms(lambda n: cases.search_cases(actor=actor, text=names[n % 5]), 60)
     by_code = timed_ms(lambda n: cases.search_cases(actor=actor, text=f"H57.{n % 40}-20"), 60)
     return [
-        row("inbox", size, "a page with the exact total, 100 case types granted", statistics.median(inbox), "ms", p95_ms=round(p95(inbox), 1)),
+        row(
+            "inbox",
+            size,
+            "a page with the exact total, 100 case types granted",
+            statistics.median(inbox),
+            "ms",
+            p95_ms=round(p95(inbox), 1),
+        ),
         row("search", size, "by name without accents", statistics.median(by_name), "ms", p95_ms=round(p95(by_name), 1)),
-        row("search", size, "by the beginning of a code", statistics.median(by_code), "ms", p95_ms=round(p95(by_code), 1)),
+        row(
+            "search",
+            size,
+            "by the beginning of a code",
+            statistics.median(by_code),
+            "ms",
+            p95_ms=round(p95(by_code), 1),
+        ),
     ]
 
 
@@ -286,5 +310,9 @@ def measure() -> list[dict[str, Any]]:
     for one in found:
         small = first.get((one["name"], one["metric"]))
         if small is not None and small is not one and "peer" not in one:
-            one |= {"peer": small["size"], "peer_value": small["value"], "ratio": round(one["value"] / max(small["value"], 1e-9), 2)}
+            one |= {
+                "peer": small["size"],
+                "peer_value": small["value"],
+                "ratio": round(one["value"] / max(small["value"], 1e-9), 2),
+            }
     return found

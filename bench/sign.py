@@ -1,7 +1,7 @@
 """Typesetting, signing and verifying a result of one page and of twenty.
 
-Peers: for signing, one bare PAdES B-B signature by the same library (what a PDF signature costs at the least, against two
-of level B-LT with stamps and revocation lists); for verifying, poppler's `pdfsig` without certificate checks; for
+Peers: for signing, one bare PAdES B-B signature by the same library (what a PDF signature costs at the least, against
+two of level B-LT with stamps and revocation lists); for verifying, poppler's `pdfsig` without certificate checks; for
 typesetting, typst on an empty page with the same fonts. All times are processor time.
 """
 

@@ -1,9 +1,9 @@
 """Cold start, warm start, and memory of everything that ``up`` starts.
 
-Peer: ``pg_ctl``-like start of the bare PostgreSQL server, the floor under every start. Cold means an empty home whose Python
-and npm packages are installed already (their download is the network's time): database made, migrated, pack applied, demo
-loaded, assets built. Warm is a second ``up`` on the same home. Memory is proportional (shared pages divided), after a page
-of each channel was served.
+Peer: ``pg_ctl``-like start of the bare PostgreSQL server, the floor under every start. Cold means an empty home whose
+Python and npm packages are installed already (their download is the network's time): database made, migrated, pack
+applied, demo loaded, assets built. Warm is a second ``up`` on the same home. Memory is proportional (shared pages
+divided), after a page of each channel was served.
 """
 
 import os

@@ -90,7 +90,11 @@ def read_checkpoint(note: str, key: str) -> tuple[int, bytes]:
     text += "\n"
     for line in signatures.splitlines():
         parts = line.split(" ")
-        if len(parts) == 3 and parts[1] == name and signature_holds(public, text.encode(), base64.b64decode(parts[2])[4:]):
+        if (
+            len(parts) == 3
+            and parts[1] == name
+            and signature_holds(public, text.encode(), base64.b64decode(parts[2])[4:])
+        ):
             origin, size, root = text.split("\n")[:3]
             if origin != name:
                 raise NotIntact(f"the checkpoint is of another log: {origin}")
@@ -106,7 +110,7 @@ def fetch(address: str) -> bytes:
 
 
 def tile_path(number: int, width: int) -> str:
-    """``x001/x234/067.p/12``"""
+    """Where a tile lies, for example ``x001/x234/067.p/12``."""
     parts = [f"{number % 1000:03}"]
     while number := number // 1000:
         parts.insert(0, f"x{number % 1000:03}")

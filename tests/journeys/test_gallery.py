@@ -1,4 +1,6 @@
-"""Every component in a real browser, in the look of each channel: nothing for axe to find, nothing wider than the screen."""
+"""Every component in a real browser, in the look of each channel: nothing for axe to find,
+nothing wider than the screen.
+"""
 
 from http import HTTPStatus
 from pathlib import Path
@@ -47,11 +49,15 @@ def serve(route: Route, page: str) -> None:
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [320, 1280])
 @pytest.mark.parametrize("channel", list(PATHS))
-def test_every_component_is_accessible_and_fits(channel: str, width: int, page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_component_is_accessible_and_fits(
+    channel: str, width: int, page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(context, "current_brand", lambda: Brand("Thành phố Huế", "Hue City", "#6b2c91"))
     html = draw(channel)
     complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text) if message.type in {"error", "warning"} else None)
+    page.on(
+        "console", lambda message: complaints.append(message.text) if message.type in {"error", "warning"} else None
+    )
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.set_viewport_size({"width": width, "height": 800})
     page.route("**/*", lambda route: serve(route, html))

@@ -92,7 +92,9 @@ def test_an_official_without_work_is_told_so(view: Callable[[PageRequest], HttpR
 
 
 @pytest.mark.parametrize(("view", "path"), [(desk.home, "/desk/"), (ioc.home, "/wall/")])
-def test_the_desk_and_the_wall_are_closed_to_visitors(view: Callable[[PageRequest], HttpResponseBase], path: str) -> None:
+def test_the_desk_and_the_wall_are_closed_to_visitors(
+    view: Callable[[PageRequest], HttpResponseBase], path: str
+) -> None:
     with pytest.raises(NotSignedIn):
         view(ask(path))
 
@@ -108,7 +110,10 @@ def test_every_refusal_has_a_page_in_the_look_of_its_channel(path: str, status: 
 
 
 @pytest.mark.usefixtures("empty_menus")
-@pytest.mark.parametrize(("template", "words"), [("404.html", "Không tìm thấy trang"), ("403.html", "Không có quyền"), ("400.html", "chưa hợp lệ")])
+@pytest.mark.parametrize(
+    ("template", "words"),
+    [("404.html", "Không tìm thấy trang"), ("403.html", "Không có quyền"), ("400.html", "chưa hợp lệ")],
+)
 def test_pages_that_the_framework_asks_for(template: str, words: str) -> None:
     assert words in render(ask("/x/"), template).content.decode()
 

@@ -1,4 +1,7 @@
-"""Every pack as plain data: ids, references, periods, counts, spelling, colours. The loader's own checks are elsewhere."""
+"""Every pack as plain data: ids, references, periods, counts, spelling, colours.
+
+The loader's own checks are elsewhere.
+"""
 
 import re
 import unicodedata

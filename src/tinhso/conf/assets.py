@@ -1,8 +1,10 @@
-"""Front-end assets: npm packages by lock file, our style sheets through sass, fonts and scripts copied to where they are served.
+"""Front-end assets: npm packages by lock file, our style sheets through sass,
+fonts and scripts copied to where they are served.
 
-Node is needed here only, never to serve. Input: ``core/ui/styles/{portal,desk,ioc}.scss`` with ``TINHSO_HOME/node_modules``
-as load path. Output below ``TINHSO_HOME/assets``: ``css/*.css``, ``js/``, ``fonts/*.woff2``; and ``TINHSO_HOME/fonts/*.ttf``
-for the typesetter. Each step is skipped when its inputs have not changed.
+Node is needed here only, never to serve. Input: ``core/ui/styles/{portal,desk,ioc}.scss`` with
+``TINHSO_HOME/node_modules`` as load path. Output below ``TINHSO_HOME/assets``: ``css/*.css``, ``js/``,
+``fonts/*.woff2``; and ``TINHSO_HOME/fonts/*.ttf`` for the typesetter. Each step is skipped when its inputs have not
+changed.
 """
 
 from __future__ import annotations
@@ -93,7 +95,11 @@ def install_packages(home: Path, node: str, npm: list[str]) -> None:
         path = f"{Path(node).parent}:/usr/local/bin:/usr/bin:/bin"
         done = subprocess.run(
             [*npm, "ci", "--ignore-scripts", "--omit=optional", "--no-audit", "--no-fund", "--loglevel=error"],
-            cwd=home, text=True, capture_output=True, check=False, env={**os.environ, "PATH": path},
+            cwd=home,
+            text=True,
+            capture_output=True,
+            check=False,
+            env={**os.environ, "PATH": path},
         )
         if done.returncode:
             raise CannotRun(
@@ -105,7 +111,10 @@ def install_packages(home: Path, node: str, npm: list[str]) -> None:
 
 
 def build(home: Path) -> bool:
-    """Makes everything that is served and typeset. Returns whether anything had to be made. Raises :class:`CannotRun`."""
+    """Makes everything that is served and typeset. Returns whether anything had to be made.
+
+    Raises :class:`CannotRun`.
+    """
     digest = digest_of([STYLES, *PACKAGE_FILES, Path(__file__)])
     stamp = home / "assets/.digest"
     if is_current(stamp, digest):
@@ -125,17 +134,26 @@ def build(home: Path) -> bool:
 
 
 def compile_styles(node: str, modules: Path, target: Path) -> None:
-    """Every style sheet that does not begin with an underscore, compressed, without source maps and ``.woff`` fallbacks."""
+    """Every style sheet that does not begin with an underscore, compressed,
+    without source maps and ``.woff`` fallbacks.
+    """
     sheets = [sheet for sheet in sorted(STYLES.glob("*.scss")) if not sheet.name.startswith("_")]
     if not sheets:
         return
     done = subprocess.run(
         [
-            node, str(modules / "sass/sass.js"), "--no-source-map", "--style=compressed", "--quiet-deps",
-            f"--load-path={modules}", f"--load-path={STYLES}",
+            node,
+            str(modules / "sass/sass.js"),
+            "--no-source-map",
+            "--style=compressed",
+            "--quiet-deps",
+            f"--load-path={modules}",
+            f"--load-path={STYLES}",
             *(f"{sheet}:{target / sheet.with_suffix('.css').name}" for sheet in sheets),
         ],
-        text=True, capture_output=True, check=False,
+        text=True,
+        capture_output=True,
+        check=False,
     )
     if done.returncode:
         raise CannotRun(_("không dựng được tệp kiểu chữ:") + f"\n{done.stderr.strip()}")

@@ -22,7 +22,9 @@ def program(name: str) -> str:
         return str(path)
     found = shutil.which(name)
     if found is None:
-        raise CannotRun(_("thiếu chương trình {name}; hãy chạy: sudo apt-get install postgresql-client").format(name=name))
+        raise CannotRun(
+            _("thiếu chương trình {name}; hãy chạy: sudo apt-get install postgresql-client").format(name=name)
+        )
     return found
 
 
@@ -35,7 +37,9 @@ def back_up(url: str, folder: Path, at: datetime) -> Path:
     unfinished.touch(mode=0o600)
     done = subprocess.run(
         [program("pg_dump"), "--format=custom", "--no-owner", f"--file={unfinished}", f"--dbname={url}"],
-        check=False, capture_output=True, text=True,
+        check=False,
+        capture_output=True,
+        text=True,
     )
     if done.returncode:
         unfinished.unlink()
@@ -47,4 +51,5 @@ def back_up(url: str, folder: Path, at: datetime) -> Path:
 
 def way_back(backup: Path) -> str:
     """The command that brings a backup back."""
-    return f'{program("pg_restore")} --clean --if-exists --no-owner --single-transaction --dbname="$TINHSO_DATABASE_URL" {backup}'
+    options = "--clean --if-exists --no-owner --single-transaction"
+    return f'{program("pg_restore")} {options} --dbname="$TINHSO_DATABASE_URL" {backup}'

@@ -1,8 +1,8 @@
 """Makes the virtual environment below ``TINHSO_HOME`` from the hash-locked list; run by the system's own Python.
 
-Standard library only: nothing of ours is installed yet, and on a bare Debian even ``ensurepip`` is missing. Where pip comes
-from, in this order: the venv module; the machine's own pip; the wheel inside Debian's package ``python3-pip-whl``, fetched
-by apt into a scratch folder (needs no root and changes nothing on the machine).
+Standard library only: nothing of ours is installed yet, and on a bare Debian even ``ensurepip`` is missing. Where pip
+comes from, in this order: the venv module; the machine's own pip; the wheel inside Debian's package
+``python3-pip-whl``, fetched by apt into a scratch folder (needs no root and changes nothing on the machine).
 """
 
 from __future__ import annotations
@@ -44,14 +44,20 @@ def run(command: list[str], **options: object) -> subprocess.CompletedProcess[st
 
 
 def pip_wheel(scratch: Path) -> Path | None:
-    """pip as a wheel that Python can run, out of Debian's package; None where apt or the network is not at hand."""
+    """Pip as a wheel that Python can run, out of Debian's package; None where apt or the network is not at hand."""
     if not shutil.which("apt-get") or not shutil.which("dpkg-deb"):
         return None
     for folder in ("state/lists/partial", "cache/archives/partial", "deb"):
         (scratch / folder).mkdir(parents=True, exist_ok=True)
     own_state = [
-        "-o", f"Dir::State={scratch}/state", "-o", "Dir::State::status=/var/lib/dpkg/status",
-        "-o", f"Dir::Cache={scratch}/cache", "-o", "APT::Sandbox::User=",
+        "-o",
+        f"Dir::State={scratch}/state",
+        "-o",
+        "Dir::State::status=/var/lib/dpkg/status",
+        "-o",
+        f"Dir::Cache={scratch}/cache",
+        "-o",
+        "APT::Sandbox::User=",
     ]
     fetched = run(["apt-get", "download", "python3-pip-whl"], cwd=scratch / "deb")
     if fetched.returncode:
@@ -88,7 +94,10 @@ def make_environment(venv: Path, scratch: Path) -> list[str]:
 
 
 def borrow_pip(scratch: Path, python: str) -> list[str]:
-    """The command that runs Debian's own pip wheel with ``python``. Raises :class:`CannotInstall` where it cannot be had."""
+    """The command that runs Debian's own pip wheel with ``python``.
+
+    Raises :class:`CannotInstall` where it cannot be had.
+    """
     wheel = next((scratch / "root/usr/share/python-wheels").glob("pip-*.whl"), None) or pip_wheel(scratch)
     if wheel is None:
         raise CannotInstall(
@@ -112,12 +121,21 @@ def install(pip: list[str], lock: Path, *extra: str) -> None:
     """Installs exactly what the lock file lists, with a line of progress a second. Raises :class:`CannotInstall`."""
     total = sum(1 for line in lock.read_text().splitlines() if "==" in line)
     command = [
-        *pip, "install", "--require-hashes", "--only-binary=:all:", "--disable-pip-version-check",
-        "--no-input", "--progress-bar=off", "--no-warn-script-location", *extra, "-r", str(lock),
+        *pip,
+        "install",
+        "--require-hashes",
+        "--only-binary=:all:",
+        "--disable-pip-version-check",
+        "--no-input",
+        "--progress-bar=off",
+        "--no-warn-script-location",
+        *extra,
+        "-r",
+        str(lock),
     ]
     environment = {**os.environ, "PYTHONUNBUFFERED": "1", "PIP_ROOT_USER_ACTION": "ignore"}
     process = subprocess.Popen(command, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=environment)
-    assert process.stdout is not None
+    assert process.stdout is not None  # noqa: S101 -- piped above
     tail: list[str] = []
     collected = 0
     shown_at = time.monotonic()
@@ -132,8 +150,10 @@ def install(pip: list[str], lock: Path, *extra: str) -> None:
         print("\n".join(tail), file=sys.stderr)
         raise CannotInstall(
             spoken(
-                "không cài được các thư viện Python (xem lý do ở trên); kiểm tra mạng và cấu hình pip rồi chạy lại lệnh này",
-                "the Python libraries cannot be installed (reason above); check the network and pip's settings, then run this again",
+                "không cài được các thư viện Python (xem lý do ở trên); "
+                "kiểm tra mạng và cấu hình pip rồi chạy lại lệnh này",
+                "the Python libraries cannot be installed (reason above); "
+                "check the network and pip's settings, then run this again",
             )
         )
 
@@ -165,6 +185,7 @@ def prepare(home: Path) -> None:
 
 
 def main() -> int:
+    """Makes the environment ready; 1 with the reason on stderr where it cannot be done."""
     home = Path(os.environ.get("TINHSO_HOME") or REPOSITORY / "var").absolute()
     try:
         prepare(home)

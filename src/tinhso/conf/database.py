@@ -1,4 +1,6 @@
-"""The database of this installation, for a command that needs it: your own, the one that `up` runs, or ours for the moment."""
+"""The database of this installation, for a command that needs it: your own,
+the one that `up` runs, or ours for the moment.
+"""
 
 from __future__ import annotations
 

@@ -42,7 +42,9 @@ def settings_found() -> Iterator[Finding]:
             yield Finding(str(error), _("sửa biến này, xem docs/reference/settings.md"))
     for name in sorted(os.environ):
         if name.startswith("TINHSO_") and name not in known:
-            yield Finding(_("biến {name} không ai đọc").format(name=name), _("kiểm tra lại tên, xem docs/reference/settings.md"))
+            yield Finding(
+                _("biến {name} không ai đọc").format(name=name), _("kiểm tra lại tên, xem docs/reference/settings.md")
+            )
 
 
 def environment_found(folder: Path) -> Iterator[Finding]:

@@ -34,19 +34,38 @@ class Variable:
 
 
 VARIABLES = (
-    Variable("TINHSO_HOME", Path, "./var", "Folder of everything the installation writes: environment, database, files, keys."),
+    Variable(
+        "TINHSO_HOME",
+        Path,
+        "./var",
+        "Folder of everything the installation writes: environment, database, files, keys.",
+    ),
     Variable("TINHSO_PORT", int, "8000", "Port on which the platform answers."),
     Variable("TINHSO_HOST", str, "127.0.0.1", "Address on which the platform listens."),
-    Variable("TINHSO_DATABASE_URL", str, "", "A PostgreSQL (15 or newer) of your own; empty starts the bundled server.", secret=True),
+    Variable(
+        "TINHSO_DATABASE_URL",
+        str,
+        "",
+        "A PostgreSQL (15 or newer) of your own; empty starts the bundled server.",
+        secret=True,
+    ),
     Variable("TINHSO_PACK", str, "hue", "The province pack that this installation runs."),
     Variable("TINHSO_PACKS_DIR", str, "", "Folder of the packs; empty means the packs of this checkout."),
     Variable("TINHSO_DEMO", _flag, "0", "Demo accounts and demo keys are allowed. Set by `up`; refused in production."),
     Variable("TINHSO_PRODUCTION", _flag, "0", "Production rules: no demo, no default secrets, secure cookies."),
     Variable("TINHSO_SECRET_KEY", str, "", "Secret that signs sessions; empty makes one in TINHSO_HOME.", secret=True),
-    Variable("TINHSO_ALLOWED_HOSTS", _words, "localhost,127.0.0.1,[::1]", "Host names under which the platform is reached."),
+    Variable(
+        "TINHSO_ALLOWED_HOSTS", _words, "localhost,127.0.0.1,[::1]", "Host names under which the platform is reached."
+    ),
     Variable("TINHSO_PUBLIC_URL", str, "", "Address that QR codes and mails carry; empty means http://localhost:PORT."),
     Variable("TINHSO_OFFICIAL_MFA", _flag, "1", "Officials must have a second factor; not asked for in a demo."),
-    Variable("TINHSO_EMAIL_URL", str, "", "smtp://, smtp+tls:// or smtps://user:password@host:port; empty writes mails into TINHSO_HOME/mail.", secret=True),
+    Variable(
+        "TINHSO_EMAIL_URL",
+        str,
+        "",
+        "smtp://, smtp+tls:// or smtps://user:password@host:port; empty writes mails into TINHSO_HOME/mail.",
+        secret=True,
+    ),
     Variable("TINHSO_EMAIL_FROM", str, "no-reply@localhost", "Sender of mails."),
     Variable("TINHSO_CLAMAV", str, "", "ClamAV daemon: a socket path or host:port; empty looks for a local socket."),
     Variable("TINHSO_WEB_WORKERS", int, "2", "Web processes."),

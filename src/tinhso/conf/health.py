@@ -114,7 +114,9 @@ def reasons() -> dict[str, str]:
 
 
 def healthz(_request: HttpRequest) -> JsonResponse:
-    """``GET /healthz``: 200 when the platform can serve, otherwise 503 with the reasons, without hosts, accounts or paths."""
+    """``GET /healthz``: 200 when the platform can serve, otherwise 503 with the reasons,
+    without hosts, accounts or paths.
+    """
     wrong = reasons()
     if not wrong:
         return JsonResponse({"status": "ok"})

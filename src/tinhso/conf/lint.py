@@ -1,4 +1,6 @@
-"""Generated files before the programs that will read them: ``systemd-analyze`` and ``nginx`` where the machine has them."""
+"""Generated files before the programs that will read them:
+``systemd-analyze`` and ``nginx`` where the machine has them.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,9 @@ def faults(path: Path, at: datetime) -> list[str]:
 def _by_systemd(path: Path) -> Iterator[str]:
     if shutil.which("systemd-analyze") is None:
         return
-    done = subprocess.run(["systemd-analyze", "verify", "--man=no", str(path)], check=False, capture_output=True, text=True)
+    done = subprocess.run(
+        ["systemd-analyze", "verify", "--man=no", str(path)], check=False, capture_output=True, text=True
+    )
     said = [line for line in done.stderr.splitlines() if path.name in line]
     if done.returncode and said:
         yield from said
@@ -44,16 +48,22 @@ def _by_nginx(text: str, at: datetime) -> Iterator[str]:
         lines = []
         for line in text.splitlines():
             word = line.split()[0] if line.split() else ""
-            replaced = {"ssl_certificate": f"ssl_certificate {certificate};", "ssl_certificate_key": f"ssl_certificate_key {key};"}
+            replaced = {
+                "ssl_certificate": f"ssl_certificate {certificate};",
+                "ssl_certificate_key": f"ssl_certificate_key {key};",
+            }
             lines.append(replaced.get(word, line))
         (folder / "site.conf").write_text("\n".join(lines))
         # nginx makes these folders even for a check, and only root may make the usual ones.
         kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
         temporary = " ".join(f"{kind}_temp_path {folder}/{kind};" for kind in kinds)
         (folder / "nginx.conf").write_text(
-            f"pid {folder}/nginx.pid;\nerror_log stderr;\nevents {{}}\nhttp {{ access_log off; {temporary} include {folder}/site.conf; }}\n"
+            f"pid {folder}/nginx.pid;\nerror_log stderr;\nevents {{}}\n"
+            f"http {{ access_log off; {temporary} include {folder}/site.conf; }}\n"
         )
-        done = subprocess.run([nginx, "-t", "-c", str(folder / "nginx.conf")], check=False, capture_output=True, text=True)
+        done = subprocess.run(
+            [nginx, "-t", "-c", str(folder / "nginx.conf")], check=False, capture_output=True, text=True
+        )
         if done.returncode:
             yield from (line for line in done.stderr.splitlines() if "[emerg]" in line)
 

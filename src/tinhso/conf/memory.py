@@ -6,7 +6,9 @@ from pathlib import Path
 
 
 def memory_of(pid: int) -> int:
-    """Proportional memory of a process in bytes (shared pages divided among their users); 0 when it is gone or not ours."""
+    """Proportional memory of a process in bytes (shared pages divided among their users);
+    0 when it is gone or not ours.
+    """
     try:
         lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
     except OSError:
@@ -23,7 +25,9 @@ def process_tree(root: int) -> dict[int, str]:
             continue
         try:
             after_name = (entry / "stat").read_text().rsplit(")", 1)[1].split()
-            commands[int(entry.name)] = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace").strip()
+            commands[int(entry.name)] = (
+                (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace").strip()
+            )
         except OSError:
             continue
         parents[int(entry.name)] = int(after_name[1])

@@ -44,7 +44,11 @@ def spawn(command: Sequence[str], *, log: Path | None, environment: Mapping[str,
         log.replace(log.with_name(log.name + ".1"))
     with log.open("ab") as output:
         return subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, env=dict(environment),
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            env=dict(environment),
             preexec_fn=prepare_child,  # noqa: PLW1509 -- starter is single-threaded
         )
 
@@ -87,7 +91,10 @@ def port_is_free(host: str, port: int) -> bool:
 
 @dataclass
 class Child:
-    """A process that the supervisor keeps running. Restarts wait 0.25, 0.5, 1 … 30 s; a minute of life resets the wait."""
+    """A process that the supervisor keeps running.
+
+    Restarts wait 0.25, 0.5, 1 … 30 s; a minute of life resets the wait.
+    """
 
     name: str
     command: list[str]

@@ -115,7 +115,11 @@ def unit_faults(text: str) -> Iterator[str]:
     except configparser.Error as error:
         yield str(error)
         return
-    required = {"Unit": ("Description",), "Service": ("ExecStart", "User", "Restart", "EnvironmentFile"), "Install": ("WantedBy",)}
+    required = {
+        "Unit": ("Description",),
+        "Service": ("ExecStart", "User", "Restart", "EnvironmentFile"),
+        "Install": ("WantedBy",),
+    }
     for section, names in required.items():
         for name in names:
             if not parser.get(section, name, fallback=""):
@@ -130,7 +134,9 @@ def unit_faults(text: str) -> Iterator[str]:
 
 
 def nginx_faults(text: str) -> Iterator[str]:
-    """What is wrong with an nginx file, by its structure: braces, ends of directives, TLS and headers that we rely on."""
+    """What is wrong with an nginx file, by its structure: braces, ends of directives,
+    TLS and headers that we rely on.
+    """
     depth = 0
     for number, line in enumerate(text.splitlines(), 1):
         code = line.split("#")[0].strip()
@@ -144,7 +150,12 @@ def nginx_faults(text: str) -> Iterator[str]:
             depth = 0
     if depth:
         yield "a block is not closed"
-    for needed in ("ssl_certificate ", "proxy_set_header X-Forwarded-Proto", "proxy_set_header Host", "client_max_body_size"):
+    for needed in (
+        "ssl_certificate ",
+        "proxy_set_header X-Forwarded-Proto",
+        "proxy_set_header Host",
+        "client_max_body_size",
+    ):
         if needed not in text:
             yield f"{needed.strip()} is missing"
     if "@" in text:

@@ -1,4 +1,6 @@
-"""The pages of docs/reference that are written from the code: settings, commands, permissions, actions, events, the API."""
+"""The pages of docs/reference that are written from the code: settings, commands, permissions,
+actions, events, the API.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,13 @@ from tinhso.core.packs.section import sections
 from tinhso.core.rest import operations
 
 FOLDER: Final = REPOSITORY / "docs/reference"
-_KINDS: Final = {"str": "text", "int": "number", "Path": "folder", "_flag": "1 or 0", "_words": "names, comma-separated"}
+_KINDS: Final = {
+    "str": "text",
+    "int": "number",
+    "Path": "folder",
+    "_flag": "1 or 0",
+    "_words": "names, comma-separated",
+}
 
 
 def _row(variable: Variable) -> str:
@@ -36,8 +44,9 @@ def settings_page() -> str:
     rows = "\n".join(_row(variable) for variable in VARIABLES)
     return f"""# Settings
 
-Every setting is an environment variable. `./tinhso` also reads them from `TINHSO_HOME/tinhso.env` (`NAME="value"` lines,
-written by `./tinhso init --production`, readable by its owner only); what the environment says wins over the file.
+Every setting is an environment variable. `./tinhso` also reads them from `TINHSO_HOME/tinhso.env` (`NAME="value"`
+lines, written by `./tinhso init --production`, readable by its owner only); what the environment says wins over the
+file.
 
 This page is written from `src/tinhso/conf/env.py` by `./tinhso reference`; a test keeps it current.
 
@@ -80,16 +89,25 @@ def permissions_page() -> str:
         *((action.access.permission, f"action `{name}`") for name, action in actions.items()),
     ]
     rows = (
-        (f"`{code}`", permission.title_vi, ", ".join(what for wanted, what in sorted(asked) if wanted == code) or "rows of the room behind it")
+        (
+            f"`{code}`",
+            permission.title_vi,
+            ", ".join(what for wanted, what in sorted(asked) if wanted == code) or "rows of the room behind it",
+        )
         for code, permission in sorted(permissions.items())
     )
-    about = "A permission is held through a role of a post, over the units that the role reaches. Roles are pack data (`roles`)."
+    about = (
+        "A permission is held through a role of a post, over the units that the role reaches. "
+        "Roles are pack data (`roles`)."
+    )
     return _page("Permissions", about, ("code", "title", "asked by"), rows)
 
 
 def actions_page() -> str:
     """Every action: who may do it, and what it does."""
-    rows = ((f"`{name}`", _who(action.access), _first_line(action.run.__doc__)) for name, action in sorted(actions.items()))
+    rows = (
+        (f"`{name}`", _who(action.access), _first_line(action.run.__doc__)) for name, action in sorted(actions.items())
+    )
     about = "Every write of the platform is one of these verbs, with one transaction and one entry in the audit log."
     return _page("Actions", about, ("name", "who", "what it does"), rows)
 
@@ -131,7 +149,7 @@ def pages_page() -> str:
 
 def openapi() -> str:
     """The description of the API, as ``/api/openapi.json`` gives it."""
-    assert urlpatterns, "the addresses mount the API"
+    assert urlpatterns  # noqa: S101 -- importing the addresses has mounted the API
     return json.dumps(api.get_openapi_schema(path_prefix="/api/"), ensure_ascii=False, indent=1) + "\n"
 
 

@@ -197,8 +197,11 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_TOLERANCE = 1
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 
+
 def _mail(url: str) -> dict[str, object]:
-    """Django's mail settings from ``smtp://``, ``smtp+tls://`` (STARTTLS) or ``smtps://``; files in HOME/mail without one."""
+    """Django's mail settings from ``smtp://``, ``smtp+tls://`` (STARTTLS) or ``smtps://``;
+    files in HOME/mail without one.
+    """
     if not url:
         return {"EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend", "EMAIL_FILE_PATH": HOME / "mail"}
     parts = urlsplit(url)

@@ -1,4 +1,6 @@
-"""The one file that holds an installation's settings: ``TINHSO_HOME/tinhso.env``, read by systemd and by ``./tinhso`` alike."""
+"""The one file that holds an installation's settings: ``TINHSO_HOME/tinhso.env``,
+read by systemd and by ``./tinhso`` alike.
+"""
 
 from __future__ import annotations
 

@@ -84,7 +84,9 @@ class Supervisor:
 
     def died(self) -> Child | None:
         """A child that is not running, if any: asked while waiting for the first answer."""
-        return next((child for child in self._children if child.process is not None and child.process.poll() is not None), None)
+        return next(
+            (child for child in self._children if child.process is not None and child.process.poll() is not None), None
+        )
 
     def watch(self) -> None:
         """Until somebody asks us to stop."""

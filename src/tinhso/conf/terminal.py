@@ -15,7 +15,10 @@ LOCALE = Path(__file__).parent / "locale"
 
 
 class CannotRun(Exception):
-    """A command cannot go on. The text is one sentence: what is wrong and what to do; it is printed without a traceback."""
+    """A command cannot go on.
+
+    The text is one sentence: what is wrong and what to do; it is printed without a traceback.
+    """
 
 
 def language() -> str:

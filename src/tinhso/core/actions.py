@@ -104,7 +104,9 @@ def action(name: str, *, access: Access) -> Callable[[Callable[Arguments, Done[V
     def register(function: Callable[Arguments, Done[Value]]) -> Callable[Arguments, Value]:
         _check_signature(name, function)
 
-        def act(outcome: str, arguments: Mapping[str, Any], subject: tuple[str, object], detail: Mapping[str, object]) -> Act:
+        def act(
+            outcome: str, arguments: Mapping[str, Any], subject: tuple[str, object], detail: Mapping[str, object]
+        ) -> Act:
             return Act(
                 name, arguments["actor"], arguments["at"], outcome, subject[0], str(subject[1]), detail, origin.get()
             )

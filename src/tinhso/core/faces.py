@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, cast
 
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseNotAllowed
 
@@ -112,7 +112,7 @@ class Face:
 
             guarded.access = access  # type: ignore[attr-defined]
             routes.add(name, Route(self.channel, PREFIXES[self.channel] + path, name, access, allowed, guarded))
-            return guarded
+            return cast("View[Arguments]", guarded)
 
         return register
 
@@ -131,7 +131,8 @@ class Face:
 
 
 def page_links(request: HttpRequest, page: Page[Any]) -> dict[str, str]:
-    """Where a list goes on (``next_url``) and where it begins (``first_url``), as the pager draws them; empty for nowhere.
+    """Where a list goes on (``next_url``) and where it begins (``first_url``),
+    as the pager draws them; empty for nowhere.
 
     Both keep what the list was asked for. The cursor travels as ``after``.
     """
@@ -151,8 +152,10 @@ class DenyUndeclared:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer one request."""
         return self._get_response(request)
 
     def process_view(self, _request: HttpRequest, view: Callable[..., Any], _args: Any, _kwargs: Any) -> None:
+        """Django's hook before every view. Raises ``Http404``."""
         if not hasattr(view, "access"):
             raise Http404

@@ -28,7 +28,7 @@ def format_weekday(value: date) -> str:
     return gettext(WEEKDAYS[value.weekday()])
 
 
-def format_number(value: int | float | Decimal | None, places: int | None = None) -> str:
+def format_number(value: float | Decimal | None, places: int | None = None) -> str:
     """``1.234,5``: at most two decimals unless ``places`` fixes their number; a dash for None."""
     if value is None:
         return "–"

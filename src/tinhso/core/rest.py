@@ -35,7 +35,16 @@ class Operation:
 operations: Registry[Operation] = Registry("operations")
 rest_rooms: Registry["RestRoom"] = Registry("rest rooms")
 
-_ERRORS = {400: Problem, 401: Problem, 403: Problem, 404: Problem, 409: Problem, 422: Problem, 429: Problem, 503: Problem}
+_ERRORS = {
+    400: Problem,
+    401: Problem,
+    403: Problem,
+    404: Problem,
+    409: Problem,
+    422: Problem,
+    429: Problem,
+    503: Problem,
+}
 
 
 class RestRoom:
@@ -57,7 +66,7 @@ class RestRoom:
             def guarded(request: Any, *args: Any, **kwargs: Any) -> Any:
                 access.check(request.actor)
                 value = function(request, *args, **kwargs)
-                return value if status == 200 else (status, value)  # noqa: PLR2004 -- ninja's default
+                return value if status == 200 else (status, value)
 
             name = f"{self.room}_{function.__name__}"
             operations.add(name, Operation(method, f"/api{path}", name, access))
@@ -80,6 +89,8 @@ class RestRoom:
         """A write that may be repeated without harm."""
         return self._operation("PUT", path, access=access, response=response, **options)
 
-    def delete(self, path: str, *, access: Access, response: Any = None, **options: Any) -> Callable[[Function], Function]:
+    def delete(
+        self, path: str, *, access: Access, response: Any = None, **options: Any
+    ) -> Callable[[Function], Function]:
         """A removal."""
         return self._operation("DELETE", path, access=access, response=response, **options)

@@ -42,7 +42,8 @@ def make_actor(
 
 
 def open_page(path: str, *, actor: Actor, at: datetime, data: Mapping[str, str] | None = None) -> HttpResponseBase:
-    """Ask the page at ``path`` as ``actor``, as a POST where ``data`` is given; refusals come as the exceptions they are.
+    """Ask the page at ``path`` as ``actor``, as a POST where ``data`` is given;
+    refusals come as the exceptions they are.
 
     The guard of the page and its template run; the middleware, and so the sign-in, does not.
     """

@@ -53,5 +53,6 @@ def mount() -> list[Any]:
         api.add_router("", room.router)
     patterns = api.urls[0]
     for pattern in patterns:
-        pattern.callback = declare(pattern.callback, PUBLIC)
+        if pattern.callback is not None:
+            pattern.callback = declare(pattern.callback, PUBLIC)
     return list(patterns)

@@ -17,7 +17,9 @@ YEAR = 365 * 24 * 3600
 @face.page("", name="portal.home", access=PUBLIC)
 def home(request: PageRequest) -> HttpResponse:
     """What do you need to do? Then what the rooms put on the page, in their order."""
-    chosen = sorted((block for block in home_blocks.values() if block.channel == "portal"), key=lambda block: block.order)
+    chosen = sorted(
+        (block for block in home_blocks.values() if block.channel == "portal"), key=lambda block: block.order
+    )
     blocks = [render_to_string(block.template, block.context(request), request) for block in chosen]
     return render(request, "portal/home.html", {"blocks": blocks})
 
@@ -32,7 +34,12 @@ def choose_language(request: PageRequest) -> HttpResponse:
     language = request.POST.get("language", "")
     if language in dict(settings.LANGUAGES):
         response.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME, language, max_age=YEAR, samesite="Lax", httponly=True, secure=request.is_secure()
+            settings.LANGUAGE_COOKIE_NAME,
+            language,
+            max_age=YEAR,
+            samesite="Lax",
+            httponly=True,
+            secure=request.is_secure(),
         )
     return response
 

@@ -1,7 +1,7 @@
 """The commands of ``./tinhso``: one line in ``COMMANDS`` and one module of the same name (hyphens become underscores).
 
-A module has ``run(arguments) -> exit code`` and, where it takes any, ``arguments(parser)``. It is imported when it is called,
-and a command that needs Django is imported once Django is set up, so its imports are ordinary ones.
+A module has ``run(arguments) -> exit code`` and, where it takes any, ``arguments(parser)``. It is imported when it is
+called, and a command that needs Django is imported once Django is set up, so its imports are ordinary ones.
 """
 
 from __future__ import annotations

@@ -21,7 +21,17 @@ from tinhso.conf.terminal import CannotRun, _, say, step
 FOLDER: Final = REPOSITORY / "bench"
 PAGE: Final = REPOSITORY / "docs/reference/benchmarks.md"
 COLUMNS: Final = (
-    "name", "size", "metric", "value", "unit", "peer", "peer_value", "ratio", "p95_ms", "memory_mb", "cores",
+    "name",
+    "size",
+    "metric",
+    "value",
+    "unit",
+    "peer",
+    "peer_value",
+    "ratio",
+    "p95_ms",
+    "memory_mb",
+    "cores",
 )
 
 
@@ -50,12 +60,23 @@ def shown(value: object) -> str:
     """A cell of the table."""
     if value is None:
         return ""
-    return f"{value:,.3g}" if isinstance(value, float) and abs(value) < 100 else f"{value:,.0f}" if isinstance(value, float) else str(value)
+    return (
+        f"{value:,.3g}"
+        if isinstance(value, float) and abs(value) < 100
+        else f"{value:,.0f}"
+        if isinstance(value, float)
+        else str(value)
+    )
 
 
 def table(results: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
     """The page of all results that are stored."""
-    lines = ["# Benchmarks", "", "Written by `./tinhso bench`; the numbers are in `bench/results/`. Ratios count, the machine is noisy.", ""]
+    lines = [
+        "# Benchmarks",
+        "",
+        "Written by `./tinhso bench`; the numbers are in `bench/results/`. Ratios count, the machine is noisy.",
+        "",
+    ]
     for name, rows in results.items():
         used = [column for column in COLUMNS if any(row.get(column) is not None for row in rows)]
         lines += [f"## {name}", "", "| " + " | ".join(used) + " |", "|" + "---|" * len(used)]

@@ -27,8 +27,7 @@ def role_of(account: AccountInfo, at: datetime) -> str:
 def shown(accounts: list[AccountInfo], at: datetime) -> str:
     """The accounts as ``up`` prints them: everybody has the same password."""
     lines = [_("Tài khoản dùng thử (mật khẩu chung: {password}):").format(password=DEMO_PASSWORD)]
-    for account in accounts:
-        lines.append(f"  {account.username:<18} {account.full_name}: {role_of(account, at)}")
+    lines += [f"  {account.username:<18} {account.full_name}: {role_of(account, at)}" for account in accounts]
     return "\n".join(lines)
 
 

@@ -35,7 +35,12 @@ def serving() -> list[Finding]:
                 if check.name != "worker"
             ]
     except Exception as error:  # noqa: BLE001 -- whatever is broken here is the finding
-        return [Finding(_("hệ thống không khởi động được: {reason}").format(reason=error), _("xem lỗi trên rồi chạy: ./tinhso up"))]
+        return [
+            Finding(
+                _("hệ thống không khởi động được: {reason}").format(reason=error),
+                _("xem lỗi trên rồi chạy: ./tinhso up"),
+            )
+        ]
 
 
 def show(finding: Finding) -> int:

@@ -1,4 +1,6 @@
-"""``init --production``: asks what a production needs, writes one settings file, generates systemd units and an nginx example."""
+"""``init --production``: asks what a production needs, writes one settings file,
+generates systemd units and an nginx example.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,11 @@ from tinhso.core import clock
 # Flag → (setting, question, whether a production cannot start without it).
 QUESTIONS: Final = {
     "name": ("TINHSO_ALLOWED_HOSTS", "Tên miền người dân mở (ví dụ dichvucong.hue.gov.vn)", True),
-    "database-url": ("TINHSO_DATABASE_URL", "PostgreSQL 15 trở lên (postgresql://người:mật-khẩu@máy:5432/tinhso)", True),
+    "database-url": (
+        "TINHSO_DATABASE_URL",
+        "PostgreSQL 15 trở lên (postgresql://người:mật-khẩu@máy:5432/tinhso)",
+        True,
+    ),
     "pack": ("TINHSO_PACK", "Gói dữ liệu của tỉnh", True),
     "email-url": ("TINHSO_EMAIL_URL", "Máy chủ thư (smtp://người:mật-khẩu@máy:587), bỏ trống nếu chưa có", False),
     "email-from": ("TINHSO_EMAIL_FROM", "Địa chỉ gửi thư, bỏ trống nếu chưa có", False),
@@ -31,7 +37,9 @@ def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--production", action="store_true", required=True, help=_("vận hành chính thức"))
     for flag, (name, question, _needed) in QUESTIONS.items():
         parser.add_argument(f"--{flag}", metavar=name, help=_(question))
-    parser.add_argument("--secret-key", metavar="TINHSO_SECRET_KEY", help=_("khóa bí mật có sẵn; mặc định là tạo khóa mới"))
+    parser.add_argument(
+        "--secret-key", metavar="TINHSO_SECRET_KEY", help=_("khóa bí mật có sẵn; mặc định là tạo khóa mới")
+    )
     parser.add_argument("--user", default="tinhso", help=_("tài khoản chạy dịch vụ"))
     parser.add_argument("--certificate", default="/etc/ssl/tinhso/fullchain.pem", help=_("chứng thư TLS cho nginx"))
     parser.add_argument("--certificate-key", default="/etc/ssl/tinhso/key.pem", help=_("khóa của chứng thư TLS"))

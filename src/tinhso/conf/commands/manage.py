@@ -8,5 +8,6 @@ from django.core.management import execute_from_command_line
 
 
 def run(arguments: Namespace) -> int:
+    """Hands the rest of the line to Django. It ends the process itself where something is wrong."""
     execute_from_command_line(["./tinhso manage", *arguments.arguments])
     return 0

@@ -30,16 +30,22 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def waiting() -> list[str]:
-    """Migrations that have not run, in order. Raises :class:`CannotRun` when the database is not of this line of releases."""
+    """Migrations that have not run, in order.
+
+    Raises :class:`CannotRun` when the database is not of this line of releases.
+    """
     executor = MigrationExecutor(connection)
     try:
         executor.loader.check_consistent_history(connection)
     except InconsistentMigrationHistory as error:
-        raise CannotRun(_("lịch sử nâng cấp của cơ sở dữ liệu không nhất quán: {reason}").format(reason=error)) from None
+        raise CannotRun(
+            _("lịch sử nâng cấp của cơ sở dữ liệu không nhất quán: {reason}").format(reason=error)
+        ) from None
     unknown = sorted(
         f"{app}.{name}"
         for app, name in executor.loader.applied_migrations
-        if app in executor.loader.migrated_apps and (app, name) not in executor.loader.graph.nodes
+        if app in executor.loader.migrated_apps
+        and (app, name) not in executor.loader.graph.nodes
         and (app, name) not in executor.loader.replacements
     )
     if unknown:

@@ -16,6 +16,7 @@ APPLICATION: Final = "tinhso.conf.wsgi"
 
 
 def run(_arguments: Namespace) -> int:
+    """Serves until it is told to stop. Raises :class:`CannotRun` in a production that is not safe."""
     refuse_unsafe()
     # Loaded once before the workers are forked: they share its memory, and start without importing it again.
     import_module(APPLICATION)

@@ -45,12 +45,19 @@ def described(state: Mapping[str, Any]) -> list[str]:
         lines += ["", _("Chưa chạy: ./tinhso up")]
     if state["database"]:
         size = format_number(round(state["database"]["size_bytes"] / MEGABYTE))
-        lines += ["", _("Cơ sở dữ liệu: PostgreSQL {version}, {size} MB").format(version=state["database"]["version"], size=size)]
+        lines += [
+            "",
+            _("Cơ sở dữ liệu: PostgreSQL {version}, {size} MB").format(version=state["database"]["version"], size=size),
+        ]
     if state["packs"]:
         lines += ["", _("Gói dữ liệu"), *(f"  {pack['id']} {pack['version']}" for pack in state["packs"])]
     if state["counts"]:
         lines += ["", _("Số liệu")]
         for name, value in state["counts"].items():
-            shown = format_number(value) if isinstance(value, int) else ", ".join(f"{part} {count}" for part, count in value.items())
+            shown = (
+                format_number(value)
+                if isinstance(value, int)
+                else ", ".join(f"{part} {count}" for part, count in value.items())
+            )
             lines.append(f"  {name:<14} {shown}")
     return lines

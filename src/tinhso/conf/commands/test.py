@@ -39,7 +39,12 @@ CHECKS: Final = {
     "mypy": ("mypy", "--no-error-summary", "src/tinhso"),
 }
 # Tests make and drop whole databases: nothing in them must outlive a power cut.
-FAST_AND_FORGETFUL: Final = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "100"}
+FAST_AND_FORGETFUL: Final = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "max_connections": "100",
+}
 
 
 @dataclass
@@ -53,7 +58,10 @@ class Tally:
 
     def __add__(self, other: Tally) -> Tally:
         return Tally(
-            self.passed + other.passed, self.failed + other.failed, self.skipped + other.skipped, self.sound and other.sound
+            self.passed + other.passed,
+            self.failed + other.failed,
+            self.skipped + other.skipped,
+            self.sound and other.sound,
         )
 
     def __str__(self) -> str:
@@ -85,7 +93,9 @@ def install_packages() -> None:
         raise refusal
     if os.geteuid() == 0:
         prefix: list[str] = []
-    elif shutil.which("sudo") and not subprocess.run(["sudo", "-n", "true"], capture_output=True, check=False).returncode:
+    elif (
+        shutil.which("sudo") and not subprocess.run(["sudo", "-n", "true"], capture_output=True, check=False).returncode
+    ):
         prefix = ["sudo", "-n"]
     else:
         raise refusal
@@ -129,7 +139,12 @@ def check(name: str, command: Sequence[str], environment: Mapping[str, str]) -> 
     """One static check; a failure shows its output and counts as one failed test."""
     started_at = time.monotonic()
     done = subprocess.run(
-        [str(Path(sys.executable).with_name(command[0])), *command[1:]], cwd=REPOSITORY, text=True, capture_output=True, check=False, env=dict(environment)
+        [str(Path(sys.executable).with_name(command[0])), *command[1:]],
+        cwd=REPOSITORY,
+        text=True,
+        capture_output=True,
+        check=False,
+        env=dict(environment),
     )
     if done.returncode:
         say(f"✗ {name}\n{done.stdout}{done.stderr}".rstrip())
@@ -141,14 +156,16 @@ def check(name: str, command: Sequence[str], environment: Mapping[str, str]) -> 
 def run_pytest(arguments: Sequence[str], environment: Mapping[str, str], report: Path) -> Tally:
     """One pytest process; the counts come from its report, so they hold whatever it prints."""
     command = [sys.executable, "-m", "pytest", f"--junitxml={report}", *arguments]
-    exit_code = subprocess.run(command, cwd=REPOSITORY, check=False, env=dict(environment), stdin=subprocess.DEVNULL).returncode
+    exit_code = subprocess.run(
+        command, cwd=REPOSITORY, check=False, env=dict(environment), stdin=subprocess.DEVNULL
+    ).returncode
     no_tests_collected = 5
     if exit_code == no_tests_collected:
         return Tally()
     if not report.exists():
         return Tally(sound=False)
     counted = Tally(sound=exit_code in {0, 1})
-    for suite in ElementTree.parse(report).getroot().iter("testsuite"):
+    for suite in ElementTree.parse(report).getroot().iter("testsuite"):  # noqa: S314 -- written by pytest just now
         tests, wrong, skipped = int(suite.get("tests", 0)), int(suite.get("failures", 0)), int(suite.get("skipped", 0))
         wrong += int(suite.get("errors", 0))
         counted += Tally(max(0, tests - wrong - skipped), wrong, skipped)
@@ -169,7 +186,11 @@ def run(arguments: Namespace) -> int:
     tests_home = test_home(folder)
     with throw_away_database() as url:
         environment = {
-            **os.environ, "TINHSO_HOME": str(tests_home), "TINHSO_DATABASE_URL": url, "TINHSO_DEMO": "1", "CI": os.environ.get("CI", ""),
+            **os.environ,
+            "TINHSO_HOME": str(tests_home),
+            "TINHSO_DATABASE_URL": url,
+            "TINHSO_DEMO": "1",
+            "CI": os.environ.get("CI", ""),
         }
         with step(_("Chuẩn bị tệp giao diện cho kiểm thử")):
             if subprocess.run(tinhso_command("prepare", "--static-only"), check=False, env=environment).returncode:

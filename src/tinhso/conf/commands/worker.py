@@ -31,6 +31,7 @@ def import_reactions() -> None:
 
 
 def run(_arguments: Namespace) -> int:
+    """Works until it is told to stop. Raises :class:`CannotRun` in a production that is not safe."""
     refuse_unsafe()
     relay = Relay()
     import_reactions()

@@ -19,7 +19,9 @@ def test_a_backup_brings_every_row_back(tmp_path: Path) -> None:
     url = os.environ["TINHSO_DATABASE_URL"]
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("DROP TABLE IF EXISTS kept")
-        connection.execute("CREATE TABLE kept AS SELECT n, 'Thừa Thiên Huế ' || n AS name FROM generate_series(1, 1000) n")
+        connection.execute(
+            "CREATE TABLE kept AS SELECT n, 'Thừa Thiên Huế ' || n AS name FROM generate_series(1, 1000) n"
+        )
         backup = back_up(url, tmp_path / "backups", AT)
         assert backup.name == "tinhso-20260701-083000.dump"
         assert stat.S_IMODE(backup.stat().st_mode) == 0o600

@@ -12,7 +12,9 @@ def test_every_command_has_a_module_and_every_module_a_line() -> None:
     assert modules == set(commands.COMMANDS)
 
 
-def test_an_unknown_command_names_the_nearest(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unknown_command_names_the_nearest(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("LANG", "vi_VN.UTF-8")
     monkeypatch.delenv("LC_ALL", raising=False)
     assert cli.main(["statu"]) == 1

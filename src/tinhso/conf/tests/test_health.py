@@ -46,8 +46,11 @@ def test_a_production_with_demo_accounts_does_not_serve(
     client: Client, settings: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sound = {
-        "TINHSO_DEMO": "0", "TINHSO_SECRET_KEY": new_secret(), "TINHSO_ALLOWED_HOSTS": "dvc.example",
-        "TINHSO_PUBLIC_URL": "https://dvc.example", "TINHSO_DATABASE_URL": "postgresql://a:q8Zr04xw@db/tinhso",
+        "TINHSO_DEMO": "0",
+        "TINHSO_SECRET_KEY": new_secret(),
+        "TINHSO_ALLOWED_HOSTS": "dvc.example",
+        "TINHSO_PUBLIC_URL": "https://dvc.example",
+        "TINHSO_DATABASE_URL": "postgresql://a:q8Zr04xw@db/tinhso",
     }
     for name, value in sound.items():
         monkeypatch.setenv(name, value)
@@ -71,7 +74,16 @@ def test_status_counts_what_the_province_has() -> None:
     assert [pack["id"] for pack in state["packs"]] == ["common", "hue"]
     counts = state["counts"]
     assert {
-        "units", "posts", "packs", "procedures", "case_types", "cases", "registers", "indicators", "targets", "systems"
+        "units",
+        "posts",
+        "packs",
+        "procedures",
+        "case_types",
+        "cases",
+        "registers",
+        "indicators",
+        "targets",
+        "systems",
     } <= set(counts)
     assert counts["units"] > 40
     assert counts["posts"] > 0

@@ -55,8 +55,12 @@ def test_new_secrets_differ_and_are_strong() -> None:
 
 def test_generated_files_are_sound(tmp_path: Path) -> None:
     deployment = Deployment(
-        home=tmp_path, user="nobody", names=("a.example", "b.example"), upstream="127.0.0.1:8000",
-        certificate="/etc/ssl/tinhso/fullchain.pem", certificate_key="/etc/ssl/tinhso/key.pem",
+        home=tmp_path,
+        user="nobody",
+        names=("a.example", "b.example"),
+        upstream="127.0.0.1:8000",
+        certificate="/etc/ssl/tinhso/fullchain.pem",
+        certificate_key="/etc/ssl/tinhso/key.pem",
     )
     written = generate(tmp_path / "deploy", deployment)
     assert [path.name for path in written] == ["tinhso-web.service", "tinhso-worker.service", "nginx.conf"]

@@ -80,7 +80,9 @@ def test_a_child_that_dies_is_started_again(supervisor: subprocess.Popen[bytes],
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_every_child_is_stopped_in_order(supervisor: subprocess.Popen[bytes], tmp_path: Path, number: signal.Signals) -> None:
+def test_every_child_is_stopped_in_order(
+    supervisor: subprocess.Popen[bytes], tmp_path: Path, number: signal.Signals
+) -> None:
     children = [pid_of(tmp_path, name) for name in ("web", "worker")]
     supervisor.send_signal(number)
     assert supervisor.wait(10) == 0
@@ -88,7 +90,9 @@ def test_every_child_is_stopped_in_order(supervisor: subprocess.Popen[bytes], tm
     assert not any(alive(child) for child in children)
 
 
-def test_children_do_not_outlive_a_supervisor_that_is_killed(supervisor: subprocess.Popen[bytes], tmp_path: Path) -> None:
+def test_children_do_not_outlive_a_supervisor_that_is_killed(
+    supervisor: subprocess.Popen[bytes], tmp_path: Path
+) -> None:
     children = [pid_of(tmp_path, name) for name in ("web", "worker")]
     supervisor.kill()
     supervisor.wait()

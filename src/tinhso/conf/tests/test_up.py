@@ -37,7 +37,9 @@ def test_a_port_in_use_is_named_with_a_way_out(tmp_path: Path, monkeypatch: pyte
 def test_catalogues_are_compiled_once(tmp_path: Path) -> None:
     folder = tmp_path / "conf/locale/en/LC_MESSAGES"
     folder.mkdir(parents=True)
-    (folder / "django.po").write_text('msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\nmsgid "Hồ sơ"\nmsgstr "Dossier"\n')
+    (folder / "django.po").write_text(
+        'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\nmsgid "Hồ sơ"\nmsgstr "Dossier"\n'
+    )
     assert compile_catalogues(tmp_path) == 1
     assert (folder / "django.mo").exists()
     assert compile_catalogues(tmp_path) == 0

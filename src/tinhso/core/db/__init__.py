@@ -1,4 +1,6 @@
-"""What every room needs of PostgreSQL: writing rows in one statement, paging by key, the server of a small installation."""
+"""What every room needs of PostgreSQL: writing rows in one statement, paging by key,
+the server of a small installation.
+"""
 
 from tinhso.core.db.paging import Page, keyset
 from tinhso.core.db.rows import insert_rows

@@ -61,7 +61,12 @@ def _after(order: Sequence[str], values: Sequence[Any]) -> Q:
 
 
 def keyset(
-    queryset: QuerySet[Instance], *, order: Sequence[str], after: str | None = None, limit: int = 50, total: int | None = None
+    queryset: QuerySet[Instance],
+    *,
+    order: Sequence[str],
+    after: str | None = None,
+    limit: int = 50,
+    total: int | None = None,
 ) -> Page[Instance]:
     """A page of ``queryset`` in ``order`` (field names, ``-`` for descending, none of them null, the last one unique).
 

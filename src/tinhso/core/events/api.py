@@ -10,4 +10,14 @@ from tinhso.core.events.models import CurrentTransactionId, TransactionIdField
 from tinhso.core.events.outbox import outbox_rows
 from tinhso.core.events.relay import Relay, deliver
 
-__all__ = ["CurrentTransactionId", "Event", "Relay", "TransactionIdField", "deliver", "event", "outbox_rows", "reaction", "steps"]
+__all__ = [
+    "CurrentTransactionId",
+    "Event",
+    "Relay",
+    "TransactionIdField",
+    "deliver",
+    "event",
+    "outbox_rows",
+    "reaction",
+    "steps",
+]

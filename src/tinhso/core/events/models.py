@@ -6,10 +6,11 @@ from django.db import models
 from django.db.models import Func
 
 
-class TransactionIdField(models.TextField):
+class TransactionIdField(models.TextField):  # type: ignore[type-arg]  # generic in the stubs alone
     """PostgreSQL ``xid8``: the 64-bit number of the transaction that wrote the row. Compared in SQL only."""
 
     def db_type(self, connection: Any) -> str:
+        """The column type."""
         return "xid8"
 
 

@@ -39,7 +39,7 @@ def _react(reactions: Sequence[Reaction], events: Sequence[OutboxEvent], at: dat
 
 
 def _park(consumer: str, item: OutboxEvent, error: Exception, at: datetime) -> None:
-    log.exception("consumer %s could not handle event %s (%s)", consumer, item.id, item.name)
+    log.error("consumer %s could not handle event %s (%s)", consumer, item.id, item.name, exc_info=error)
     ParkedEvent.objects.create(
         consumer=consumer,
         event_id=item.id,
@@ -105,7 +105,8 @@ def prune(*, before: datetime) -> int:
     """Delete events older than ``before`` that every consumer has passed; returns how many."""
     with connection.cursor() as cursor:
         cursor.execute(_PRUNE, [before])
-        return cursor.rowcount
+        deleted: int = cursor.rowcount
+        return deleted
 
 
 class Relay:

@@ -51,7 +51,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Do one verb. Returns 0, or 1 where something is wrong with the pack or the request; prints why, never a traceback."""
+    """Do one verb.
+
+    Returns 0, or 1 where something is wrong with the pack or the request; prints why, never a traceback.
+    """
     try:
         return _VERBS[arguments.verb](arguments)
     except PackInvalid as error:
@@ -60,7 +63,10 @@ def run(arguments: argparse.Namespace) -> int:
         _say(error.message, error=True)
     except DatabaseError as error:
         reason = str(error).splitlines()[0]
-        _say(_("Cơ sở dữ liệu báo lỗi ({reason}); chưa có gì được thay đổi. Xem: ./tinhso doctor").format(reason=reason), error=True)
+        _say(
+            _("Cơ sở dữ liệu báo lỗi ({reason}); chưa có gì được thay đổi. Xem: ./tinhso doctor").format(reason=reason),
+            error=True,
+        )
     return 1
 
 

@@ -21,7 +21,9 @@ def field_changes(old: Any, new: Any, path: str = "") -> Iterator[FieldChange]:
     """Every differing field. Lists whose members carry an ``id`` are compared by id, others by position."""
     if isinstance(old, Mapping) and isinstance(new, Mapping):
         for name in sorted(old.keys() | new.keys()):
-            yield from field_changes(old.get(name, ABSENT), new.get(name, ABSENT), f"{path}.{name}" if path else str(name))
+            yield from field_changes(
+                old.get(name, ABSENT), new.get(name, ABSENT), f"{path}.{name}" if path else str(name)
+            )
     elif _is_list(old) and _is_list(new):
         before, after = _keyed(old), _keyed(new)
         yield from field_changes(before, after, path)

@@ -43,7 +43,10 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _TAB = "tab"
 _SYNTAX_VI = (
     (_TAB, gettext_noop("dùng dấu cách để thụt dòng, không dùng phím tab")),
-    ("mapping values are not allowed", gettext_noop("dấu hai chấm đặt sai chỗ; chữ có dấu hai chấm phải đặt trong ngoặc kép")),
+    (
+        "mapping values are not allowed",
+        gettext_noop("dấu hai chấm đặt sai chỗ; chữ có dấu hai chấm phải đặt trong ngoặc kép"),
+    ),
     ("could not find expected ':'", gettext_noop("thiếu dấu hai chấm sau tên trường")),
     ("did not find expected key", gettext_noop("thụt dòng sai hoặc thiếu tên trường")),
     ("did not find expected '-' indicator", gettext_noop("thụt dòng sai trong danh sách")),
@@ -95,7 +98,9 @@ def read_document(path: Path, name: str) -> Node:
     try:
         size = path.stat().st_size
         if size > MAX_BYTES:
-            raise _error(name, 0, _("tệp dài {size} byte").format(size=size), _("tối đa {limit} byte").format(limit=MAX_BYTES))
+            raise _error(
+                name, 0, _("tệp dài {size} byte").format(size=size), _("tối đa {limit} byte").format(limit=MAX_BYTES)
+            )
         content = path.read_bytes()
     except OSError as error:
         raise _error(name, 0, _("không đọc được tệp ({reason})").format(reason=error.strerror or error)) from None

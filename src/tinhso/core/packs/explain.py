@@ -24,18 +24,26 @@ def explain(
         if details["type"] == "missing":
             path += (str(details["loc"][-1]),)
         message, expected, near = _tell(details, schema, path, node)
-        problem = Problem(file, node.line_at(path), message, section, object_id, ".".join(map(str, path)), expected, near)
+        problem = Problem(
+            file, node.line_at(path), message, section, object_id, ".".join(map(str, path)), expected, near
+        )
         problems[path] = _merged(problems[path], problem) if path in problems else problem
     return list(problems.values())
 
 
 def _merged(one: Problem, other: Problem) -> Problem:
-    """Two findings about one value, as the branches of a union give them: the one that says more, or both expectations."""
+    """Two findings about one value, as the branches of a union give them:
+    the one that says more, or both expectations.
+    """
     if not one.expected or not other.expected:
         return other if one.expected else one
     if other.expected in one.expected:
         return one
-    return replace(one, expected=_("{one}; hoặc {other}").format(one=one.expected, other=other.expected), near=one.near or other.near)
+    return replace(
+        one,
+        expected=_("{one}; hoặc {other}").format(one=one.expected, other=other.expected),
+        near=one.near or other.near,
+    )
 
 
 def _tell(details: Details, schema: type[BaseModel], path: Path, node: Node) -> tuple[str, str, str]:
@@ -81,8 +89,8 @@ _EXPECTED: Mapping[str, Callable[[Details], str]] = {
     "date_parsing": lambda c: _("ngày viết năm-tháng-ngày, ví dụ 2025-07-01"),
     "date_from_datetime_parsing": lambda c: _("ngày viết năm-tháng-ngày, ví dụ 2025-07-01"),
     "date_from_datetime_inexact": lambda c: _("ngày viết năm-tháng-ngày, ví dụ 2025-07-01"),
-    "time_parsing": lambda c: _("giờ viết trong ngoặc kép, ví dụ \"15:00\""),
-    "time_type": lambda c: _("giờ viết trong ngoặc kép, ví dụ \"15:00\""),
+    "time_parsing": lambda c: _('giờ viết trong ngoặc kép, ví dụ "15:00"'),
+    "time_type": lambda c: _('giờ viết trong ngoặc kép, ví dụ "15:00"'),
     "list_type": lambda c: _("một danh sách (mỗi dòng một dấu gạch)"),
     "tuple_type": lambda c: _("một danh sách (mỗi dòng một dấu gạch)"),
     "set_type": lambda c: _("một danh sách (mỗi dòng một dấu gạch)"),
@@ -99,7 +107,9 @@ _EXPECTED: Mapping[str, Callable[[Details], str]] = {
     "less_than": lambda c: _("nhỏ hơn {n}").format(n=c["lt"]),
     "less_than_equal": lambda c: _("nhiều nhất {n}").format(n=c["le"]),
     "expression_type": lambda c: _("biểu thức viết thành chữ"),
-    "union_tag_invalid": lambda c: _("{field} là một trong: {names}").format(field=c["discriminator"], names=c["expected_tags"]),
+    "union_tag_invalid": lambda c: _("{field} là một trong: {names}").format(
+        field=c["discriminator"], names=c["expected_tags"]
+    ),
     "union_tag_not_found": lambda c: _("có trường {field}").format(field=c["discriminator"]),
 }
 

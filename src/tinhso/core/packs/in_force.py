@@ -110,7 +110,10 @@ def load_version(object_id: UUID) -> Any: ...
 @overload
 def load_version(object_id: UUID, schema: type[Object]) -> Object: ...
 def load_version(object_id: UUID, schema: type[Any] | None = None) -> Any:
-    """The object of a stored version, in force or not; ``schema`` only tells the type. Raises ``PackObjectNotFound``."""
+    """The object of a stored version, in force or not; ``schema`` only tells the type.
+
+    Raises ``PackObjectNotFound``.
+    """
     with _lock:
         found = _by_id.get(object_id)
         if found is not None:
@@ -162,7 +165,7 @@ def list_releases(limit: int = 50) -> list[ReleaseInfo]:
 
 def forget() -> None:
     """Ask the database again at the next read: after an own apply, and in tests that roll back."""
-    global _checked_at, _state
+    global _checked_at, _state  # noqa: PLW0603 -- the one memory of the process
     with _lock:
         _checked_at = float("-inf")
         _state = None
@@ -171,7 +174,7 @@ def forget() -> None:
 
 def _refresh() -> _State | None:
     """The state in force; asks the database at most once every ``CHECK_INTERVAL`` seconds."""
-    global _checked_at, _state
+    global _checked_at, _state  # noqa: PLW0603 -- see forget
     now = time.monotonic()
     if now - _checked_at < CHECK_INTERVAL:
         return _state
@@ -192,8 +195,8 @@ def _load(state: _State, section: str) -> None:
     schema = sections.get(section).schema
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT o.key, o.id, o.digest, o.body::text FROM ts_packs_entry e JOIN ts_packs_object o ON o.id = e.stored_id"
-            " WHERE e.release_id = %s AND e.section = %s",
+            "SELECT o.key, o.id, o.digest, o.body::text FROM ts_packs_entry e"
+            " JOIN ts_packs_object o ON o.id = e.stored_id WHERE e.release_id = %s AND e.section = %s",
             [state.release_id, section],
         )
         rows = sorted(cursor.fetchall())

@@ -192,7 +192,9 @@ def _files(reading: _Reading, folder: Path) -> Iterable[Path]:
         elif path.is_dir() or path.name.startswith(".") or path.suffix in _IGNORED_SUFFIXES:
             continue
         elif path.suffix != ".yaml":
-            reading.report(name, 0, _("đuôi tệp {suffix} không dùng được").format(suffix=path.suffix or "∅"), expected=".yaml")
+            reading.report(
+                name, 0, _("đuôi tệp {suffix} không dùng được").format(suffix=path.suffix or "∅"), expected=".yaml"
+            )
         elif (count := count + 1) > MAX_FILES:
             reading.report(name, 0, _("quá {limit} tệp").format(limit=MAX_FILES))
             return
@@ -212,7 +214,9 @@ def _take_object(reading: _Reading, section: str, origin: Origin, seen: dict[Key
         key = body["id"] = str(key)
     if not isinstance(key, str) or not key:
         message = _("đối tượng thiếu id") if key is None else _("id phải là chữ")
-        reading.report(origin.file, origin.line_at(("id",)), message, section=section, field="id", expected=_("id: tên-duy-nhất"))
+        reading.report(
+            origin.file, origin.line_at(("id",)), message, section=section, field="id", expected=_("id: tên-duy-nhất")
+        )
         return
     place = f"{origin.file}:{origin.line_at(('id',))}"
     if (section, key) in seen:

@@ -31,9 +31,7 @@ class StoredObject(models.Model):
 
     class Meta:
         db_table = "ts_packs_object"
-        constraints = (
-            models.UniqueConstraint(fields=["section", "key", "digest"], name="ts_packs_object_content"),
-        )
+        constraints = (models.UniqueConstraint(fields=["section", "key", "digest"], name="ts_packs_object_content"),)
 
 
 class Release(models.Model):
@@ -74,6 +72,4 @@ class Entry(models.Model):
 
     class Meta:
         db_table = "ts_packs_entry"
-        constraints = (
-            models.UniqueConstraint(fields=["release", "section", "key"], name="ts_packs_entry_once"),
-        )
+        constraints = (models.UniqueConstraint(fields=["release", "section", "key"], name="ts_packs_entry_once"),)

@@ -12,7 +12,9 @@ PackId = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[a-z0-9]+(
 
 
 class PackPart(BaseModel):
-    """Base of everything inside an object: no unknown field, frozen after reading, numbers accepted where text is meant."""
+    """Base of everything inside an object: no unknown field, frozen after reading,
+    numbers accepted where text is meant.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True, allow_inf_nan=False)
 

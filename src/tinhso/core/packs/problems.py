@@ -86,7 +86,9 @@ class PackObjectNotFound(TinhSoError):
 
 
 class AnotherProvince(TinhSoError):
-    """Hệ thống này đang chạy tỉnh {installed} nên không nhận gói {pack}; hãy cài riêng: TINHSO_HOME=./var-{pack} TINHSO_PACK={pack} ./tinhso up."""
+    """Hệ thống này đang chạy tỉnh {installed} nên không nhận gói {pack}; hãy cài riêng:
+    TINHSO_HOME=./var-{pack} TINHSO_PACK={pack} ./tinhso up.
+    """
 
     kind = Kind.CONFLICT
     code = "another_province"

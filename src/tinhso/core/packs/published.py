@@ -48,7 +48,9 @@ def files() -> Mapping[str, str]:
 
 
 def write_all(folder: Path) -> list[Path]:
-    """Write every published file to ``folder``, and remove schemas of sections that are gone; returns what is written."""
+    """Write every published file to ``folder``, and remove schemas of sections
+    that are gone; returns what is written.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     texts = files()
     for stale in folder.glob("*.json"):
@@ -60,7 +62,10 @@ def write_all(folder: Path) -> list[Path]:
 
 
 def _contents() -> str:
-    rows = [f"| [`{name}`]({name}.json) | {section.title_vi} | `{section.owner}` |" for name, section in sorted(sections.items())]
+    rows = [
+        f"| [`{name}`]({name}.json) | {section.title_vi} | `{section.owner}` |"
+        for name, section in sorted(sections.items())
+    ]
     head = [
         "# Schemas of the packs",
         "",

@@ -174,7 +174,10 @@ def _stored_rows(release: Release) -> Iterable[tuple[Key, StoredObject]]:
 
 
 def _state_before(release: Release | None) -> _State:
-    """The objects of the release in force. Those that a newer code no longer accepts come unvalidated: they are leaving."""
+    """The objects of the release in force.
+
+    Those that a newer code no longer accepts come unvalidated: they are leaving.
+    """
     versions: dict[Key, _Version] = {}
     for (section, key), stored in _stored_rows(release) if release else ():
         schema = sections.get(section).schema if section in sections else PackObject
@@ -307,7 +310,12 @@ def _store(release: Release, versions: _State, at: datetime) -> None:
         known: dict[tuple[str, str, str], UUID] = {(row[0], row[1], row[2]): row[3] for row in cursor.fetchall()}
     fresh = [
         StoredObject(
-            section=section, key=key, digest=version.digest, body=plain(version.body), source=version.source, stored_at=at
+            section=section,
+            key=key,
+            digest=version.digest,
+            body=plain(version.body),
+            source=version.source,
+            stored_at=at,
         )
         for (section, key), version in versions.items()
         if (section, key, version.digest) not in known

@@ -59,7 +59,10 @@ class PackView:
     """All sections of a pack, typed, for cross-reference checks; collects problems that know their file and line."""
 
     def __init__(
-        self, manifest: PackManifest, objects: Mapping[str, Mapping[str, PackObject]], sources: Mapping[tuple[str, str], Source]
+        self,
+        manifest: PackManifest,
+        objects: Mapping[str, Mapping[str, PackObject]],
+        sources: Mapping[tuple[str, str], Source],
     ) -> None:
         self.manifest = manifest
         self.problems: list[Problem] = []
@@ -69,7 +72,7 @@ class PackView:
 
     def objects(self, section: str, schema: type[Object] | None = None) -> Mapping[str, Object]:
         """The objects of ``section`` by id; empty for a section the pack has not. ``schema`` only tells the type."""
-        return cast(Mapping[str, Object], self._objects.get(section, {}))
+        return cast("Mapping[str, Object]", self._objects.get(section, {}))
 
     def problem(
         self,
@@ -109,7 +112,9 @@ class PackView:
         if found is None:
             message = _("không có {target} trong phần {section}").format(target=target, section=section)
             expected = _("id của một đối tượng trong {section}/").format(section=section)
-            self.problem(item, field, message, expected=expected, near=target, candidates=self._objects.get(section, {}))
+            self.problem(
+                item, field, message, expected=expected, near=target, candidates=self._objects.get(section, {})
+            )
         return found
 
     def expression(self, item: PackObject, field: str, expression: Expression | None, names: Collection[str]) -> None:
@@ -142,7 +147,8 @@ class Section(Generic[Object]):
     after: tuple[str, ...] = field(default=())
 
 
-#: Every section that a room has declared, filled in ``AppConfig.ready()``: ``packs.sections.add(section.name, section)``.
+#: Every section that a room has declared, filled in ``AppConfig.ready()``:
+#: ``packs.sections.add(section.name, section)``.
 sections: Registry[Section] = Registry("pack sections")  # type: ignore[type-arg]
 
 
@@ -177,5 +183,3 @@ def shorten(names: Sequence[str], limit: int = 12) -> str:
     """The first names of a list, and how many more there are."""
     rest = len(names) - limit
     return ", ".join(names[:limit]) + (f" … (+{rest})" if rest > 0 else "")
-
-

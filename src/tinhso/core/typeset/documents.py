@@ -51,7 +51,7 @@ class Table(_Part):
 
 
 class NumberedList(_Part):
-    """Entries numbered 1., 2., …"""
+    """Entries numbered 1., 2. and so on."""
 
     numbered: list[str]
 
@@ -75,7 +75,10 @@ class Verification(_Part):
 
 
 class OfficialDocument(_Part):
-    """The nine main components of an administrative document (NĐ 30/2020, Đ8). `type` is None for a letter (công văn)."""
+    """The nine main components of an administrative document (NĐ 30/2020, Đ8).
+
+    `type` is None for a letter (công văn).
+    """
 
     authority: str | None = None
     issuer: str
@@ -96,7 +99,9 @@ class OfficialDocument(_Part):
 
 
 def long_date(date: dt.date | None) -> str:
-    """Return "ngày 02 tháng 9 năm 2026": a zero before days below 10 and before months 1 and 2 (NĐ 30/2020, Phụ lục I)."""
+    """Return "ngày 02 tháng 9 năm 2026": a zero before days below 10 and before months 1
+    and 2 (NĐ 30/2020, Phụ lục I).
+    """
     if date is None:
         return "ngày … tháng … năm …"
     month = f"{date.month:02d}" if date.month < 3 else str(date.month)

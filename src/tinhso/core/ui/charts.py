@@ -1,4 +1,7 @@
-"""Charts that the server draws: plain geometry in, coordinates out. No library, no script; the number is always written."""
+"""Charts that the server draws: plain geometry in, coordinates out.
+
+No library, no script; the number is always written.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
@@ -12,11 +15,16 @@ def share(part: float | None, whole: float) -> str:
 
 
 def lay_out_trend(values: Sequence[float | None], *, goal: float | None = None) -> dict[str, str]:
-    """A line through ``values`` in a field of 100 by 32 units that also holds the goal: ``path``, and ``goal`` as a height."""
+    """A line through ``values`` in a field of 100 by 32 units that also holds the goal: ``path``,
+    and ``goal`` as a height.
+    """
     known = [value for value in values if value is not None]
     if not known:
         return {"path": "", "goal": ""}
-    low, high = min([*known, *([goal] if goal is not None else [])]), max([*known, *([goal] if goal is not None else [])])
+    low, high = (
+        min([*known, *([goal] if goal is not None else [])]),
+        max([*known, *([goal] if goal is not None else [])]),
+    )
     path = write_path(trace_line(values, width=100, height=32, low=low, high=high))
     if goal is None:
         return {"path": path, "goal": ""}
@@ -26,7 +34,9 @@ def lay_out_trend(values: Sequence[float | None], *, goal: float | None = None) 
 def trace_line(
     values: Sequence[float | None], *, width: float, height: float, low: float | None = None, high: float | None = None
 ) -> list[list[Point]]:
-    """The values as points from left to right, top is high; a None breaks the line. ``low`` and ``high`` fix the scale."""
+    """The values as points from left to right, top is high;
+    a None breaks the line. ``low`` and ``high`` fix the scale.
+    """
     known = [value for value in values if value is not None]
     if not known:
         return []

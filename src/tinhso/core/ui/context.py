@@ -92,7 +92,11 @@ class Shell:
 
     def _entries(self, *, with_badges: bool) -> list[MenuEntry]:
         chosen = sorted(
-            (entry for entry in navigation.values() if entry.channel == self.channel and entry.access.allows(self.actor)),
+            (
+                entry
+                for entry in navigation.values()
+                if entry.channel == self.channel and entry.access.allows(self.actor)
+            ),
             key=lambda entry: entry.order,
         )
         match = self._request.resolver_match

@@ -26,7 +26,8 @@ class BadNumber(BadInput):
 
 
 def read_date(data: Mapping[str, str], name: str) -> date | None:
-    """The date of ``<c-date-field name=…>``, from one box (``31/8/2026`` or ISO) or from three; None where all are empty.
+    """The date of ``<c-date-field name=…>``, from one box (``31/8/2026`` or ISO) or from three;
+    None where all are empty.
 
     Raises ``BadDate``.
     """
@@ -36,7 +37,7 @@ def read_date(data: Mapping[str, str], name: str) -> date | None:
         return None
     for form in ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d"):
         try:
-            found = datetime.strptime(text, form)
+            found = datetime.strptime(text, form)  # noqa: DTZ007 -- a date has no zone
         except ValueError:
             continue
         return found.date()

@@ -9,12 +9,12 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         """Enter permissions, pack sections, effects."""
-        from tinhso.core.access import Permission, permissions  # noqa: PLC0415 -- app registry must be ready
-        from tinhso.core.health import counters  # noqa: PLC0415 -- app registry must be ready
-        from tinhso.core.packs.api import Section, sections  # noqa: PLC0415 -- app registry must be ready
-        from tinhso.engines.cases import queries  # noqa: PLC0415 -- app registry must be ready
-        from tinhso.engines.cases.actions import declaring, effects  # noqa: PLC0415 -- app registry must be ready
-        from tinhso.engines.cases.schema import FlowObject, StatusCodeObject, check_flows  # noqa: PLC0415 -- app registry must be ready
+        from tinhso.core.access import Permission, permissions
+        from tinhso.core.health import counters
+        from tinhso.core.packs.api import Section, sections
+        from tinhso.engines.cases import queries
+        from tinhso.engines.cases.actions import declaring, effects
+        from tinhso.engines.cases.schema import FlowObject, StatusCodeObject, check_flows
 
         for code, title in (
             ("cases.read", "Xem hồ sơ"),

@@ -41,7 +41,7 @@ class Case(models.Model):
     """Hồ sơ: one case as it stands now. Every column but the keys is the sum of its events."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    code = models.CharField(max_length=60, unique=True, null=True)
+    code = models.CharField(max_length=60, unique=True, null=True)  # noqa: DJ001 -- many may have none, no two the same
     type = models.ForeignKey(CaseType, on_delete=models.PROTECT, related_name="+", db_index=False)
     version = models.ForeignKey(CaseTypeVersion, on_delete=models.PROTECT, related_name="+", db_index=False)
     parent = models.ForeignKey("self", on_delete=models.PROTECT, related_name="+", null=True, db_index=False)
@@ -89,7 +89,9 @@ class Case(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["unit", "-filed_at", "-id"], name="ts_case_unit"),
-            models.Index(fields=["applicant", "-filed_at"], name="ts_case_applicant", condition=Q(applicant__isnull=False)),
+            models.Index(
+                fields=["applicant", "-filed_at"], name="ts_case_applicant", condition=Q(applicant__isnull=False)
+            ),
             models.Index(fields=["parent"], name="ts_case_parent", condition=Q(parent__isnull=False)),
             models.Index(OpClass(F("code"), "text_pattern_ops"), name="ts_case_code_prefix"),
             GinIndex(fields=["search"], name="ts_case_search"),
@@ -201,7 +203,7 @@ class CaseDocument(models.Model):
     paper = models.CharField(max_length=120, blank=True)
     title = models.CharField(max_length=300)
     public = models.BooleanField()
-    slot = models.CharField(max_length=120, null=True)
+    slot = models.CharField(max_length=120, null=True)  # noqa: DJ001 -- many may have none, no two the same
     added_at = models.DateTimeField()
     added_by = models.CharField(max_length=250)
 

@@ -1,4 +1,6 @@
-"""Reads of the case engine. ``access_case`` and ``lock_case`` check who asks; every list is narrowed to what they may see."""
+"""Reads of the case engine. ``access_case`` and ``lock_case`` check who asks;
+every list is narrowed to what they may see.
+"""
 
 import re
 from collections.abc import Callable
@@ -52,9 +54,7 @@ def status_moves_of(version_id: UUID) -> dict[str, list[str]]:
 
 def current_version(type_code: str) -> CaseTypeVersion:
     """The version under which new cases of a type begin (without its definition). Raises ``UnknownCaseType``."""
-    version = (
-        CaseTypeVersion.objects.filter(type__code=type_code).defer("definition").order_by("-number").first()
-    )
+    version = CaseTypeVersion.objects.filter(type__code=type_code).defer("definition").order_by("-number").first()
     if version is None:
         raise UnknownCaseType(type_code=type_code)
     return version
@@ -96,7 +96,8 @@ def access_case(*, actor: Actor, case_id: UUID) -> Case:
 
 def lock_case(*, actor: Actor, case_id: UUID) -> tuple[Case, Case | None]:
     """The case and its parent, both locked for this transaction, the parent first so that two turns cannot block
-    each other. Raises ``CaseNotFound``."""
+    each other. Raises ``CaseNotFound``.
+    """
     parent_id = Case.objects.filter(pk=case_id).values_list("parent_id", flat=True).first()
     parent = Case.objects.select_for_update().filter(pk=parent_id).first() if parent_id else None
     case = Case.objects.select_for_update().filter(pk=case_id).first()
@@ -152,7 +153,9 @@ def offered_actions(*, actor: Actor, case: Case, at: datetime, task: Task | None
     unit_in_hand = cache(lambda: task.unit_id if task else _unit_in_hand(case.id))
     standing = standing_of(case, at)
     flow = flow_of(case.version_id)
-    return [a for a in flow.actions if rules.is_offered(a, case.state, standing) and _may_do(actor, case, a, unit_in_hand)]
+    return [
+        a for a in flow.actions if rules.is_offered(a, case.state, standing) and _may_do(actor, case, a, unit_in_hand)
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,8 +240,9 @@ def inbox(
 ) -> Page[Task]:
     """The tasks that wait for this official, the one due first on top, with the exact number of all of them.
 
-    ``stage`` and ``type_code`` narrow the list; ``late_at`` keeps what was due before that moment, ``soon`` what falls due
-    from the first moment until before the second, ``mine`` what was given to this official by name. At most 3 queries.
+    ``stage`` and ``type_code`` narrow the list; ``late_at`` keeps what was due before that moment, ``soon`` what falls
+    due from the first moment until before the second, ``mine`` what was given to this official by name. At most 3
+    queries.
     """
     tasks = _open_tasks(actor)
     if stage:
@@ -297,7 +301,9 @@ def count_inbox(actor: Actor) -> int:
 def search_cases(
     *, actor: Actor, text: str = "", state: str = "", type_code: str = "", after: str | None = None, limit: int = 50
 ) -> Page[Case]:
-    """Dossiers that the official may see, newest first: by code (or its beginning), telephone, or name without accents."""
+    """Dossiers that the official may see, newest first: by code (or its beginning),
+    telephone, or name without accents.
+    """
     cases = Case.objects.filter(parent__isnull=True).filter(
         _scoped(actor, "cases.read", unit="unit_id", subject="type__code")
         | _scoped(actor, "cases.read", unit="receiving_unit_id", subject="type__code")
@@ -350,7 +356,12 @@ def overdue_timers(at: datetime) -> int:
 
 def busiest_types(*, limit: int) -> list[str]:
     """Codes of the types of which most dossiers were opened, the busiest first. Reads every case: ask rarely."""
-    counted = Case.objects.filter(parent__isnull=True).values("type_id").annotate(opened=Count("*")).order_by("-opened")[:limit]
+    counted = (
+        Case.objects.filter(parent__isnull=True)
+        .values("type_id")
+        .annotate(opened=Count("*"))
+        .order_by("-opened")[:limit]
+    )
     codes = dict(CaseType.objects.values_list("id", "code"))
     return [codes[row["type_id"]] for row in counted]
 

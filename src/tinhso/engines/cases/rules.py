@@ -15,9 +15,14 @@ MINUTES_OF_A_DAY = 8 * 60
 class Calendar(Protocol):
     """What the clock needs of a working calendar (foundation.calendar)."""
 
-    def add_working_minutes(self, at: datetime, minutes: int) -> datetime: ...
-    def working_minutes(self, start: datetime, end: datetime) -> int: ...
-    def add_working_days(self, start_at: datetime, n: int) -> datetime: ...
+    def add_working_minutes(self, at: datetime, minutes: int) -> datetime:
+        """The moment when so many working minutes have passed since ``at``."""
+
+    def working_minutes(self, start: datetime, end: datetime) -> int:
+        """Working minutes between two moments."""
+
+    def add_working_days(self, start_at: datetime, n: int) -> datetime:
+        """The end of the ``n``-th working day after ``start_at``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +56,9 @@ def is_offered(action: FlowAction, state: str, standing: Standing) -> bool:
 def automatic_action(flow: FlowObject, state: str, standing: Standing) -> FlowAction | None:
     """The first action that the system does by itself here, if any."""
     for action in flow.actions:
-        if action.by == ("system",) and action.when is not None and action.id not in flow.timer_actions:
-            if is_offered(action, state, standing):
-                return action
+        by_itself = action.by == ("system",) and action.when is not None and action.id not in flow.timer_actions
+        if by_itself and is_offered(action, state, standing):
+            return action
     return None
 
 
@@ -97,8 +102,12 @@ def resume_due(calendar: Calendar, *, due_at: datetime, paused_at: datetime, res
     return calendar.add_working_minutes(resumed_at, calendar.working_minutes(paused_at, due_at))
 
 
-def timer_moment(calendar: Calendar, amount: Amount, *, since: datetime | None, due_at: datetime | None) -> datetime | None:
-    """When a timer fires: ``amount`` after ``since``, or before ``due_at``; None where there is nothing to count from."""
+def timer_moment(
+    calendar: Calendar, amount: Amount, *, since: datetime | None, due_at: datetime | None
+) -> datetime | None:
+    """When a timer fires: ``amount`` after ``since``, or before ``due_at``;
+    None where there is nothing to count from.
+    """
     if since is not None:
         if amount.unit == "days":
             return since + timedelta(days=amount.value)

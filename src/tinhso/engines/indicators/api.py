@@ -27,7 +27,7 @@ from tinhso.engines.indicators.types import (
 )
 
 __all__ = [
-    "READ", "Binding", "FactSource", "IndicatorNotFound", "IndicatorObject", "Months", "NotMeasured", "Receipt", "RecordShown", "Value",
-    "by_unit", "fact_sources", "indicator", "indicator_counts", "indicators", "live_indicators", "receipt", "recompute",
-    "records_behind", "refresh_facts", "series", "value", "values",
+    "READ", "Binding", "FactSource", "IndicatorNotFound", "IndicatorObject", "Months", "NotMeasured", "Receipt",
+    "RecordShown", "Value", "by_unit", "fact_sources", "indicator", "indicator_counts", "indicators",
+    "live_indicators", "receipt", "recompute", "records_behind", "refresh_facts", "series", "value", "values",
 ]  # fmt: skip

@@ -9,10 +9,10 @@ class IndicatorsConfig(AppConfig):
 
     def ready(self) -> None:
         """Enter the permission, the pack section and the status counter."""
-        from tinhso.core.access import Permission, permissions  # noqa: PLC0415 -- app registry must be ready
-        from tinhso.core.health import counters  # noqa: PLC0415 -- app registry must be ready
-        from tinhso.core.packs.api import Section, sections  # noqa: PLC0415 -- app registry must be ready
-        from tinhso.engines.indicators import actions, queries, schema  # noqa: PLC0415 -- app registry must be ready
+        from tinhso.core.access import Permission, permissions
+        from tinhso.core.health import counters
+        from tinhso.core.packs.api import Section, sections
+        from tinhso.engines.indicators import actions, queries, schema
 
         permissions.add(queries.READ, Permission(queries.READ, "Xem hồ sơ đứng sau chỉ số"))
         sections.add(

@@ -56,13 +56,18 @@ def _cells(months: Months, unit_ids: Collection[UUID] | None) -> QuerySet[Indica
 
 
 def values(
-    *, months: Months = Months(), unit_ids: Collection[UUID] | None = None, only: Collection[str] | None = None  # noqa: B008 -- frozen
+    *,
+    months: Months = Months(),  # noqa: B008 -- frozen
+    unit_ids: Collection[UUID] | None = None,
+    only: Collection[str] | None = None,
 ) -> dict[str, Value]:
     """The value of every live indicator over some months and units (None: all), in one query."""
     cells = _cells(months, unit_ids)
     if only is not None:
         cells = cells.filter(indicator__in=list(only))
-    rows = cells.values("indicator").annotate(above=Sum("numerator"), below=Sum("denominator"), changed=Max("changed_at"))
+    rows = cells.values("indicator").annotate(
+        above=Sum("numerator"), below=Sum("denominator"), changed=Max("changed_at")
+    )
     return {row["indicator"]: Value(int(row["above"]), int(row["below"]), row["changed"]) for row in rows}
 
 
@@ -71,7 +76,12 @@ def value(indicator_id: str, *, months: Months = Months(), unit_ids: Collection[
     return values(months=months, unit_ids=unit_ids, only=[indicator_id]).get(indicator_id, Value(0, 0))
 
 
-def series(indicator_id: str, *, unit_ids: Collection[UUID] | None = None, months: Months = Months()) -> list[tuple[date, Value]]:  # noqa: B008 -- frozen
+def series(
+    indicator_id: str,
+    *,
+    unit_ids: Collection[UUID] | None = None,
+    months: Months = Months(),  # noqa: B008 -- frozen
+) -> list[tuple[date, Value]]:
     """The value month by month, oldest first; months without records are absent."""
     rows = (
         _cells(months, unit_ids)
@@ -92,7 +102,9 @@ def by_unit(indicator_id: str, *, months: Months = Months()) -> list[tuple[UUID,
         .annotate(above=Sum("numerator"), below=Sum("denominator"), changed=Max("changed_at"))
         .order_by("-below", "unit_id")
     )
-    return [(row["unit_id"], Value(int(row["above"]), int(row["below"]), row["changed"])) for row in rows if row["below"]]
+    return [
+        (row["unit_id"], Value(int(row["above"]), int(row["below"]), row["changed"])) for row in rows if row["below"]
+    ]
 
 
 def _measured(indicator_id: str) -> tuple[IndicatorObject, FactSource]:
@@ -108,7 +120,9 @@ class _Where:
     parameters: list[Any]
 
 
-def _narrowed(source: FactSource, item: IndicatorObject, months: Months, unit_ids: Collection[UUID] | None, met: bool | None) -> _Where:
+def _narrowed(
+    source: FactSource, item: IndicatorObject, months: Months, unit_ids: Collection[UUID] | None, met: bool | None
+) -> _Where:
     base = rules.behind(source, item, met=met)
     day = source.columns[item.date or ""].sql
     sql, parameters = base.sql, list(base.parameters)
@@ -122,7 +136,11 @@ def _narrowed(source: FactSource, item: IndicatorObject, months: Months, unit_id
 
 
 def receipt(
-    indicator_id: str, *, at: datetime, months: Months = Months(), unit_ids: Collection[UUID] | None = None  # noqa: B008 -- frozen
+    indicator_id: str,
+    *,
+    at: datetime,
+    months: Months = Months(),  # noqa: B008 -- frozen
+    unit_ids: Collection[UUID] | None = None,
 ) -> Receipt:
     """The receipt behind a value: the rule, its version, and the same count made anew from the facts.
 
@@ -136,7 +154,9 @@ def receipt(
         numerator = cursor.fetchone()[0]
         cursor.execute(f"SELECT count(*) FROM {source.table} f WHERE {below.sql}", below.parameters)  # noqa: S608 -- code's own SQL
         denominator = cursor.fetchone()[0]
-        cursor.execute("SELECT coalesce(max(event_id), 0) FROM ts_events_consumerposition WHERE consumer LIKE 'indicators.%%'", [])
+        cursor.execute(
+            "SELECT coalesce(max(event_id), 0) FROM ts_events_consumerposition WHERE consumer LIKE 'indicators.%%'", []
+        )
         position = cursor.fetchone()[0]
     return Receipt(
         indicator=item.id,

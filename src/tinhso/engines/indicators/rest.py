@@ -79,7 +79,10 @@ def _out(item: api.IndicatorObject, value: api.Value | None) -> IndicatorOut:
 
 
 def months(start: date | None, end: date | None) -> api.Months:
-    """The months asked for. Raises ``InvalidInput`` where they do not begin on the first of a month or run backwards."""
+    """The months asked for.
+
+    Raises ``InvalidInput`` where they do not begin on the first of a month or run backwards.
+    """
     if (start and start.day != 1) or (end and end.day != 1) or (start and end and start >= end):
         raise InvalidInput(fields={"start": "Tháng bắt đầu và kết thúc ghi bằng ngày 1, bắt đầu trước kết thúc."})
     return api.Months(start, end)
@@ -93,14 +96,18 @@ def list_indicators(request: PageRequest, start: date | None = None, end: date |
 
 
 @rest.get("/indicators/{indicator_id}", access=PUBLIC, response=IndicatorOut)
-def read_indicator(request: PageRequest, indicator_id: str, start: date | None = None, end: date | None = None) -> IndicatorOut:
+def read_indicator(
+    request: PageRequest, indicator_id: str, start: date | None = None, end: date | None = None
+) -> IndicatorOut:
     """One indicator with its value."""
     item = api.indicator(indicator_id)
     return _out(item, api.value(indicator_id, months=months(start, end)) if item.binding is api.Binding.LIVE else None)
 
 
 @rest.get("/indicators/{indicator_id}/receipt", access=OFFICIAL, response=ReceiptOut)
-def read_receipt(request: PageRequest, indicator_id: str, start: date | None = None, end: date | None = None) -> ReceiptOut:
+def read_receipt(
+    request: PageRequest, indicator_id: str, start: date | None = None, end: date | None = None
+) -> ReceiptOut:
     """The receipt behind a value, counted anew for the asking."""
     receipt = api.receipt(indicator_id, at=request.at, months=months(start, end))
     return ReceiptOut(
@@ -130,6 +137,8 @@ def list_records(
     after: str | None = None,
 ) -> RecordPage:
     """The records that a number counts, within the units the official may see."""
-    page = api.records_behind(actor=request.actor, indicator_id=indicator_id, months=months(start, end), met=met, after=after)
+    page = api.records_behind(
+        actor=request.actor, indicator_id=indicator_id, months=months(start, end), met=met, after=after
+    )
     rows = [RecordOut(key=row.key, title=row.title, subtitle=row.subtitle) for row in page.items]
     return RecordPage(items=rows, next=page.next_cursor)

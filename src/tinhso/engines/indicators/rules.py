@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from tinhso.engines.indicators.schema import IndicatorObject
@@ -13,10 +14,10 @@ class Count:
     """SQL with its parameters: those of the expressions first, then (for ``some_keys``) the keys, then the names."""
 
     sql: str
-    parameters: tuple[object, ...]
+    parameters: tuple[Any, ...]
     names: tuple[str, ...] = ()
 
-    def all_parameters(self, keys: Sequence[UUID] | None = None) -> list[object]:
+    def all_parameters(self, keys: Sequence[UUID] | None = None) -> list[Any]:
         """The parameters in the order of their marks."""
         return [*self.parameters, *([list(keys)] if keys is not None else []), *self.names]
 
@@ -37,7 +38,7 @@ def count(source: FactSource, date: str, indicators: Sequence[IndicatorObject], 
     """
     day = source.columns[date].sql
     filters: list[str] = []
-    parameters: list[object] = []
+    parameters: list[Any] = []
     for item in indicators:
         below, below_parameters = _holds(item, source, "denominator")
         above, above_parameters = _holds(item, source, "numerator")
@@ -52,18 +53,20 @@ def count(source: FactSource, date: str, indicators: Sequence[IndicatorObject], 
             FROM {source.table} f WHERE {day} IS NOT NULL {only} GROUP BY 1, 2, 3
         ) g CROSS JOIN LATERAL (VALUES {names}) c(name, above, below)
         WHERE c.below > 0
-    """
+    """  # noqa: S608 -- code's own SQL
     return Count(sql, tuple(parameters), tuple(item.id for item in indicators))
 
 
-def _holds(item: IndicatorObject, source: FactSource, side: str) -> tuple[str, tuple[object, ...]]:
+def _holds(item: IndicatorObject, source: FactSource, side: str) -> tuple[str, tuple[Any, ...]]:
     expression = getattr(item, side)
     sql, parameters = expression.to_sql(source.columns)
     return f"({sql})", parameters
 
 
 def behind(source: FactSource, item: IndicatorObject, *, met: bool | None) -> Count:
-    """A condition over the fact table ``f`` for the records below the line; ``met`` keeps those above it, or the rest."""
+    """A condition over the fact table ``f`` for the records below the line;
+    ``met`` keeps those above it, or the rest.
+    """
     below, parameters = _holds(item, source, "denominator")
     sql = f"{source.columns[item.date or ''].sql} IS NOT NULL AND {below}"
     if met is not None:

@@ -9,7 +9,10 @@ from tinhso.engines.indicators.types import Binding, fact_sources
 
 
 class IndicatorObject(PackObject):
-    """One indicator. A live one is 100 · (rows where denominator and numerator hold) / (rows where denominator holds)."""
+    """One indicator.
+
+    A live one is 100 · (rows where denominator and numerator hold) / (rows where denominator holds).
+    """
 
     name: str
     name_en: str
@@ -41,7 +44,13 @@ def check_indicators(view: PackView) -> None:
         if item.binding is not Binding.LIVE or item.source is None:
             continue
         if item.source not in fact_sources:
-            view.problem(item, "source", f"không có nguồn dữ kiện {item.source}", near=item.source, candidates=list(fact_sources.keys()))
+            view.problem(
+                item,
+                "source",
+                f"không có nguồn dữ kiện {item.source}",
+                near=item.source,
+                candidates=list(fact_sources.keys()),
+            )
             continue
         columns = fact_sources.get(item.source).columns
         if item.date not in columns:
@@ -53,7 +62,9 @@ def check_indicators(view: PackView) -> None:
                 _check_kind(view, item, field, expression, {name: column.kind for name, column in columns.items()})
 
 
-def _check_kind(view: PackView, item: IndicatorObject, field: str, expression: Expression, kinds: dict[str, Kind]) -> None:
+def _check_kind(
+    view: PackView, item: IndicatorObject, field: str, expression: Expression, kinds: dict[str, Kind]
+) -> None:
     try:
         kind = expression.kind(kinds)
     except ExpressionError as error:

@@ -48,7 +48,7 @@ def to_entry(act: Act) -> AuditEntry:
     )
 
 
-def _entry(  # noqa: PLR0913 -- one keyword a part of the entry
+def _entry(
     actor: Actor,
     at: datetime,
     *,
@@ -82,7 +82,8 @@ def _entry(  # noqa: PLR0913 -- one keyword a part of the entry
 
 
 def record_reads(*, actor: Actor, at: datetime, subjects: Sequence[tuple[str, object]], purpose: str) -> None:
-    """Record that ``actor`` has read the personal data of ``subjects``, each (kind, id), for ``purpose``; one statement.
+    """Record that ``actor`` has read the personal data of ``subjects``, each (kind, id),
+    for ``purpose``; one statement.
 
     This is what "who looked at my data" is answered from, so every read of somebody else's data calls it.
     """
@@ -108,7 +109,9 @@ def record_read(*, actor: Actor, at: datetime, subject: tuple[str, object], purp
 
 
 def log_signer() -> rules.Signer:
-    """The province's log key in ``SIGNING_DIR/log.key``; made there, readable by its owner only, where it is missing."""
+    """The province's log key in ``SIGNING_DIR/log.key``; made there,
+    readable by its owner only, where it is missing.
+    """
     path = settings.SIGNING_DIR / "log.key"
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)

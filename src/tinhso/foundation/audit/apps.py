@@ -10,9 +10,9 @@ class AuditConfig(AppConfig):
     label = "ts_audit"
 
     def ready(self) -> None:
-        from tinhso.core.actions import audit_sinks  # noqa: PLC0415 -- apps must be loaded
-        from tinhso.foundation.audit.actions import to_entry  # noqa: PLC0415 -- apps must be loaded
-        from tinhso.foundation.audit.queries import READ  # noqa: PLC0415 -- apps must be loaded
+        from tinhso.core.actions import audit_sinks
+        from tinhso.foundation.audit.actions import to_entry
+        from tinhso.foundation.audit.queries import READ
 
         access.permissions.add(READ, access.Permission(READ, "Xem nhật ký hệ thống"))
         audit_sinks.add("audit", to_entry)

@@ -73,7 +73,10 @@ def access_entry(*, actor: Actor, entry_id: UUID) -> AuditEntry:
 def list_reads(
     *, subjects: Sequence[tuple[str, object]], after: str | None = None, limit: int = 50
 ) -> Page[AuditEntry]:
-    """Who has read the personal data of ``subjects``, newest first. The caller has checked that they are the asker's."""
+    """Who has read the personal data of ``subjects``, newest first.
+
+    The caller has checked that they are the asker's.
+    """
     wanted = Q(pk__in=[])
     for kind, group in groupby(
         sorted((kind, str(identifier)) for kind, identifier in subjects), key=lambda item: item[0]
@@ -127,7 +130,10 @@ def read_tile(*, level: int, number: int, width: int = rules.TILE) -> bytes:
 
 
 def read_tile_at(*, level: int, address: str) -> bytes:
-    """A tile by its address in the tlog-tiles API, for example ``x001/067`` or ``003.p/12``. Raises ``TileNotFound``."""
+    """A tile by its address in the tlog-tiles API, for example ``x001/067`` or ``003.p/12``.
+
+    Raises ``TileNotFound``.
+    """
     try:
         number, width = rules.parse_tile_index(address)
     except ValueError:
@@ -201,7 +207,7 @@ def verify(*, verifier: str) -> Verification:
         size += 1
         while head is not None and head.size <= size:
             head_count += 1
-            signed = rules.note_text(verifier.split("+")[0], head.size, bytes(head.root))
+            signed = rules.note_text(verifier.split("+", maxsplit=1)[0], head.size, bytes(head.root))
             if head.size != size or rules.peaks_root(peaks) != bytes(head.root):
                 found("head_differs", head.size)
             if not head.checkpoint.startswith(signed) or not rules.verify_note(head.checkpoint, verifier):

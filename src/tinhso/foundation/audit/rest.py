@@ -55,7 +55,7 @@ class ProofOut(Schema):
 
 
 @rest.get("/audit/entries", access=needs(READ), response=EntriesOut)
-def list_entries(  # noqa: PLR0913 -- one parameter a filter
+def list_entries(
     request: PageRequest,
     action: str = "",
     actor: str = "",

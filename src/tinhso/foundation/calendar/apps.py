@@ -10,8 +10,8 @@ class CalendarConfig(AppConfig):
     label = "ts_calendar"
 
     def ready(self) -> None:
-        from tinhso.core.packs import api as packs  # noqa: PLC0415 -- apps must be loaded
-        from tinhso.foundation.calendar import actions, schema  # noqa: F401, PLC0415 -- apps must be loaded
+        from tinhso.core.packs import api as packs
+        from tinhso.foundation.calendar import actions, schema  # noqa: F401 -- apps must be loaded
 
         access.permissions.add(
             "calendar.manage", access.Permission("calendar.manage", "Quyết định thay đổi lịch làm việc")

@@ -58,7 +58,7 @@ class DecisionOut(Schema):
 @rest.get("/calendar/years/{year}", access=PUBLIC, response=YearOut)
 def get_year(request: PageRequest, year: int) -> YearOut:
     """Days off and swapped working days that hold for every office."""
-    if not 2000 <= year <= 2100:  # noqa: PLR2004 -- the years a calendar can sensibly be asked for
+    if not 2000 <= year <= 2100:
         raise NotFound
     shown = api.read_year(actor=request.actor, year=year)
     days = [

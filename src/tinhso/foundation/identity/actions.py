@@ -78,7 +78,10 @@ def make_account(
 
 
 def set_person_id(account: Account, person_id: str) -> None:
-    """Seal a số định danh into the account; empty leaves it without one. Raises ``BadPersonId`` and ``PersonIdTaken``."""
+    """Seal a số định danh into the account; empty leaves it without one.
+
+    Raises ``BadPersonId`` and ``PersonIdTaken``.
+    """
     digits = tidy_person_id(person_id)
     if not digits:
         return

@@ -47,12 +47,14 @@ _OPEN_WITHOUT_SECOND_FACTOR = frozenset(
 
 class WhoAsks:
     """Sets ``request.actor``, ``request.account``, ``request.sign_in_method`` and, if need be, sends officials on to
-    set up their second factor."""
+    set up their second factor.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer one request."""
         at: datetime = getattr(request, "at", None) or clock.now()
         actor, account, method = _identify(request, at)
         request.at = at  # type: ignore[attr-defined]

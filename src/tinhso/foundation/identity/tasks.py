@@ -1,4 +1,6 @@
-"""Mails leave in the worker, so that a page neither waits for the mail server nor shows by its time whether it sent one."""
+"""Mails leave in the worker,
+so that a page neither waits for the mail server nor shows by its time whether it sent one.
+"""
 
 from django.core.mail import EmailMessage
 from procrastinate.contrib.django import app

@@ -12,11 +12,15 @@ from tinhso.foundation.notifications import rules
 from tinhso.foundation.notifications.models import Notice
 from tinhso.foundation.notifications.types import NoticeKind, NoticeNotFound, NoticeView
 
+
 class Kinds(Registry[NoticeKind]):
     """The kinds of notice that rooms have entered; texts are checked at the door."""
 
     def add(self, key: str, item: NoticeKind) -> NoticeKind:
-        """Enter ``item`` under its code. Raises ``ValueError`` for another key or for placeholders that are no names."""
+        """Enter ``item`` under its code.
+
+        Raises ``ValueError`` for another key or for placeholders that are no names.
+        """
         if key != item.code:
             raise ValueError(f"{self.name}: {item.code!r} is entered as {key!r}")
         for template in (item.title, item.body):

@@ -22,7 +22,9 @@ def fill(template: str, data: Mapping[str, Any]) -> str:
 
 
 def in_language(data: Mapping[str, Any], language: str) -> dict[str, Any]:
-    """``data`` with every ``name`` replaced by its twin ``name_en`` where English is read and the twin says something."""
+    """``data`` with every ``name`` replaced by its twin ``name_en`` where English is read
+    and the twin says something.
+    """
     if not language.startswith("en"):
         return dict(data)
     return {key: data.get(f"{key}_en") or value for key, value in data.items()}
@@ -34,7 +36,10 @@ def without_private(kind: NoticeKind, data: Mapping[str, Any]) -> dict[str, Any]
 
 
 def placeholders(template: str) -> set[str]:
-    """The names that ``template`` asks for. Raises ``ValueError`` for attribute or index access, which data must not reach."""
+    """The names that ``template`` asks for.
+
+    Raises ``ValueError`` for attribute or index access, which data must not reach.
+    """
     names = {name for _text, name, _spec, _conversion in string.Formatter().parse(template) if name is not None}
     wrong = sorted(name for name in names if not name.isidentifier())
     if wrong:

@@ -23,7 +23,8 @@ face.navigation("Tổ chức", "organisation.desk_units", access=OFFICIAL, order
 face.navigation("Địa bàn", "organisation.desk_territory", access=OFFICIAL, order=81, icon="place")
 face.navigation("Uỷ quyền", "organisation.desk_delegations", access=OFFICIAL, order=82, icon="stamp")
 
-# The day on which the district level ended (NQ 202/2025/QH15, Luật 72/2025/QH15): people ask for the map before and after.
+# The day on which the district level ended (NQ 202/2025/QH15, Luật 72/2025/QH15): people ask for the
+# map before and after.
 REFORM = date(2025, 7, 1)
 
 

@@ -13,9 +13,12 @@ class Dated(Protocol):
     """Anything with a validity period."""
 
     @property
-    def valid_from(self) -> date: ...
+    def valid_from(self) -> date:
+        """Its first day."""
+
     @property
-    def valid_to(self) -> date | None: ...
+    def valid_to(self) -> date | None:
+        """The day after its last; None while it is open."""
 
 
 def is_valid_on(item: Dated, day: date) -> bool:
@@ -97,7 +100,8 @@ class Trace(Generic[Key]):
 def successors_on(
     edges: Iterable[Succession[Key]], start: Key, since: date, day: date, is_valid: Callable[[Key], bool]
 ) -> list[Trace[Key]]:
-    """What became of ``start``, as it stood on ``since``, by ``day``: the keys valid then, ``start`` itself if it still is.
+    """What became of ``start``, as it stood on ``since``, by ``day``: the keys valid then,
+    ``start`` itself if it still is.
 
     Follows successions with ``since < on_date <= day``, each later than the one before it.
     """
@@ -111,7 +115,10 @@ def successors_on(
 def predecessors_on(
     edges: Iterable[Succession[Key]], start: Key, since: date, day: date, is_valid: Callable[[Key], bool]
 ) -> list[Trace[Key]]:
-    """Where ``start``, as it stands on ``day``, came from: the keys valid on ``since``. The mirror of ``successors_on``."""
+    """Where ``start``, as it stands on ``day``, came from: the keys valid on ``since``.
+
+    The mirror of ``successors_on``.
+    """
     incoming: dict[Key, list[tuple[Key, date, bool]]] = {}
     for edge in edges:
         if since < edge.on_date <= day:

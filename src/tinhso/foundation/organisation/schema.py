@@ -1,4 +1,6 @@
-"""What the sections ``territory``, ``units``, ``roles`` and ``demo`` of a pack may hold, and what must agree in them."""
+"""What the sections ``territory``, ``units``, ``roles`` and ``demo`` of a pack may hold,
+and what must agree in them.
+"""
 
 from collections.abc import Mapping
 from datetime import date

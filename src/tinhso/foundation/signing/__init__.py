@@ -1,1 +1,3 @@
-"""Digital signatures on what the platform issues, and the answer to everybody who asks whether a document is genuine."""
+"""Digital signatures on what the platform issues,
+and the answer to everybody who asks whether a document is genuine.
+"""

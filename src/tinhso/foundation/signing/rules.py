@@ -101,5 +101,6 @@ def _explain_unknown(found: tuple[Finding, ...], *, whole: bool) -> str:
     if all(finding.trusted for finding in found):
         return _("Chữ ký trên tệp là của tỉnh nhưng văn bản không có trong sổ. Xin hỏi cơ quan có tên trên văn bản.")
     return _(
-        "Tệp này được {signer} ký và còn nguyên vẹn, nhưng hệ thống này không cấp nó nên không bảo đảm được người ký là ai."
+        "Tệp này được {signer} ký và còn nguyên vẹn, nhưng hệ thống này không cấp nó "
+        "nên không bảo đảm được người ký là ai."
     ).format(signer=found[0].signer)

@@ -100,7 +100,9 @@ class DocumentRevoked:
 
 
 class SigningNotConfigured(TinhSoError):
-    """Chưa thể ký số: hệ thống vận hành chính thức không được dùng chứng thư thử nghiệm. Văn bản vẫn ở trạng thái chờ ký; xin liên hệ quản trị hệ thống để nối dịch vụ ký số."""
+    """Chưa thể ký số: hệ thống vận hành chính thức không được dùng chứng thư thử nghiệm. Văn bản vẫn ở trạng thái chờ
+    ký; xin liên hệ quản trị hệ thống để nối dịch vụ ký số.
+    """
 
     kind = Kind.UNAVAILABLE
     code = "signing.not_configured"
@@ -113,7 +115,9 @@ class NotSignable(TinhSoError):
 
 
 class NotAPdf(TinhSoError):
-    """Tệp “{name}” không phải PDF nên không có chữ ký để kiểm tra. Tệp không được lưu lại; xin chọn tệp PDF gốc đã nhận."""
+    """Tệp “{name}” không phải PDF nên không có chữ ký để kiểm tra. Tệp không được lưu lại;
+    xin chọn tệp PDF gốc đã nhận.
+    """
 
     code = "signing.not_a_pdf"
 

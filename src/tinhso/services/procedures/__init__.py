@@ -1,1 +1,4 @@
-"""Administrative procedures: what a citizen may ask for, and the dossier that asks for it. See README.md and ``api``."""
+"""Administrative procedures: what a citizen may ask for, and the dossier that asks for it.
+
+See README.md and ``api``.
+"""

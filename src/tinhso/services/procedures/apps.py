@@ -9,15 +9,17 @@ class ProceduresConfig(AppConfig):
 
     def ready(self) -> None:
         """Enter pack sections and the effect that signs results."""
-        from tinhso.core.health import counters  # noqa: PLC0415 -- app registry must be ready
-        from tinhso.core.packs.api import Section, sections  # noqa: PLC0415 -- app registry must be ready
-        from tinhso.services.procedures import schema  # noqa: PLC0415 -- app registry must be ready
-        from tinhso.engines.indicators.api import fact_sources  # noqa: PLC0415 -- app registry must be ready
-        from tinhso.services.procedures import queries  # noqa: PLC0415 -- app registry must be ready
-        from tinhso.services.procedures import reactions  # noqa: F401, PLC0415 -- registers its functions
-        from tinhso.foundation.notifications.api import kinds  # noqa: PLC0415 -- app registry must be ready
-        from tinhso.engines.cases.api import flow_effects  # noqa: PLC0415 -- app registry must be ready
-        from tinhso.services.procedures.actions import counting, issuing, publishing, telling  # noqa: PLC0415 -- app registry must be ready
+        from tinhso.core.health import counters
+        from tinhso.core.packs.api import Section, sections
+        from tinhso.engines.cases.api import flow_effects
+        from tinhso.engines.indicators.api import fact_sources
+        from tinhso.foundation.notifications.api import kinds
+        from tinhso.services.procedures import (
+            queries,
+            reactions,  # noqa: F401 -- registers its functions
+            schema,
+        )
+        from tinhso.services.procedures.actions import counting, issuing, publishing, telling
 
         owner = "services.procedures"
         sections.add("fields", Section("fields", schema.FieldObject, "Lĩnh vực", owner))

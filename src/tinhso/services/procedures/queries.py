@@ -54,11 +54,14 @@ def fields_of_administration() -> list[FieldObject]:
 def _index(_release: int) -> Index:
     items = packs.current("procedures", ProcedureObject).values()
     return Index(
-        Entry(p.id, (fold(p.name), *(fold(alias) for alias in p.aliases), fold(p.name_en), p.id, fold(p.summary))) for p in items
+        Entry(p.id, (fold(p.name), *(fold(alias) for alias in p.aliases), fold(p.name_en), p.id, fold(p.summary)))
+        for p in items
     )
 
 
-def search_procedures(text: str, day: date, *, field: str = "", subject: str = "", limit: int = 20) -> list[ProcedureObject]:
+def search_procedures(
+    text: str, day: date, *, field: str = "", subject: str = "", limit: int = 20
+) -> list[ProcedureObject]:
     """Procedures for a few words, best first, accents and small typing errors forgiven; all of them for no words."""
     known = procedures_on(day)
     codes = _index(packs.release_number()).search(text, limit=200) if text.strip() else list(known)
@@ -99,15 +102,18 @@ def seat_unit(seat: StageSeat, *, implementing: UUID, receiving: UUID, day: date
 
 def drafts_of(actor: Actor) -> list[Draft]:
     """The dossiers this person is still writing, the last saved first."""
+    if actor.account_id is None:
+        return []
     mine = Draft.objects.filter(account_id=actor.account_id, discarded_at__isnull=True)
     return list(mine.select_related("unit").order_by("-saved_at")[:100])
 
 
 def access_draft(*, actor: Actor, draft_id: UUID, lock: bool = False, discarded: bool = False) -> Draft:
     """A draft of one's own; with ``discarded`` one that was thrown away. Raises ``DraftNotFound``."""
+    if actor.account_id is None:
+        raise DraftNotFound
     drafts = Draft.objects.select_for_update() if lock else Draft.objects.all()
-    mine = drafts.filter(pk=draft_id, account_id=actor.account_id, discarded_at__isnull=not discarded)
-    draft = mine.first() if actor.account_id else None
+    draft = drafts.filter(pk=draft_id, account_id=actor.account_id, discarded_at__isnull=not discarded).first()
     if draft is None:
         raise DraftNotFound
     return draft
@@ -155,7 +161,10 @@ def draft_view(*, actor: Actor, draft_id: UUID, at: datetime, english: bool = Fa
     channel = channel_of(draft)
     today = at.date()
     names = form_rules.context(
-        form_rules.only_applicable(item.form, draft.answers, today=today, channel=channel), item.form, today=today, channel=channel
+        form_rules.only_applicable(item.form, draft.answers, today=today, channel=channel),
+        item.form,
+        today=today,
+        channel=channel,
     )
     return DraftView(
         draft=draft,
@@ -185,7 +194,9 @@ def prefilled(actor: Actor, item: ProcedureObject) -> dict[str, Any]:
 
 def answer_of_prefill(item: ProcedureObject, answers: Mapping[str, Any], prefill: str) -> str:
     """The answer to the question that asks for a datum of the applicant; empty where there is none."""
-    return next((str(answers[q.id]) for _, q in item.form.questions() if q.prefill == prefill and answers.get(q.id)), "")
+    return next(
+        (str(answers[q.id]) for _, q in item.form.questions() if q.prefill == prefill and answers.get(q.id)), ""
+    )
 
 
 def procedure_of_case(case: cases.Case) -> ProcedureObject:
@@ -213,7 +224,14 @@ def answers_shown(case: cases.Case, *, english: bool = False) -> list[tuple[Form
     answers = case.data["answers"]
     steps = form_rules.applicable(item.form, answers, today=case.filed_at.date(), channel=case.channel)
     shown = [
-        (step, [AnswerShown(q, text) for q in questions if (text := form_rules.shown(q, answers.get(q.id), english=english))])
+        (
+            step,
+            [
+                AnswerShown(q, text)
+                for q in questions
+                if (text := form_rules.shown(q, answers.get(q.id), english=english))
+            ],
+        )
         for step, questions in steps
     ]
     return [(step, given) for step, given in shown if given]
@@ -245,6 +263,8 @@ def draft_paper(*, actor: Actor, draft_id: UUID, paper_id: UUID) -> DraftPaper:
 
 def supplement_papers(*, actor: Actor, case_id: UUID) -> list[SupplementPaper]:
     """The files that this person uploaded in answer to a request and has not sent yet, in order."""
+    if actor.account_id is None:
+        return []
     mine = SupplementPaper.objects.filter(case_id=case_id, account_id=actor.account_id)
     return list(mine.select_related("file").order_by("added_at", "id"))
 
@@ -272,7 +292,9 @@ def expected_for(view: DraftView, at: datetime, *, language: str = "vi") -> Expe
     answers = form_rules.only_applicable(view.procedure.form, view.draft.answers, today=today, channel=channel)
     names = form_rules.context(answers, view.procedure.form, today=today, channel=channel)
     unit = next((u for u in view.units if u.id == view.draft.unit_id), view.units[0])
-    return expected_promise(needs.deadline_for(view.procedure, names), hours=unit.working_hours, at=at, language=language)
+    return expected_promise(
+        needs.deadline_for(view.procedure, names), hours=unit.working_hours, at=at, language=language
+    )
 
 
 @lru_cache(maxsize=2)

@@ -180,7 +180,8 @@ class DossierOut(DossierRow):
 
 class ActionIn(Schema):
     """What comes with an action; which parts are needed stands in the flow. ``seen_seq`` guards against acting on an
-    old view of the dossier."""
+    old view of the dossier.
+    """
 
     reason: str = Field("", max_length=5000)
     due_date: date | None = None
@@ -243,7 +244,13 @@ class InboxPage(Schema):
 
 def _procedure(item: ProcedureObject) -> ProcedureRow:
     return ProcedureRow(
-        code=item.id, name=item.name, name_en=item.name_en, field=item.field, level=item.level, summary=item.summary, online=item.online
+        code=item.id,
+        name=item.name,
+        name_en=item.name_en,
+        field=item.field,
+        level=item.level,
+        summary=item.summary,
+        online=item.online,
     )
 
 
@@ -279,7 +286,9 @@ def _draft(request: PageRequest, draft_id: UUID) -> DraftOut:
 
 
 def _draft_row(draft: Draft) -> DraftOut:
-    return DraftOut(id=draft.id, procedure=draft.procedure, unit_id=draft.unit_id, answers=draft.answers, saved_at=draft.saved_at)
+    return DraftOut(
+        id=draft.id, procedure=draft.procedure, unit_id=draft.unit_id, answers=draft.answers, saved_at=draft.saved_at
+    )
 
 
 @rest.get("/drafts", access=SIGNED_IN, response=list[DraftOut])
@@ -346,13 +355,17 @@ def submit_draft(request: PageRequest, draft_id: UUID) -> DossierRow:
 @rest.post("/files", access=SIGNED_IN, response=FileOut, status=201)
 def upload_file(request: PageRequest, file: File[UploadedFile]) -> FileOut:
     """Upload a file to be named in a dossier or an action."""
-    stored = files.put_file(actor=request.actor, at=request.at, upload=file, name=file.name or "", purpose="procedures.paper")
+    stored = files.put_file(
+        actor=request.actor, at=request.at, upload=file, name=file.name or "", purpose="procedures.paper"
+    )
     return FileOut(id=stored.id, name=stored.original_name, media_type=stored.media_type, size=stored.size)
 
 
 @rest.post("/dossiers", access=SIGNED_IN, response=DossierRow, status=201)
 def submit_dossier(
-    request: PageRequest, body: DossierIn, idempotency_key: str = Header(..., min_length=8, max_length=120)
+    request: PageRequest,
+    body: DossierIn,
+    idempotency_key: str = Header(..., min_length=8, max_length=120),  # type: ignore[type-arg]  # ninja's own default
 ) -> DossierRow:
     """File a whole dossier once: the same ``Idempotency-Key`` answers with the same dossier."""
     owned = {paper.file_id: files.access_file(actor=request.actor, file_id=paper.file_id) for paper in body.papers}
@@ -384,7 +397,9 @@ def _row(case: cases.Case) -> DossierRow:
 
 
 @rest.get("/dossiers", access=SIGNED_IN, response=DossierPage)
-def list_dossiers(request: PageRequest, q: str = "", state: str = "", procedure: str = "", after: str | None = None) -> DossierPage:
+def list_dossiers(
+    request: PageRequest, q: str = "", state: str = "", procedure: str = "", after: str | None = None
+) -> DossierPage:
     """A citizen's own dossiers; for an official those of their units, by code, name without accents or telephone."""
     if request.actor.scope("cases.read"):
         page = cases.search_cases(actor=request.actor, text=q[:SHORT], state=state, type_code=procedure, after=after)
@@ -429,10 +444,13 @@ def _dossier(request: PageRequest, case_id: UUID) -> DossierOut:
         promise=view.case.notes.get("promise", {}),
         answers=view.case.data.get("answers", {}),
         events=[
-            EventOut(seq=e.seq, at=e.at, action=e.action, to_state=e.to_state, by=e.actor_name if official else "") for e in view.events
+            EventOut(seq=e.seq, at=e.at, action=e.action, to_state=e.to_state, by=e.actor_name if official else "")
+            for e in view.events
         ],
         documents=[
-            DocumentOut(id=d.id, kind=d.kind, title=d.title, media_type=d.file.media_type, size=d.file.size, added_at=d.added_at)
+            DocumentOut(
+                id=d.id, kind=d.kind, title=d.title, media_type=d.file.media_type, size=d.file.size, added_at=d.added_at
+            )
             for d in view.documents
         ],
         charged_s={party: time.total_seconds() for party, time in view.charged.items()},

@@ -221,12 +221,22 @@ def _check_flow_parts(view: PackView, item: ProcedureObject, flow: FlowObject) -
     for stage in stages - set(item.stages):
         view.problem(item, "stages", f"quy trình {flow.id} cần khâu {stage}", expected=", ".join(sorted(stages)))
     for stage in set(item.stages) - stages - {"consult"}:
-        view.problem(item, f"stages.{stage}", f"quy trình {flow.id} không có khâu {stage}", near=stage, candidates=stages)
+        view.problem(
+            item, f"stages.{stage}", f"quy trình {flow.id} không có khâu {stage}", near=stage, candidates=stages
+        )
     conditions = {condition.id for condition in flow.conditions}
     for name in conditions - set(item.conditions):
-        view.problem(item, "conditions", f"quy trình {flow.id} cần điều kiện {name}", expected=", ".join(sorted(conditions)))
+        view.problem(
+            item, "conditions", f"quy trình {flow.id} cần điều kiện {name}", expected=", ".join(sorted(conditions))
+        )
     for name in set(item.conditions) - conditions:
-        view.problem(item, f"conditions.{name}", f"quy trình {flow.id} không dùng điều kiện {name}", near=name, candidates=conditions)
+        view.problem(
+            item,
+            f"conditions.{name}",
+            f"quy trình {flow.id} không dùng điều kiện {name}",
+            near=name,
+            candidates=conditions,
+        )
 
 
 def _check_form(view: PackView, item: ProcedureObject) -> None:
@@ -250,4 +260,6 @@ def _check_form(view: PackView, item: ProcedureObject) -> None:
         view.expression(item, f"fee.items.{number}.when", fee.when, known)
         view.expression(item, f"fee.items.{number}.quantity", fee.quantity, known)
     for number, rule in enumerate(item.deadlines):
-        view.expression(item, f"deadline.{number}.when" if len(item.deadlines) > 1 else "deadline.when", rule.when, known)
+        view.expression(
+            item, f"deadline.{number}.when" if len(item.deadlines) > 1 else "deadline.when", rule.when, known
+        )

@@ -76,7 +76,7 @@ class FiledNationally(Conflict):
 
 
 class NotFiledOnline(Conflict):
-    """Thủ tục này chỉ nhận hồ sơ tại quầy. {reason}"""
+    """Thủ tục này chỉ nhận hồ sơ tại quầy. {reason}"""  # noqa: D415 -- the reason ends it
 
     code = "not_filed_online"
 

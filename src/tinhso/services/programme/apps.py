@@ -9,11 +9,11 @@ class ProgrammeConfig(AppConfig):
 
     def ready(self) -> None:
         """Enter the permission, the pack sections and the status counters."""
-        from tinhso.core.access import Permission, permissions  # noqa: PLC0415 -- app registry must be ready
-        from tinhso.core.health import counters  # noqa: PLC0415 -- app registry must be ready
-        from tinhso.core.packs.api import Section, sections  # noqa: PLC0415 -- app registry must be ready
-        from tinhso.services.programme import queries, schema  # noqa: PLC0415 -- app registry must be ready
-        from tinhso.services.programme.types import READ  # noqa: PLC0415 -- app registry must be ready
+        from tinhso.core.access import Permission, permissions
+        from tinhso.core.health import counters
+        from tinhso.core.packs.api import Section, sections
+        from tinhso.services.programme import queries, schema
+        from tinhso.services.programme.types import READ
 
         permissions.add(READ, Permission(READ, "Xem chương trình và chỉ tiêu"))
         owner = "services.programme"
@@ -21,7 +21,14 @@ class ProgrammeConfig(AppConfig):
         sections.add("programmes", Section("programmes", schema.ProgrammeObject, "Chương trình", owner))
         sections.add(
             "targets",
-            Section("targets", schema.TargetObject, "Chỉ tiêu", owner, check=schema.check_programme, after=("programmes", "indicators")),
+            Section(
+                "targets",
+                schema.TargetObject,
+                "Chỉ tiêu",
+                owner,
+                check=schema.check_programme,
+                after=("programmes", "indicators"),
+            ),
         )
         counters.add("targets", queries.target_count)
         counters.add("systems", queries.system_counts)

@@ -28,8 +28,10 @@ _STATES = {
     api.TargetState.NOT_MEASURED: ("unknown", "Chưa có nguồn đo"),
     api.TargetState.NOT_COMPARABLE: ("unknown", "Không so được bằng tỷ lệ"),
 }
-_COMPARATORS = {"=": "", ">": "trên ", ">=": "≥ ", "<=": "≤ ", "≈": "khoảng ", "growth=": "tăng ", "growth>": "tăng trên ",
-                "growth>=": "tăng ≥ ", "range": "", "by": "trước ", "from": "từ "}  # fmt: skip
+_COMPARATORS = {
+    "=": "", ">": "trên ", ">=": "≥ ", "<=": "≤ ", "≈": "khoảng ", "growth=": "tăng ", "growth>": "tăng trên ",
+    "growth>=": "tăng ≥ ", "range": "", "by": "trước ", "from": "từ ",
+}  # fmt: skip
 _SYSTEM_STATES = {
     api.SystemState.SERVED: ("done", "Đang phục vụ tại đây"),
     api.SystemState.INTEGRATED: ("running", "Đã kết nối"),
@@ -58,7 +60,9 @@ def _percent(value: indicators.Value | None) -> str:
 
 
 def _card(figure: api.Figure) -> dict[str, Any]:
-    state, label = _STATES[figure.standing.state] if figure.standing else ("unknown", "Không có chỉ tiêu trong kế hoạch")
+    state, label = (
+        _STATES[figure.standing.state] if figure.standing else ("unknown", "Không có chỉ tiêu trong kế hoạch")
+    )
     changed = figure.value.changed_at
     return {
         "id": figure.indicator.id,
@@ -119,7 +123,9 @@ def show_targets(request: PageRequest) -> HttpResponseBase:
     tabs = [{"key": "", "label": _("Tất cả"), "count": len(standings)}] + [
         {"key": state.value, "label": _(_STATES[state][1]), "count": count} for state, count in counts.items() if count
     ]
-    return render(request, "programme/targets.html", {"rows": rows, "tabs": tabs, "only": only, "programmes": api.programmes()})
+    return render(
+        request, "programme/targets.html", {"rows": rows, "tabs": tabs, "only": only, "programmes": api.programmes()}
+    )
 
 
 def _target_row(item: api.Standing) -> dict[str, Any]:
@@ -169,7 +175,11 @@ def _records(request: PageRequest, indicator_id: str) -> Any:
 def _unit_rows(indicator_id: str, day: date) -> list[dict[str, Any]]:
     names: dict[UUID, str] = {unit.id: unit.short_name or unit.name for unit in organisation.units_as_of(day)}
     return [
-        {"label": names.get(unit_id, "–"), "value": float(value.percent or 0), "text": f"{_percent(value)} % · {value.numerator}/{value.denominator}"}
+        {
+            "label": names.get(unit_id, "–"),
+            "value": float(value.percent or 0),
+            "text": f"{_percent(value)} % · {value.numerator}/{value.denominator}",
+        }
         for unit_id, value in indicators.by_unit(indicator_id)[:12]
     ]
 
@@ -185,7 +195,10 @@ def show_systems(request: PageRequest) -> HttpResponseBase:
         if group in ("", item.group) and only in ("", item.state)
     ]
     groups = sorted({item.group for item in every})
-    states = [(state.value, _(label), sum(i.state is state for i in every)) for state, (_kind, label) in _SYSTEM_STATES.items()]
+    states = [
+        (state.value, _(label), sum(i.state is state for i in every))
+        for state, (_kind, label) in _SYSTEM_STATES.items()
+    ]
     context = {"rows": rows, "groups": groups, "group": group, "only": only, "states": states, "total": len(every)}
     return render(request, "programme/systems.html", context)
 

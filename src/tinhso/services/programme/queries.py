@@ -53,7 +53,9 @@ class Figure:
 def figures(day: date) -> list[Figure]:
     """The measured figures of the province, in the order of the wall."""
     values = indicators.values(only=MEASURED)
-    by_indicator = {item.indicator.id: item for item in reversed(standings(day)) if item.is_live and item.target.kind == "target"}
+    by_indicator = {
+        item.indicator.id: item for item in reversed(standings(day)) if item.is_live and item.target.kind == "target"
+    }
     definitions = indicators.indicators()
     found = []
     for name in MEASURED:

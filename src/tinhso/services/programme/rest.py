@@ -79,7 +79,10 @@ def read_target(request: PageRequest, target_id: str) -> TargetOut:
 @rest.get("/systems", access=PUBLIC, response=list[SystemOut])
 def list_systems(request: PageRequest, group: str = "", state: str = "") -> list[SystemOut]:
     """The systems that the programmes name, and how each stands here."""
-    return [SystemOut(**item.model_dump(include=set(SystemOut.model_fields))) for item in api.systems(group=group, state=state)]
+    return [
+        SystemOut(**item.model_dump(include=set(SystemOut.model_fields)))
+        for item in api.systems(group=group, state=state)
+    ]
 
 
 def _target(item: api.Standing) -> TargetOut:

@@ -12,7 +12,10 @@ Comparator = Literal["=", ">", ">=", "<=", "≈", "growth=", "growth>", "growth>
 
 
 class ProgrammeObject(PackObject):
-    """A resolution, plan or other document that sets targets. Number and date may be unreadable in the source (null)."""
+    """A resolution, plan or other document that sets targets.
+
+    Number and date may be unreadable in the source (null).
+    """
 
     name: str
     name_en: str
@@ -27,7 +30,9 @@ class ProgrammeObject(PackObject):
 
 
 class TargetObject(PackObject):
-    """One figure of a programme, as printed: indicator, comparator, value, unit, scope, and where it stands in the text."""
+    """One figure of a programme, as printed: indicator, comparator, value, unit, scope,
+    and where it stands in the text.
+    """
 
     programme: str
     kind: Literal["target", "baseline", "floor", "milestone", "rhythm"]

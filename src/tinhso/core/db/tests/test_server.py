@@ -50,8 +50,11 @@ def test_answers_with_its_own_locale_and_durable_settings(folder: Path) -> None:
             "SELECT datlocprovider, datlocale FROM pg_database WHERE datname = current_database()"
         ).fetchone() or ("", "")
     assert shown == {
-        "fsync": "on", "synchronous_commit": "on", "listen_addresses": "",
-        "password_encryption": "scram-sha-256", "data_checksums": "on",
+        "fsync": "on",
+        "synchronous_commit": "on",
+        "listen_addresses": "",
+        "password_encryption": "scram-sha-256",
+        "data_checksums": "on",
     }
     assert (provider, locale) == ("b", "C.UTF-8")
 
@@ -112,7 +115,8 @@ def test_a_stale_pid_file_that_names_a_living_stranger_is_no_obstacle(folder: Pa
 def test_the_server_dies_with_its_starter_and_starts_again(folder: Path) -> None:
     starter = subprocess.Popen(
         [
-            sys.executable, "-c",
+            sys.executable,
+            "-c",
             textwrap.dedent(f"""
                 import time
                 from pathlib import Path
@@ -123,7 +127,8 @@ def test_the_server_dies_with_its_starter_and_starts_again(folder: Path) -> None
                 time.sleep(60)
             """),
         ],
-        stdout=subprocess.PIPE, text=True,
+        stdout=subprocess.PIPE,
+        text=True,
     )
     assert starter.stdout is not None
     postgres = int(starter.stdout.readline())

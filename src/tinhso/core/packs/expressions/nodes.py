@@ -11,7 +11,7 @@ from tinhso.core.errors import TinhSoError
 
 
 class ExpressionError(TinhSoError, ValueError):
-    """Biểu thức không hợp lệ: {detail}"""
+    """Biểu thức không hợp lệ: {detail}"""  # noqa: D415 -- the detail ends it
 
     code = "expression_invalid"
 

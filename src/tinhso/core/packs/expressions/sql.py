@@ -127,7 +127,9 @@ class Compiler:
         equality = operator in {"==", "!="}
         parts, kind = self._same_kind([left, right])
         if kind not in (COMPARABLE if equality else ORDERED) | {Kind.NULL}:
-            raise ExpressionError(_("kiểu {kind} không so sánh được bằng {operator}").format(kind=kind, operator=operator))
+            raise ExpressionError(
+                _("kiểu {kind} không so sánh được bằng {operator}").format(kind=kind, operator=operator)
+            )
         sign = {"==": "=", "!=": "<>"}.get(operator, operator)
         # Order is by code point, as in Python; equality keeps the column's own collation and so its index.
         collation = ' COLLATE "C"' if not equality and kind in {Kind.TEXT, Kind.NULL} else ""
@@ -178,7 +180,9 @@ class Compiler:
     def _extreme(self, function: str, arguments: Sequence[Node]) -> Fragment:
         parts, kind = self._same_kind(arguments)
         if kind not in ORDERED | {Kind.NULL}:
-            raise ExpressionError(_("kiểu {kind} không so sánh được bằng {operator}").format(kind=kind, operator=function))
+            raise ExpressionError(
+                _("kiểu {kind} không so sánh được bằng {operator}").format(kind=kind, operator=function)
+            )
         name = "least" if function == "min" else "greatest"
         collation = ' COLLATE "C"' if kind == Kind.TEXT else ""
         return _join(kind, f"{name}(" + ", ".join("{}" + collation for _part in parts) + ")", *parts)

@@ -48,7 +48,16 @@ class Rooms:
 
     def sections(self) -> list[Section[Any]]:
         return [
-            Section("procedures", Procedure, "Thủ tục", "tests", check=check_procedures, apply=self.apply, impact=impact, after=("units",)),
+            Section(
+                "procedures",
+                Procedure,
+                "Thủ tục",
+                "tests",
+                check=check_procedures,
+                apply=self.apply,
+                impact=impact,
+                after=("units",),
+            ),
             Section("units", Unit, "Cơ quan", "tests", check=check_units, apply=self.apply),
         ]
 

@@ -87,5 +87,9 @@ def test_schemas_are_printed_and_written(tmp_path: Path, capsys: pytest.CaptureF
         (tmp_path / "schemas").mkdir()
         (tmp_path / "schemas" / "gone.json").write_text("{}")
         assert run(tmp_path, "schema", "--write", str(tmp_path / "schemas")) == 0
-        assert sorted(path.name for path in (tmp_path / "schemas").iterdir()) == ["README.md", "pack.json", "units.json"]
+        assert sorted(path.name for path in (tmp_path / "schemas").iterdir()) == [
+            "README.md",
+            "pack.json",
+            "units.json",
+        ]
         assert (tmp_path / "schemas" / "units.json").read_text() == published.text_of("units")

@@ -82,12 +82,31 @@ def test_too_much_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 
 
 TEXT = st.text(st.characters(exclude_categories=("Cc", "Cs")), max_size=20) | st.sampled_from(
-    ["", "no", "07:30", "0123", "2025-07-01", "1e5", "true", "~", "- x", "a: b", "#", "*x", "&x", "1_000", " x ", "dòng\nhai"]
+    [
+        "",
+        "no",
+        "07:30",
+        "0123",
+        "2025-07-01",
+        "1e5",
+        "true",
+        "~",
+        "- x",
+        "a: b",
+        "#",
+        "*x",
+        "&x",
+        "1_000",
+        " x ",
+        "dòng\nhai",
+    ]
 )
 NUMBERS = st.integers(-(10**14), 10**14) | st.decimals(-1000, 1000, places=3)
 VALUES: st.SearchStrategy[Any] = st.recursive(
     st.none() | st.booleans() | NUMBERS | TEXT,
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXT.filter(lambda key: key != "<<"), inner, max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(TEXT.filter(lambda key: key != "<<"), inner, max_size=4)
+    ),
     max_leaves=20,
 )
 
@@ -112,7 +131,10 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-@given(st.lists(PIECES, max_size=40).map("".join).map(lambda text: text.encode("utf-8", "surrogatepass")) | st.binary(max_size=60))
+@given(
+    st.lists(PIECES, max_size=40).map("".join).map(lambda text: text.encode("utf-8", "surrogatepass"))
+    | st.binary(max_size=60)
+)
 def test_malformed_content_is_a_problem_never_a_crash(content: bytes) -> None:
     try:
         parse_document(content, "a.yaml")

@@ -113,7 +113,12 @@ def test_an_unknown_function_names_the_nearest() -> None:
 
 
 def test_names_are_whole() -> None:
-    assert Expression('applicant.kind == "x" and age(born, today) > n').names == {"applicant.kind", "born", "today", "n"}
+    assert Expression('applicant.kind == "x" and age(born, today) > n').names == {
+        "applicant.kind",
+        "born",
+        "today",
+        "n",
+    }
 
 
 def test_kind_finds_misfits() -> None:
@@ -160,7 +165,15 @@ def test_any_text_is_an_expression_or_a_clear_refusal(source: str) -> None:
 
 
 ANYTHING = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.decimals() | st.text() | st.dates() | st.datetimes() | st.binary(),
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.decimals()
+    | st.text()
+    | st.dates()
+    | st.datetimes()
+    | st.binary(),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
     max_leaves=5,
 )

@@ -90,9 +90,16 @@ def texts_of(kind: Kind, depth: int) -> st.SearchStrategy[str]:
         whole += [filled("age({}, {})", Kind.DATE, Kind.DATE), filled("age({}, {})", Kind.DATE, Kind.DATETIME)]
         whole += [filled("days_between({}, {})", Kind.DATETIME, Kind.DATE)]
     if kind == Kind.DATE:
-        whole += [filled("date({})", Kind.DATETIME), filled("date({})", Kind.DATE).filter(lambda text: 'date("' not in text[5:])]
+        whole += [
+            filled("date({})", Kind.DATETIME),
+            filled("date({})", Kind.DATE).filter(lambda text: 'date("' not in text[5:]),
+        ]
     if kind == Kind.BOOL:
-        whole += [filled("({} and {})", kind, kind), filled("({} or {} or {})", kind, kind, kind), filled("(not {})", kind)]
+        whole += [
+            filled("({} and {})", kind, kind),
+            filled("({} or {} or {})", kind, kind, kind),
+            filled("(not {})", kind),
+        ]
         whole += [filled("({} in {})", Kind.TEXT, Kind.TEXTS), filled("({} not in {})", Kind.TEXT, Kind.TEXTS)]
         whole += [filled("({} == {})", kind, kind), filled("({} in [])", Kind.NUMBER)]
         for of in (Kind.NUMBER, Kind.TEXT, Kind.DATE, Kind.DATETIME):

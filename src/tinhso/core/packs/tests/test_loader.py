@@ -146,14 +146,20 @@ DAMAGE: list[Callable[[str, int], str]] = [
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(damage=st.lists(st.tuples(st.sampled_from(DAMAGE), st.floats(0, 1)), min_size=1, max_size=3), target=st.sampled_from(["units", "procedures", "pack"]))
+@given(
+    damage=st.lists(st.tuples(st.sampled_from(DAMAGE), st.floats(0, 1)), min_size=1, max_size=3),
+    target=st.sampled_from(["units", "procedures", "pack"]),
+)
 def test_a_damaged_file_gives_problems_never_a_crash(
     folder: Path, damage: list[tuple[Callable[[str, int], str], float]], target: str
 ) -> None:
     files = {
         "units": ("hue/units/0000.yaml", UNITS[0]),
         "procedures": ("common/procedures/0000.yaml", PROCEDURE),
-        "pack": ("hue/pack.yaml", {"id": "hue", "name": "H", "name_en": "H", "kind": "province", "version": "1", "extends": ["common"]}),
+        "pack": (
+            "hue/pack.yaml",
+            {"id": "hue", "name": "H", "name_en": "H", "kind": "province", "version": "1", "extends": ["common"]},
+        ),
     }
     for file, value in files.values():
         write(folder, file, yaml.safe_dump(value, allow_unicode=True))
@@ -166,5 +172,3 @@ def test_a_damaged_file_gives_problems_never_a_crash(
         load_pack(folder, "hue")
     except PackInvalid as error:
         assert all(problem.text() and problem.file for problem in error.problems)
-
-

@@ -60,7 +60,9 @@ def test_a_change_is_told_before_and_kept_after(folder: Path, rooms: Rooms) -> N
     before = api.version("procedures", "1.000001")
     write_sample(folder, fee=5000, papers=[PAPERS[1], PAPERS[0]], ratio=0.1)
     difference = compare(pack="hue", folder=folder, at=AT)
-    assert [(change.section, change.key, change.kind) for change in difference.changes] == [("procedures", "1.000001", "changed")]
+    assert [(change.section, change.key, change.kind) for change in difference.changes] == [
+        ("procedures", "1.000001", "changed")
+    ]
     assert difference.changes[0].fields == (
         FieldChange("fee", 8000, 5000),
         FieldChange("papers", ["don", "cmnd"], ["cmnd", "don"]),
@@ -194,7 +196,12 @@ def test_reading_asks_the_database_once_in_a_while(
         assert api.get("units", "stp").name == "Sở Tư pháp"
         assert api.version("units", "stp").digest
     other = Release.objects.create(
-        number=2, province="hue", manifest=api.province().model_dump(mode="json"), layers=[], applied_at=AT, by="another process"
+        number=2,
+        province="hue",
+        manifest=api.province().model_dump(mode="json"),
+        layers=[],
+        applied_at=AT,
+        by="another process",
     )
     assert api.release_number() == 1
     monkeypatch.setattr(in_force, "CHECK_INTERVAL", 0.0)
@@ -209,7 +216,9 @@ def test_rooms_can_put_objects_in_force(rooms: Rooms) -> None:
 
 
 UNIT_SETS = st.dictionaries(
-    st.sampled_from("abcdef"), st.tuples(st.text("xyzđ ", max_size=4), st.sampled_from(["department", "commune"])), max_size=6
+    st.sampled_from("abcdef"),
+    st.tuples(st.text("xyzđ ", max_size=4), st.sampled_from(["department", "commune"])),
+    max_size=6,
 )
 
 
@@ -219,7 +228,9 @@ def test_rollback_restores_any_release(rooms: Rooms, histories: list[dict[str, t
     with transaction.atomic():
         states: dict[int, dict[str, Any]] = {}
         for units in histories:
-            apply_objects({"units": [{"id": key, "name": name, "kind": kind} for key, (name, kind) in units.items()]}, AT)
+            apply_objects(
+                {"units": [{"id": key, "name": name, "kind": kind} for key, (name, kind) in units.items()]}, AT
+            )
             states[api.release_number()] = dict(api.current("units"))
         if back_to in states:
             rollback(actor=SYSTEM, at=AT, number=back_to)
@@ -245,7 +256,9 @@ JSON = st.recursive(
 @given(st.dictionaries(st.sampled_from("abc"), JSON), st.dictionaries(st.sampled_from("abc"), JSON))
 def test_field_changes_are_empty_only_for_equal_bodies(old: dict[str, Any], new: dict[str, Any]) -> None:
     assert list(field_changes(old, old)) == []
-    assert bool(list(field_changes(old, new))) == (repr(sorted(old.items())) != repr(sorted(new.items())) and not _equal(old, new))
+    assert bool(list(field_changes(old, new))) == (
+        repr(sorted(old.items())) != repr(sorted(new.items())) and not _equal(old, new)
+    )
 
 
 def _equal(old: Any, new: Any) -> bool:

@@ -1,4 +1,6 @@
-"""Filters and tags of every template: dates, money, numbers, names in the active language, icons, QR codes, drawings."""
+"""Filters and tags of every template: dates, money, numbers, names in the active language,
+icons, QR codes, drawings.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -113,10 +115,14 @@ def state_parts(kind: str) -> dict[str, str]:
 
 @register.simple_tag
 def extra(attrs: Mapping[str, Any], *names: str) -> SafeString:
-    """Those of a component's attributes that begin with one of ``names`` (default: ``hx-``, ``data-``, ``aria-``), escaped."""
+    """Those of a component's attributes that begin with one of ``names`` (default: ``hx-``,
+    ``data-``, ``aria-``), escaped.
+    """
     wanted = names or ("hx-", "data-", "aria-")
     found = [(key, value) for key, value in attrs.items() if key.startswith(wanted) and value is not False]
-    return format_html_join("", ' {}="{}"', ((key, "true" if value is True else conditional_escape(value)) for key, value in found))
+    return format_html_join(
+        "", ' {}="{}"', ((key, "true" if value is True else conditional_escape(value)) for key, value in found)
+    )
 
 
 @register.simple_tag
@@ -129,7 +135,9 @@ def described(field_id: str, hint: object, error: object) -> SafeString:
 
 @register.simple_tag
 def option_parts(option: Any) -> dict[str, Any]:
-    """``id``, ``label`` and ``hint`` of one choice: a mapping, an object, or a plain pair as Django's choices have them."""
+    """``id``, ``label`` and ``hint`` of one choice: a mapping, an object,
+    or a plain pair as Django's choices have them.
+    """
     if isinstance(option, tuple | list):
         return {"id": option[0], "label": option[1], "hint": option[2] if len(option) > 2 else ""}
     return {"id": _read(option, "id"), "label": localised(option, "label"), "hint": localised(option, "hint")}
@@ -143,9 +151,16 @@ def yesno_options() -> list[tuple[str, str]]:
 
 @register.simple_tag
 def date_parts(value: date | str | None, day: str = "", month: str = "", year: str = "") -> dict[str, str]:
-    """What stands in the boxes of a date: the three texts given, or ``value`` (a date, or text as the person wrote it)."""
+    """What stands in the boxes of a date: the three texts given, or ``value`` (a date,
+    or text as the person wrote it).
+    """
     if isinstance(value, date):
-        return {"day": str(value.day), "month": str(value.month), "year": str(value.year), "text": i18n.format_date(value)}
+        return {
+            "day": str(value.day),
+            "month": str(value.month),
+            "year": str(value.year),
+            "text": i18n.format_date(value),
+        }
     written = str(value or "")
     pieces = written.split("/")
     if len(pieces) == 3 and not (day or month or year):
@@ -174,7 +189,9 @@ def qr_svg(text: str, label: str) -> SafeString:
     )
     return format_html(
         '<svg viewBox="0 0 {0} {0}" role="img" aria-label="{1}" shape-rendering="crispEdges"><path d="{2}"/></svg>',
-        size, label, "".join(runs),
+        size,
+        label,
+        "".join(runs),
     )
 
 
@@ -210,13 +227,16 @@ def line(rows: Sequence[Mapping[str, Any]], goal: Number | str | None = None) ->
     """A line through ``rows`` (``label``, ``value``, ``text``) in a field of 100 by 32, its scale and its two ends."""
     values = [_maybe(row["value"]) for row in rows]
     mark = _maybe(goal)
-    written = [
-        {"label": row["label"], "text": row.get("text") or i18n.format_number(row["value"])} for row in rows
-    ]
+    written = [{"label": row["label"], "text": row.get("text") or i18n.format_number(row["value"])} for row in rows]
     known = [value for value in (*values, mark) if value is not None]
     if not known or not written:
         return {"rows": written, "path": "", "goal": ""}
-    ends = {"first": written[0], "last": written[-1], "low": i18n.format_number(min(known)), "high": i18n.format_number(max(known))}
+    ends = {
+        "first": written[0],
+        "last": written[-1],
+        "low": i18n.format_number(min(known)),
+        "high": i18n.format_number(max(known)),
+    }
     return {"rows": written, **ends, **charts.lay_out_trend(values, goal=mark)}
 
 
@@ -224,7 +244,9 @@ def line(rows: Sequence[Mapping[str, Any]], goal: Number | str | None = None) ->
 def meter_parts(
     value: Number | str | None, top: Number | str = 100, goal: Number | str | None = None
 ) -> dict[str, str]:
-    """The filled share and the place of the goal in per cent, written for SVG; the goal is empty where there is none."""
+    """The filled share and the place of the goal in per cent, written for SVG;
+    the goal is empty where there is none.
+    """
     full = float(top)
     mark = _maybe(goal)
     return {"fill": charts.share(_maybe(value), full), "goal": "" if mark is None else charts.share(mark, full)}
@@ -241,6 +263,7 @@ def brand_mark() -> SafeString:
     return mark_safe(
         '<svg class="ts-brand__mark" viewBox="0 0 40 40" aria-hidden="true" focusable="false">'
         '<rect width="40" height="40" rx="8" fill="currentColor"/>'
-        '<path d="M9 31V9h22v22H15V15h10v10h-4" fill="none" class="ts-brand__cut" stroke-width="3" stroke-linejoin="round" stroke-linecap="round"/>'
+        '<path d="M9 31V9h22v22H15V15h10v10h-4" fill="none" class="ts-brand__cut" stroke-width="3"'
+        ' stroke-linejoin="round" stroke-linecap="round"/>'
         "</svg>"
     )

@@ -15,7 +15,10 @@ colours = st.tuples(*(st.integers(0, 255),) * 3).map(lambda rgb: brand.write_col
 def _tokens(theme: str) -> dict[str, brand.Rgb]:
     block = (STYLES / "_tokens.scss").read_text().split(f"@mixin {theme} {{")[1].split("\n}")[0]
     found = dict(COLOUR.findall(block))
-    return {name: brand.parse_colour(text if len(text) == 7 else "#" + "".join(c * 2 for c in text[1:])) for name, text in found.items()}
+    return {
+        name: brand.parse_colour(text if len(text) == 7 else "#" + "".join(c * 2 for c in text[1:]))
+        for name, text in found.items()
+    }
 
 
 def test_the_style_sheet_holds_the_palette_of_the_default_accent() -> None:
@@ -49,7 +52,11 @@ def test_every_text_colour_is_readable_on_its_ground(theme: str) -> None:
     tokens = _tokens(theme)
     grounds = ["--ts-paper", "--ts-mist", "--ts-haze"]
     pairs = [(text, ground) for text in ("--ts-ink", "--ts-ink-2") for ground in grounds]
-    pairs += [(f"--ts-{tone}", ground) for tone in ("danger", "warn", "ok", "info") for ground in ("--ts-paper", f"--ts-{tone}-soft")]
+    pairs += [
+        (f"--ts-{tone}", ground)
+        for tone in ("danger", "warn", "ok", "info")
+        for ground in ("--ts-paper", f"--ts-{tone}-soft")
+    ]
     weak = {pair: round(brand.contrast(tokens[pair[0]], tokens[pair[1]]), 2) for pair in pairs}
     assert {pair: ratio for pair, ratio in weak.items() if ratio < brand.READABLE} == {}
     assert brand.contrast(tokens["--ts-edge"], tokens["--ts-paper"]) >= 3, "the border of a control (WCAG 1.4.11)"

@@ -32,7 +32,15 @@ def test_days_that_do_not_exist_are_refused(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("1.234,5", "1234.5"), ("1.234", "1234"), ("12,50", "12.50"), ("0.5", "0.5"), ("1 234", "1234"), ("97,2 %", "97.2"), ("", None)],
+    [
+        ("1.234,5", "1234.5"),
+        ("1.234", "1234"),
+        ("12,50", "12.50"),
+        ("0.5", "0.5"),
+        ("1 234", "1234"),
+        ("97,2 %", "97.2"),
+        ("", None),
+    ],
 )
 def test_numbers_are_read_as_people_write_them(text: str, expected: str | None) -> None:
     assert forms.read_number(text) == (None if expected is None else Decimal(expected))
@@ -49,7 +57,9 @@ def test_money_written_by_us_is_read_back(amount: int) -> None:
     assert forms.read_money(i18n.format_money(amount)) == amount
 
 
-@pytest.mark.parametrize(("text", "expected"), [("50.000", 50_000), ("50000đ", 50_000), ("1.500.000 VNĐ", 1_500_000), ("", None)])
+@pytest.mark.parametrize(
+    ("text", "expected"), [("50.000", 50_000), ("50000đ", 50_000), ("1.500.000 VNĐ", 1_500_000), ("", None)]
+)
 def test_money_as_people_write_it(text: str, expected: int | None) -> None:
     assert forms.read_money(text) == expected
 

@@ -1,4 +1,6 @@
-"""Every room's templates use components, attributes and icons that exist: a misspelt one would only be silently empty."""
+"""Every room's templates use components, attributes and icons that exist:
+a misspelt one would only be silently empty.
+"""
 
 import re
 from collections.abc import Iterator

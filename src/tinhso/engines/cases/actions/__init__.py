@@ -7,5 +7,6 @@ from tinhso.engines.cases.actions.opening import submit_case
 from tinhso.engines.cases.actions.turn import Turn, flow_effects
 
 __all__ = [
-    "Turn", "declare_case_type", "file_document", "fire_timers", "flow_effects", "open_cases_of", "perform", "submit_case",
+    "Turn", "declare_case_type", "file_document", "fire_timers", "flow_effects", "open_cases_of", "perform",
+    "submit_case",
 ]  # fmt: skip

@@ -45,7 +45,12 @@ def perform(
         rows=[row for each in turns for row in each.rows],
         events=[event for each in turns for event in each.events],
         subject=("case", case.id),
-        detail={"action": action_id, "code": case.code, "from": chosen.from_[0] if chosen.from_ else "", "to": case.state},
+        detail={
+            "action": action_id,
+            "code": case.code,
+            "from": chosen.from_[0] if chosen.from_ else "",
+            "to": case.state,
+        },
     )
 
 

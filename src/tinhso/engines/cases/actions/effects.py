@@ -35,7 +35,10 @@ def extend_once(turn: Turn) -> None:
     """An apology and a new date. The first promise is kept: lateness is judged against it."""
     if turn.inputs.due_date is None:
         return
-    turn.note("extension", {"reason": turn.inputs.reason, "from": local(turn.case.due_at).isoformat() if turn.case.due_at else None})
+    turn.note(
+        "extension",
+        {"reason": turn.inputs.reason, "from": local(turn.case.due_at).isoformat() if turn.case.due_at else None},
+    )
     turn.case.due_at = turn.end_of(turn.inputs.due_date)
     turn.lay_task(turn.state)
     turn.lay_timers()

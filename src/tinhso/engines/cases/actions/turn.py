@@ -24,8 +24,8 @@ from tinhso.foundation.calendar.api import WorkingCalendar, calendar_for
 
 #: Columns that events account for; everything else of a case never changes after it was opened.
 TRACKED = (
-    "state", "status", "seq", "unit_id", "state_since", "received_at", "promised_at", "due_at", "finished_at", "closed_at",
-    "on_time", "performed", "open_consultations", "fee_due", "involved", "notes",
+    "state", "status", "seq", "unit_id", "state_since", "received_at", "promised_at", "due_at", "finished_at",
+    "closed_at", "on_time", "performed", "open_consultations", "fee_due", "involved", "notes",
 )  # fmt: skip
 
 #: Effects that file what came with the action themselves.
@@ -88,7 +88,12 @@ class Turn:
         """What the flow's expressions see now."""
         case = self.case
         return rules.Standing(
-            case.performed, case.open_consultations, case.fee_due, case.channel, self.at.date(), case.settings["conditions"]
+            case.performed,
+            case.open_consultations,
+            case.fee_due,
+            case.channel,
+            self.at.date(),
+            case.settings["conditions"],
         )
 
     def note(self, key: str, value: Any) -> None:
@@ -163,15 +168,20 @@ class Turn:
 
     def seat_unit(self, state: State) -> UUID | None:
         """The unit that has the case in ``state``."""
-        return UUID(self.case.settings["stages"][state.queue.stage]["unit_id"]) if state.queue else None
+        return self._unit_of(state.queue.stage) if state.queue else None
+
+    def _unit_of(self, stage: str) -> UUID:
+        return UUID(self.case.settings["stages"][stage]["unit_id"])
 
     def lay_task(self, new: State, *, unit_id: UUID | None = None, assignee_id: UUID | None = None) -> None:
-        """Close the open task and open the one of ``new``, for the stage's unit or for ``unit_id`` and ``assignee_id``."""
+        """Close the open task and open the one of ``new``,
+        for the stage's unit or for ``unit_id`` and ``assignee_id``.
+        """
         if self.case.seq:
             Task.objects.filter(case_id=self.case.id, closed_at__isnull=True).update(closed_at=self.at)
         if new.queue is None:
             return
-        unit = unit_id or self.seat_unit(new)
+        unit = unit_id or self._unit_of(new.queue.stage)
         self.rows.append(
             Task(
                 case_id=self.case.id,
@@ -207,7 +217,9 @@ class Turn:
 
     def end_of(self, day: date) -> datetime:
         """The end of working time on ``day``: what a due date means as a moment."""
-        return self.calendar.end_of_day(day) if self.calendar.is_working_day(day) else datetime.combine(day, time(17), TZ)
+        return (
+            self.calendar.end_of_day(day) if self.calendar.is_working_day(day) else datetime.combine(day, time(17), TZ)
+        )
 
     def finish(self, action: FlowAction | None, *, name: str = "", from_state: str = "") -> None:
         """Record the turn as the case's next event and leave a fresh turn behind (same rows and events)."""

@@ -6,6 +6,7 @@ from uuid import UUID
 from tinhso.core.access import Actor, ActorKind
 from tinhso.core.ids import new_id
 from tinhso.core.testing import make_actor
+from tinhso.engines.cases.actions import perform, submit_case
 from tinhso.engines.cases.models import CaseType
 from tinhso.engines.cases.queries import current_version, flow_of
 from tinhso.engines.cases.schema import FlowAction, FlowObject
@@ -13,6 +14,10 @@ from tinhso.engines.cases.types import Applicant, Channel, DocumentKind, Inputs,
 from tinhso.foundation.files.models import StoredFile
 from tinhso.foundation.identity.api import Account
 from tinhso.foundation.organisation.api import units_as_of
+
+__all__ = [
+    "Inputs", "citizen", "inputs_for", "official", "opening", "parent_types", "perform", "stored_file", "submit_case", "units_as_of",
+]  # fmt: skip
 
 RIGHTS = ("cases.read", "cases.receive", "cases.act", "cases.sign", "cases.consult")
 DEADLINE = {"value": 3, "unit": "working_days", "same_day_cutoff": None}
@@ -35,7 +40,7 @@ def parent_types() -> list[str]:
     return [code for code in codes if not flow_of(current_version(code).id).child]
 
 
-def opening(  # noqa: PLR0913 -- the parts of an opening that tests vary
+def opening(
     code: str,
     at: datetime,
     *,
@@ -75,7 +80,9 @@ def inputs_for(action: FlowAction, flow: FlowObject, at: datetime, units: list[U
     """Everything that ``action`` needs."""
     needs = set(action.needs)
     asks = "request_supplement" in action.effects
-    document = NewDocument(stored_file(at).id, "Giấy tờ", DocumentKind.SUPPLEMENT) if "paper" in needs and not asks else None
+    document = (
+        NewDocument(stored_file(at).id, "Giấy tờ", DocumentKind.SUPPLEMENT) if "paper" in needs and not asks else None
+    )
     due: date = at.date() + timedelta(days=5)
     return Inputs(
         reason="Lý do đủ dài để ghi nhận" if "reason" in needs else "",

@@ -86,7 +86,9 @@ def test_others_cannot_see_a_dossier_nor_guess_that_it_exists(province: None) ->
         with pytest.raises(CaseNotFound):
             queries.access_case(actor=stranger, case_id=case.id)
         with pytest.raises(CaseNotFound):
-            perform(actor=stranger, at=AT, case_id=case.id, action_id="withdraw", inputs=Inputs(reason="Tôi muốn xem thử"))
+            perform(
+                actor=stranger, at=AT, case_id=case.id, action_id="withdraw", inputs=Inputs(reason="Tôi muốn xem thử")
+            )
     assert list(queries.search_cases(actor=elsewhere).items) == []
     assert queries.inbox(actor=elsewhere).total == 0
 
@@ -95,7 +97,14 @@ def test_others_cannot_see_a_dossier_nor_guess_that_it_exists(province: None) ->
 def test_who_comes_second_is_told_who_was_first(province: None) -> None:
     case = filed()
     seen = case.seq
-    perform(actor=factories.official(name="Lê Thị Nhanh"), at=AT, case_id=case.id, action_id="accept", inputs=Inputs(), seen_seq=seen)
+    perform(
+        actor=factories.official(name="Lê Thị Nhanh"),
+        at=AT,
+        case_id=case.id,
+        action_id="accept",
+        inputs=Inputs(),
+        seen_seq=seen,
+    )
     with pytest.raises(CaseMovedOn) as told:
         perform(actor=factories.official(), at=AT, case_id=case.id, action_id="accept", inputs=Inputs(), seen_seq=seen)
     assert "Lê Thị Nhanh" in told.value.message and "Tiếp nhận" in told.value.message
@@ -130,7 +139,11 @@ def test_time_for_papers_is_the_applicants(province: None) -> None:
     file = factories.stored_file(AT)
     document = factories.NewDocument(file.id, "Giấy chứng sinh", factories.DocumentKind.SUPPLEMENT)
     back = perform(
-        actor=factories.citizen(), at=moment("2026-09-07 14:00"), case_id=case.id, action_id="submit_supplement", inputs=Inputs(documents=(document,))
+        actor=factories.citizen(),
+        at=moment("2026-09-07 14:00"),
+        case_id=case.id,
+        action_id="submit_supplement",
+        inputs=Inputs(documents=(document,)),
     )
     # 31/8 to 2/9 are off. What was left when the clock stopped, 21 h 10 min of working time, is left when it runs again.
     assert promised == moment("2026-09-04 09:10")
@@ -141,19 +154,26 @@ def test_time_for_papers_is_the_applicants(province: None) -> None:
 
 @pytest.mark.django_db
 def test_an_unanswered_consultation_lapses_and_the_parent_goes_on(province: None) -> None:
-    code = next(c for c in factories.parent_types() if queries.flow_of(queries.current_version(c).id).id == "with-verification")
+    code = next(
+        c for c in factories.parent_types() if queries.flow_of(queries.current_version(c).id).id == "with-verification"
+    )
     applicant, office = factories.citizen(), factories.official()
     case = submit_case(actor=applicant, at=AT, opening=factories.opening(code, AT, applicant=applicant), key="k")
     units = [unit.id for unit in factories.units_as_of(AT.date(), kind="department")[:2]]
     for action, given in (
         ("accept", {}),
         ("start", {}),
-        ("consult", {"unit_ids": tuple(units), "reason": "Đề nghị cho ý kiến", "due_date": moment("2026-09-04 00:00").date()}),
+        (
+            "consult",
+            {"unit_ids": tuple(units), "reason": "Đề nghị cho ý kiến", "due_date": moment("2026-09-04 00:00").date()},
+        ),
     ):
         case = perform(actor=office, at=AT, case_id=case.id, action_id=action, inputs=Inputs(**given))
     children = list(Case.objects.filter(parent=case))
     assert (case.state, case.open_consultations, len(children)) == ("verifying", 2, 2)
-    perform(actor=office, at=AT, case_id=children[0].id, action_id="answer", inputs=Inputs(answer="agree", text="Đồng ý"))
+    perform(
+        actor=office, at=AT, case_id=children[0].id, action_id="answer", inputs=Inputs(answer="agree", text="Đồng ý")
+    )
     fire_timers(moment("2026-09-07 08:00"))
     case.refresh_from_db()
     assert case.state == "handling"
@@ -169,7 +189,9 @@ def test_events_cannot_be_rewritten(province: None) -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("rows", [1, 3])
-def test_lists_take_the_same_queries_for_one_row_and_three(province: None, django_assert_max_num_queries: Any, rows: int) -> None:
+def test_lists_take_the_same_queries_for_one_row_and_three(
+    province: None, django_assert_max_num_queries: Any, rows: int
+) -> None:
     for number in range(rows):
         filed(f"k{number}")
     office = factories.official()
@@ -198,7 +220,12 @@ def test_of_two_officers_at_once_one_wins(province: None) -> None:
     case = filed()
     results = at_once(
         lambda number: perform(
-            actor=factories.official(name=f"Cán bộ {number}"), at=AT, case_id=case.id, action_id="accept", inputs=Inputs(), seen_seq=1
+            actor=factories.official(name=f"Cán bộ {number}"),
+            at=AT,
+            case_id=case.id,
+            action_id="accept",
+            inputs=Inputs(),
+            seen_seq=1,
         ),
         2,
     )

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from itertools import pairwise
 from random import Random
 from unittest.mock import patch
+from uuid import UUID
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -33,7 +35,7 @@ def _no_signatures() -> Iterator[None]:
         yield
 
 
-def check(case_id: object, at: datetime) -> None:
+def check(case_id: UUID, at: datetime) -> None:
     """What holds of every case at every moment."""
     case = Case.objects.get(pk=case_id)
     events = list(CaseEvent.objects.filter(case_id=case_id).order_by("seq"))
@@ -44,11 +46,11 @@ def check(case_id: object, at: datetime) -> None:
     assert [event.seq for event in events] == list(range(1, case.seq + 1))
     # Every move of the status is in the national table.
     statuses = [event.changes["status"] for event in events if "status" in event.changes]
-    assert all(rules.is_legal_move(old, new, moves) for old, new in zip(statuses, statuses[1:], strict=False))
+    assert all(rules.is_legal_move(old, new, moves) for old, new in pairwise(statuses))
     # The clock: segments touch, charge exactly one party, and sum to the time they cover.
     segments = list(ClockSegment.objects.filter(case_id=case_id).order_by("number"))
     assert [s.number for s in segments] == list(range(1, len(segments) + 1))
-    for one, two in zip(segments, segments[1:], strict=False):
+    for one, two in pairwise(segments):
         assert one.ended_at is not None and one.ended_at <= two.started_at
     assert (segments[-1].ended_at is None if segments else False) == (state.clock in {ClockMode.RUN, ClockMode.PAUSE})
     spans = [rules.Span(s.started_at, s.ended_at, s.counts, s.charged_to) for s in segments]
@@ -97,7 +99,7 @@ def walk(seed: int) -> None:
         at += timedelta(minutes=chance.choice([1, 30, 240, 1440, 5000]))
         if chance.random() < 0.3:
             fire_timers(at)
-        family = list(Case.objects.filter(parent_id=root.id, closed_at__isnull=True)) + [Case.objects.get(pk=root.id)]
+        family = [*Case.objects.filter(parent_id=root.id, closed_at__isnull=True), Case.objects.get(pk=root.id)]
         case = chance.choice(family)
         flow = flow_of(case.version_id)
         if chance.random() < 0.2:
@@ -105,7 +107,13 @@ def walk(seed: int) -> None:
         choices = [(a, who) for who in (applicant, office) for a in offered_actions(actor=who, case=case, at=at)]
         if choices:
             action, who = chance.choice(choices)
-            perform(actor=who, at=at, case_id=case.id, action_id=action.id, inputs=factories.inputs_for(action, flow, at, units))
+            perform(
+                actor=who,
+                at=at,
+                case_id=case.id,
+                action_id=action.id,
+                inputs=factories.inputs_for(action, flow, at, units),
+            )
         for one in Case.objects.filter(parent_id=root.id) | Case.objects.filter(pk=root.id):
             check(one.pk, at)
 

@@ -1,7 +1,7 @@
 """The hash tree of RFC 6962, section 2.1, read through tiles of 256 hashes (C2SP tlog-tiles).
 
-``Hashes`` is how the tree is read: ``hashes(level, start, count)`` gives ``count`` hashes of one tile, where level 0 are
-the leaves and a hash of level L is the root of a complete tile of level L-1, that is of 256^L leaves.
+``Hashes`` is how the tree is read: ``hashes(level, start, count)`` gives ``count`` hashes of one tile, where level 0
+are the leaves and a hash of level L is the root of a complete tile of level L-1, that is of 256^L leaves.
 """
 
 from collections.abc import Callable, Sequence
@@ -50,7 +50,10 @@ def tree_root(hashes: Hashes, size: int) -> bytes:
 
 
 def inclusion_path(hashes: Hashes, index: int, size: int) -> list[bytes]:
-    """The audit path of leaf ``index`` in the tree of ``size`` leaves, nearest first. Raises ``ValueError`` outside it."""
+    """The audit path of leaf ``index`` in the tree of ``size`` leaves, nearest first.
+
+    Raises ``ValueError`` outside it.
+    """
     if not 0 <= index < size:
         raise ValueError(f"no leaf {index} in a tree of {size}")
     path = []

@@ -105,6 +105,6 @@ def parse_tile_index(text: str) -> tuple[int, int]:
     if not match:
         raise ValueError("not the address of a tile")
     width = int(match[2]) if match[2] else 256
-    if width > 255 and match[2]:  # noqa: PLR2004 -- a partial tile has at most 255 hashes
+    if width > 255 and match[2]:
         raise ValueError("a partial tile has at most 255 hashes")
     return int(match[1].replace("x", "").replace("/", "")), width

@@ -24,6 +24,7 @@ _PHRASES = {
         "outside": " (nộp ngoài giờ làm việc, lúc {filed})",
         "end_of_day": "{amount}, đến hết giờ làm việc {due}",
         "cutoff": "; nộp sau {cutoff} nên tính từ {first}",
+        "day_off": "; nộp ngoài ngày làm việc nên tính từ {first}",
         DayReason.HOLIDAY: "{days} nghỉ {name}",
         DayReason.COMPENSATION: "{days} nghỉ bù {name}",
         DayReason.SWAPPED_OFF: "{days} nghỉ hoán đổi {name}",
@@ -38,6 +39,7 @@ _PHRASES = {
         "outside": " (filed outside working hours, at {filed})",
         "end_of_day": "{amount}, until closing time on {due}",
         "cutoff": "; filed after {cutoff}, so counted from {first}",
+        "day_off": "; filed on a day off, so counted from {first}",
         DayReason.HOLIDAY: "{days} off: {name}",
         DayReason.COMPENSATION: "{days} off in lieu of {name}",
         DayReason.SWAPPED_OFF: "{days} swapped day off: {name}",
@@ -77,7 +79,8 @@ class Explanation:
 
     def sentence(self, language: str = "vi") -> str:
         """One sentence, ``vi`` or ``en`` (any other language gives Vietnamese):
-        "3 ngày làm việc tính từ 14:05 thứ Hai 31/08/2026; 01–02/09 nghỉ Quốc khánh; không tính thứ Bảy, Chủ nhật"."""
+        "3 ngày làm việc tính từ 14:05 thứ Hai 31/08/2026; 01–02/09 nghỉ Quốc khánh; không tính thứ Bảy, Chủ nhật".
+        """
         language = language[:2] if language[:2] in _PHRASES else "vi"
         words = _PHRASES[language]
         amount = self._amount(language)
@@ -86,7 +89,8 @@ class Explanation:
             opening = words["end_of_day"].format(amount=amount, due=_day(self.due_at.date(), language))
             first = self.counted[0].date if self.counted else self.due_at.date()
             if first != self.start_at.date():
-                opening += words["cutoff"].format(cutoff=f"{cutoff:%H:%M}", first=_day(first, language))
+                too_late = self.start_at.time() >= cutoff
+                opening += words["cutoff" if too_late else "day_off"].format(cutoff=f"{cutoff:%H:%M}", first=_day(first, language))
         else:
             opening = words["from"].format(amount=amount, start=_moment(self.counted_from, language))
             if self.counted_from != self.start_at:

@@ -1,6 +1,7 @@
 """A second, slow answer to the questions of the working calendar, written from the law and not from the code.
 
-It knows nothing but the set of worked minutes of each day, and walks day by day through those sets. Moments are naive minutes of Việt Nam time.
+It knows nothing but the set of worked minutes of each day,
+and walks day by day through those sets. Moments are naive minutes of Việt Nam time.
 """
 
 from dataclasses import dataclass, field
@@ -26,13 +27,13 @@ class Oracle:
             return self.hours.get(stand_in) or self.hours[min(self.hours)]
         return set() if day.isoweekday() > 5 else self.hours.get(day.weekday(), set())
 
-    def worked(self, at: datetime) -> bool:
-        return at.hour * 60 + at.minute in self.minutes_of(at.date())
-
     def opening(self, at: datetime) -> datetime:
-        while not self.worked(at):
-            at = at + MINUTE if self.minutes_of(at.date()) else datetime(at.year, at.month, at.day) + DAY
-        return at
+        while True:
+            midnight = datetime(at.year, at.month, at.day)
+            later = [minute for minute in self.minutes_of(at.date()) if minute >= at.hour * 60 + at.minute]
+            if later:
+                return midnight + min(later) * MINUTE
+            at = midnight + DAY
 
     def count(self, start: datetime, end: datetime) -> int:
         """Worked minutes in [start, end)."""

@@ -20,7 +20,7 @@ from tinhso.foundation.calendar.types import (
 )
 
 MORNING, AFTERNOON = (450, 690), (810, 1020)  # 07:30–11:30, 13:30–17:00
-OFFICE = {day: (MORNING, AFTERNOON) for day in range(5)}
+OFFICE = dict.fromkeys(range(5), (MORNING, AFTERNOON))
 HOLIDAYS_2026 = [
     DayOff(date(2026, 1, 1), "Tết Dương lịch", "New Year's Day"),
     DayOff(date(2026, 1, 2), "Tết Dương lịch", "New Year's Day", DayReason.SWAPPED_OFF),

@@ -28,7 +28,12 @@ class IntakeUploadHandler(FileUploadHandler):
         self._request_too_large = False
 
     def handle_raw_input(
-        self, input_data: Any, META: Any, content_length: int, boundary: Any, encoding: Any = None
+        self,
+        input_data: Any,
+        META: Any,  # noqa: N803 -- Django's name
+        content_length: int,
+        boundary: Any,
+        encoding: Any = None,
     ) -> None:
         """Look at the declared length: past the limit of a request, no file of it is kept."""
         self._request_too_large = (content_length or 0) > POLICY.max_request_bytes

@@ -128,7 +128,8 @@ _serve(
     template="notice",
     title=_("Xin xem hộp thư"),
     lead=_(
-        "Nếu có tài khoản dùng địa chỉ đó, liên kết đặt lại mật khẩu đã được gửi. Không thấy thư? Xin xem cả mục thư rác."
+        "Nếu có tài khoản dùng địa chỉ đó, liên kết đặt lại mật khẩu đã được gửi. "
+        "Không thấy thư? Xin xem cả mục thư rác."
     ),
 )
 _serve(

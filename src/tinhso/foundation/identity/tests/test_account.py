@@ -250,7 +250,12 @@ def test_a_token_of_another_is_not_found() -> None:
 
 def test_signing_in_and_failing_leave_a_trace(monkeypatch: pytest.MonkeyPatch) -> None:
     acts: list[Act] = []
-    monkeypatch.setattr(core_actions, "audit_rows", lambda act: acts.append(act) or [])
+
+    def note(act: Act) -> list[Any]:
+        acts.append(act)
+        return []
+
+    monkeypatch.setattr(core_actions, "audit_rows", note)
     account = factories.account("huong", password=PASSWORD)
     for password in ("sai", PASSWORD):
         Client().post("/tai-khoan/dang-nhap/", {"login": "huong", "password": password})

@@ -32,8 +32,8 @@ _CAPACITIES = """
           AND d.valid_from <= %(day)s AND (d.valid_to IS NULL OR d.valid_to > %(day)s)
           AND h.valid_from <= %(day)s AND (h.valid_to IS NULL OR h.valid_to > %(day)s)
     )
-    SELECT (SELECT number FROM ts_organisation_revision), c.source, c.post_id, p.title, p.unit_id, c.acting_for, c.allowed,
-           c.valid_to, r.permissions, pr.unit_id, pr.with_subtree, pr.subjects
+    SELECT (SELECT number FROM ts_organisation_revision), c.source, c.post_id, p.title, p.unit_id, c.acting_for,
+           c.allowed, c.valid_to, r.permissions, pr.unit_id, pr.with_subtree, pr.subjects
     FROM capacity c
     JOIN ts_organisation_post p ON p.id = c.post_id
       AND p.valid_from <= %(day)s AND (p.valid_to IS NULL OR p.valid_to > %(day)s)

@@ -111,7 +111,7 @@ def _load(number: int, table: str, columns: str, make: Callable[..., Info]) -> B
 
 def unit_book(number: int | None = None) -> Book[UnitInfo]:
     """All units; ``number`` is the revision where the caller has just read it."""
-    global _unit_book
+    global _unit_book  # noqa: PLW0603 -- remembers the revision read last
     wanted = _revision() if number is None else number
     with _lock:
         if _unit_book is None or _unit_book.number != wanted:
@@ -121,7 +121,7 @@ def unit_book(number: int | None = None) -> Book[UnitInfo]:
 
 def territory_book() -> Book[TerritoryInfo]:
     """All territories."""
-    global _territory_book
+    global _territory_book  # noqa: PLW0603 -- the same
     wanted = _revision()
     with _lock:
         if _territory_book is None or _territory_book.number != wanted:

@@ -28,7 +28,7 @@ def unit_object(key: str, **values: Any) -> UnitObject:
 
 def territory_object(key: str, **values: Any) -> TerritoryObject:
     """A commune as a pack would describe it, valid since 2025."""
-    base = {"code": key.split("@")[0], "name": f"Xã {key}", "kind": "xa", "level": "commune"}
+    base = {"code": key.split("@", maxsplit=1)[0], "name": f"Xã {key}", "kind": "xa", "level": "commune"}
     return TerritoryObject.model_validate({"id": key, "valid_from": START, **base, **values})
 
 

@@ -29,7 +29,7 @@ pytestmark = pytest.mark.django_db
 OPERATOR = make_actor("signing.revoke")
 
 
-def call(name: str, *, actor: Actor = ANONYMOUS, method: str = "GET", data: Any = None, **kwargs: Any) -> HttpResponse:
+def call(name: str, *, actor: Actor = ANONYMOUS, method: str = "GET", data: Any = None, **kwargs: Any) -> Any:
     request = getattr(RequestFactory(), method.lower())("/", data or {})
     request.actor, request.at = actor, AT
     return routes.get(name).view(request, **kwargs)

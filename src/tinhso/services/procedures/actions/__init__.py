@@ -11,7 +11,12 @@ from tinhso.services.procedures.actions.drafting import (
     start_draft,
 )
 from tinhso.services.procedures.actions.filing import Filing, submit_dossier, submit_draft
-from tinhso.services.procedures.actions.issuing import draft_of_result, issue_paper_form, preview_result, render_paper_form
+from tinhso.services.procedures.actions.issuing import (
+    draft_of_result,
+    issue_paper_form,
+    preview_result,
+    render_paper_form,
+)
 from tinhso.services.procedures.actions.rating import rate_dossier
 from tinhso.services.procedures.actions.supplementing import act_as_applicant, add_supplement, remove_supplement
 

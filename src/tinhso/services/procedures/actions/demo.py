@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from random import Random
 from typing import Any
 from uuid import UUID
 
@@ -26,8 +25,9 @@ from tinhso.services.procedures.rules.sample import sample_answers
 
 #: How far each dossier gets, in the words below; together they show every state that an office meets in a week.
 STORIES = (
-    "signed rated", "signed rated", "signed", "signed rated slow", "signed rated", "signed returned", "signed rated", "signed", "refused",
-    "signed rated", "withdrawn", "signed rated slow", "handling", "supplement", "signing", "received", "filed", "filed", "signing", "handling",
+    "signed rated", "signed rated", "signed", "signed rated slow", "signed rated", "signed returned",
+    "signed rated", "signed", "refused", "signed rated", "withdrawn", "signed rated slow", "handling", "supplement",
+    "signing", "received", "filed", "filed", "signing", "handling",
 )  # fmt: skip
 DAYS_BETWEEN = 4
 
@@ -66,15 +66,18 @@ def load_demo_dossiers(*, at: datetime) -> int:
 
 def _offices(at: datetime) -> Iterator[_Office]:
     """Units whose demo accounts can receive, act and sign."""
-    officials = [organisation.actor_for(a.id, at) for a in identity.demo_accounts() if a.kind == identity.AccountKind.OFFICIAL]
+    officials = [
+        organisation.actor_for(a.id, at) for a in identity.demo_accounts() if a.kind == identity.AccountKind.OFFICIAL
+    ]
     for unit_id in dict.fromkeys(actor.unit_id for actor in officials if actor.unit_id):
         own = [actor for actor in officials if actor.unit_id == unit_id]
         found = [
             next((actor for actor in own if actor.can(permission, unit_id=unit_id)), None)
             for permission in ("cases.receive", "cases.act", "cases.sign")
         ]
-        if all(found):
-            yield _Office(unit_id, *found)  # type: ignore[arg-type] -- all() has looked
+        people = [actor for actor in found if actor is not None]
+        if len(people) == len(found):
+            yield _Office(unit_id, *people)
 
 
 def _fits(code: str, office: _Office, at: datetime) -> bool:
@@ -134,10 +137,19 @@ def _live_through(story: str, code: str, citizen: Actor, office: _Office, filed_
         return
     if story == "supplement":
         later(90)
-        do(office.officer, "request_supplement", reason="Ảnh chụp giấy tờ bị mờ, chưa đọc được số.", papers=("Ảnh chụp rõ hai mặt thẻ căn cước",))
+        do(
+            office.officer,
+            "request_supplement",
+            reason="Ảnh chụp giấy tờ bị mờ, chưa đọc được số.",
+            papers=("Ảnh chụp rõ hai mặt thẻ căn cước",),
+        )
         return
     later(2400 if "slow" in story else 180)
-    do(office.officer, "submit_for_signature", text=draft_of_result(cases.access_case(actor=office.officer, case_id=case.id), clock))
+    do(
+        office.officer,
+        "submit_for_signature",
+        text=draft_of_result(cases.access_case(actor=office.officer, case_id=case.id), clock),
+    )
     if story == "signing":
         return
     later(90)
@@ -155,7 +167,9 @@ def _file(code: str, actor: Actor, office: _Office, at: datetime, seed: int) -> 
     answers = sample_answers(item.form, today=at.date(), channel=channel, seed=seed)
     names = form_rules.context(answers, item.form, today=at.date(), channel=channel)
     papers = [
-        (paper.id, _paper(paper.name, at, actor), paper.name) for paper in needs.papers_needed(item, names) if paper.required
+        (paper.id, _paper(paper.name, at, actor), paper.name)
+        for paper in needs.papers_needed(item, names)
+        if paper.required
     ]
     filing = Filing(code=code, unit_id=office.unit_id, answers=answers, papers=papers, channel=channel)
     return submit_dossier(actor=actor, at=at, filing=filing, key=f"demo-{seed}")
@@ -164,9 +178,16 @@ def _file(code: str, actor: Actor, office: _Office, at: datetime, seed: int) -> 
 def _paper(name: str, at: datetime, owner: Actor) -> UUID:
     """A page that says it stands for a paper."""
     content = render_sheet(
-        title=name, columns=[SheetColumn(title="Giấy tờ minh họa", width=1)], rows=[[f"Bản minh họa của “{name}”, không có giá trị sử dụng."]]
+        title=name,
+        columns=[SheetColumn(title="Giấy tờ minh họa", width=1)],
+        rows=[[f"Bản minh họa của “{name}”, không có giá trị sử dụng."]],
     )
     stored = files.store_bytes(
-        at=at, content=content, media_type="application/pdf", name="minh-hoa.pdf", purpose="procedures.paper", owner_id=owner.account_id
+        at=at,
+        content=content,
+        media_type="application/pdf",
+        name="minh-hoa.pdf",
+        purpose="procedures.paper",
+        owner_id=owner.account_id,
     )
     return stored.id

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from tinhso.core.access import SIGNED_IN, SYSTEM_ONLY, Actor, ActorKind
 from tinhso.core.actions import Done, action
-from tinhso.core.errors import Forbidden, Limited
+from tinhso.core.errors import Forbidden, Limited, NotSignedIn
 from tinhso.core.ids import new_id
 from tinhso.foundation.files import api as files
 from tinhso.services.procedures import queries
@@ -27,6 +27,8 @@ def start_draft(*, actor: Actor, at: datetime, code: str, at_counter: bool = Fal
 
     Raises ``ProcedureNotFound``, ``FiledNationally``, ``NotFiledOnline``.
     """
+    if actor.account_id is None:
+        raise NotSignedIn
     item = queries.procedure(code, at.date())
     if item.filing == "national" and not at_counter:
         raise FiledNationally
@@ -68,7 +70,7 @@ def save_step(
     problems: dict[str, str] = {}
     # A question may depend on another of the same step: answers are taken until no further question opens up.
     for _ in range(len(steps[step_id].questions) + 1):
-        open_now = dict((s.id, q) for s, q in form_rules.applicable(item.form, answers, today=today, channel=channel))
+        open_now = {s.id: q for s, q in form_rules.applicable(item.form, answers, today=today, channel=channel)}
         kept, problems = form_rules.check_step(open_now.get(step_id, []), given, today=today)
         merged = {**answers, **kept}
         if merged == answers:
@@ -91,7 +93,7 @@ def choose_unit(*, actor: Actor, at: datetime, draft_id: UUID, unit_id: UUID) ->
 
 @action("procedures.add_paper", access=SIGNED_IN)
 def add_paper(
-    *, actor: Actor, at: datetime, draft_id: UUID, paper: str, upload: UploadedFile | IO[bytes], name: str
+    *, actor: Actor, at: datetime, draft_id: UUID, paper: str, upload: "UploadedFile[bytes] | IO[bytes]", name: str
 ) -> Done[DraftPaper]:
     """Take a photo or PDF for one paper of a draft. Raises ``FileRefused`` (nothing stored, the draft kept)."""
     draft = queries.access_draft(actor=actor, draft_id=draft_id, lock=True)

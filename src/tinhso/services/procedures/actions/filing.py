@@ -60,7 +60,10 @@ def submit_draft(*, actor: Actor, at: datetime, draft_id: UUID) -> cases.Case:
 
 @action("procedures.submit_draft", access=SIGNED_IN)
 def _file_draft(*, actor: Actor, at: datetime, draft_id: UUID, key: str) -> Done[cases.Case]:
-    """Nộp hồ sơ: open a case from a draft and its papers, and let the draft go. Raises ``NoSuchUnit`` and what ``file_dossier`` does."""
+    """Nộp hồ sơ: open a case from a draft and its papers, and let the draft go.
+
+    Raises ``NoSuchUnit`` and what ``file_dossier`` does.
+    """
     draft = queries.access_draft(actor=actor, draft_id=draft_id, lock=True)
     if draft.unit_id is None:
         raise NoSuchUnit(fields={"unit": "Chọn cơ quan giải quyết."})

@@ -12,7 +12,16 @@ from tinhso.core.access import SYSTEM
 from tinhso.core.clock import local
 from tinhso.core.i18n import format_date, format_datetime, format_money
 from tinhso.core.packs import api as packs
-from tinhso.core.typeset import FormContext, OfficialDocument, PaperForm, Signer, document_number, long_date, render_document, render_form
+from tinhso.core.typeset import (
+    FormContext,
+    OfficialDocument,
+    PaperForm,
+    Signer,
+    document_number,
+    long_date,
+    render_document,
+    render_form,
+)
 from tinhso.engines.cases import api as cases
 from tinhso.foundation.files import api as files
 from tinhso.foundation.organisation import api as organisation
@@ -103,14 +112,25 @@ def place_of(unit: organisation.UnitInfo, day: date) -> str:
 
 def _papers(case: cases.Case, item: ProcedureObject) -> list[dict[str, str]]:
     names = {paper.id: paper for paper in item.papers}
-    kinds = {"original": "Bản chính", "certified_copy": "Bản sao chứng thực", "copy": "Bản sao", "electronic": "Bản điện tử"}
+    kinds = {
+        "original": "Bản chính",
+        "certified_copy": "Bản sao chứng thực",
+        "copy": "Bản sao",
+        "electronic": "Bản điện tử",
+    }
     counted: dict[str, int] = {}
-    for document in cases.CaseDocument.objects.filter(case_id=case.id, kind__in=["paper", "supplement"]).order_by("added_at"):
+    for document in cases.CaseDocument.objects.filter(case_id=case.id, kind__in=["paper", "supplement"]).order_by(
+        "added_at"
+    ):
         counted[document.paper or document.title] = counted.get(document.paper or document.title, 0) + 1
     return [
         {
             "name": names[key].name if key in names else key,
-            "kind": "Bản điện tử" if case.channel == cases.Channel.ONLINE else kinds[names[key].kind] if key in names else "",
+            "kind": "Bản điện tử"
+            if case.channel == cases.Channel.ONLINE
+            else kinds[names[key].kind]
+            if key in names
+            else "",
             "count": str(number),
         }
         for key, number in counted.items()
@@ -136,7 +156,8 @@ def render_paper_form(case: cases.Case, template: TemplateObject, event: cases.C
     form = PaperForm(
         **template.model_dump(
             include={
-                "id", "instrument", "number", "name", "name_en", "subtitle", "document_number", "addressee", "body", "signatures",
+                "id", "instrument", "number", "name", "name_en", "subtitle", "document_number", "addressee", "body",
+                "signatures",
             }
         )
     )  # fmt: skip
@@ -173,7 +194,11 @@ def issue_paper_form(*, at: datetime, case_id: UUID, seq: int, template_id: str)
         return
     content = render_paper_form(case, template, event, event.at)
     file = files.store_bytes(
-        at=at, content=content, media_type="application/pdf", name=f"{case.code}-{template.number}.pdf", purpose="procedures.form"
+        at=at,
+        content=content,
+        media_type="application/pdf",
+        name=f"{case.code}-{template.number}.pdf",
+        purpose="procedures.form",
     )
     document = cases.NewDocument(file.id, template.name, cases.DocumentKind.FORM, template_id)
     cases.file_document(actor=SYSTEM, at=at, case_id=case_id, document=document, slot=slot)
@@ -201,7 +226,11 @@ def result_document(
     unit = organisation.unit(_signing_unit(case))
     day = local(at).date()
     shown, _raw = case_values(case, None, at)
-    values: Mapping[str, Any] = {**shown, "unit": unit_values(unit, day), "document": {"number": number, "date": format_date(day)}}
+    values: Mapping[str, Any] = {
+        **shown,
+        "unit": unit_values(unit, day),
+        "document": {"number": number, "date": format_date(day)},
+    }
     committee = unit.name.upper().startswith("ỦY BAN NHÂN DÂN")
     authority, title = words.signer_lines(signer_post, committee=committee)
     return OfficialDocument(
@@ -271,6 +300,8 @@ def sign_result(turn: cases.Turn) -> None:
     )
     turn.file(cases.NewDocument(signed.file_id, f"{item.result.name} số {number}", cases.DocumentKind.RESULT))
     turn.rows.append(
-        SignedResult(case_id=case.id, number=number, file_id=signed.file_id, verification_code=signed.code, signed_at=at)
+        SignedResult(
+            case_id=case.id, number=number, file_id=signed.file_id, verification_code=signed.code, signed_at=at
+        )
     )
     turn.events.append(ResultSigned(case.id))

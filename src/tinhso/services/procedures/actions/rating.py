@@ -28,4 +28,6 @@ def rate_dossier(*, actor: Actor, at: datetime, case_id: UUID, stars: int, comme
     if queries.rating_of(case_id) is not None:
         raise AlreadyRated
     rating = Rating(case_id=case_id, stars=stars, comment=comment.strip()[:LONGEST_COMMENT], rated_at=at)
-    return Done(rating, rows=[rating], events=[DossierRated(case_id, stars)], subject=("case", case_id), detail={"stars": stars})
+    return Done(
+        rating, rows=[rating], events=[DossierRated(case_id, stars)], subject=("case", case_id), detail={"stars": stars}
+    )

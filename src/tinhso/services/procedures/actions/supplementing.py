@@ -32,7 +32,7 @@ def add_supplement(
     case_id: UUID,
     action_id: str,
     title: str,
-    upload: UploadedFile | IO[bytes],
+    upload: "UploadedFile[bytes] | IO[bytes]",
     name: str,
 ) -> Done[SupplementPaper]:
     """Take a file that goes with the action ``action_id`` when it is sent. ``title`` says which paper it is.

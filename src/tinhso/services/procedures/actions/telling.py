@@ -1,4 +1,6 @@
-"""Telling people that their dossier has moved (NĐ 224/2026/NĐ-CP, Điều 15: every change of status is notified at once)."""
+"""Telling people that their dossier has moved (NĐ 224/2026/NĐ-CP, Điều 15:
+every change of status is notified at once).
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -20,7 +22,9 @@ BY_STATUS = {
     "2": NoticeKind("dossier.received", "Hồ sơ {code} đã được tiếp nhận", _PROMISE, _BOTH, frozenset({"title"})),
     "3": NoticeKind("dossier.refused", "Hồ sơ {code} không được tiếp nhận", "Xem lý do trong hồ sơ.", _BOTH),
     "4": NoticeKind("dossier.handled", "Hồ sơ {code} đang được giải quyết", "{title}.", private=frozenset({"title"})),
-    "5": NoticeKind("dossier.supplement", "Hồ sơ {code} cần bổ sung giấy tờ", "Xem giấy tờ cần bổ sung trong hồ sơ.", _BOTH),
+    "5": NoticeKind(
+        "dossier.supplement", "Hồ sơ {code} cần bổ sung giấy tờ", "Xem giấy tờ cần bổ sung trong hồ sơ.", _BOTH
+    ),
     "6": NoticeKind("dossier.fee", "Hồ sơ {code} cần nộp phí, lệ phí", "Xem số tiền và cách nộp trong hồ sơ.", _BOTH),
     "7": NoticeKind("dossier.withdrawn", "Hồ sơ {code} đã được rút", "Hồ sơ không được xử lý tiếp."),
     "8": NoticeKind("dossier.stopped", "Hồ sơ {code} dừng giải quyết", "Xem lý do trong hồ sơ.", _BOTH),
@@ -55,7 +59,12 @@ def tell_applicants(events: Sequence[cases.CaseChanged], at: datetime) -> None:
             kind = PAPER_ISSUED
         if kind is not None:
             rows += notify(
-                kind.code, to=[case.applicant_id], at=at, data=_data(case), link=f"/ho-so/{case.id}/", subject=("case", case.id)
+                kind.code,
+                to=[case.applicant_id],
+                at=at,
+                data=_data(case),
+                link=f"/ho-so/{case.id}/",
+                subject=("case", case.id),
             )
     insert_rows(rows)
 

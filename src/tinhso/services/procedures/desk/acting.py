@@ -21,7 +21,7 @@ from tinhso.foundation.files import api as files
 from tinhso.foundation.organisation import api as organisation
 from tinhso.services.procedures import actions, queries
 from tinhso.services.procedures.desk.dossier import MB, due_of
-from tinhso.services.procedures.desk.face import READ, DueClock, as_uuid, english, face, kind_of, name_of
+from tinhso.services.procedures.desk.face import READ, DueClock, as_uuid, code_of, english, face, kind_of, name_of
 
 LONGEST_REASON, LONGEST_TEXT, MOST_FILES = 5_000, 100_000, 30
 #: The field that carries each thing an action may need, where it is not called like the need.
@@ -44,7 +44,9 @@ class Given:
     uploads: list[files.StoredFile] = field(default_factory=list)
 
 
-@face.page("ho-so/<uuid:case_id>/viec/<str:action_id>/", name="procedures.desk_action", access=READ, methods=("GET", "POST"))
+@face.page(
+    "ho-so/<uuid:case_id>/viec/<str:action_id>/", name="procedures.desk_action", access=READ, methods=("GET", "POST")
+)
 def act(request: PageRequest, case_id: UUID, action_id: str) -> HttpResponseBase:
     """The form of one action; posting it does the action. A refusal leaves everything typed on the page."""
     case = cases.access_case(actor=request.actor, case_id=case_id)
@@ -67,16 +69,22 @@ def act(request: PageRequest, case_id: UUID, action_id: str) -> HttpResponseBase
             seen_seq=_seen(request),
         )
     except cases.InputMissing as error:
-        return _draw(request, case, chosen, given, {FIELDS.get(name, name): text for name, text in error.fields.items()})
+        return _draw(
+            request, case, chosen, given, {FIELDS.get(name, name): text for name, text in error.fields.items()}
+        )
     except TinhSoError as error:
-        if error.kind not in {Kind.CONFLICT, Kind.FORBIDDEN, Kind.UNAVAILABLE, Kind.INVALID} or isinstance(error, files.FileNotFound):
+        if error.kind not in {Kind.CONFLICT, Kind.FORBIDDEN, Kind.UNAVAILABLE, Kind.INVALID} or isinstance(
+            error, files.FileNotFound
+        ):
             raise
         return _refused(request, case_id, chosen, given, error)
     return _done(request, done, chosen)
 
 
 def _not_now(request: PageRequest, case: cases.Case, chosen: cases.FlowAction | None) -> HttpResponseBase:
-    if chosen is not None and not any(request.actor.can(chosen.permission, unit_id=unit_id) for unit_id in case.involved):
+    if chosen is not None and not any(
+        request.actor.can(chosen.permission, unit_id=unit_id) for unit_id in case.involved
+    ):
         raise Forbidden
     messages.info(request, gettext("Việc này không còn cần làm. Trạng thái mới nhất của hồ sơ ở ngay dưới đây."))
     return redirect("procedures.desk_case", case_id=case.id)
@@ -96,7 +104,9 @@ def _done(request: PageRequest, case: cases.Case, chosen: cases.FlowAction) -> H
     return HttpResponseRedirect(reverse("procedures.desk_case", args=[case.id]))
 
 
-def _refused(request: PageRequest, case_id: UUID, chosen: cases.FlowAction, given: Given, error: TinhSoError) -> HttpResponseBase:
+def _refused(
+    request: PageRequest, case_id: UUID, chosen: cases.FlowAction, given: Given, error: TinhSoError
+) -> HttpResponseBase:
     """Nothing was done. The page says who did what meanwhile, and keeps what was typed."""
     case = cases.access_case(actor=request.actor, case_id=case_id)
     status = HTTPStatus.FORBIDDEN if error.kind is Kind.FORBIDDEN else HTTPStatus.CONFLICT
@@ -124,7 +134,9 @@ def _read(request: PageRequest, case: cases.Case, chosen: cases.FlowAction) -> t
     )
     for upload in request.FILES.getlist("files")[: MOST_FILES - len(given.uploads)] if takes_files(chosen) else []:
         try:
-            stored = files.put_file(actor=request.actor, at=request.at, upload=upload, name=upload.name or "", purpose="procedures.paper")
+            stored = files.put_file(
+                actor=request.actor, at=request.at, upload=upload, name=upload.name or "", purpose="procedures.paper"
+            )
         except (files.FileRefused, files.ScannerUnavailable) as error:
             problems["files"] = f"{problems.get('files', '')} {error.message}".strip()
         else:
@@ -171,7 +183,8 @@ def _inputs(request: PageRequest, case: cases.Case, chosen: cases.FlowAction, gi
         unit_ids=tuple(units),
         papers=tuple(wanted(given)) if "request_supplement" in chosen.effects else (),
         documents=tuple(
-            cases.NewDocument(file.id, title or file.original_name, document_kind, public=supplement) for file in given.uploads
+            cases.NewDocument(file.id, title or file.original_name, document_kind, public=supplement)
+            for file in given.uploads
         ),
         text=given.text.strip(),
         answer=given.answer,
@@ -206,10 +219,16 @@ def seats(request: PageRequest, case: cases.Case, chosen: cases.FlowAction) -> l
     if task is None:
         return []
     holders = organisation.holders_with(task.permission, task.unit_id, request.at)
-    people = [(f"person:{h.account_id}", f"{h.name} – {h.post_title}") for h in holders if h.account_id != request.actor.account_id]
+    people = [
+        (f"person:{h.account_id}", f"{h.name} – {h.post_title}")
+        for h in holders
+        if h.account_id != request.actor.account_id
+    ]
     units = organisation.units_as_of(request.at.date())
     kind = next((unit.kind for unit in units if unit.id == task.unit_id), "")
-    return people + [(f"unit:{unit.id}", name_of(unit)) for unit in units if unit.kind == kind and unit.id != task.unit_id]
+    return people + [
+        (f"unit:{unit.id}", name_of(unit)) for unit in units if unit.kind == kind and unit.id != task.unit_id
+    ]
 
 
 def _draw(
@@ -229,11 +248,11 @@ def _draw(
     day = request.at.date()
     context: dict[str, Any] = {
         "case": case,
-        "code": (case.parent.code if case.parent else case.code) or "",
+        "code": code_of(case),
         "title": name_of(chosen),
         "what": name_of(case.parent.type if case.parent else case.type),
         "state": name_of(cases.flow_of(case.version_id).state_by_id[case.state]),
-        "kind": kind_of(case, request.at),
+        "kind": kind_of(case),
         "due": due_of(case, DueClock(request.actor, request.at)),
         "action": chosen,
         "given": given,

@@ -65,7 +65,8 @@ def clock_of(view: cases.CaseView, at: datetime, units: UnitNames) -> Clock | No
     whole = (edge - first).total_seconds() or 1.0
     place = _Scale(first, whole)
     counted, paused = (
-        sum((end_of(s, at) - s.started_at for s in view.segments if s.counts is counts), timedelta()) for counts in (True, False)
+        sum((end_of(s, at) - s.started_at for s in view.segments if s.counts is counts), timedelta())
+        for counts in (True, False)
     )
     return Clock(
         stretches=[_stretch(view, segment, at, units, place) for segment in view.segments],
@@ -92,7 +93,9 @@ def end_of(segment: cases.ClockSegment, at: datetime) -> datetime:
     return max(segment.ended_at or at, segment.started_at)
 
 
-def _stretch(view: cases.CaseView, segment: cases.ClockSegment, at: datetime, units: UnitNames, place: _Scale) -> Stretch:
+def _stretch(
+    view: cases.CaseView, segment: cases.ClockSegment, at: datetime, units: UnitNames, place: _Scale
+) -> Stretch:
     end = end_of(segment, at)
     x = place.x(segment.started_at)
     unit_id: UUID | None = segment.unit_id

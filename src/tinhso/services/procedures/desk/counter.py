@@ -17,7 +17,7 @@ from tinhso.foundation.files import api as files
 from tinhso.services.procedures import actions, queries
 from tinhso.services.procedures.desk.dossier import MB
 from tinhso.services.procedures.desk.face import RECEIVE, as_uuid, english, face, name_of
-from tinhso.services.procedures.portal import fields
+from tinhso.services.procedures.rules import controls as fields
 from tinhso.services.procedures.rules import needs
 from tinhso.services.procedures.schema import FormStep
 from tinhso.services.procedures.types import DraftNotFound, FormInvalid, NoSuchUnit, PapersMissing
@@ -37,15 +37,23 @@ def counter(request: PageRequest) -> HttpResponseBase:
     if request.actor.unit_id:
         recent = cases.recent_types(unit_id=request.actor.unit_id, channel=cases.Channel.COUNTER, limit=RECENT_AT_MOST)
     last = [known[code] for code in recent if code in known]
-    found = queries.search_procedures(text, day, limit=FOUND_AT_MOST) if text else last or queries.most_used(request.at, RECENT_AT_MOST)
+    found = (
+        queries.search_procedures(text, day, limit=FOUND_AT_MOST)
+        if text
+        else last or queries.most_used(request.at, RECENT_AT_MOST)
+    )
     fields_by_id = {item.id: item for item in queries.fields_of_administration()}
     context = {
         "text": text,
         "rows": [{"item": item, "field": name_of(fields_by_id[item.field]), "name": name_of(item)} for item in found],
         "is_recent": not text and bool(last),
-        "drafts": [(draft, known.get(draft.procedure)) for draft in queries.drafts_of(request.actor) if draft.at_counter],
+        "drafts": [
+            (draft, known.get(draft.procedure)) for draft in queries.drafts_of(request.actor) if draft.at_counter
+        ],
     }
-    template = "procedures/desk/counter_list.html" if "HX-Request" in request.headers else "procedures/desk/counter.html"
+    template = (
+        "procedures/desk/counter_list.html" if "HX-Request" in request.headers else "procedures/desk/counter.html"
+    )
     return render(request, template, context)
 
 
@@ -146,7 +154,9 @@ def _remove(request: PageRequest, draft_id: UUID) -> None:
         actions.remove_paper(actor=request.actor, at=request.at, draft_id=draft_id, paper_id=paper_id)
 
 
-def _save(request: PageRequest, view: queries.DraftView, *, with_files: bool = True) -> tuple[dict[str, Any], dict[str, str]]:
+def _save(
+    request: PageRequest, view: queries.DraftView, *, with_files: bool = True
+) -> tuple[dict[str, Any], dict[str, str]]:
     """Keep everything that was sent, step by step: what was typed, and what is wrong with it by question."""
     shown = set(request.POST.getlist(fields.SHOWN))
     typed: dict[str, Any] = {}
@@ -156,7 +166,9 @@ def _save(request: PageRequest, view: queries.DraftView, *, with_files: bool = T
             continue
         given = fields.read_answers(request.POST, step.questions, view.draft.answers)
         typed.update(given)
-        errors.update(actions.save_step(actor=request.actor, at=request.at, draft_id=view.draft.id, step_id=step.id, given=given))
+        errors.update(
+            actions.save_step(actor=request.actor, at=request.at, draft_id=view.draft.id, step_id=step.id, given=given)
+        )
     unit_id = as_uuid(request.POST.get("unit", ""))
     if unit_id and unit_id != view.draft.unit_id:
         try:
@@ -173,7 +185,12 @@ def _add_papers(request: PageRequest, view: queries.DraftView) -> dict[str, str]
         for upload in request.FILES.getlist(field_of(paper.id)):
             try:
                 actions.add_paper(
-                    actor=request.actor, at=request.at, draft_id=view.draft.id, paper=paper.id, upload=upload, name=upload.name or ""
+                    actor=request.actor,
+                    at=request.at,
+                    draft_id=view.draft.id,
+                    paper=paper.id,
+                    upload=upload,
+                    name=upload.name or "",
                 )
             except (files.FileRefused, files.ScannerUnavailable) as error:
                 errors.setdefault(field_of(paper.id), []).append(error.message)
@@ -199,7 +216,11 @@ def _draw(
 
 
 def _context(
-    request: PageRequest, view: queries.DraftView, *, typed: Mapping[str, Any] | None = None, errors: Mapping[str, str] | None = None
+    request: PageRequest,
+    view: queries.DraftView,
+    *,
+    typed: Mapping[str, Any] | None = None,
+    errors: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     applicable = {step.id: questions for step, questions in view.steps}
     communes = queries.communes(request.at.date())
@@ -214,7 +235,9 @@ def _context(
         "unit_id": str(view.draft.unit_id or ""),
         "fees": view.fees,
         "fee_total": total,
-        "expected": queries.expected_for(view, request.at, language="en" if english() else "vi") if view.units else None,
+        "expected": queries.expected_for(view, request.at, language="en" if english() else "vi")
+        if view.units
+        else None,
         "autosave_url": reverse("procedures.counter_save", args=[view.draft.id]),
         "accept": files.POLICY.accept_attribute,
         "max_mb": files.POLICY.max_bytes // MB,
@@ -234,7 +257,12 @@ def _section(
         step, applicable.get(step.id, []), kept=view.draft.answers, typed=typed, errors=errors, communes=communes
     )
     title = step.title_en if english() and step.title_en else step.title
-    return {"id": step.id, "title": title, "applies": step.id in applicable, "controls": [replace(one, alone=False) for one in drawn]}
+    return {
+        "id": step.id,
+        "title": title,
+        "applies": step.id in applicable,
+        "controls": [replace(one, alone=False) for one in drawn],
+    }
 
 
 def _papers(view: queries.DraftView, errors: Mapping[str, str]) -> list[dict[str, Any]]:
@@ -249,7 +277,9 @@ def _papers(view: queries.DraftView, errors: Mapping[str, str]) -> list[dict[str
                 "name": paper.name,
                 "applies": now is not None,
                 "optional": now is not None and not now.required,
-                "hint": gettext("Có thể thay bằng: {other}").format(other=paper.replaceable_by) if paper.replaceable_by else "",
+                "hint": gettext("Có thể thay bằng: {other}").format(other=paper.replaceable_by)
+                if paper.replaceable_by
+                else "",
                 "error": errors.get(field_of(paper.id), ""),
                 "files": [_file(view, each) for each in view.papers if each.paper == paper.id],
             }

@@ -44,7 +44,9 @@ def case_context(request: PageRequest, case_id: UUID) -> dict[str, Any]:
     case, units = view.case, UnitNames(request.at.date())
     asking = cases.case_view(actor=request.actor, case_id=case.parent_id, at=request.at) if case.parent_id else None
     subject = asking or view
-    audit.record_read(actor=request.actor, at=request.at, subject=("case", subject.case.id), purpose="procedures.dossier")
+    audit.record_read(
+        actor=request.actor, at=request.at, subject=("case", subject.case.id), purpose="procedures.dossier"
+    )
     result = queries.result_of(subject.case.id)
     due_clock = DueClock(request.actor, request.at)
     return {
@@ -54,7 +56,7 @@ def case_context(request: PageRequest, case_id: UUID) -> dict[str, Any]:
         "code": subject.case.code or "",
         "title": name_of(subject.case.type),
         "state": name_of(view.state),
-        "kind": kind_of(case, request.at),
+        "kind": kind_of(case),
         "due": due_of(case, due_clock),
         "reason": case.notes.get("promise", {}).get("en" if english() else "vi", ""),
         "answers": queries.answers_shown(subject.case, english=english()),
@@ -67,7 +69,7 @@ def case_context(request: PageRequest, case_id: UUID) -> dict[str, Any]:
         "may_revoke": request.actor.can("signing.revoke"),
         "steps": steps_of(view, units),
         "clock": clock_of(view, request.at, units),
-        "children": [_child(child, request.at, units, due_clock) for child in view.children],
+        "children": [_child(child, units, due_clock) for child in view.children],
         "opinion": opinion_of(case),
         "facts": facts_of(view, units),
         "contact": contact_of(subject.case),
@@ -77,8 +79,12 @@ def case_context(request: PageRequest, case_id: UUID) -> dict[str, Any]:
 
 
 def due_of(case: cases.Case, clock: DueClock) -> Due | None:
-    """How near the date of a case is; None where it is finished or has no date."""
-    return clock.due(case.due_at) if case.due_at and not case.finished_at else None
+    """How near the date of a case is; None where it is finished or has no date. Nothing is late while its time stands still."""
+    if case.due_at is None or case.finished_at is not None:
+        return None
+    if cases.flow_of(case.version_id).state_by_id[case.state].clock == cases.ClockMode.PAUSE:
+        return Due(case.due_at, "", gettext("đang tạm dừng"))
+    return clock.due(case.due_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +163,12 @@ def others_of(view: cases.CaseView) -> list[FileShown]:
     """Files that answer no paper of the procedure: supplements in free words, reports, drafts."""
     item = queries.procedure_of_case(view.case)
     known = {paper.id for paper in item.papers}
-    shown = {cases.DocumentKind.PAPER, cases.DocumentKind.SUPPLEMENT, cases.DocumentKind.OTHER, cases.DocumentKind.DRAFT}
+    shown = {
+        cases.DocumentKind.PAPER,
+        cases.DocumentKind.SUPPLEMENT,
+        cases.DocumentKind.OTHER,
+        cases.DocumentKind.DRAFT,
+    }
     return [file_shown(d) for d in view.documents if d.kind in shown and d.paper not in known]
 
 
@@ -207,6 +218,8 @@ def steps_of(view: cases.CaseView, units: UnitNames) -> list[Step]:
     """What happened, newest first: who, what, when, why, with which papers."""
     filed: dict[int, list[FileShown]] = {}
     for document in view.documents:
+        if document.kind == cases.DocumentKind.FORM:
+            continue
         filed.setdefault(document.seq, []).append(file_shown(document))
     return [_step(view, event, units, filed.get(event.seq, [])) for event in reversed(view.events)]
 
@@ -215,7 +228,11 @@ def _step(view: cases.CaseView, event: cases.CaseEvent, units: UnitNames, files:
     action = view.flow.action_by_id.get(event.action)
     given = event.inputs
     title = name_of(action) if action else gettext(OWN_EVENTS.get(event.action, event.action))
-    by = [event.actor_name, event.actor_post, units.name(event.actor_unit_id) if event.actor_unit_id else ""]
+    by = [
+        event.actor_name,
+        event.actor_post,
+        units.name(event.actor_unit_id) if event.actor_unit_id != view.case.unit_id else "",
+    ]
     status = view.flow.state_by_id[event.to_state].status
     kind = {"3": "refused", "5": "waiting", "6": "waiting", "7": "stopped", "8": "stopped"}.get(status, "done")
     return Step(
@@ -258,13 +275,13 @@ class ChildShown:
     url: str
 
 
-def _child(child: cases.Case, at: datetime, units: UnitNames, clock: DueClock) -> ChildShown:
+def _child(child: cases.Case, units: UnitNames, clock: DueClock) -> ChildShown:
     answer, text = opinion_of(child)
     flow = cases.flow_of(child.version_id)
     return ChildShown(
         unit=units.name(child.unit_id),
         state=name_of(flow.state_by_id[child.state]),
-        kind=kind_of(child, at),
+        kind=kind_of(child),
         due=due_of(child, clock),
         asked_at=child.filed_at,
         answered_at=child.closed_at,
@@ -288,7 +305,10 @@ def facts_of(view: cases.CaseView, units: UnitNames) -> list[dict[str, str]]:
     rows = [
         (gettext("Đang ở"), f"{stage}\n{holder}" if task else ""),
         (gettext("Cơ quan giải quyết"), units.name(case.unit_id)),
-        (gettext("Nơi tiếp nhận"), units.name(case.receiving_unit_id) if case.receiving_unit_id != case.unit_id else ""),
+        (
+            gettext("Nơi tiếp nhận"),
+            units.name(case.receiving_unit_id) if case.receiving_unit_id != case.unit_id else "",
+        ),
         (gettext("Cách nộp"), str(cases.Channel(case.channel).label)),
         (gettext("Nộp lúc"), _when(case.filed_at)),
         (gettext("Tiếp nhận lúc"), _when(case.received_at)),

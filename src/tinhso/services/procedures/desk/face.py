@@ -18,12 +18,20 @@ READ = needs("cases.read")
 RECEIVE = needs("cases.receive")
 
 face = Face("desk", room="procedures")
-face.navigation(gettext_noop("Việc cần làm"), "procedures.desk_inbox", access=READ, order=10, icon="inbox", badge=cases.count_inbox)
+face.navigation(
+    gettext_noop("Việc cần làm"), "procedures.desk_inbox", access=READ, order=10, icon="inbox", badge=cases.count_inbox
+)
 face.navigation(gettext_noop("Tiếp nhận tại quầy"), "procedures.counter", access=RECEIVE, order=20, icon="add")
 face.navigation(gettext_noop("Hồ sơ"), "procedures.desk_search", access=READ, order=30, icon="dossier")
 
 #: Which drawn state stands for a national status code. Source: law.md §2.3.
-STATE_KINDS = dict(zip("1 2 3 4 5 6 7 8 9 10".split(), "new running refused running waiting waiting stopped stopped done done".split(), strict=True))
+STATE_KINDS = dict(
+    zip(
+        "1 2 3 4 5 6 7 8 9 10".split(),
+        "new running refused running waiting waiting stopped stopped done done".split(),
+        strict=True,
+    )
+)
 #: A working day as the law counts it, and what counts as near.
 MINUTES_OF_A_DAY = 8 * 60
 MINUTES_OF_AN_HOUR = 60
@@ -39,11 +47,14 @@ def name_of(named: Any) -> str:
     return str(named.name_en if english() and named.name_en else named.name)
 
 
-def kind_of(case: cases.Case, at: datetime) -> str:
-    """Which drawn state a case is in: what its status says, or late."""
-    if case.finished_at is None and case.due_at is not None and case.due_at < at and STATE_KINDS.get(case.status) in {"new", "running"}:
-        return "late"
+def kind_of(case: cases.Case) -> str:
+    """Which drawn state a case is in, as its status says; how late it is, is told beside it."""
     return STATE_KINDS.get(case.status, "unknown")
+
+
+def code_of(case: cases.Case) -> str:
+    """The dossier code that a case goes by; a consultation goes by that of the dossier it is about."""
+    return (case.parent.code if case.parent else case.code) or ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,17 @@ from tinhso.core.errors import TinhSoError
 from tinhso.core.faces import PageRequest, page_links
 from tinhso.core.packs import api as packs
 from tinhso.engines.cases import api as cases
-from tinhso.services.procedures.desk.face import READ, Due, DueClock, UnitNames, as_uuid, english, face, name_of
+from tinhso.services.procedures.desk.face import (
+    READ,
+    Due,
+    DueClock,
+    UnitNames,
+    as_uuid,
+    code_of,
+    english,
+    face,
+    name_of,
+)
 from tinhso.services.procedures.schema import ProcedureObject
 
 MOST_AT_ONCE = 100
@@ -90,7 +100,7 @@ def _row(task: cases.Task, clock: DueClock, units: UnitNames) -> Row:
     flow = cases.flow_of(case.version_id)
     return Row(
         case=case,
-        code=(case.parent.code if case.parent else case.code) or "",
+        code=code_of(case),
         title=gettext("Cho ý kiến: {title}").format(title=case.title) if case.parent_id else name_of(case.type),
         stage=name_of(flow.stage_by_id[task.stage]),
         unit=units.name(task.unit_id),
@@ -113,12 +123,15 @@ def _tabs(figures: cases.InboxFigures, asked: dict[str, str]) -> list[dict[str, 
         ("mine", gettext("Giao cho tôi"), figures.mine),
     )
     return [
-        {"label": label, "count": count, "url": _address(asked, loc=key), "current": asked["loc"] == key} for key, label, count in known
+        {"label": label, "count": count, "url": _address(asked, loc=key), "current": asked["loc"] == key}
+        for key, label, count in known
     ]
 
 
 def _stages(figures: cases.InboxFigures, asked: dict[str, str]) -> list[dict[str, Any]]:
-    names = {stage.id: name_of(stage) for flow in packs.current("flows", cases.FlowObject).values() for stage in flow.stages}
+    names = {
+        stage.id: name_of(stage) for flow in packs.current("flows", cases.FlowObject).values() for stage in flow.stages
+    }
     return [
         {
             "label": names.get(stage, stage),
@@ -156,6 +169,11 @@ class Outcome:
     done: bool
     text: str
 
+    @property
+    def code(self) -> str:
+        """The code of the dossier."""
+        return code_of(self.case)
+
 
 @face.page("viec/cung-luc/", name="procedures.desk_bulk", access=READ, methods=("POST",))
 def act_on_several(request: PageRequest) -> HttpResponseBase:
@@ -165,16 +183,16 @@ def act_on_several(request: PageRequest) -> HttpResponseBase:
     """
     action_id = request.POST.get("action", "")[:60]
     marked = [pair for pair in map(_read_mark, request.POST.getlist("case")[:MOST_AT_ONCE]) if pair]
-    found = [(case, seq) for case_id, seq in marked if (case := _readable(request, case_id))]
+    found = [(case, seq, code_of(case)) for case_id, seq in marked if (case := _readable(request, case_id))]
     if not found or not action_id:
         return HttpResponseRedirect(reverse("procedures.desk_inbox"))
-    action = next((a for case, _ in found if (a := cases.flow_of(case.version_id).action_by_id.get(action_id))), None)
+    action = next((a for case, *_ in found if (a := cases.flow_of(case.version_id).action_by_id.get(action_id))), None)
     context: dict[str, Any] = {"action_id": action_id, "name": name_of(action) if action else action_id}
     if "confirmed" not in request.POST:
         confirm = (action.confirm_en if english() and action.confirm_en else action.confirm) if action else ""
         context |= {"found": found, "confirm": confirm, "returns_to": reverse("procedures.desk_inbox")}
         return render(request, "procedures/desk/bulk_confirm.html", context)
-    outcomes = [_try(request, case, seq, action_id) for case, seq in found]
+    outcomes = [_try(request, case, seq, action_id) for case, seq, _ in found]
     context |= {"outcomes": outcomes, "done": sum(one.done for one in outcomes), "all": len(outcomes)}
     return render(request, "procedures/desk/bulk_done.html", context)
 
@@ -196,7 +214,12 @@ def _try(request: PageRequest, case: cases.Case, seq: int, action_id: str) -> Ou
     """One dossier of several. What needs words or papers is refused by the engine like any other incomplete action."""
     try:
         done = cases.perform(
-            actor=request.actor, at=request.at, case_id=case.id, action_id=action_id, inputs=cases.Inputs(), seen_seq=seq
+            actor=request.actor,
+            at=request.at,
+            case_id=case.id,
+            action_id=action_id,
+            inputs=cases.Inputs(),
+            seen_seq=seq,
         )
     except TinhSoError as error:
         return Outcome(case, False, error.message)

@@ -19,7 +19,9 @@ LONGEST_TEXT = 100_000
 def document(request: PageRequest, document_id: UUID) -> HttpResponseBase:
     """A file of a dossier, shown in the browser where it can be; ``?tai`` saves it."""
     found = cases.access_document(actor=request.actor, document_id=document_id)
-    audit.record_read(actor=request.actor, at=request.at, subject=("case", found.case_id), purpose="procedures.document")
+    audit.record_read(
+        actor=request.actor, at=request.at, subject=("case", found.case_id), purpose="procedures.document"
+    )
     return files.file_response(found.file, inline="tai" not in request.GET)
 
 
@@ -53,6 +55,10 @@ def form(request: PageRequest, case_id: UUID, template_id: str) -> HttpResponseB
 def preview(request: PageRequest, case_id: UUID) -> HttpResponseBase:
     """The result as it would look, marked as a draft: with the text sent, else the text kept, else as its template says."""
     case = cases.access_case(actor=request.actor, case_id=case_id)
-    text = request.POST.get("text", "")[:LONGEST_TEXT] or case.notes.get("draft") or actions.draft_of_result(case, request.at)
+    text = (
+        request.POST.get("text", "")[:LONGEST_TEXT]
+        or case.notes.get("draft")
+        or actions.draft_of_result(case, request.at)
+    )
     content = actions.preview_result(case, text=text, at=request.at)
     return files.pdf_response(content, name=f"{case.code}-du-thao.pdf")

@@ -48,7 +48,7 @@ def _row(case: cases.Case, clock: DueClock, units: UnitNames) -> dict[str, Any]:
         "case": case,
         "title": name_of(case.type),
         "state": name_of(state),
-        "kind": kind_of(case, clock.at),
+        "kind": kind_of(case),
         "unit": units.name(case.unit_id),
         "due": due_of(case, clock),
     }

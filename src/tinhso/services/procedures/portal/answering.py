@@ -13,9 +13,10 @@ from django.utils.translation import gettext
 from tinhso.core.access import CITIZEN, PUBLIC, ActorKind
 from tinhso.core.faces import PageRequest
 from tinhso.services.procedures import actions, queries
-from tinhso.services.procedures.portal import fields, places
+from tinhso.services.procedures.portal import places
 from tinhso.services.procedures.portal.drafting import open_view
 from tinhso.services.procedures.portal.face import face, guarded_ids
+from tinhso.services.procedures.rules import controls as fields
 from tinhso.services.procedures.types import DraftNotFound
 
 #: What a person had typed when the session was found lost: kept in the new session until they have signed in.

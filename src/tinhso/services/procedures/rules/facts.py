@@ -13,7 +13,8 @@ WRITE = """
             AND coalesce(c.notes #>> '{returned,by}', '') <> 'official',
         (c.received_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date,
         CASE WHEN d.finished THEN (c.finished_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date END,
-        d.finished, d.finished AND coalesce(c.on_time, false), r.stars, r.stars >= 4, d.result_required, s.case_id IS NOT NULL
+        d.finished, d.finished AND coalesce(c.on_time, false), r.stars, r.stars >= 4, d.result_required,
+        s.case_id IS NOT NULL
     FROM ts_cases_case c
     JOIN ts_cases_casetype t ON t.id = c.type_id
     LEFT JOIN ts_procedures_rating r ON r.case_id = c.id
@@ -25,7 +26,8 @@ WRITE = """
     WHERE c.parent_id IS NULL AND (%(keys)s::uuid[] IS NULL OR c.id = ANY(%(keys)s::uuid[]))
     ON CONFLICT (case_id) DO UPDATE SET
         unit_id = EXCLUDED.unit_id, procedure = EXCLUDED.procedure, field = EXCLUDED.field, channel = EXCLUDED.channel,
-        filed_online = EXCLUDED.filed_online, fully_online = EXCLUDED.fully_online, received_date = EXCLUDED.received_date,
+        filed_online = EXCLUDED.filed_online, fully_online = EXCLUDED.fully_online,
+        received_date = EXCLUDED.received_date,
         finished_date = EXCLUDED.finished_date, finished = EXCLUDED.finished, on_time = EXCLUDED.on_time,
         rating = EXCLUDED.rating, satisfied = EXCLUDED.satisfied, result_required = EXCLUDED.result_required,
         result_signed = EXCLUDED.result_signed

@@ -1,6 +1,7 @@
 """Answers of a form: which questions apply, whether an answer is right, how it is kept and shown.
 
-Answers are kept as JSON: text, int, a decimal as text, ``yyyy-mm-dd``, ``"yes"``/``"no"``, an option's id or a list of ids.
+Answers are kept as JSON: text, int, a decimal as text, ``yyyy-mm-dd``, ``"yes"``/``"no"``,
+an option's id or a list of ids.
 """
 
 import re
@@ -32,7 +33,9 @@ class Wrong(ValueError):
 
 def context(answers: Answers, form: Form, *, today: date, channel: str) -> dict[str, Any]:
     """The names that expressions see: every question with its typed value (None where unanswered), today, channel."""
-    values: dict[str, Any] = {question.id: typed(question, answers.get(question.id)) for _, question in form.questions()}
+    values: dict[str, Any] = {
+        question.id: typed(question, answers.get(question.id)) for _, question in form.questions()
+    }
     return {**values, "today": today, "channel": channel}
 
 
@@ -49,7 +52,8 @@ def typed(question: Question, kept: Any) -> Any:
 
 def applicable(form: Form, answers: Answers, *, today: date, channel: str) -> Iterator[tuple[FormStep, list[Question]]]:
     """The steps and questions that apply, given the answers to earlier ones. An answer to a question that does not
-    apply counts as not given."""
+    apply counts as not given.
+    """
     values: dict[str, Any] = {"today": today, "channel": channel}
     for step in form.steps:
         open_step = step.when is None or step.when.holds(values)
@@ -71,7 +75,9 @@ def only_applicable(form: Form, answers: Answers, *, today: date, channel: str) 
     return kept
 
 
-def check_step(questions: list[Question], given: Mapping[str, Any], *, today: date) -> tuple[dict[str, Any], dict[str, str]]:
+def check_step(
+    questions: list[Question], given: Mapping[str, Any], *, today: date
+) -> tuple[dict[str, Any], dict[str, str]]:
     """Answers of one page as they are kept, and what is wrong with them: (answers, problems by question id)."""
     answers: dict[str, Any] = {}
     problems: dict[str, str] = {}
@@ -102,7 +108,7 @@ def parse(question: Question, given: Any, *, today: date) -> Any:
     """An answer as it is kept, or None for none. Raises ``Wrong``."""
     if isinstance(given, list) and question.type != "choices":
         raise Wrong(gettext("Chỉ chọn một câu trả lời."))
-    if given is None or given == "" or given == []:
+    if given in (None, "", []):
         return None
     if isinstance(given, str):
         given = _CONTROL.sub("", given).strip()
@@ -168,7 +174,11 @@ def _date(question: Question, given: Any, today: date) -> str:
     if isinstance(earliest, date) and value < earliest:
         raise Wrong(gettext("Không được trước ngày {day}.").format(day=format_date(earliest)))
     if isinstance(latest, date) and value > latest:
-        late = gettext("Không được sau hôm nay.") if latest == today else gettext("Không được sau ngày {day}.").format(day=format_date(latest))
+        late = (
+            gettext("Không được sau hôm nay.")
+            if latest == today
+            else gettext("Không được sau ngày {day}.").format(day=format_date(latest))
+        )
         raise Wrong(late)
     return value.isoformat()
 
@@ -220,7 +230,10 @@ def _company_id(_question: Question, given: Any, _today: date) -> str:
 
 
 def _is_tax_number(digits: str) -> bool:
-    """The check digit of a tax or enterprise number: ``10 - Σ(weight·digit) mod 11``. Source: law of tax administration."""
+    """The check digit of a tax or enterprise number: ``10 - Σ(weight·digit) mod 11``.
+
+    Source: law of tax administration.
+    """
     total = sum(weight * int(digit) for weight, digit in zip(_COMPANY_WEIGHTS, digits, strict=False))
     return 10 - total % 11 == int(digits[9])
 
@@ -260,5 +273,5 @@ def shown(question: Question, kept: Any, *, english: bool = False) -> str:
         return {"yes": "Yes" if english else "Có", "no": "No" if english else "Không"}[kept]
     if question.type in {"choice", "choices"}:
         labels = {o.id: (o.label_en if english and o.label_en else o.label) for o in question.options}
-        return ", ".join(labels.get(item, item) for item in (kept if isinstance(kept, list) else [kept]))
+        return ", ".join(labels.get(item) or item for item in (kept if isinstance(kept, list) else [kept]))
     return str(kept)

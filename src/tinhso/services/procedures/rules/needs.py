@@ -8,9 +8,12 @@ from tinhso.services.procedures.schema import DeadlineRule, ProcedureObject
 from tinhso.services.procedures.types import FeeLine, PaperNeeded
 
 
-def papers_needed(procedure: ProcedureObject, context: Mapping[str, Any] | None, *, english: bool = False) -> list[PaperNeeded]:
+def papers_needed(
+    procedure: ProcedureObject, context: Mapping[str, Any] | None, *, english: bool = False
+) -> list[PaperNeeded]:
     """The papers of a procedure. Without a context (nothing answered yet) a conditional paper has ``required`` None;
-    with one, conditional papers that do not apply are left out."""
+    with one, conditional papers that do not apply are left out.
+    """
     needed = []
     for paper in procedure.papers:
         if isinstance(paper.required, Expression):

@@ -61,7 +61,11 @@ class Index:
 
     @staticmethod
     def _score(
-        asked: Sequence[str], near: dict[str, dict[str, float]], phrase: str, phrases: Sequence[str], words: Sequence[str]
+        asked: Sequence[str],
+        near: dict[str, dict[str, float]],
+        phrase: str,
+        phrases: Sequence[str],
+        words: Sequence[str],
     ) -> float:
         known = set(words)
         total = got = 0.0

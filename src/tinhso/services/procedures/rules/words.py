@@ -43,7 +43,8 @@ def fill(text: str, values: Values) -> str:
 
 def draft_text(template: TemplateObject, shown: Values, raw: Values) -> str:
     """The text of a document as drafted from its template. ``shown`` holds values as people read them, ``raw`` as
-    conditions compare them."""
+    conditions compare them.
+    """
     return "\n\n".join(block for entry in template.body if (block := _block(entry, shown, raw)))
 
 
@@ -89,12 +90,15 @@ def _items(block: str) -> Iterator[BodyItem]:
         bold = line.startswith("* ")
         text = line.removeprefix("* ")
         lead = _LEAD.match(text)
-        yield Paragraph(text=lead[2] if lead else text, lead=lead[1] if lead else None, style="bold" if bold else "normal")
+        yield Paragraph(
+            text=lead[2] if lead else text, lead=lead[1] if lead else None, style="bold" if bold else "normal"
+        )
 
 
 def signer_lines(post_title: str, *, committee: bool) -> tuple[list[str], str]:
     """Lines of authority and the title above a signature (NĐ 30/2020, Phụ lục I): a committee's members sign TM., a
-    deputy signs KT. for the head."""
+    deputy signs KT. for the head.
+    """
     office = re.split(r"\s+(?:Ủy ban|Uỷ ban|Sở|Ban|Trung tâm|UBND)\b", post_title, maxsplit=1)[0].strip()
     authority = ["TM. ỦY BAN NHÂN DÂN"] if committee else []
     if office.startswith("Phó "):

@@ -84,6 +84,13 @@ document.addEventListener("keydown", (event) => {
   else if (event.target.matches?.("[data-fold-text]") && event.key === "Enter") event.preventDefault();
 });
 
+// The hands are on the keyboard: the first question that is still empty has the focus, unless an error has it.
+const entry = document.querySelector("form[data-enter-moves]");
+if (entry && !document.querySelector("[data-focus]")) {
+  const stops = [...entry.querySelectorAll("input, select, textarea")].filter(isStop);
+  (stops.find((stop) => stop.type === "radio" ? !entry.elements[stop.name].value : !stop.value) ?? stops[0])?.focus();
+}
+
 // Enter goes to the next question and, after the last one, to the button; Ctrl Enter sends.
 function moveOn(event, form) {
   const send = form.querySelector('[name="receive"]');

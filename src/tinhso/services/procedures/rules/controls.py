@@ -6,9 +6,9 @@ from datetime import date
 from typing import Any
 
 from django.http import QueryDict
+from django.utils.translation import get_language
 
 from tinhso.core.i18n import format_number
-from tinhso.services.procedures.portal.face import english
 from tinhso.services.procedures.schema import FormStep, Question
 
 #: The hidden field in which the browser says which questions it showed.
@@ -16,6 +16,10 @@ SHOWN = "_shown"
 _AUTOCOMPLETE = {"account.name": "name", "account.phone": "tel", "account.email": "email"}
 _INPUT_MODES = {"integer": "numeric", "number": "decimal", "person_id": "numeric", "company_id": "numeric"}
 _WIDTHS = {"integer": "5", "number": "10", "person_id": "20", "company_id": "20", "phone": "20"}
+
+
+def _english() -> bool:
+    return get_language() == "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +48,12 @@ class Control:
     @property
     def label(self) -> str:
         """The question in the active language."""
-        return self.question.label_en if english() and self.question.label_en else self.question.label
+        return self.question.label_en if _english() and self.question.label_en else self.question.label
 
     @property
     def hint(self) -> str:
         """The help in the active language."""
-        return self.question.help_en if english() and self.question.help_en else self.question.help
+        return self.question.help_en if _english() and self.question.help_en else self.question.help
 
     @property
     def input_type(self) -> str:

@@ -1,0 +1,184 @@
+"""Every role against every page and every read of the API, with things that belong to others."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.test import Client
+from thread import SECRET_NAME, account, act, call, decide, file_dossier, signed_in, unit_of
+
+from tinhso.core import clock
+from tinhso.core.access import ANONYMOUS, Access, Actor
+from tinhso.core.events.api import Relay
+from tinhso.core.faces import routes
+from tinhso.core.ids import new_id
+from tinhso.core.rest import operations
+from tinhso.engines.cases import api as cases
+from tinhso.foundation.audit.models import AuditEntry
+from tinhso.foundation.identity import api as identity
+from tinhso.foundation.notifications.models import Notice
+from tinhso.foundation.organisation import api as organisation
+from tinhso.foundation.organisation.models import PostHolding
+from tinhso.foundation.signing.models import SignedDocument
+
+#: Who asks → whether the dossier of congdan1 with phường Phú Xuân is theirs to see.
+ROLES = {
+    "": False,
+    "congdan1": True,
+    "congdan2": False,
+    "tiepnhan": True,
+    "congchuc": True,
+    "lanhdao": True,
+    "congchuc.stp": False,
+    "lanhdao.stp": False,
+    "lanhdaotinh": True,
+    "quantri": False,
+    "kiemsoat": False,
+}
+PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>|\{(\w+)\}")
+SIGN_IN = "/tai-khoan/dang-nhap/"
+#: Pages that end a session, or send the reader elsewhere whoever asks.
+LEAVES = {"account_logout"}
+
+
+@dataclass
+class Scene:
+    """What exists: ids by parameter, with those of one route alone under ``route.parameter``."""
+
+    ids: dict[str, object] = field(default_factory=dict)
+    clients: dict[str, Client] = field(default_factory=dict)
+    actors: dict[str, Actor] = field(default_factory=dict)
+
+    def address(self, name: str, pattern: str, *, unknown: bool = False) -> str:
+        """The pattern with real ids, or with ids that nothing has."""
+
+        def value(match: re.Match[str]) -> str:
+            parameter = match[1] or match[2]
+            known = self.ids.get(f"{name}.{parameter}", self.ids.get(parameter))
+            assert known is not None, f"no sample of {parameter} for {name}"
+            return str(new_id()) if unknown and isinstance(known, UUID) else str(known)
+
+        return PARAMETER.sub(value, pattern)
+
+
+@pytest.fixture
+def scene(province: None) -> Scene:
+    """A signed dossier, one in hand, a draft and a token of congdan1."""
+    found, at = Scene(), clock.now()
+    found.clients = {name: signed_in(name) for name in ROLES}
+    for name in ROLES:
+        if name:
+            who = account(name)
+            found.actors[name] = organisation.actor_for(who.id, at) or identity.build_actor(identity.account_info(who.id), at)
+    found.actors[""] = ANONYMOUS
+    citizen = found.clients["congdan1"]
+    case = file_dossier(citizen)
+    decide(case["id"])
+    in_hand = file_dossier(citizen)
+    act(found.clients["tiepnhan"], in_hand["id"], "accept")
+    draft = call(citizen, "POST", "/drafts", {"code": "2.000635"})
+    call(citizen, "PUT", f"/drafts/{draft['id']}/steps/record", {"answers": {"subject_name": SECRET_NAME}})
+    call(citizen, "POST", "/identity/tokens", {"name": "Máy của tôi", "days": 30})
+    Relay().run_once()
+    office = unit_of("tiepnhan")
+    document = cases.CaseDocument.objects.filter(case_id=case["id"]).order_by("added_at").last()
+    signed = SignedDocument.objects.order_by("signed_at").last()
+    assert document is not None
+    assert signed is not None
+    holding = PostHolding.objects.filter(post__unit_id=office.id).first()
+    found.ids = {
+        "case_id": UUID(case["id"]), "document_id": document.id, "draft_id": UUID(draft["id"]), "unit_id": office.id,
+        "post_id": holding.post_id if holding else None, "holding_id": holding.id if holding else None,
+        "account_id": account("congdan1").id, "entry_id": AuditEntry.objects.latest("at").id,
+        "notice_id": getattr(Notice.objects.first(), "id", new_id()), "paper_id": new_id(), "token_id": new_id(),
+        "year": 2026, "step_id": "record", "action_id": "withdraw", "indicator_id": "dossiers-filed-online",
+        "level": 0, "index": "000", "key": "abc-def", "uidb36": "1", "code": "2.000635", "target_id": "none",
+        "look_up.code": case["code"], "serial": "1", "override_id": new_id(), "delegation_id": new_id(),
+        "signing.document.document_id": signed.id, "signing_get_signed_document.document_id": signed.id,
+        "signing.verify_code.code": signed.code, "signing_get_verification.code": signed.code,
+        "procedures_look_up.code": case["code"],
+    }  # fmt: skip
+    return found
+
+
+def addresses() -> Iterator[tuple[str, str, Access]]:
+    for name, route in routes.items():
+        if "GET" in route.methods and name not in LEAVES:
+            yield name, f"/{route.path}", route.access
+    for name, operation in operations.items():
+        if operation.method == "GET":
+            yield name, operation.path, operation.access
+
+
+def text_of(response: Any) -> str:
+    content = b"".join(response.streaming_content) if response.streaming else response.content
+    return str(content.decode("utf-8", "replace"))
+
+
+def verdict(path: str, rule: Access, actor: Actor, response: Any) -> str:
+    """What is wrong with an answer, or nothing."""
+    status = response.status_code
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return f"fails with {status}"
+    if rule.allows(actor):
+        sent_to_sign_in = status == HTTPStatus.FOUND and response["Location"].startswith(SIGN_IN)
+        return "asks one who may to sign in" if status == HTTPStatus.UNAUTHORIZED or (sent_to_sign_in and actor is not ANONYMOUS) else ""
+    if actor is not ANONYMOUS:
+        return "" if status == HTTPStatus.FORBIDDEN else f"answers {status} instead of 403"
+    if path.startswith("/api/"):
+        return "" if status == HTTPStatus.UNAUTHORIZED else f"answers {status} instead of 401"
+    asks = status == HTTPStatus.FOUND and response["Location"].startswith(SIGN_IN)
+    return "" if asks else f"answers {status} instead of the sign-in page"
+
+
+def test_every_role_on_every_address(scene: Scene) -> None:
+    wrong, leaks, seen = [], [], set()
+    for name, pattern, rule in addresses():
+        path = scene.address(name, pattern)
+        for role, is_theirs in ROLES.items():
+            response = scene.clients[role].get(path)
+            problem = verdict(path, rule, scene.actors[role], response)
+            if problem:
+                wrong.append(f"{role or 'anonymous'} {path} ({name}) {problem}")
+            elif SECRET_NAME in text_of(response):
+                seen.add(role)
+                if not is_theirs:
+                    leaks.append(f"{role or 'anonymous'} {path} ({name})")
+    assert not wrong, "\n".join(wrong)
+    assert not leaks, "\n".join(leaks)
+    assert {"congdan1", "tiepnhan", "congchuc"} <= seen, "the test would not see a leak"
+
+
+def test_ids_that_nothing_has_are_not_found(scene: Scene) -> None:
+    wrong = []
+    for name, pattern, rule in addresses():
+        path = scene.address(name, pattern, unknown=True)
+        if path == scene.address(name, pattern):
+            continue
+        for role in ("congdan2", "congchuc", "quantri", "kiemsoat", "lanhdao"):
+            if rule.allows(scene.actors[role]):
+                response = scene.clients[role].get(path)
+                if response.status_code != HTTPStatus.NOT_FOUND:
+                    wrong.append(f"{role} {path} ({name}) answers {response.status_code}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_another_ones_things_look_like_nothing(scene: Scene) -> None:
+    """Whoever may not see a dossier, a draft or its papers gets the same answer as for one that does not exist."""
+    wrong = []
+    own = {"case_id", "draft_id"}
+    for name, pattern, rule in addresses():
+        if not own & {a or b for a, b in PARAMETER.findall(pattern)} and "document_id" not in pattern:
+            continue
+        for role, is_theirs in ROLES.items():
+            if is_theirs or not role or not rule.allows(scene.actors[role]) or name.startswith("signing"):
+                continue
+            path = scene.address(name, pattern)
+            response = scene.clients[role].get(path)
+            if response.status_code != HTTPStatus.NOT_FOUND:
+                wrong.append(f"{role} {path} ({name}) answers {response.status_code}")
+    assert not wrong, "\n".join(wrong)

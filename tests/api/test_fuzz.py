@@ -1,0 +1,99 @@
+"""The API under generated requests: whatever comes, it answers as its own description says, and never with a fault.
+
+Each example runs in a savepoint that is rolled back, so that all of them meet the same state.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import schemathesis
+from django.db import transaction
+from hypothesis import HealthCheck, Phase, given, settings
+from schemathesis import GenerationMode
+from schemathesis.core.failures import Failure, FailureGroup
+from schemathesis.openapi import from_wsgi
+from schemathesis.schemas import APIOperation
+from schemathesis.specs.openapi.checks import content_type_conformance, response_schema_conformance, status_code_conformance
+from thread import account, act, call, decide, file_dossier, signed_in, unit_of
+
+from tinhso.conf.wsgi import application
+from tinhso.core import clock
+from tinhso.engines.cases import api as cases
+from tinhso.foundation.identity import api as identity
+from tinhso.foundation.organisation import api as organisation
+from tinhso.foundation.signing.models import SignedDocument
+
+not_a_server_error = schemathesis.checks.not_a_server_error
+CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
+
+
+@pytest.fixture
+def ids(province: None) -> dict[str, str]:
+    """Real ids for path parameters, so that requests reach what stands behind the first look-up."""
+    citizen = signed_in("congdan1")
+    signed = file_dossier(citizen)
+    decide(signed["id"])
+    in_hand = file_dossier(citizen)
+    act(signed_in("tiepnhan"), in_hand["id"], "accept")
+    draft = call(citizen, "POST", "/drafts", {"code": "2.000635"})
+    document = cases.CaseDocument.objects.filter(case_id=signed["id"]).first()
+    assert document is not None
+    return {
+        "case_id": in_hand["id"], "action_id": "start", "draft_id": draft["id"], "step_id": "requester", "code": "2.000635",
+        "document_id": str(document.id), "unit_id": str(unit_of("tiepnhan").id), "year": "2026",
+        "account_id": str(account("congdan2").id), "signed_id": str(SignedDocument.objects.latest("signed_at").id),
+    }  # fmt: skip
+
+
+def token(username: str) -> dict[str, str]:
+    at, found = clock.now(), account(username)
+    actor = organisation.actor_for(found.id, at) or identity.build_actor(identity.account_info(found.id), at)
+    secret = identity.create_token(actor=actor, at=at, name="Kiểm thử", days=30)
+    return {"Authorization": f"Bearer {secret}"}
+
+
+def operations() -> Iterator[APIOperation]:
+    for result in from_wsgi("/api/openapi.json", application).get_all_operations():
+        yield result.ok()
+
+
+def try_operation(operation: APIOperation, mode: GenerationMode, headers: dict[str, str], ids: dict[str, str], examples: int) -> list[str]:
+    """The distinct faults of one operation."""
+    found: dict[str, str] = {}
+
+    @given(case=operation.as_strategy(generation_mode=mode))
+    @settings(
+        max_examples=examples, deadline=None, database=None, derandomize=True, phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    def run(case: Any) -> None:
+        if mode is GenerationMode.POSITIVE:
+            known = {name: ids[name] for name in case.path_parameters if name in ids}
+            if operation.path.startswith("/api/signed-documents"):
+                known["document_id"] = ids["signed_id"]
+            case.path_parameters.update(known)
+        with transaction.atomic():
+            response = case.call(headers=headers)
+            transaction.set_rollback(True)
+        try:
+            case.validate_response(response, checks=CHECKS)
+        except (Failure, FailureGroup) as failure:
+            for each in getattr(failure, "exceptions", [failure]):
+                found.setdefault(f"{type(each).__name__} {response.status_code}", f"{case.body!r:.300} {response.text[:400]} {each!s:.500}")
+
+    run()
+    return [f"{operation.label} ({mode.value}) {kind}: {detail}" for kind, detail in found.items()]
+
+
+@pytest.mark.parametrize("username", ["congdan1", "congchuc", "quantri"])
+def test_answers_are_as_described(username: str, ids: dict[str, str], pytestconfig: pytest.Config) -> None:
+    examples = 100 if pytestconfig.getoption("--deep") else 5
+    headers = token(username)
+    wrong = [
+        problem
+        for operation in operations()
+        for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
+        for problem in try_operation(operation, mode, headers, ids, examples)
+    ]
+    assert not wrong, "\n".join(wrong)

@@ -1,7 +1,8 @@
 """Every text that the platform shows in two languages, read from the source without GNU gettext.
 
-Vietnamese is the source language. A text is found where it stands: in a call of a gettext function, in the docstring of an
-error (which is its message), in a template, and in the labels that rooms declare and the faces translate when they show them.
+Vietnamese is the source language. A text is found where it stands: in a call of a gettext function, in the docstring of
+an error (which is its message), in a template, and in the labels that rooms declare and the faces translate when they
+show them.
 """
 
 from __future__ import annotations
@@ -26,18 +27,20 @@ _PLURAL: Final = frozenset({"ngettext", "ngettext_lazy"})
 # Declarations whose text is translated when it is shown: the name called -> where the texts stand among its arguments.
 _DECLARING: Final = {
     "Command": (0,),
+    "FileKind": (2,),
     "NoticeKind": (1, 2),
     "Permission": (1,),
     "RestRoom": (1,),
     "Section": (2,),
     "navigation": (0,),
 }
-# Tables of labels in code, translated when shown: module -> its names (a constant, a class or a function that holds them).
+# Tables of labels in code, translated when shown: module -> its names (constants, classes, functions).
 LABELS: Final = {
     "conf/commands/init.py": ("QUESTIONS",),
     "core/i18n.py": ("WEEKDAYS",),
     "core/ui/templatetags/tinhso.py": ("STATES",),
     "engines/cases/rules.py": ("missing_inputs",),
+    "foundation/files/rules/pdfs.py": ("_ACTIONS", "_activity"),
     "services/procedures/actions/telling.py": ("_PROMISE",),
     "services/procedures/desk/dossier.py": ("OWN_EVENTS",),
     "services/programme/ioc.py": ("_STATES", "_COMPARATORS", "_SYSTEM_STATES"),
@@ -140,6 +143,9 @@ def _of_call(call: ast.Call) -> Iterator[tuple[str, str]]:
         yield texts[0], texts[1]
     elif name in _DECLARING:
         yield from ((text, "") for at in _DECLARING[name] for text in texts[at : at + 1] if is_vietnamese(text))
+    for named in call.keywords:
+        if named.arg in {"title_vi", "label_vi"} and isinstance(named.value, ast.Constant):
+            yield named.value.value, ""
 
 
 def _name(node: ast.stmt) -> str:

@@ -53,9 +53,8 @@ class Headers:
 
 
 class Language:
-    """Answers in the language that the person chose (the cookie set by the language switch and by sign-in), else Vietnamese.
-
-    What the browser says is not asked: most browsers in the province speak English by factory setting.
+    """Answers in the language that the person chose, which the language switch and signing in keep in a cookie; else in
+    Vietnamese. What the browser says is not asked: many speak English by factory setting.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:

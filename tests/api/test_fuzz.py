@@ -14,9 +14,13 @@ from schemathesis import GenerationMode
 from schemathesis.core.failures import Failure, FailureGroup
 from schemathesis.openapi import from_wsgi
 from schemathesis.schemas import APIOperation
-from schemathesis.specs.openapi.checks import content_type_conformance, response_schema_conformance, status_code_conformance
-from thread import account, act, call, decide, file_dossier, signed_in, unit_of
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
 
+from thread import account, act, call, decide, file_dossier, signed_in, unit_of
 from tinhso.conf.wsgi import application
 from tinhso.core import clock
 from tinhso.engines.cases import api as cases

@@ -16,8 +16,8 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from servers import Installation, clean_environment, free_port, scratch, share_assets
 
+from servers import Installation, clean_environment, free_port, scratch, share_assets
 from tinhso.core.db.server import Server
 
 SOURCE = Path(settings.SOURCE)

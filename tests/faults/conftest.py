@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 import requests
+
 from servers import Installation, installation, scratch
 from thread import ANSWERS, EXTRACT
-
 from tinhso.foundation.identity.api import DEMO_PASSWORD
 
 TIMEOUT_S = 30

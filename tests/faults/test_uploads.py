@@ -11,6 +11,7 @@ import pytest
 import requests
 from conftest import Person
 from PIL import Image
+
 from servers import Installation
 from thread import EXTRACT
 
@@ -117,7 +118,7 @@ def test_100_mb_are_not_kept(platform: Installation, citizen: Person, draft: dic
 def test_tricks_in_a_name_lead_nowhere(name: str, platform: Installation, citizen: Person, draft: dict[str, Any]) -> None:
     answer = citizen.post(f"/drafts/{draft['id']}/papers", data={"paper": "id_card"}, files={"file": (name, picture(), "image/png")})
     assert is_kept(citizen, draft)
-    assert not [path for path in platform.home.parent.rglob("*passwd*")]
+    assert not list(platform.home.parent.rglob("*passwd*"))
     if answer.status_code == 201:
         kept = answer.json()["name"]
         assert kept == kept.strip("./\\ ")

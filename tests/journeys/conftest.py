@@ -8,8 +8,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Page, expect
-from servers import Installation, installation, scratch
 
+from servers import Installation, installation, scratch
 from tinhso.foundation.identity.api import DEMO_PASSWORD
 
 PHONE = {"width": 360, "height": 780}

@@ -145,8 +145,9 @@ def _of_call(call: ast.Call) -> Iterator[tuple[str, str]]:
     elif name in _DECLARING:
         yield from ((text, "") for at in _DECLARING[name] for text in texts[at : at + 1] if is_vietnamese(text))
     for named in call.keywords:
-        if named.arg in {"title_vi", "label_vi"} and isinstance(named.value, ast.Constant):
-            yield named.value.value, ""
+        text = named.value.value if isinstance(named.value, ast.Constant) else None
+        if named.arg in {"title_vi", "label_vi"} and isinstance(text, str):
+            yield text, ""
 
 
 def _name(node: ast.stmt) -> str:

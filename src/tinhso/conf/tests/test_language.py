@@ -4,7 +4,6 @@ import pytest
 from django.test import Client
 
 
-
 @pytest.mark.django_db
 class TestLanguage:
     def test_vietnamese_whatever_the_browser_says(self) -> None:

@@ -174,7 +174,7 @@ class Relay:
                 log.warning("the relay waits for the database", exc_info=True)
                 close_old_connections()
                 busy = False
-            except Exception:  # noqa: BLE001 -- a step that fails must not stop the consumers; it is tried again next round
+            except Exception:
                 log.exception("a step of the relay failed")
                 busy = False
             self._stop.wait(0.0 if busy else self._pause_s)

@@ -79,7 +79,10 @@ def case_context(request: PageRequest, case_id: UUID) -> dict[str, Any]:
 
 
 def due_of(case: cases.Case, clock: DueClock) -> Due | None:
-    """How near the date of a case is; None where it is finished or has none. Nothing is late while time stands still."""
+    """How near the date of a case is; None where it is finished or has none.
+
+    Nothing is late while time stands still.
+    """
     if case.due_at is None or case.finished_at is not None:
         return None
     if cases.flow_of(case.version_id).state_by_id[case.state].clock == cases.ClockMode.PAUSE:

@@ -22,8 +22,10 @@ from tinhso.services.procedures.portal.face import english, face, guarded_ids, l
 from tinhso.services.procedures.portal.papers import size_text
 
 #: Which drawn state stands for a national status code. Source: law.md §2.3.
-STATE_KINDS = {"1": "new", "2": "running", "3": "refused", "4": "running", "5": "waiting", "6": "waiting", "7": "stopped",
-               "8": "stopped", "9": "done", "10": "done"}  # fmt: skip
+STATE_KINDS = {
+    "1": "new", "2": "running", "3": "refused", "4": "running", "5": "waiting", "6": "waiting", "7": "stopped",
+    "8": "stopped", "9": "done", "10": "done",
+}  # fmt: skip
 #: Effects whose reason is addressed to the applicant; reasons of all others stay inside the office.
 TOLD_REASONS = frozenset({"refuse", "request_supplement", "extend_once", "stop", "withdraw"})
 #: Effects that the applicant is told of although the dossier stays in its state.
@@ -177,7 +179,7 @@ def dossier(request: PageRequest, case_id: UUID) -> HttpResponseBase:
         "withdraw": next((action for action in offered if "withdraw" in action.effects), None),
         "answers": queries.answers_shown(case, english=english()),
         "rating": rating,
-        "may_rate": case.finished_at is not None and rating is None and case.status not in {"7"},
+        "may_rate": case.finished_at is not None and rating is None and case.status != "7",
     }
     return render(request, "procedures/portal/dossier.html", context)
 

@@ -217,8 +217,10 @@ def document_titles(case: cases.Case) -> Mapping[str, str]:
     if get_language() != "en" or "procedure_version" not in case.data:
         return {}
     item = procedure_of_case(case)
-    known = (item.result, *item.papers, *packs.current("templates", TemplateObject).values())
-    return {each.name: each.name_en for each in known if each.name_en}
+    templates = packs.current("templates", TemplateObject).values()
+    twins = {item.result.name: item.result.name_en, **{template.name: template.name_en for template in templates}}
+    twins |= {paper.name: paper.name_en for paper in item.papers}
+    return {title: twin for title, twin in twins.items() if twin}
 
 
 @dataclass(frozen=True, slots=True)

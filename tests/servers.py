@@ -18,7 +18,7 @@ from urllib.request import urlopen
 
 from django.conf import settings
 
-READY_WITHIN_S = 240.0
+READY_WITHIN_S = 600.0
 
 
 @contextmanager

@@ -25,7 +25,6 @@ from tinhso.conf.wsgi import application
 from tinhso.core import clock
 from tinhso.engines.cases import api as cases
 from tinhso.foundation.identity import api as identity
-from tinhso.foundation.organisation import api as organisation
 from tinhso.foundation.signing.models import SignedDocument
 
 not_a_server_error = schemathesis.checks.not_a_server_error
@@ -52,7 +51,7 @@ def ids(province: None) -> dict[str, str]:
 
 def token(username: str) -> dict[str, str]:
     at, found = clock.now(), account(username)
-    actor = organisation.actor_for(found.id, at) or identity.build_actor(identity.account_info(found.id), at)
+    actor = identity.build_actor(identity.account_info(found.id), at)
     secret = identity.create_token(actor=actor, at=at, name="Kiểm thử", days=30)
     return {"Authorization": f"Bearer {secret}"}
 

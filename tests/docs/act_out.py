@@ -24,7 +24,7 @@ from thread import act, call, signed_in, unit_of  # noqa: E402 -- Django is set 
 def upload(client: Any) -> str:
     picture = BytesIO()
     Image.new("RGB", (60, 40), "white").save(picture, "PNG")
-    answer = client.post("/api/files", {"file": SimpleUploadedFile("giay-to.png", picture.getvalue(), "image/png")})
+    answer = client.post("/api/files", {"upload": SimpleUploadedFile("giay-to.png", picture.getvalue(), "image/png")})
     assert answer.status_code == 201, answer.content
     return str(answer.json()["id"])
 

@@ -1,5 +1,7 @@
 """Nothing is served or done without an access rule, and every permission that a rule names exists."""
 
+import re
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
@@ -37,9 +39,15 @@ def test_every_address_declares_its_rule() -> None:
 def test_addresses_are_those_of_the_faces_and_of_the_api() -> None:
     named = {entry.name for entry in patterns()}
     # The API names an address after the function of one of its methods.
-    functions = {name.partition("_")[2] for name, _ in operations.items()}
+    functions = {name.partition("_")[2] for name in operations}
     assert set(routes.keys()) <= named
     assert named - set(routes.keys()) - functions == {"healthz", "openapi-json", "api-root"}
+
+
+def test_no_two_operations_share_an_address() -> None:
+    """The second one would never be reached."""
+    places = Counter((operation.method, re.sub(r"\{\w+\}", "{}", operation.path)) for operation in operations.values())
+    assert not [place for place, times in places.items() if times > 1]
 
 
 def test_every_permission_in_a_rule_is_registered() -> None:

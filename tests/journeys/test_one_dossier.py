@@ -24,6 +24,11 @@ def photo(name: str) -> Any:
     return {"name": name, "mimeType": "image/jpeg", "buffer": made.getvalue()}
 
 
+def fill_date(me: Screen, name: str) -> None:
+    for part, value in (("day", "2"), ("month", "9"), ("year", "1990")):
+        me.page.locator(f"[name={name}__{part}]").fill(value)
+
+
 def find_procedure(me: Screen) -> None:
     """Without accents, then with a typing error; then read what it needs."""
     for words in ("cap ban sao trich luc", "trich lucc ho tich"):
@@ -65,8 +70,7 @@ def answer(me: Screen) -> None:
     me.press("Tiếp tục")
     me.keep("sai-mot-muc")
     page.locator("[name=subject_name]").fill("Nguyễn Thị Minh Hương")
-    for part, value in (("day", "2"), ("month", "9"), ("year", "1990")):
-        page.locator(f"[name=subject_birth_date-{part}], [name=subject_birth_date_{part}]").first.fill(value)
+    fill_date(me, "subject_birth_date")
     page.locator("[name=registered_at]").fill("Xã Phú Hồ, huyện Phú Vang")
     me.keep("ban-sao")
     me.press("Tiếp tục")
@@ -243,8 +247,7 @@ def test_a_paper_dossier_at_the_counter(screen: Window) -> None:
     page.get_by_label("Cho chính tôi").check()
     page.get_by_label("Khai sinh", exact=True).check()
     page.locator("[name=subject_name]").fill("Trần Thị Giấy")
-    whole = page.locator("[name=subject_birth_date]")
-    whole.fill("02/09/1990")
+    fill_date(clerk, "subject_birth_date")
     page.locator("[name=registered_at]").fill("Xã Phú Hồ")
     page.locator("[name=copies]").fill("1")
     page.locator("input[type=file]").first.set_input_files(photo("quet.jpg"))

@@ -39,11 +39,12 @@ LABELS: Final = {
     "conf/commands/init.py": ("QUESTIONS",),
     "core/i18n.py": ("WEEKDAYS",),
     "core/ui/templatetags/tinhso.py": ("STATES",),
+    "engines/cases/apps.py": ("CasesConfig",),
     "engines/cases/rules.py": ("missing_inputs",),
     "foundation/files/rules/pdfs.py": ("_ACTIONS", "_activity"),
     "services/procedures/actions/telling.py": ("_PROMISE",),
     "services/procedures/desk/dossier.py": ("OWN_EVENTS",),
-    "services/programme/ioc.py": ("_STATES", "_COMPARATORS", "_SYSTEM_STATES"),
+    "services/programme/ioc.py": ("_STATES", "_COMPARATORS", "_NO_TARGET", "_SYSTEM_STATES"),
 }
 _CALL: Final = re.compile(r"""\b(?P<plural>n?)(?:gettext|_)\(\s*u?(?P<one>'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
                           r"""(?:\s*,\s*u?(?P<many>'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"))?""")  # fmt: skip

@@ -27,3 +27,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", declare(healthz, PUBLIC), name="healthz"),
     path("api/", (mount(), api.urls[1], api.urls[2])),
 ]
+handler400 = "tinhso.channels.api.middleware.bad_request"

@@ -17,7 +17,7 @@ from django.utils.crypto import get_random_string
 from tinhso.channels.api.errors import STATUS, headers, problem
 from tinhso.core import clock
 from tinhso.core.actions import Origin, origin
-from tinhso.core.errors import Forbidden, Kind, NotFound, TinhSoError, Unavailable
+from tinhso.core.errors import Forbidden, InvalidInput, Kind, NotFound, TinhSoError, Unavailable
 
 log = logging.getLogger(__name__)
 
@@ -114,3 +114,9 @@ def answer(request: HttpRequest, error: TinhSoError) -> HttpResponseBase:
     for name, value in headers(error).items():
         response.headers[name] = value
     return response
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponseBase:
+    """Django's ``handler400``: a request that could not even be read (a file name of thousands of letters, a torn form)."""
+    log.info("unreadable request: %s", exception)
+    return answer(request, InvalidInput())

@@ -88,15 +88,6 @@ class PaperOut(Schema):
     size: int
 
 
-class FileOut(Schema):
-    """A stored file."""
-
-    id: UUID
-    name: str
-    media_type: str
-    size: int
-
-
 class PaperIn(Schema):
     """A stored file given for a required paper."""
 
@@ -340,15 +331,6 @@ def discard_draft(request: PageRequest, draft_id: UUID) -> None:
 def submit_draft(request: PageRequest, draft_id: UUID) -> DossierRow:
     """File a draft; again, the same dossier is answered."""
     return _row(actions.submit_draft(actor=request.actor, at=request.at, draft_id=draft_id))
-
-
-@rest.post("/files", access=SIGNED_IN, response=FileOut, status=201)
-def upload_file(request: PageRequest, file: File[UploadedFile]) -> FileOut:
-    """Upload a file to be named in a dossier or an action."""
-    stored = files.put_file(
-        actor=request.actor, at=request.at, upload=file, name=file.name or "", purpose="procedures.paper"
-    )
-    return FileOut(id=stored.id, name=stored.original_name, media_type=stored.media_type, size=stored.size)
 
 
 @rest.post("/dossiers", access=SIGNED_IN, response=DossierRow, status=201)

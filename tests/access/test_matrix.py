@@ -9,8 +9,8 @@ from uuid import UUID
 
 import pytest
 from django.test import Client
-from thread import SECRET_NAME, account, act, call, decide, file_dossier, signed_in, unit_of
 
+from thread import SECRET_NAME, account, act, call, decide, file_dossier, signed_in, unit_of
 from tinhso.core import clock
 from tinhso.core.access import ANONYMOUS, Access, Actor
 from tinhso.core.events.api import Relay

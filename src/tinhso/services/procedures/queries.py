@@ -26,6 +26,8 @@ from tinhso.services.procedures.schema import (
     FormStep,
     ProcedureObject,
     Question,
+    RequiredPaper,
+    Result,
     StageSeat,
     TemplateObject,
     UnitSelector,
@@ -217,7 +219,8 @@ def document_titles(case: cases.Case) -> Mapping[str, str]:
     if get_language() != "en" or "procedure_version" not in case.data:
         return {}
     item = procedure_of_case(case)
-    known = (item.result, *item.papers, *packs.current("templates", TemplateObject).values())
+    templates = packs.current("templates", TemplateObject)
+    known: list[Result | RequiredPaper | TemplateObject] = [item.result, *item.papers, *templates.values()]
     return {each.name: each.name_en for each in known if each.name_en}
 
 

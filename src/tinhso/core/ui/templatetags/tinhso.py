@@ -134,7 +134,7 @@ def option_parts(option: Any) -> dict[str, Any]:
     """
     if isinstance(option, tuple | list):
         return {"id": option[0], "label": option[1], "hint": option[2] if len(option) > 2 else ""}
-    return {"id": _read(option, "id"), "label": localised(option, "label"), "hint": localised(option, "hint")}
+    return {"id": localised(option, "id"), "label": localised(option, "label"), "hint": localised(option, "hint")}
 
 
 @register.simple_tag

@@ -192,8 +192,11 @@ class RatingIn(Schema):
     comment: str = Field("", max_length=2000)
 
 
-class RatingOut(RatingIn):
+class RatingOut(Schema):
     """A rating as kept."""
+
+    stars: int
+    comment: str
 
 
 class TaskRow(Schema):

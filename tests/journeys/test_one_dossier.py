@@ -43,7 +43,7 @@ def find_procedure(me: Screen) -> None:
 def begin(me: Screen) -> None:
     me.press("Nộp hồ sơ")
     me.keep("truoc-khi-bat-dau")
-    me.press("Bắt đầu")
+    me.page.get_by_role("button", name=re.compile("^Bắt đầu")).click()
     me.page.locator("#q").fill("phu xuan")
     me.page.locator("#q").press("Enter")
     me.page.get_by_label("Phú Xuân", exact=False).first.check()

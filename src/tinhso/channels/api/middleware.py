@@ -117,9 +117,6 @@ def answer(request: HttpRequest, error: TinhSoError) -> HttpResponseBase:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponseBase:
-    """Django's ``handler400``: a request that could not even be read.
-
-    A file name of thousands of letters, for example, or a torn form.
-    """
+    """Django's ``handler400``: a request that could not even be read (a name of thousands of letters, a torn form)."""
     log.info("unreadable request: %s", exception)
     return answer(request, InvalidInput())

@@ -26,8 +26,6 @@ from tinhso.services.procedures.schema import (
     FormStep,
     ProcedureObject,
     Question,
-    RequiredPaper,
-    Result,
     StageSeat,
     TemplateObject,
     UnitSelector,
@@ -219,9 +217,10 @@ def document_titles(case: cases.Case) -> Mapping[str, str]:
     if get_language() != "en" or "procedure_version" not in case.data:
         return {}
     item = procedure_of_case(case)
-    templates = packs.current("templates", TemplateObject)
-    known: list[Result | RequiredPaper | TemplateObject] = [item.result, *item.papers, *templates.values()]
-    return {each.name: each.name_en for each in known if each.name_en}
+    names = [(item.result.name, item.result.name_en)]
+    names += [(paper.name, paper.name_en) for paper in item.papers]
+    names += [(form.name, form.name_en) for form in packs.current("templates", TemplateObject).values()]
+    return {vietnamese: english for vietnamese, english in names if english}
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from django.test import Client
 
 from tinhso.conf.messages import is_vietnamese
 from tinhso.core import clock
+from tinhso.engines.cases import api as cases
 from tinhso.foundation.identity.api import Account, AccountKind
 from tinhso.services.procedures.actions.demo import load_demo_dossiers
 
@@ -68,7 +69,7 @@ def test_pages_for_everybody() -> None:
 def test_pages_of_citizens_and_officials() -> None:
     assert load_demo_dossiers(at=clock.now())
     accounts = list(Account.objects.order_by("username"))
-    people = {account.full_name for account in accounts}
+    people = {account.full_name for account in accounts} | set(cases.Case.objects.values_list("applicant_name", flat=True))
     wrong = {}
     for kind, paths in ((AccountKind.CITIZEN, CITIZEN), (AccountKind.OFFICIAL, OFFICIAL)):
         for account in [one for one in accounts if one.kind == kind][:: 6 if kind == AccountKind.OFFICIAL else 1]:

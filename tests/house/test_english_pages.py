@@ -67,11 +67,11 @@ def test_pages_for_everybody() -> None:
 @pytest.mark.usefixtures("province")
 def test_pages_of_citizens_and_officials() -> None:
     assert load_demo_dossiers(at=clock.now())
-    accounts = list(Account.objects.all())
+    accounts = list(Account.objects.order_by("username"))
     people = {account.full_name for account in accounts}
     wrong = {}
     for kind, paths in ((AccountKind.CITIZEN, CITIZEN), (AccountKind.OFFICIAL, OFFICIAL)):
-        for account in [one for one in accounts if one.kind == kind][:2]:
+        for account in [one for one in accounts if one.kind == kind][:: 6 if kind == AccountKind.OFFICIAL else 1]:
             client = english_client(account)
             for path in paths:
                 if found := vietnamese_of(client.get(path, follow=True), people):

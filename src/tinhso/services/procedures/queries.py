@@ -217,10 +217,10 @@ def document_titles(case: cases.Case) -> Mapping[str, str]:
     if get_language() != "en" or "procedure_version" not in case.data:
         return {}
     item = procedure_of_case(case)
-    templates = packs.current("templates", TemplateObject).values()
-    twins = {item.result.name: item.result.name_en, **{template.name: template.name_en for template in templates}}
-    twins |= {paper.name: paper.name_en for paper in item.papers}
-    return {title: twin for title, twin in twins.items() if twin}
+    names = [(item.result.name, item.result.name_en)]
+    names += [(paper.name, paper.name_en) for paper in item.papers]
+    names += [(form.name, form.name_en) for form in packs.current("templates", TemplateObject).values()]
+    return {vietnamese: english for vietnamese, english in names if english}
 
 
 @dataclass(frozen=True, slots=True)

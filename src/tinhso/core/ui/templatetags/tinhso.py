@@ -134,8 +134,8 @@ def option_parts(option: Any) -> dict[str, Any]:
     """
     if isinstance(option, tuple | list):
         return {"id": option[0], "label": option[1], "hint": option[2] if len(option) > 2 else ""}
-    given = option.get("id", "") if isinstance(option, Mapping) else getattr(option, "id", "")
-    return {"id": given, "label": localised(option, "label"), "hint": localised(option, "hint")}
+    own_id = option["id"] if isinstance(option, Mapping) else option.id
+    return {"id": own_id, "label": localised(option, "label"), "hint": localised(option, "hint")}
 
 
 @register.simple_tag

@@ -77,6 +77,7 @@ def screen(browser: Browser, platform: Installation) -> Iterator[Callable[..., S
 
     yield start
     faults = [fault for _, each in opened for fault in each.faults]
-    for context, _ in opened:
+    for context, each in opened:
+        each.page.screenshot(path=SHOTS / f"{each.name}-cuoi-cung.png")
         context.close()
     assert not faults, "\n".join(faults)

@@ -112,9 +112,8 @@ def do(me: Screen, code: str, action: str) -> None:
 
 def confirm(me: Screen, action: str) -> None:
     """Confirm on the action's own page, where it has one."""
-    button = me.page.locator("#viec").get_by_role("button", name=action, exact=True).last
-    if button.count():
-        button.click()
+    if me.page.locator("#viec").count():
+        me.page.locator("#viec").get_by_role("button", name=action, exact=True).click()
         me.page.wait_for_load_state("load")
 
 
@@ -131,8 +130,7 @@ def decide(window: Window, me: Screen, code: str, case_url: str) -> None:
     officer.page.locator("[name=more_papers]").fill("Giấy khai sinh cũ")
     officer.page.locator("[name=reason]").fill("Ảnh căn cước mờ, xin chụp lại cho rõ.")
     officer.keep("yeu-cau-bo-sung")
-    officer.page.locator("#viec").get_by_role("button").locator("visible=true").first.click()
-    officer.page.wait_for_load_state("load")
+    confirm(officer, "Yêu cầu bổ sung giấy tờ")
     me.open(case_url)
     expect(me.page.get_by_text("Ảnh căn cước mờ", exact=False).first).to_be_visible()
     me.keep("can-bo-sung")
@@ -140,20 +138,19 @@ def decide(window: Window, me: Screen, code: str, case_url: str) -> None:
     for field in me.page.locator("input[type=file]").all():
         field.set_input_files(photo("ro-hon.jpg"))
     me.keep("bo-sung")
-    me.page.locator("main form[enctype]").get_by_role("button").locator("visible=true").first.click()
+    me.press("Nộp giấy tờ bổ sung")
     me.page.wait_for_load_state("networkidle")
-    do(officer, code, "Trình ký")
+    do(officer, code, "Trình ký kết quả")
     officer.keep("du-thao")
-    officer.page.locator("#viec").get_by_role("button").locator("visible=true").first.click()
-    officer.page.wait_for_load_state("load")
+    confirm(officer, "Trình ký kết quả")
     officer.keep("da-trinh-ky")
 
 
 def sign(window: Window, code: str) -> None:
     leader = window("lanhdao", DESKTOP, "lanhdao")
-    do(leader, code, "Ký")
+    do(leader, code, "Ký ban hành")
     leader.keep("truoc-khi-ky")
-    confirm(leader, "Ký ban hành") if leader.page.locator("#viec").count() else None
+    confirm(leader, "Ký ban hành")
     open_case(leader, code)
     expect(leader.page.get_by_text("Kết quả đã ký").first).to_be_visible()
     leader.keep("da-ky")

@@ -44,11 +44,11 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 @pytest.fixture
 def province(db: None) -> Iterator[None]:
     """The pack of Huế in force and its demo accounts made: applied once a process, copied back for every other test."""
-    from tinhso.core import clock
-    from tinhso.core.access import SYSTEM
-    from tinhso.core.packs import api as packs
-    from tinhso.core.packs.releases import apply_pack
-    from tinhso.foundation.organisation import api as organisation
+    from tinhso.core import clock  # noqa: PLC0415 -- Django must be set up first
+    from tinhso.core.access import SYSTEM  # noqa: PLC0415 -- Django must be set up first
+    from tinhso.core.packs import api as packs  # noqa: PLC0415 -- Django must be set up first
+    from tinhso.core.packs.releases import apply_pack  # noqa: PLC0415 -- Django must be set up first
+    from tinhso.foundation.organisation import api as organisation  # noqa: PLC0415 -- Django must be set up first
 
     if _province:
         _copy_back()

@@ -32,7 +32,7 @@ def account(username: str) -> identity.Account:
 
 def unit_of(username: str) -> organisation.UnitInfo:
     """The unit of an official's post."""
-    from tinhso.core import clock
+    from tinhso.core import clock  # noqa: PLC0415 -- read at call, tests move it
 
     actor = organisation.actor_for(account(username).id, clock.now())
     assert actor is not None

@@ -14,11 +14,11 @@ import django
 
 django.setup()
 
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test.utils import setup_test_environment
-from PIL import Image
+from django.core.files.uploadedfile import SimpleUploadedFile  # noqa: E402 -- Django is set up first
+from django.test.utils import setup_test_environment  # noqa: E402 -- Django is set up first
+from PIL import Image  # noqa: E402 -- Django is set up first
 
-from thread import act, call, signed_in, unit_of
+from thread import act, call, signed_in, unit_of  # noqa: E402 -- Django is set up first
 
 
 def upload(client: Any) -> str:

@@ -39,7 +39,7 @@ def test_every_address_declares_its_rule() -> None:
 def test_addresses_are_those_of_the_faces_and_of_the_api() -> None:
     named = {entry.name for entry in patterns()}
     # The API names an address after the function of one of its methods.
-    functions = {name.partition("_")[2] for name in operations}
+    functions = {name.partition("_")[2] for name, _ in operations.items()}
     assert set(routes.keys()) <= named
     assert named - set(routes.keys()) - functions == {"healthz", "openapi-json", "api-root"}
 

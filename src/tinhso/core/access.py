@@ -60,6 +60,8 @@ class Actor:
     unit_name: str = ""
     grants: tuple[Grant, ...] = field(default=(), repr=False)
     acting_for: str = ""
+    post_title_en: str = ""
+    unit_name_en: str = ""
 
     def can(self, permission: str, *, unit_id: UUID | None = None, subject: str | None = None) -> bool:
         """Whether any grant allows ``permission`` here. The system may do everything."""

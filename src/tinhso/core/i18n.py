@@ -1,13 +1,26 @@
 """How values are written for people: dd/mm/yyyy, 24 hours, 1.234,5 and 50.000 đ."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from tinhso.core.clock import local
 
 WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
+
+
+def named(thing: Any, name: str = "name") -> Any:
+    """The attribute or key ``name`` of ``thing`` in the active language: its ``_en`` twin where there is one."""
+    if get_language() == "en" and (english := _read(thing, f"{name}_en")):
+        return english
+    return _read(thing, name)
+
+
+def _read(thing: Any, name: str) -> Any:
+    return thing.get(name, "") if isinstance(thing, Mapping) else getattr(thing, name, "")
 
 
 def format_date(value: date | None) -> str:

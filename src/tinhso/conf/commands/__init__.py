@@ -49,6 +49,7 @@ COMMANDS: Final = {
     "worker": Command("chạy riêng tiến trình nền (dùng cho systemd)", Needs.DATABASE),
     "manage": Command("các lệnh của Django (dành cho lập trình viên)", Needs.DATABASE, passes_arguments_on=True),
     "reference": Command("viết lại các trang docs/reference sinh từ mã nguồn", Needs.DATABASE),
+    "messages": Command("cập nhật bản tiếng Anh theo các câu trong mã nguồn"),
     "prepare": Command("chuẩn bị cơ sở dữ liệu và tệp giao diện", Needs.DATABASE, hidden=True),
 }
 

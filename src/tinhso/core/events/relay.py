@@ -19,6 +19,9 @@ from tinhso.core.events.models import ConsumerPosition, OutboxEvent, ParkedEvent
 
 log = logging.getLogger(__name__)
 
+#: How long events stay in the outbox after every consumer has passed them.
+KEPT = timedelta(days=7)
+
 _NEXT = """
     SELECT id, xid::text AS xid, name, payload, at FROM ts_events_outboxevent
     WHERE (xid, id) > (%s::xid8, %s) AND xid < pg_snapshot_xmin(pg_current_snapshot())
@@ -27,6 +30,18 @@ _NEXT = """
 _PRUNE = """
     DELETE FROM ts_events_outboxevent e WHERE e.at < %s
     AND (e.xid, e.id) <= (SELECT xid, event_id FROM ts_events_consumerposition ORDER BY xid, event_id LIMIT 1)
+"""
+
+#: Positions and events whose transaction numbers lie in the future: they come from another server's dump.
+_FOREIGN = """
+    SELECT EXISTS (SELECT FROM ts_events_consumerposition WHERE xid >= pg_snapshot_xmax(pg_current_snapshot()))
+        OR EXISTS (SELECT FROM ts_events_outboxevent WHERE xid >= pg_snapshot_xmax(pg_current_snapshot()))
+"""
+_PARK_UNREAD = """
+    INSERT INTO ts_events_parkedevent (consumer, event_id, name, payload, error, attempts, next_try_at)
+    SELECT p.consumer, e.id, e.name, e.payload, 'restored', 0, %s
+    FROM ts_events_consumerposition p JOIN ts_events_outboxevent e ON (e.xid, e.id) > (p.xid, p.event_id)
+    ON CONFLICT DO NOTHING
 """
 
 
@@ -101,6 +116,24 @@ def retry_parked(*, at: datetime) -> int:
     return handled
 
 
+def adopt_restored(*, at: datetime) -> bool:
+    """Make an outbox that was restored from another server's dump readable here; returns whether it was one.
+
+    Transaction numbers mean nothing on another server. What a consumer had not read yet is parked for it, to be handled
+    at once, and the outbox begins anew.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE ts_events_consumerposition, ts_events_outboxevent IN EXCLUSIVE MODE")
+        cursor.execute(_FOREIGN)
+        if not cursor.fetchone()[0]:
+            return False
+        cursor.execute(_PARK_UNREAD, [at])
+        cursor.execute("DELETE FROM ts_events_outboxevent")
+        cursor.execute("UPDATE ts_events_consumerposition SET xid = '0', event_id = 0")
+    log.warning("the outbox came from another server: unread events are parked and handled now")
+    return True
+
+
 def prune(*, before: datetime) -> int:
     """Delete events older than ``before`` that every consumer has passed; returns how many."""
     with connection.cursor() as cursor:
@@ -115,6 +148,7 @@ class Relay:
     def __init__(self, *, pause_s: float = 0.2) -> None:
         self._pause_s = pause_s
         self._stop = threading.Event()
+        self._prune_at = clock.now()
 
     def stop(self) -> None:
         """Let ``run`` return after the step in hand."""
@@ -123,16 +157,24 @@ class Relay:
     def run_once(self) -> int:
         """One round over every consumer, parked event and further step; returns how much was done."""
         at = clock.now()
+        if at >= self._prune_at:
+            prune(before=at - KEPT)
+            self._prune_at = at + timedelta(hours=1)
         done = sum(deliver(consumer, at=at) for consumer in list(consumers))
         return done + retry_parked(at=at) + sum(step(at) for step in steps.values())
 
     def run(self) -> None:
         """Rounds until ``stop``; a lost database connection is waited for."""
+        adopted = False
         while not self._stop.is_set():
             try:
+                adopted = adopted or not adopt_restored(at=clock.now())
                 busy = self.run_once() > 0
             except DatabaseError:
                 log.warning("the relay waits for the database", exc_info=True)
                 close_old_connections()
+                busy = False
+            except Exception:
+                log.exception("a step of the relay failed")
                 busy = False
             self._stop.wait(0.0 if busy else self._pause_s)

@@ -156,7 +156,7 @@ def _schema(arguments: argparse.Namespace) -> int:
     else:
         _say(f"{'pack':<16} pack.yaml")
         for name, section in sections.items():
-            _say(f"{name:<16} {section.title_vi}  ({section.owner})")
+            _say(f"{name:<16} {_(section.title_vi)}  ({section.owner})")
     return 0
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import Max, QuerySet, Sum
+from django.utils.translation import gettext
 
 from tinhso.core.access import Actor, Grant
 from tinhso.core.db import Page
@@ -164,7 +165,7 @@ def receipt(
         name_en=item.name_en,
         release=packs.release_number(),
         definition=packs.version("indicators", item.id).digest,
-        source=source.title_vi,
+        source=gettext(source.title_vi),
         numerator=item.numerator.source if item.numerator else "",
         denominator=item.denominator.source if item.denominator else "",
         formula_vi=item.formula_vi,

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
+from django.utils.translation import gettext
 from ninja import Schema
 
 from tinhso.core.access import OFFICIAL, PUBLIC
@@ -84,7 +85,8 @@ def months(start: date | None, end: date | None) -> api.Months:
     Raises ``InvalidInput`` where they do not begin on the first of a month or run backwards.
     """
     if (start and start.day != 1) or (end and end.day != 1) or (start and end and start >= end):
-        raise InvalidInput(fields={"start": "Tháng bắt đầu và kết thúc ghi bằng ngày 1, bắt đầu trước kết thúc."})
+        problem = gettext("Tháng bắt đầu và kết thúc ghi bằng ngày 1, bắt đầu trước kết thúc.")
+        raise InvalidInput(fields={"start": problem})
     return api.Months(start, end)
 
 

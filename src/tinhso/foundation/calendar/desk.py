@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from tinhso.core.access import OFFICIAL, needs
 from tinhso.core.errors import InvalidInput, NotFound, TinhSoError
 from tinhso.core.faces import Face, PageRequest
-from tinhso.core.i18n import WEEKDAYS
+from tinhso.core.i18n import WEEKDAYS, named
 from tinhso.foundation.calendar import api
 from tinhso.foundation.calendar.queries import MANAGE, Day, Year, may_decide
 from tinhso.foundation.calendar.types import DayReason
@@ -47,7 +47,7 @@ class Cell:
 
 def _cell(day: Day) -> Cell:
     mark, words = _MARKS.get(day.reason, ("", ""))
-    return Cell(day.date, day.reason, day.name, mark, str(words))
+    return Cell(day.date, day.reason, named(day), mark, str(words))
 
 
 def _months(year: Year) -> list[dict[str, object]]:
@@ -64,7 +64,7 @@ def _months(year: Year) -> list[dict[str, object]]:
 
 def _reaches(request: PageRequest) -> list[tuple[str, str]]:
     actor = request.actor
-    own = [("unit", actor.unit_name)] if actor.unit_id and may_decide(actor, actor.unit_id) else []
+    own = [("unit", named(actor, "unit_name"))] if actor.unit_id and may_decide(actor, actor.unit_id) else []
     return own + ([("all", _("Toàn tỉnh"))] if may_decide(actor, None) else [])
 
 

@@ -1,6 +1,7 @@
 """Decisions of officials that change the working calendar."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from tinhso.core.ids import new_id
 
@@ -8,8 +9,8 @@ from tinhso.core.ids import new_id
 class OverrideKind(models.TextChoices):
     """What a decision does to a day."""
 
-    CLOSED = "closed", "Nghỉ"
-    WORKED = "worked", "Làm việc"
+    CLOSED = "closed", _("Nghỉ")
+    WORKED = "worked", _("Làm việc")
 
 
 class CalendarOverride(models.Model):

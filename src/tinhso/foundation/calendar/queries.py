@@ -119,6 +119,7 @@ class Day:
     date: date
     reason: DayReason
     name: str = ""
+    name_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +146,6 @@ def read_year(*, actor: Actor, year: int, unit_id: UUID | None = None) -> Year:
     for ordinal in range(first, date(year + 1, 1, 1).toordinal()):
         day = date.fromordinal(ordinal)
         off = calendar.days_off.get(day)
-        days.append(Day(day, calendar.reason(day), off.name if off else ""))
+        days.append(Day(day, calendar.reason(day), off.name if off else "", off.name_en if off else ""))
     worked = sum(calendar.is_working_day(day.date) for day in days)
     return Year(year, calendar.knows(date(year, 1, 1)), tuple(days), decisions, worked)

@@ -13,6 +13,7 @@ from tinhso.core import clock
 from tinhso.core.access import OFFICIAL, needs
 from tinhso.core.errors import Kind, TinhSoError
 from tinhso.core.faces import Face, PageRequest
+from tinhso.core.i18n import named
 from tinhso.core.ui.forms import BadInput, read_date
 from tinhso.foundation.identity.api import account_id_of, find_official
 from tinhso.foundation.organisation import actions, queries
@@ -87,7 +88,7 @@ def show_unit(request: PageRequest, unit_id: UUID) -> HttpResponse:
         "successors": after,
         "posts": queries.posts_of_unit(unit.id, day),
         "may_manage": request.actor.can(MANAGE, unit_id=unit.id),
-        "roles": [(role.key, role.name) for role in queries.roles_in_use()],
+        "roles": [(role.key, named(role)) for role in queries.roles_in_use()],
         "today": clock.local(request.at).date(),
     }
     return render(request, "organisation/unit.html", context)

@@ -117,6 +117,8 @@ class Capacity:
     unit_name: str
     acting_for: str
     until_date: date | None
+    post_title_en: str = ""
+    unit_name_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,8 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import get_language
+
 from tinhso.core.access import Actor, ActorKind
 from tinhso.core.packs import api as packs
 from tinhso.core.text import fold, sort_key
@@ -208,6 +210,17 @@ def paper_form(template_id: str) -> TemplateObject | None:
     """A form of the one-stop shop as it is now; None where no pack has it."""
     template = packs.current("templates", TemplateObject).get(template_id)
     return template if template and template.kind == "form" else None
+
+
+def document_titles(case: cases.Case) -> Mapping[str, str]:
+    """What the documents of a dossier are called in the active language, by the Vietnamese title that is kept."""
+    if get_language() != "en" or "procedure_version" not in case.data:
+        return {}
+    item = procedure_of_case(case)
+    names = [(item.result.name, item.result.name_en)]
+    names += [(paper.name, paper.name_en) for paper in item.papers]
+    names += [(form.name, form.name_en) for form in packs.current("templates", TemplateObject).values()]
+    return {vietnamese: english for vietnamese, english in names if english}
 
 
 @dataclass(frozen=True, slots=True)

@@ -170,9 +170,7 @@ class DossierOut(DossierRow):
 
 
 class ActionIn(Schema):
-    """What comes with an action; which parts are needed stands in the flow. ``seen_seq`` guards against acting on an
-    old view of the dossier.
-    """
+    """What comes with an action, as its flow asks. ``seen_seq`` guards against acting on an old view of the dossier."""
 
     reason: str = Field("", max_length=5000)
     due_date: date | None = None
@@ -234,15 +232,7 @@ class InboxPage(Schema):
 
 
 def _procedure(item: ProcedureObject) -> ProcedureRow:
-    return ProcedureRow(
-        code=item.id,
-        name=item.name,
-        name_en=item.name_en,
-        field=item.field,
-        level=item.level,
-        summary=item.summary,
-        online=item.online,
-    )
+    return ProcedureRow(code=item.id, **item.model_dump(include={*ProcedureRow.model_fields} - {"code"}))
 
 
 @rest.get("/procedures", access=PUBLIC, response=ProcedurePage)
@@ -466,9 +456,7 @@ def act(request: PageRequest, case_id: UUID, action_id: str, body: ActionIn) -> 
 @rest.post("/dossiers/{case_id}/rating", access=CITIZEN, response=RatingOut, status=201)
 def rate(request: PageRequest, case_id: UUID, body: RatingIn) -> RatingOut:
     """Rate a finished dossier, once."""
-    rating = actions.rate_dossier(
-        actor=request.actor, at=request.at, case_id=case_id, stars=body.stars, comment=body.comment
-    )
+    rating = actions.rate_dossier(actor=request.actor, at=request.at, case_id=case_id, **body.dict())
     return RatingOut(stars=rating.stars, comment=rating.comment)
 
 
@@ -485,13 +473,8 @@ def read_inbox(request: PageRequest, stage: str = "", procedure: str = "", after
     page = cases.inbox(actor=request.actor, stage=stage, type_code=procedure, after=after)
     rows = [
         TaskRow(
-            case_id=task.case_id,
-            code=task.case.code,
-            title=task.case.title,
-            stage=task.stage,
-            unit=task.unit.name,
-            due_at=task.due_at,
+            case_id=t.case_id, code=t.case.code, title=t.case.title, stage=t.stage, unit=t.unit.name, due_at=t.due_at
         )
-        for task in page.items
+        for t in page.items
     ]
     return InboxPage(items=rows, next=page.next_cursor, total=page.total or 0)

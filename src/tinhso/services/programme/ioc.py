@@ -32,6 +32,7 @@ _COMPARATORS = {
     "=": "", ">": "trên ", ">=": "≥ ", "<=": "≤ ", "≈": "khoảng ", "growth=": "tăng ", "growth>": "tăng trên ",
     "growth>=": "tăng ≥ ", "range": "", "by": "trước ", "from": "từ ",
 }  # fmt: skip
+_NO_TARGET = ("unknown", "Không có chỉ tiêu trong kế hoạch")
 _SYSTEM_STATES = {
     api.SystemState.SERVED: ("done", "Đang phục vụ tại đây"),
     api.SystemState.INTEGRATED: ("running", "Đã kết nối"),
@@ -61,7 +62,7 @@ def _percent(value: indicators.Value | None) -> str:
 
 def _card(figure: api.Figure) -> dict[str, Any]:
     state, label = (
-        _STATES[figure.standing.state] if figure.standing else ("unknown", "Không có chỉ tiêu trong kế hoạch")
+        _STATES[figure.standing.state] if figure.standing else _NO_TARGET
     )
     changed = figure.value.changed_at
     return {

@@ -12,7 +12,7 @@ from django import template
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
 from tinhso.core import i18n
 from tinhso.core.ui import charts
@@ -71,13 +71,7 @@ def money(value: int | None) -> str:
 @register.filter
 def localised(thing: Any, name: str = "name") -> Any:
     """The attribute or key ``name`` of ``thing`` in the active language: its ``_en`` twin where there is one."""
-    if get_language() == "en" and (english := _read(thing, f"{name}_en")):
-        return english
-    return _read(thing, name)
-
-
-def _read(thing: Any, name: str) -> Any:
-    return thing.get(name, "") if isinstance(thing, Mapping) else getattr(thing, name, "")
+    return i18n.named(thing, name)
 
 
 @register.filter
@@ -140,7 +134,8 @@ def option_parts(option: Any) -> dict[str, Any]:
     """
     if isinstance(option, tuple | list):
         return {"id": option[0], "label": option[1], "hint": option[2] if len(option) > 2 else ""}
-    return {"id": _read(option, "id"), "label": localised(option, "label"), "hint": localised(option, "hint")}
+    own_id = option["id"] if isinstance(option, Mapping) else option.id
+    return {"id": own_id, "label": localised(option, "label"), "hint": localised(option, "hint")}
 
 
 @register.simple_tag

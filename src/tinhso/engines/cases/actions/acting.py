@@ -1,6 +1,7 @@
 """Acting on a case: one row of the table by a person, a timer, or the end of a child."""
 
-from datetime import datetime
+import logging
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -13,6 +14,10 @@ from tinhso.engines.cases.actions.turn import Turn
 from tinhso.engines.cases.models import Case, CaseEvent, CaseTimer
 from tinhso.engines.cases.schema import FlowAction
 from tinhso.engines.cases.types import ActionNotOffered, CaseMovedOn, InputMissing, Inputs, NotYourTurn, TimerFired
+
+log = logging.getLogger(__name__)
+
+_TRY_AGAIN = timedelta(minutes=10)
 
 
 @action("cases.perform", access=SIGNED_IN)
@@ -109,7 +114,11 @@ def fire_timers(at: datetime, *, limit: int = 100) -> int:
     due = CaseTimer.objects.filter(done_at__isnull=True, fires_at__lte=at).order_by("fires_at")
     fired = 0
     for timer_id in list(due.values_list("id", flat=True)[:limit]):
-        fired += fire_timer(actor=SYSTEM, at=at, timer_id=timer_id)
+        try:
+            fired += fire_timer(actor=SYSTEM, at=at, timer_id=timer_id)
+        except Exception:
+            log.exception("timer %s failed and is tried again later", timer_id)
+            CaseTimer.objects.filter(pk=timer_id).update(fires_at=at + _TRY_AGAIN)
     return fired
 
 

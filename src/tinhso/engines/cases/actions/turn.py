@@ -77,7 +77,7 @@ class Turn:
     @cached_property
     def calendar(self) -> WorkingCalendar:
         """The working calendar that this case is counted by, as it is now."""
-        return calendar_for(self.case.settings["hours"], self.at.date())
+        return calendar_for(self.case.settings["hours"], self.at.date(), self.case.unit_id)
 
     @property
     def state(self) -> State:

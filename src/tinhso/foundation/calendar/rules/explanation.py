@@ -90,7 +90,9 @@ class Explanation:
             first = self.counted[0].date if self.counted else self.due_at.date()
             if first != self.start_at.date():
                 too_late = self.start_at.time() >= cutoff
-                opening += words["cutoff" if too_late else "day_off"].format(cutoff=f"{cutoff:%H:%M}", first=_day(first, language))
+                opening += words["cutoff" if too_late else "day_off"].format(
+                    cutoff=f"{cutoff:%H:%M}", first=_day(first, language)
+                )
         else:
             opening = words["from"].format(amount=amount, start=_moment(self.counted_from, language))
             if self.counted_from != self.start_at:

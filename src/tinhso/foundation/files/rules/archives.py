@@ -3,6 +3,8 @@
 import zipfile
 from pathlib import Path, PurePosixPath
 
+from django.utils.translation import gettext
+
 from tinhso.foundation.files.rules.markers import TEST_VIRUS
 from tinhso.foundation.files.rules.policy import DOCX, ODT, XLSX, IntakePolicy
 from tinhso.foundation.files.types import FileActive, FileBomb, FileInfected, FileKind, FileLocked, FileUnreadable
@@ -72,5 +74,5 @@ def _check_parts(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], *, na
                 if first and TEST_VIRUS in chunk[:_SMALL]:
                     raise FileInfected(name=name, signature="EICAR-Test-File")
                 if first and chunk[:2] == b"MZ":
-                    raise FileActive(name=name, found="chương trình chạy được")
+                    raise FileActive(name=name, found=gettext("chương trình chạy được"))
                 first = False

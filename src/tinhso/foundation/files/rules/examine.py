@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from django.utils.translation import gettext
+
 from tinhso.foundation.files.rules import archives, images, pdfs
 from tinhso.foundation.files.rules.markers import TEST_VIRUS
 from tinhso.foundation.files.rules.names import extension_of, shown_name
@@ -37,7 +39,7 @@ def examine(path: Path, *, name: str, policy: IntakePolicy) -> FileKind:
         raise FileTypeUnknown(name=shown, accepted=policy.accepted)
     extension = extension_of(name)
     if extension and extension not in kind.extensions:
-        raise FileTypeDiffers(name=shown, extension=extension, found=kind.title_vi)
+        raise FileTypeDiffers(name=shown, extension=extension, found=gettext(kind.title_vi))
     if kind is PDF:
         pdfs.check(path, name=shown, policy=policy)
     elif kind in (JPEG, PNG, WEBP):

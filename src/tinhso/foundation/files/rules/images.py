@@ -3,6 +3,7 @@
 import warnings
 from pathlib import Path
 
+from django.utils.translation import gettext
 from PIL import Image, UnidentifiedImageError
 
 from tinhso.foundation.files.rules.policy import JPEG, PNG, WEBP, IntakePolicy
@@ -36,6 +37,6 @@ def check(path: Path, *, kind: FileKind, name: str, policy: IntakePolicy) -> Non
                 else:
                     image.verify()
     except Image.DecompressionBombError as error:
-        raise ImageTooLarge(name=name, megapixels="quá nhiều", limit=policy.max_pixels // _MILLION) from error
+        raise ImageTooLarge(name=name, megapixels=gettext("quá nhiều"), limit=policy.max_pixels // _MILLION) from error
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
         raise FileUnreadable(name=name) from error

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
@@ -56,7 +57,7 @@ def check(path: Path, *, name: str, policy: IntakePolicy) -> None:
             for number, generation in numbers:
                 found = _activity(_object(reader, number, generation), depth=0)
                 if found:
-                    raise FileActive(name=name, found=found)
+                    raise FileActive(name=name, found=gettext(found))
     except RecursionError as error:
         raise FileBomb(name=name) from error
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, OSError, AssertionError) as error:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext
+
 from tinhso.foundation.files.types import FileKind
 
 PDF = FileKind("application/pdf", (".pdf",), "PDF")
@@ -39,7 +41,7 @@ class IntakePolicy:
     @property
     def accepted(self) -> str:
         """The accepted sorts as a person reads them."""
-        return ", ".join(kind.title_vi for kind in self.kinds)
+        return ", ".join(gettext(kind.title_vi) for kind in self.kinds)
 
     @property
     def accept_attribute(self) -> str:

@@ -7,15 +7,19 @@ from datetime import timedelta
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth
+from django.conf import settings
 from django.core.cache import cache
 from django.test import Client, override_settings
 from django.urls import reverse
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from tinhso.core import clock
+from tinhso.core.access import SYSTEM
 from tinhso.core.testing import freeze
 from tinhso.foundation.identity import rules
+from tinhso.foundation.identity.actions import ensure_demo_account
 from tinhso.foundation.identity.models import Account
+from tinhso.foundation.identity.portal.adapter import SecondFactorAdapter
 from tinhso.foundation.identity.tests import factories
 from tinhso.foundation.identity.tests.factories import PASSWORD
 from tinhso.foundation.identity.types import AccountKind
@@ -250,8 +254,6 @@ def code_of(account: Account, step: int = 0) -> str:
 
 
 def _secrets() -> list[str]:
-    from django.conf import settings
-
     return [settings.SECRET_KEY]
 
 
@@ -291,8 +293,6 @@ def test_an_official_must_set_up_a_second_factor_and_then_use_it() -> None:
 @override_settings(OFFICIAL_MFA=True)
 def test_codes_cannot_be_tried_for_ever() -> None:
     account = factories.official("canbo", password=PASSWORD)
-    from tinhso.foundation.identity.portal.adapter import SecondFactorAdapter
-
     secret = auth.generate_totp_secret()
     Authenticator.objects.create(user=account, type="totp", data={"secret": SecondFactorAdapter().encrypt(secret)})
     client = Client()
@@ -320,9 +320,6 @@ def test_a_citizen_may_sign_in_without_a_second_factor_and_switch_it_off() -> No
 
 @override_settings(DEMO=True)
 def test_a_demo_shows_its_accounts_and_nothing_else_does() -> None:
-    from tinhso.core.access import SYSTEM
-    from tinhso.foundation.identity.actions import ensure_demo_account
-
     factories.account("that", full_name="Người Thật")
     ensure_demo_account(
         actor=SYSTEM,

@@ -33,7 +33,7 @@ _CAPACITIES = """
           AND h.valid_from <= %(day)s AND (h.valid_to IS NULL OR h.valid_to > %(day)s)
     )
     SELECT (SELECT number FROM ts_organisation_revision), c.source, c.post_id, p.title, p.unit_id, c.acting_for,
-           c.allowed, c.valid_to, r.permissions, pr.unit_id, pr.with_subtree, pr.subjects
+           c.allowed, c.valid_to, r.permissions, pr.unit_id, pr.with_subtree, pr.subjects, p.title_en
     FROM capacity c
     JOIN ts_organisation_post p ON p.id = c.post_id
       AND p.valid_from <= %(day)s AND (p.valid_to IS NULL OR p.valid_to > %(day)s)
@@ -59,7 +59,7 @@ _HOLDERS = """
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """One grant of one capacity; the last four are None for a post without roles."""
+    """One grant of one capacity; what speaks of roles is None for a post without any."""
 
     number: int
     source: UUID
@@ -73,6 +73,7 @@ class _Row:
     scope_id: UUID | None
     with_subtree: bool | None
     subjects: list[str] | None
+    title_en: str
 
 
 def _rows(account_id: UUID, at: datetime) -> list[_Row]:
@@ -113,6 +114,7 @@ def build_official(account: AccountInfo, at: datetime, post_id: UUID | None) -> 
         return Actor(ActorKind.OFFICIAL, account.id, account.full_name)
     mine = [row for row in rows if row.source == source]
     first = mine[0]
+    unit = unit_book(first.number).by_id[first.unit_id]
     return Actor(
         ActorKind.OFFICIAL,
         account.id,
@@ -120,9 +122,11 @@ def build_official(account: AccountInfo, at: datetime, post_id: UUID | None) -> 
         first.post_id,
         first.title,
         first.unit_id,
-        unit_book(first.number).by_id[first.unit_id].name,
+        unit.name,
         _grants(mine, first.number, clock.local(at).date()),
         first.acting_for,
+        first.title_en,
+        unit.name_en,
     )
 
 
@@ -135,8 +139,10 @@ def capacities(account_id: UUID, at: datetime) -> list[Capacity]:
     """Every way in which the account may act at a moment, own posts first."""
     found: dict[UUID, Capacity] = {}
     for row in _rows(account_id, at):
-        name = unit_book(row.number).by_id[row.unit_id].name
-        capacity = Capacity(row.post_id, row.title, row.unit_id, name, row.acting_for, row.until_date)
+        unit = unit_book(row.number).by_id[row.unit_id]
+        capacity = Capacity(
+            row.post_id, row.title, row.unit_id, unit.name, row.acting_for, row.until_date, row.title_en, unit.name_en
+        )
         found.setdefault(row.source, capacity)
     return list(found.values())
 

@@ -27,6 +27,8 @@ class PostRow:
     holder_id: UUID | None
     holder_name: str
     held_since: date | None
+    title_en: str = ""
+    roles_held: Sequence[Role] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,28 +67,25 @@ def posts_of_unit(unit_id: UUID, day: date) -> list[PostRow]:
     holdings = {
         h.post_id: h for h in PostHolding.objects.filter(valid_on(day), post__in=posts).select_related("account")
     }
-    roles: dict[UUID, list[str]] = {}
-    names = (
-        PostRole.objects.filter(valid_on(day), post__in=posts)
-        .values_list("post_id", "role__name")
-        .order_by("role__name")
-    )
-    for post_id, name in names:
-        roles.setdefault(post_id, []).append(name)
+    roles: dict[UUID, list[Role]] = {}
+    for given in PostRole.objects.filter(valid_on(day), post__in=posts).select_related("role").order_by("role__name"):
+        roles.setdefault(given.post_id, []).append(given.role)
     return [_post_row(post, holdings.get(post.id), roles.get(post.id, [])) for post in posts]
 
 
-def _post_row(post: Post, holding: PostHolding | None, roles: Sequence[str]) -> PostRow:
+def _post_row(post: Post, holding: PostHolding | None, roles: Sequence[Role]) -> PostRow:
     return PostRow(
         post.id,
         post.title,
         post.valid_from,
         post.valid_to,
-        roles,
+        [role.name for role in roles],
         holding.id if holding else None,
         holding.account_id if holding else None,
         holding.account.full_name if holding else "",
         holding.valid_from if holding else None,
+        post.title_en,
+        roles,
     )
 
 

@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import get_language, gettext
+
 from tinhso.core.access import SIGNED_IN, Actor, ActorKind
 from tinhso.core.actions import Done, action
 from tinhso.core.packs import api as packs
@@ -66,7 +68,7 @@ def _file_draft(*, actor: Actor, at: datetime, draft_id: UUID, key: str) -> Done
     """
     draft = queries.access_draft(actor=actor, draft_id=draft_id, lock=True)
     if draft.unit_id is None:
-        raise NoSuchUnit(fields={"unit": "Chọn cơ quan giải quyết."})
+        raise NoSuchUnit(fields={"unit": gettext("Chọn cơ quan giải quyết.")})
     papers = DraftPaper.objects.filter(draft=draft).select_related("file").order_by("added_at")
     filing = Filing(
         code=draft.procedure,
@@ -133,9 +135,11 @@ def _check_papers(item: ProcedureObject, filing: Filing, names: Mapping[str, Any
     if filing.channel is not cases.Channel.ONLINE:
         return
     given = {paper for paper, _, _ in filing.papers}
-    missing = [p for p in needs.papers_needed(item, names) if p.required and p.id not in given]
+    english = get_language() == "en"
+    missing = [p for p in needs.papers_needed(item, names, english=english) if p.required and p.id not in given]
     if missing:
-        raise PapersMissing(papers="; ".join(p.name for p in missing), fields={p.id: "Cần tải lên." for p in missing})
+        told = {paper.id: gettext("Cần tải lên.") for paper in missing}
+        raise PapersMissing(papers="; ".join(paper.name for paper in missing), fields=told)
 
 
 def _receiving_unit(actor: Actor, filing: Filing, implementing: organisation.UnitInfo) -> organisation.UnitInfo:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from django.utils.translation import gettext
+
 from tinhso.core.packs import api as packs
 from tinhso.engines.cases import api as cases
 from tinhso.services.procedures.schema import ProcedureObject
@@ -18,4 +20,4 @@ def impact_of_procedures(change: packs.Change[ProcedureObject]) -> Iterable[pack
     """Open dossiers under a procedure that changes or goes: they keep the version they began under."""
     touched = [item.old.id for item in change.changed] + [item.id for item in change.removed]
     for code, count in cases.open_cases_of(touched).items():
-        yield packs.Impact(code, count, f"{count} hồ sơ đang mở, giữ phiên bản cũ")
+        yield packs.Impact(code, count, gettext("{count} hồ sơ đang mở, giữ phiên bản cũ").format(count=count))

@@ -3,6 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.utils.translation import gettext
+
 from tinhso.core.access import CITIZEN, Actor
 from tinhso.core.actions import Done, action
 from tinhso.core.errors import InvalidInput
@@ -21,7 +23,7 @@ def rate_dossier(*, actor: Actor, at: datetime, case_id: UUID, stars: int, comme
     Raises ``CaseNotFound``, ``NotFinishedYet``, ``AlreadyRated``.
     """
     if not 1 <= stars <= 5:
-        raise InvalidInput(fields={"stars": "Chọn từ 1 đến 5 sao."})
+        raise InvalidInput(fields={"stars": gettext("Chọn từ 1 đến 5 sao.")})
     case = cases.access_case(actor=actor, case_id=case_id)
     if case.finished_at is None:
         raise NotFinishedYet

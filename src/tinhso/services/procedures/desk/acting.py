@@ -1,4 +1,4 @@
-"""Doing one action of a dossier's flow: a form made of what the action needs, and a careful answer when somebody was faster."""
+"""Doing one action of a dossier's flow: a form made of what it needs, a careful answer when somebody was faster."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -123,7 +123,7 @@ def _read(request: PageRequest, case: cases.Case, chosen: cases.FlowAction) -> t
     given = Given(
         reason=data.get("reason", "")[:LONGEST_REASON],
         due_date=data.get("due_date", "")[:20],
-        seat=data.get("unit", "")[:40],
+        seat=data.get("unit", "")[:60],
         unit_ids=data.getlist("units")[:100],
         papers=[name[:300] for name in data.getlist("papers")[:50]],
         more_papers=data.get("more_papers", "")[:LONGEST_REASON],
@@ -271,7 +271,8 @@ def _draw(
         "max_mb": files.POLICY.max_bytes // MB,
         "scanned": files.scanning_is_on(),
         "file_rows": [
-            {"name": f.original_name, "note": "", "remove_name": "drop", "remove_value": str(f.id)} for f in given.uploads
+            {"name": file.original_name, "note": "", "remove_name": "drop", "remove_value": str(file.id)}
+            for file in given.uploads
         ],
     }  # fmt: skip
     if asks:

@@ -1,6 +1,6 @@
 """A dossier's page for officials: what was asked, which papers, what happened, whose time it took, what can be done."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -79,7 +79,10 @@ def case_context(request: PageRequest, case_id: UUID) -> dict[str, Any]:
 
 
 def due_of(case: cases.Case, clock: DueClock) -> Due | None:
-    """How near the date of a case is; None where it is finished or has no date. Nothing is late while its time stands still."""
+    """How near the date of a case is; None where it is finished or has none.
+
+    Nothing is late while time stands still.
+    """
     if case.due_at is None or case.finished_at is not None:
         return None
     if cases.flow_of(case.version_id).state_by_id[case.state].clock == cases.ClockMode.PAUSE:
@@ -120,13 +123,14 @@ class FileShown:
     url: str
 
 
-def file_shown(document: cases.CaseDocument) -> FileShown:
-    """A document with its size and day."""
+def file_shown(document: cases.CaseDocument, titles: Mapping[str, str]) -> FileShown:
+    """A document with its size and day; ``titles`` as ``queries.document_titles`` gives them."""
     size = document.file.size
     text = f"{format_number(size / MB, 1)} MB" if size >= MB else f"{format_number(max(size // 1024, 1))} KB"
     note = f"{text} · {format_date(document.added_at)} · {document.added_by}"
     url = reverse("procedures.desk_document", args=[document.id])
-    return FileShown(document.id, document.title, note, document.file.media_type.startswith("image/"), url)
+    title = titles.get(document.title, document.title)
+    return FileShown(document.id, title, note, document.file.media_type.startswith("image/"), url)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,9 +154,10 @@ def papers_of(view: cases.CaseView) -> list[PaperShown]:
     filed = view.case.filed_at.date()
     names = form_rules.context(view.case.data["answers"], item.form, today=filed, channel=view.case.channel)
     by_paper: dict[str, list[FileShown]] = {}
+    titles = queries.document_titles(view.case)
     for document in view.documents:
         if document.kind in {cases.DocumentKind.PAPER, cases.DocumentKind.SUPPLEMENT}:
-            by_paper.setdefault(document.paper, []).append(file_shown(document))
+            by_paper.setdefault(document.paper, []).append(file_shown(document, titles))
     return [
         PaperShown(paper.name, bool(paper.required), by_paper.get(paper.id, []), paper.replaceable_by)
         for paper in needs.papers_needed(item, names, english=english())
@@ -169,7 +174,8 @@ def others_of(view: cases.CaseView) -> list[FileShown]:
         cases.DocumentKind.OTHER,
         cases.DocumentKind.DRAFT,
     }
-    return [file_shown(d) for d in view.documents if d.kind in shown and d.paper not in known]
+    titles = queries.document_titles(view.case)
+    return [file_shown(d, titles) for d in view.documents if d.kind in shown and d.paper not in known]
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,10 +223,11 @@ class Step:
 def steps_of(view: cases.CaseView, units: UnitNames) -> list[Step]:
     """What happened, newest first: who, what, when, why, with which papers."""
     filed: dict[int, list[FileShown]] = {}
+    titles = queries.document_titles(view.case)
     for document in view.documents:
         if document.kind == cases.DocumentKind.FORM:
             continue
-        filed.setdefault(document.seq, []).append(file_shown(document))
+        filed.setdefault(document.seq, []).append(file_shown(document, titles))
     return [_step(view, event, units, filed.get(event.seq, [])) for event in reversed(view.events)]
 
 

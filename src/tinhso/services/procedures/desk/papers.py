@@ -53,7 +53,7 @@ def form(request: PageRequest, case_id: UUID, template_id: str) -> HttpResponseB
 
 @face.page("ho-so/<uuid:case_id>/du-thao/", name="procedures.desk_preview", access=READ, methods=("GET", "POST"))
 def preview(request: PageRequest, case_id: UUID) -> HttpResponseBase:
-    """The result as it would look, marked as a draft: with the text sent, else the text kept, else as its template says."""
+    """The result as it would look, marked as a draft: the text sent, else the text kept, else as its template says."""
     case = cases.access_case(actor=request.actor, case_id=case_id)
     text = (
         request.POST.get("text", "")[:LONGEST_TEXT]

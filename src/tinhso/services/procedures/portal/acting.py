@@ -35,7 +35,9 @@ STARS = [
     methods=("GET", "POST"),
 )
 def act(request: PageRequest, case_id: UUID, action_id: str) -> HttpResponseBase:
-    """One action that the flow offers to the applicant: says what it means, takes what it needs, asks before it is done."""
+    """One action that the flow offers to the applicant: says what it means,
+    takes what it needs, asks before it is done.
+    """
     with guarded_ids(request):
         case = cases.access_case(actor=request.actor, case_id=case_id)
     offered = cases.offered_actions(actor=request.actor, case=case, at=request.at)
@@ -93,8 +95,8 @@ def _add_all(request: PageRequest, case: cases.Case, action: cases.FlowAction) -
         for upload in request.FILES.getlist(f"files-{number}"):
             try:
                 actions.add_supplement(
-                    actor=request.actor, at=request.at, case_id=case.id, action_id=action.id, title=title, upload=upload,
-                    name=upload.name or "",
+                    actor=request.actor, at=request.at, case_id=case.id, action_id=action.id, title=title,
+                    upload=upload, name=upload.name or "",
                 )  # fmt: skip
             except (files.FileRefused, files.ScannerUnavailable) as error:
                 errors.setdefault(f"files-{number}", []).append(error.message)

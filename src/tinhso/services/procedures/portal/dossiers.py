@@ -1,6 +1,6 @@
 """Following a dossier: one's own list, its page, its papers, and the public look-up by code."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,7 +9,7 @@ from uuid import UUID
 from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from tinhso.core import limits
 from tinhso.core.access import CITIZEN, PUBLIC
@@ -22,8 +22,10 @@ from tinhso.services.procedures.portal.face import english, face, guarded_ids, l
 from tinhso.services.procedures.portal.papers import size_text
 
 #: Which drawn state stands for a national status code. Source: law.md §2.3.
-STATE_KINDS = {"1": "new", "2": "running", "3": "refused", "4": "running", "5": "waiting", "6": "waiting", "7": "stopped",
-               "8": "stopped", "9": "done", "10": "done"}  # fmt: skip
+STATE_KINDS = {
+    "1": "new", "2": "running", "3": "refused", "4": "running", "5": "waiting", "6": "waiting", "7": "stopped",
+    "8": "stopped", "9": "done", "10": "done",
+}  # fmt: skip
 #: Effects whose reason is addressed to the applicant; reasons of all others stay inside the office.
 TOLD_REASONS = frozenset({"refuse", "request_supplement", "extend_once", "stop", "withdraw"})
 #: Effects that the applicant is told of although the dossier stays in its state.
@@ -148,6 +150,7 @@ def dossier(request: PageRequest, case_id: UUID) -> HttpResponseBase:
     result = queries.result_of(case_id)
     rating = queries.rating_of(case_id) if case.finished_at else None
     offered = [action for action in view.actions if "return_result" not in action.effects]
+    titles = queries.document_titles(case)
     context = {
         "view": view,
         "case": case,
@@ -164,17 +167,19 @@ def dossier(request: PageRequest, case_id: UUID) -> HttpResponseBase:
             if time > timedelta(minutes=1)
         ],
         "paused": view.state.clock == cases.ClockMode.PAUSE,
-        "results": [_document(d) for d in view.documents if d.kind == cases.DocumentKind.RESULT],
-        "forms": [_document(d) for d in view.documents if d.kind == cases.DocumentKind.FORM],
+        "results": [_document(d, titles) for d in view.documents if d.kind == cases.DocumentKind.RESULT],
+        "forms": [_document(d, titles) for d in view.documents if d.kind == cases.DocumentKind.FORM],
         "papers": [
-            _document(d) for d in view.documents if d.kind in {cases.DocumentKind.PAPER, cases.DocumentKind.SUPPLEMENT}
+            _document(d, titles)
+            for d in view.documents
+            if d.kind in {cases.DocumentKind.PAPER, cases.DocumentKind.SUPPLEMENT}
         ],
         "result": result,
         "main_actions": [action for action in offered if "withdraw" not in action.effects],
         "withdraw": next((action for action in offered if "withdraw" in action.effects), None),
         "answers": queries.answers_shown(case, english=english()),
         "rating": rating,
-        "may_rate": case.finished_at is not None and rating is None and case.status not in {"7"},
+        "may_rate": case.finished_at is not None and rating is None and case.status != "7",
     }
     return render(request, "procedures/portal/dossier.html", context)
 
@@ -195,13 +200,17 @@ def _who(view: cases.CaseView) -> str:
 def _span(time: timedelta) -> str:
     days, minutes = divmod(int(time.total_seconds()) // 60, 24 * 60)
     hours, minutes = divmod(minutes, 60)
-    parts = [(days, gettext("{n} ngày")), (hours, gettext("{n} giờ")), (minutes, gettext("{n} phút"))]
+    parts = [
+        (days, ngettext("{n} ngày", "{n} ngày", days)),
+        (hours, ngettext("{n} giờ", "{n} giờ", hours)),
+        (minutes, ngettext("{n} phút", "{n} phút", minutes)),
+    ]
     return " ".join(word.format(n=number) for number, word in [part for part in parts if part[0]][:2])
 
 
-def _document(document: cases.CaseDocument) -> dict[str, Any]:
+def _document(document: cases.CaseDocument, titles: Mapping[str, str]) -> dict[str, Any]:
     return {
-        "title": document.title,
+        "title": titles.get(document.title, document.title),
         "file_name": document.file.original_name,
         "size": size_text(document.file.size),
         "at": document.added_at,

@@ -129,7 +129,9 @@ def office(request: PageRequest, draft_id: UUID) -> HttpResponseBase:
 
 
 def _matching(units: list[UnitInfo], text: str) -> list[UnitInfo]:
-    """Offices whose name holds the whole phrase, accents ignored; where none does, those that hold each of its words."""
+    """Offices whose name holds the whole phrase, accents ignored; where none does,
+    those that hold each of its words.
+    """
     phrase = " ".join(fold(text).split())
     found = [unit for unit in units if phrase in unit.name_folded]
     return found or [unit for unit in units if all(word in unit.name_folded for word in phrase.split())]

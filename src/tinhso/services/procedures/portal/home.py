@@ -1,4 +1,6 @@
-"""What this room puts on the citizens' home page: fields of administration, what people file most, one's own dossiers."""
+"""What this room puts on the citizens' home page: fields of administration,
+what people file most, one's own dossiers.
+"""
 
 from typing import Any
 

@@ -56,7 +56,9 @@ class Way:
 
 
 def places_of(view: DraftView) -> list[Place]:
-    """The pages of a draft as its answers stand: the office where there is a choice, the steps, the papers, the check."""
+    """The pages of a draft as its answers stand: the office where there is a choice,
+    the steps, the papers, the check.
+    """
     draft_id = view.draft.id
     places = []
     if len(view.units) > 1:

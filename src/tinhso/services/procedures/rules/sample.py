@@ -21,6 +21,21 @@ _GIVEN = (
     "Thanh Tùng",
 )
 
+_ADDRESS = "{number} đường Lê Lợi, phường Phú Xuân"
+#: What a text question is likely to ask, by a part of its id.
+_BY_NAME = {
+    "reason": "Theo nhu cầu của gia đình",
+    "purpose": "Bổ túc hồ sơ",
+    "address": _ADDRESS,
+    "place": _ADDRESS,
+    "business_name": "Hộ kinh doanh Hương Giang",
+    "school": "Trường Trung học cơ sở Trần Cao Vân",
+    "ethnicity": "Kinh",
+    "code": "46{code}",
+    "number": "46{code}",
+    "_id": "46{code}",
+}
+
 
 def sample_answers(form: Form, *, today: date, channel: str, seed: int = 0) -> dict[str, Any]:
     """Answers that the form accepts, the same ones for the same seed; optional questions are answered too.
@@ -89,4 +104,5 @@ def _date(question: Question, chance: Random, today: date) -> date:
 def _text(question: Question, chance: Random, today: date) -> str:
     if question.pattern and "d{4}" in question.pattern:
         return str(today.year - chance.randint(1, 15))
-    return f"{chance.randint(2, 98)} đường Lê Lợi, phường Phú Xuân"[: question.max_length or 60]
+    text = next((guess for part, guess in _BY_NAME.items() if part in question.id), _ADDRESS)
+    return text.format(number=chance.randint(2, 98), code=chance.randint(10**7, 10**8))[: question.max_length or 60]

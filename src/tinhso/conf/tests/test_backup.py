@@ -33,6 +33,6 @@ def test_a_backup_brings_every_row_back(tmp_path: Path) -> None:
 
 
 def test_a_backup_that_fails_leaves_nothing_behind(tmp_path: Path) -> None:
-    with pytest.raises(CannotRun, match="chưa có gì thay đổi|nothing has been changed"):
+    with pytest.raises(CannotRun, match="chưa có gì thay đổi|nothing has changed"):
         back_up("postgresql://nobody@127.0.0.1:1/none", tmp_path, AT)
     assert list(tmp_path.iterdir()) == []

@@ -1,55 +1,13 @@
 """A real installation, and people who talk to it over the network."""
 
-import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-import requests
 
+from people import Person
 from servers import Installation, installation, scratch
 from thread import ANSWERS, EXTRACT
-from tinhso.foundation.identity.api import DEMO_PASSWORD
-
-TIMEOUT_S = 30
-
-
-class Person:
-    """A demo citizen who calls the API with a token of their own."""
-
-    def __init__(self, address: str, username: str) -> None:
-        self.address = address
-        browser = requests.Session()
-        page = f"{address}/tai-khoan/dang-nhap/"
-        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', browser.get(page, timeout=TIMEOUT_S).text)
-        assert token
-        form = {"login": username, "password": DEMO_PASSWORD, "csrfmiddlewaretoken": token[1]}
-        signed = browser.post(page, data=form, headers={"Referer": page}, timeout=TIMEOUT_S)
-        assert signed.status_code == 200, signed.text[:500]
-        csrf = {"X-CSRFToken": browser.cookies["csrftoken"], "Referer": page}
-        made = browser.post(f"{address}/api/identity/tokens", json={"name": "Kiểm thử", "days": 30}, headers=csrf, timeout=TIMEOUT_S)
-        assert made.ok, made.text
-        self.headers = {"Authorization": f"Bearer {made.json()['token']}"}
-
-    def get(self, path: str) -> Any:
-        answer = requests.get(f"{self.address}/api{path}", headers=self.headers, timeout=TIMEOUT_S)
-        assert answer.status_code == 200, (path, answer.text[:500])
-        return answer.json()
-
-    def post(self, path: str, *, key: str = "", **options: Any) -> requests.Response:
-        headers = {**self.headers, **({"Idempotency-Key": key} if key else {})}
-        return requests.post(f"{self.address}/api{path}", headers=headers, timeout=TIMEOUT_S, **options)
-
-    def dossiers(self) -> list[dict[str, Any]]:
-        """All of one's dossiers, page after page."""
-        found: list[dict[str, Any]] = []
-        after = ""
-        while True:
-            page = self.get(f"/dossiers?after={after}" if after else "/dossiers")
-            found += page["items"]
-            if not page["next"]:
-                return found
-            after = requests.utils.quote(page["next"], safe="")
 
 
 @pytest.fixture(scope="session")

@@ -12,8 +12,8 @@ from uuid import uuid4
 
 import pytest
 import requests
-from conftest import Person
 
+from people import Person
 from servers import Installation
 
 PATIENCE_S = 120.0

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 import requests
-from conftest import Person
 from PIL import Image
 
+from people import Person
 from servers import Installation
 from thread import EXTRACT
 

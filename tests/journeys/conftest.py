@@ -1,63 +1,19 @@
 """A platform that runs, people at their screens, and an eye that finds what stands in anybody's way."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext
 
+from screens import SHOTS, Screen
 from servers import Installation, installation, scratch
-from tinhso.foundation.identity.api import DEMO_PASSWORD
-
-PHONE = {"width": 360, "height": 780}
-DESKTOP = {"width": 1366, "height": 900}
-WALL = {"width": 1920, "height": 1080}
-SHOTS = Path(settings.SOURCE, "var/journeys")
-expect.set_options(timeout=15_000)
 
 
 @pytest.fixture(scope="module")
 def platform() -> Iterator[Installation]:
     with scratch() as folder, installation(folder / "var") as running:
         yield running
-
-
-class Screen:
-    """Somebody's browser window: goes, looks, and keeps a picture of every place it has been."""
-
-    def __init__(self, page: Page, address: str, name: str, look: Axe) -> None:
-        self.page, self.address, self.name = page, address, name
-        self._look, self._number = look, 0
-        self.faults: list[str] = []
-
-    def open(self, path: str) -> Page:
-        self.page.goto(f"{self.address}{path}")
-        return self.page
-
-    def sign_in(self, username: str) -> None:
-        self.open("/tai-khoan/dang-nhap/")
-        self.page.locator("[name=login]").fill(username)
-        self.page.locator("[name=password]").fill(DEMO_PASSWORD)
-        self.page.locator("[name=password]").press("Enter")
-        expect(self.page).not_to_have_url(f"{self.address}/tai-khoan/dang-nhap/")
-
-    def keep(self, what: str) -> None:
-        """Keep a picture, and note what axe finds and what is wider than the window."""
-        self._number += 1
-        SHOTS.mkdir(parents=True, exist_ok=True)
-        self.page.screenshot(path=SHOTS / f"{self.name}-{self._number:02}-{what}.png", full_page=True)
-        found: Any = self._look.run(self.page).response["violations"]
-        self.faults += [f"{self.name} {what}: {each['id']} {[node['html'][:200] for node in each['nodes'][:3]]}" for each in found]
-        if self.page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth + 1"):
-            self.faults.append(f"{self.name} {what}: wider than the window")
-
-    def press(self, name: str, *, exact: bool = True) -> None:
-        """Press the button, or follow the link that looks like one."""
-        button = self.page.get_by_role("button", name=name, exact=exact)
-        (button.or_(self.page.get_by_role("link", name=name, exact=exact))).locator("visible=true").first.click()
 
 
 @pytest.fixture

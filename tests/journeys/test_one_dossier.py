@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import DESKTOP, PHONE, WALL, Screen
 from PIL import Image
 from playwright.sync_api import expect
+
+from screens import DESKTOP, PHONE, WALL, Screen
 
 pytestmark = pytest.mark.browser
 CODE = re.compile(r"H57[.\d]*-\d{6}-\d+")

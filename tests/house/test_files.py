@@ -9,7 +9,7 @@ from django.conf import settings
 ROOT = Path(settings.SOURCE)
 LONGEST = 500
 # Written in pieces, so that this file does not find itself.
-FOREIGN = re.compile("|".join(["files" + r"\.pythonhosted", "pypi" + r"\.org/simple", "registry" + r"\.npmjs", "registry" + r"\.yarnpkg", "/" + r"work/(main|wt|shared|plan)\b", "/" + r"home/\w+/", "/" + r"root/"]))
+FOREIGN = re.compile("|".join([r"files\.python" + "hosted", "py" + r"pi\.org/simple", r"registry\.np" + "mjs", r"registry\.yarn" + "pkg", "/" + r"work/(main|wt|shared|plan)\b", "/" + r"home/\w+/", "/" + r"root/"]))
 DEFERRED = re.compile(r"\b(TO" + r"DO|FIX" + r"ME|XX" + r"X)\b")
 
 

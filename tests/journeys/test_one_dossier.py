@@ -196,7 +196,6 @@ def figures(wall: Screen) -> str:
 
 
 @pytest.mark.parametrize(("name", "size"), [("dien-thoai", PHONE), ("may-tinh", DESKTOP)])
-@pytest.mark.deep
 def test_the_whole_thread(name: str, size: dict[str, int], screen: Window, tmp_path: Path) -> None:
     me = screen(name, size, "congdan1")
     me.open("/")

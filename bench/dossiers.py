@@ -17,8 +17,11 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+
+from PIL import Image
 
 from _province import fill, province
 from tinhso.conf.processes import end, spawn, tinhso_command
@@ -65,7 +68,25 @@ def token_of(username: str) -> str:
     return identity.create_token(actor=actor, at=at, name=f"bench {time.time_ns()}", days=30)
 
 
-def dossier(number: int, unit_id: str) -> bytes:
+def papers_of(username: str) -> list[dict[str, str]]:
+    """Two papers of an account, stored once and given with every dossier."""
+    from tinhso.core import clock
+    from tinhso.foundation.files import api as files
+    from tinhso.foundation.identity import api as identity
+
+    at = clock.now()
+    actor = identity.build_actor(identity.account_info(identity.Account.objects.get(username=username).id), at)
+    ids = []
+    for paper in ("id_card", "authorisation"):
+        scan = BytesIO()
+        Image.new("RGB", (320, 200), "white").save(scan, "PNG")
+        scan.seek(0)
+        stored = files.put_file(actor=actor, at=at, upload=scan, name=f"{paper}.png", purpose="upload")
+        ids.append({"paper": paper, "file_id": str(stored.id)})
+    return ids
+
+
+def dossier(number: int, unit_id: str, papers: list[dict[str, str]]) -> bytes:
     answers = {
         "requester_name": "Nguyễn Thị Minh Hương",
         "requester_id": "046190000001",
@@ -76,10 +97,11 @@ def dossier(number: int, unit_id: str) -> bytes:
         "registered_at": "Phường Phú Xuân",
         "copies": str(number % 9 + 1),
     }
-    return json.dumps({"code": "2.000635", "unit_id": unit_id, "answers": answers}).encode()
+    body = {"code": "2.000635", "unit_id": unit_id, "answers": answers, "papers": papers}
+    return json.dumps(body).encode()
 
 
-def load(token: str, units: list[str]) -> tuple[list[float], float, int]:
+def load(token: str, units: list[str], papers: list[dict[str, str]]) -> tuple[list[float], float, int]:
     """File dossiers from CLIENTS connections for SECONDS: (sorted ms of each, seconds, failures)."""
     taken: list[float] = []
     failures = 0
@@ -96,10 +118,11 @@ def load(token: str, units: list[str]) -> tuple[list[float], float, int]:
                 "Idempotency-Key": f"bench-{time.time_ns()}-{number}-{sent}",
             }
             begin = time.perf_counter()
-            connection.request("POST", "/api/dossiers", dossier(sent, units[(number + sent) % len(units)]), headers)
+            body = dossier(sent, units[(number + sent) % len(units)], papers)
+            connection.request("POST", "/api/dossiers", body, headers)
             answer = connection.getresponse()
-            body = answer.read()
-            if answer.status == 201 and json.loads(body)["code"]:
+            told = answer.read()
+            if answer.status == 201 and json.loads(told)["code"]:
                 taken.append((time.perf_counter() - begin) * 1000)
             else:
                 failures += 1
@@ -120,8 +143,8 @@ def same_rows_script(url: str) -> str:
     import psycopg
 
     tables = [
-        "ts_cases_case", "ts_cases_caseevent", "ts_cases_task", "ts_cases_casetimer", "ts_cases_submissionkey",
-        "ts_events_outboxevent", "ts_audit_auditentry",
+        "ts_cases_case", "ts_cases_casedocument", "ts_cases_caseevent", "ts_cases_task", "ts_cases_casetimer",
+        "ts_cases_submissionkey", "ts_events_outboxevent", "ts_audit_auditentry",
     ]  # fmt: skip
     with psycopg.connect(url) as connection:
         newest = connection.execute("SELECT case_id FROM ts_cases_submissionkey ORDER BY at DESC LIMIT 1").fetchone()
@@ -142,8 +165,8 @@ def same_rows_script(url: str) -> str:
                 )
             ]
             fresh = {
-                "id": ":'case_id'::uuid" if table == "ts_cases_case" else "gen_random_uuid()",
-                "case_id": ":'case_id'::uuid",
+                "id": ":case_id::uuid" if table == "ts_cases_case" else "gen_random_uuid()",
+                "case_id": ":case_id::uuid",
                 "code": "gen_random_uuid()::text",
                 "key": "gen_random_uuid()::text",
             }
@@ -151,7 +174,8 @@ def same_rows_script(url: str) -> str:
                 fresh.pop("id")
             values = ", ".join(fresh.get(name, f's."{name}"') for name in columns)
             where = {
-                "ts_cases_case": "s.id = ", "ts_cases_caseevent": "s.case_id = ", "ts_cases_task": "s.case_id = ",
+                "ts_cases_case": "s.id = ", "ts_cases_casedocument": "s.case_id = ",
+                "ts_cases_caseevent": "s.case_id = ", "ts_cases_task": "s.case_id = ",
                 "ts_cases_casetimer": "s.case_id = ", "ts_cases_submissionkey": "s.case_id = ",
             }.get(table)  # fmt: skip
             key = "bigint" if table.startswith("ts_events") else "uuid"
@@ -187,10 +211,10 @@ def filing(size: int, url: str) -> list[dict[str, Any]]:
     with tempfile.TemporaryDirectory() as logs:
         web = spawn(tinhso_command("serve"), log=Path(logs) / "web.log", environment=environment)
         try:
-            token = token_of("congdan1")
+            token, papers = token_of("congdan1"), papers_of("congdan1")
             wait_for_web()
-            load(token, units)  # warm
-            taken, seconds, failures = load(token, units)
+            load(token, units, papers)  # warm
+            taken, seconds, failures = load(token, units, papers)
         finally:
             end(web, patience_s=10)
     rate = len(taken) / seconds

@@ -23,8 +23,9 @@ def _import_faces() -> None:
 _import_faces()
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    *(path(route.path, route.view, name=route.name) for route in routes.values()),
-    path("healthz", declare(healthz, PUBLIC), name="healthz"),
+    # Before the pages: a call of the API need not be compared with every page's address.
     path("api/", (mount(), api.urls[1], api.urls[2])),
+    path("healthz", declare(healthz, PUBLIC), name="healthz"),
+    *(path(route.path, route.view, name=route.name) for route in routes.values()),
 ]
 handler400 = "tinhso.channels.api.middleware.bad_request"

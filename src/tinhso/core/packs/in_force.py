@@ -6,7 +6,7 @@ Plain SQL instead of models, so that any room may import this before Django has 
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
@@ -22,6 +22,7 @@ from tinhso.core.packs.problems import NoPackApplied, PackObjectNotFound
 from tinhso.core.packs.section import sections
 
 Object = TypeVar("Object", bound=PackObject)
+Derived = TypeVar("Derived")
 
 #: How long, in seconds, a process may go on without asking whether there is a newer release.
 CHECK_INTERVAL = 1.0
@@ -57,6 +58,7 @@ class _State:
     manifest: PackManifest
     objects: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     versions: dict[str, Mapping[str, VersionRef]] = field(default_factory=dict)
+    derived: dict[Hashable, Any] = field(default_factory=dict)
 
 
 _lock = threading.RLock()
@@ -130,6 +132,21 @@ def load_version(object_id: UUID, schema: type[Any] | None = None) -> Any:
         if len(_by_id) > VERSIONS_KEPT:
             _by_id.popitem(last=False)
     return item
+
+
+def derived(key: Hashable, make: Callable[[], Derived]) -> Derived:
+    """What ``make`` gives, kept until another release is in force: for what is costly to work out from packs alone.
+
+    Before the first release nothing is kept.
+    """
+    with _lock:
+        state = _refresh()
+        if state is None:
+            return make()
+        if key not in state.derived:
+            state.derived[key] = make()
+        found: Derived = state.derived[key]
+        return found
 
 
 def province() -> PackManifest:

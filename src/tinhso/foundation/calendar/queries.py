@@ -6,6 +6,7 @@ from datetime import date
 from functools import lru_cache
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Q
 
 from tinhso.core.access import Actor
@@ -27,6 +28,11 @@ MANAGE = "calendar.manage"
 #: What a decision changes: (date, kind, instead_of, name).
 Decision = tuple[date, str, date | None, str]
 Week = tuple[tuple[int, tuple[Span, ...]], ...]
+# A unit's own decision comes after the general one and wins over it. Asked at every step of every case, hence text.
+_DECISIONS = """
+    SELECT date, kind, instead_of, name FROM ts_calendar_calendaroverride
+    WHERE revoked_at IS NULL AND (unit_id IS NULL OR unit_id = %s) ORDER BY date, unit_id DESC
+"""
 #: Monday to Friday, whatever the hours: what the year view counts by.
 _OFFICE_WEEK: Week = tuple((weekday, ((480, 720),)) for weekday in range(5))
 
@@ -35,19 +41,11 @@ class _Years:
     """The calendar years of one release, compared by identity so that a calendar is built once a release."""
 
     def __init__(self, objects: Mapping[str, CalendarYear]) -> None:
-        self.source = objects
         self.years = tuple(objects.values())
 
 
-_latest_years: _Years | None = None
-
-
 def _years() -> _Years:
-    global _latest_years  # noqa: PLW0603 -- remembers the release read last
-    current: Mapping[str, CalendarYear] = packs.current("calendars")
-    if _latest_years is None or _latest_years.source is not current:
-        _latest_years = _Years(current)
-    return _latest_years
+    return packs.derived("calendar.years", lambda: _Years(packs.current("calendars")))
 
 
 def hours_on(hours_id: str, day: date) -> WorkingHours:
@@ -71,9 +69,9 @@ def calendar_for(hours_id: str, day: date, unit_id: UUID | None = None) -> Worki
     Closures and working days that officials decided for ``unit_id``, or for every unit, are in it. One query; the
     calendar itself is built once for each release and set of decisions. Raises ``WorkingHoursUnknown``.
     """
-    active = CalendarOverride.objects.filter(Q(unit_id=None) | Q(unit_id=unit_id), revoked_at=None)
-    # A unit's own decision comes after the general one and wins over it.
-    decisions = tuple(active.order_by("date", "-unit_id").values_list("date", "kind", "instead_of", "name"))
+    with connection.cursor() as cursor:
+        cursor.execute(_DECISIONS, [unit_id])
+        decisions = tuple(cursor.fetchall())
     week = tuple(sorted(hours_on(hours_id, day).spans().items()))
     return _build(_years(), week, decisions)
 

@@ -2,7 +2,15 @@
 
 from tinhso.foundation.files.actions import put_file, store_bytes, sweep
 from tinhso.foundation.files.models import StoredFile
-from tinhso.foundation.files.queries import access_file, open_file, owned, read_file, read_upload, scanning_is_on
+from tinhso.foundation.files.queries import (
+    access_file,
+    access_files,
+    open_file,
+    owned,
+    read_file,
+    read_upload,
+    scanning_is_on,
+)
 from tinhso.foundation.files.rules import POLICY, IntakePolicy, clean_name
 from tinhso.foundation.files.serving import file_response, pdf_response
 from tinhso.foundation.files.types import FileDamaged, FileNotFound, FileRefused, ScannerUnavailable, ScanState
@@ -17,6 +25,7 @@ __all__ = [
     "ScannerUnavailable",
     "StoredFile",
     "access_file",
+    "access_files",
     "clean_name",
     "file_response",
     "open_file",

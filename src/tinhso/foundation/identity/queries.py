@@ -1,12 +1,14 @@
 """Reads of identity: accounts, sessions, tokens, and who stands behind a request."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import fields
 from datetime import datetime
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from tinhso.core.access import Actor, ActorKind
@@ -31,6 +33,15 @@ ActorBuilder = Callable[[AccountInfo, datetime, UUID | None], Actor]
 
 #: How the actor of each kind of account is made; rooms above fill in the kinds they know. The key is an AccountKind.
 actor_builders: Registry[ActorBuilder] = Registry("actor builders")
+
+# Asked at every call of the API: as text they cost a third of what composing them anew costs.
+_COLUMNS = ", ".join(f"a.{field.name}" for field in fields(AccountInfo))
+_ACCOUNT = f"SELECT {_COLUMNS} FROM ts_identity_account a WHERE a.id = %s"  # noqa: S608 -- names of our own columns
+_ACCOUNT_OF_TOKEN = f"""
+    SELECT t.id, t.last_used_at, {_COLUMNS}
+    FROM ts_identity_apitoken t JOIN ts_identity_account a ON a.id = t.account_id
+    WHERE t.digest = %s AND t.revoked_at IS NULL AND t.expires_at > %s AND a.is_active
+"""  # noqa: S608 -- the same
 
 
 def secret_keys() -> Sequence[str]:
@@ -62,10 +73,12 @@ def to_info(account: Account) -> AccountInfo:
 
 def account_info(account_id: UUID) -> AccountInfo:
     """One account. For rooms that hold its id already; pages use ``access_account``. Raises ``AccountNotFound``."""
-    account = Account.objects.filter(id=account_id).first()
-    if account is None:
+    with connection.cursor() as cursor:
+        cursor.execute(_ACCOUNT, [account_id])
+        row = cursor.fetchone()
+    if row is None:
         raise AccountNotFound
-    return to_info(account)
+    return AccountInfo(*row)
 
 
 def account_infos(account_ids: Sequence[UUID]) -> dict[UUID, AccountInfo]:
@@ -126,14 +139,13 @@ def account_of_token(token: str, at: datetime) -> tuple[AccountInfo, UUID, datet
     """The account that a bearer token speaks for, the token's id and when it was last used. Raises ``BadToken``."""
     if not token.startswith(TOKEN_PREFIX):
         raise BadToken
-    found = (
-        ApiToken.objects.select_related("account")
-        .filter(digest=token_digest(token), revoked_at__isnull=True, expires_at__gt=at, account__is_active=True)
-        .first()
-    )
-    if found is None:
+    with connection.cursor() as cursor:
+        cursor.execute(_ACCOUNT_OF_TOKEN, [token_digest(token), at])
+        row = cursor.fetchone()
+    if row is None:
         raise BadToken
-    return to_info(found.account), found.id, found.last_used_at
+    token_id, last_used_at, *account = row
+    return AccountInfo(*account), token_id, last_used_at
 
 
 def tokens(*, actor: Actor, at: datetime) -> list[TokenInfo]:

@@ -340,7 +340,7 @@ def submit_dossier(
     idempotency_key: str = Header(..., min_length=8, max_length=120),  # type: ignore[type-arg]  # ninja's own default
 ) -> DossierRow:
     """File a whole dossier once: the same ``Idempotency-Key`` answers with the same dossier."""
-    owned = {paper.file_id: files.access_file(actor=request.actor, file_id=paper.file_id) for paper in body.papers}
+    owned = files.access_files(actor=request.actor, file_ids=[paper.file_id for paper in body.papers])
     filing = actions.Filing(
         code=body.code,
         unit_id=body.unit_id,
@@ -434,7 +434,7 @@ def _dossier(request: PageRequest, case_id: UUID) -> DossierOut:
 def act(request: PageRequest, case_id: UUID, action_id: str, body: ActionIn) -> DossierOut:
     """Do one action of the dossier's flow."""
     kind = cases.DocumentKind.SUPPLEMENT
-    stored = [files.access_file(actor=request.actor, file_id=file_id) for file_id in body.file_ids]
+    stored = files.access_files(actor=request.actor, file_ids=body.file_ids).values()
     inputs = cases.Inputs(
         reason=body.reason,
         due_date=body.due_date,

@@ -148,12 +148,13 @@ class Turn:
                 setattr(case, name, moved)
 
     def _turn_clock(self, new: State) -> None:
-        case_id = self.case.id
-        opened = ClockSegment.objects.filter(case_id=case_id, ended_at__isnull=True)
-        ended = opened.update(ended_at=self.at) if self.case.seq else 0
+        case_id, number = self.case.id, 1
+        if self.case.seq:
+            segments = ClockSegment.objects.filter(case_id=case_id)
+            segments.filter(ended_at__isnull=True).update(ended_at=self.at)
+            number += segments.count()
         if new.charged_to is None:
             return
-        number = ClockSegment.objects.filter(case_id=case_id).count() + 1 if ended or self.case.seq else 1
         self.rows.append(
             ClockSegment(
                 case_id=case_id,

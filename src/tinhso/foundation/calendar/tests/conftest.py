@@ -1,6 +1,7 @@
 """A small calendar in force, without applying a whole pack."""
 
 from types import MappingProxyType
+from typing import Any
 
 import pytest
 
@@ -38,5 +39,7 @@ def calendar_pack(monkeypatch):
         "calendars": MappingProxyType({year.id: year}),
         "working_hours": MappingProxyType({item["id"]: WorkingHours.model_validate(item) for item in hours}),
     }
+    kept: dict[Any, Any] = {}
     monkeypatch.setattr(packs, "current", objects.__getitem__)
+    monkeypatch.setattr(packs, "derived", lambda key, make: kept.get(key) or kept.setdefault(key, make()))
     return objects

@@ -159,7 +159,7 @@ def _kept_files(request: PageRequest) -> list[files.StoredFile]:
     """Files that an earlier try of this form has put away: only one's own."""
     dropped = request.POST.get("drop", "")
     ids = [as_uuid(text) for text in request.POST.getlist("file")[:MOST_FILES] if text != dropped]
-    return [files.access_file(actor=request.actor, file_id=file_id) for file_id in ids if file_id]
+    return [*files.access_files(actor=request.actor, file_ids=[file_id for file_id in ids if file_id]).values()]
 
 
 def takes_files(action: cases.FlowAction) -> bool:

@@ -23,7 +23,7 @@ _FILL = """
     SELECT gen_random_uuid(), 'H57.' || (n %% 40) || '-2' || lpad((n / 1000)::text, 5, '0') || '-' || n, t.type_id,
         t.id, t.name, CASE WHEN o.is_open THEN 'received' ELSE 'returned' END,
         CASE WHEN o.is_open THEN '2' ELSE '10' END, 6, u.id, u.id,
-        p.name, '09' || lpad((n * 7919 %% 100000000)::text, 8, '0'), '', p.folded,
+        p.name, '09' || lpad((n::bigint * 7919 %% 100000000)::text, 8, '0'), '', p.folded,
         CASE WHEN n %% 10 < 7 THEN 'online' ELSE 'counter' END, d.filed, d.filed, d.filed, d.filed + interval '5 days',
         d.filed + interval '5 days', CASE WHEN o.is_open THEN NULL ELSE d.filed + (n %% 7) * interval '1 day' END,
         CASE WHEN o.is_open THEN NULL ELSE d.filed + interval '7 days' END,

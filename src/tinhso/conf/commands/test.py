@@ -1,6 +1,10 @@
 """``test``: installs what tests need, then checks, tests and browser journeys; the last line sums them up.
 
 ``./tinhso test [--deep] [pytest arguments]``. With pytest arguments only pytest runs, without the other checks.
+
+The whole suite goes in two lanes at once, each with a database server of its own, since what seals and delivers waits
+for every transaction of its server: the rooms' own tests and then the journeys in one, the tests across rooms in the
+other, whose output is shown when the first is done.
 """
 
 from __future__ import annotations
@@ -13,10 +17,11 @@ import tempfile
 import time
 from argparse import Namespace
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 from xml.etree import ElementTree
 
 from tinhso.conf import assets, bootstrap
@@ -38,6 +43,9 @@ CHECKS: Final = {
     "import-linter": ("lint-imports", "--no-cache"),
     "mypy": ("mypy", "--no-error-summary", "src/tinhso"),
 }
+# The rooms' own tests, and those across rooms with the journeys.
+ROOMS: Final = "src"
+ACROSS: Final = "tests"
 # Tests make and drop whole databases: nothing in them must outlive a power cut.
 FAST_AND_FORGETFUL: Final = {
     "fsync": "off",
@@ -125,13 +133,13 @@ def throw_away_database() -> Iterator[str]:
             yield url
 
 
-def test_home(folder: Path) -> Path:
-    """A home of its own for the tests, emptied first; assets and fonts are those of the installation."""
-    own = folder / "test"
+def test_home(folder: Path, name: str, *, shared: Sequence[Path]) -> Path:
+    """A home of its own for tests, emptied first; the folders ``shared`` are those of another home."""
+    own = folder / name
     shutil.rmtree(own, ignore_errors=True)
     own.mkdir(parents=True)
-    for shared in ("assets", "fonts"):
-        (own / shared).symlink_to(folder / shared, target_is_directory=True)
+    for one in shared:
+        (own / one.name).symlink_to(one, target_is_directory=True)
     return own
 
 
@@ -153,12 +161,16 @@ def check(name: str, command: Sequence[str], environment: Mapping[str, str]) -> 
     return Tally(passed=1)
 
 
-def run_pytest(arguments: Sequence[str], environment: Mapping[str, str], report: Path) -> Tally:
+def run_pytest(
+    arguments: Sequence[str], environment: Mapping[str, str], name: str, *, output: IO[bytes] | None = None
+) -> Tally:
     """One pytest process; the counts come from its report, so they hold whatever it prints."""
+    report = Path(environment["TINHSO_HOME"]) / f"{name}.xml"
     command = [sys.executable, "-m", "pytest", f"--junitxml={report}", *arguments]
     exit_code = subprocess.run(
-        command, cwd=REPOSITORY, check=False, env=dict(environment), stdin=subprocess.DEVNULL
-    ).returncode
+        command, cwd=REPOSITORY, check=False, env=dict(environment), stdin=subprocess.DEVNULL,
+        stdout=output, stderr=subprocess.STDOUT if output else None,
+    ).returncode  # fmt: skip
     no_tests_collected = 5
     if exit_code == no_tests_collected:
         return Tally()
@@ -174,6 +186,35 @@ def run_pytest(arguments: Sequence[str], environment: Mapping[str, str], report:
     return counted
 
 
+@contextmanager
+def lane(own: Path) -> Iterator[dict[str, str]]:
+    """The environment of one lane: its home and its database."""
+    with throw_away_database() as url:
+        yield {
+            **os.environ,
+            "TINHSO_HOME": str(own),
+            "TINHSO_DATABASE_URL": url,
+            "TINHSO_DEMO": "1",
+            "CI": os.environ.get("CI", ""),
+        }
+
+
+def run_shown(tests: Sequence[str], journeys: Sequence[str], environment: Mapping[str, str]) -> Tally:
+    """Tests, then journeys, in the foreground."""
+    total = run_pytest(["-m", "not browser", *tests], environment, "tests")
+    # Playwright runs an event loop in the test's thread, in which Django would refuse its ordinary database calls.
+    browser = {**environment, "DJANGO_ALLOW_ASYNC_UNSAFE": "1"}
+    return total + run_pytest(["-m", "browser", *journeys], browser, "journeys")
+
+
+def run_beside(tests: Sequence[str], own: Path) -> tuple[Tally, str]:
+    """Tests in a lane of their own, silently; what they counted and what they printed."""
+    with lane(own) as environment, (own / "output.log").open("w+b") as output:
+        tally = run_pytest(["-m", "not browser", *tests], environment, "tests", output=output)
+        output.seek(0)
+        return tally, output.read().decode(errors="replace")
+
+
 def run(arguments: Namespace) -> int:
     """Everything, or what the pytest arguments choose; 0 when all is well."""
     own = [argument for argument in arguments.arguments if argument != "--deep"]
@@ -183,25 +224,23 @@ def run(arguments: Namespace) -> int:
     install_tools(folder)
     assets.build(folder)
     compile_catalogues()
-    tests_home = test_home(folder)
-    with throw_away_database() as url:
-        environment = {
-            **os.environ,
-            "TINHSO_HOME": str(tests_home),
-            "TINHSO_DATABASE_URL": url,
-            "TINHSO_DEMO": "1",
-            "CI": os.environ.get("CI", ""),
-        }
+    first = test_home(folder, "test", shared=[folder / "assets", folder / "fonts"])
+    with lane(first) as environment, ThreadPoolExecutor(1) as beside:
         with step(_("Chuẩn bị tệp giao diện cho kiểm thử")):
             if subprocess.run(tinhso_command("prepare", "--static-only"), check=False, env=environment).returncode:
                 raise CannotRun(_("không chuẩn bị được tệp giao diện (lý do ở trên)"))
-        total = Tally()
-        if not own:
+        if own:
+            total = run_shown([*deep, *own], [*deep, *own], environment)
+        else:
+            total = Tally()
             for name, command in CHECKS.items():
                 total += check(name, command, environment)
-        total += run_pytest(["-m", "not browser", *deep, *own], environment, tests_home / "tests.xml")
-        # Playwright runs an event loop in the test's thread, in which Django would refuse its ordinary database calls.
-        browser = {**environment, "DJANGO_ALLOW_ASYNC_UNSAFE": "1"}
-        total += run_pytest(["-m", "browser", *deep, *own], browser, tests_home / "journeys.xml")
+            second = test_home(folder, "test-across", shared=[first / name for name in ("assets", "fonts", "static")])
+            # One server for both lanes would have them wait for each other, and their databases have one name.
+            across = None if is_external() else beside.submit(run_beside, [ACROSS, *deep], second)
+            total += run_shown([ROOMS, *deep], [ACROSS, *deep], environment)
+            tally, output = across.result() if across else run_beside([ACROSS, *deep], second)
+            say(output)
+            total += tally
     say(str(total))
     return 0 if total.sound and not total.failed else 1

@@ -43,7 +43,7 @@ from tinhso.core.packs.releases import (
     make_release,
     stored_state,
 )
-from tinhso.core.packs.reviewing import changed_objects, checked, validated
+from tinhso.core.packs.reviewing import checked, validated
 from tinhso.core.packs.section import sections
 
 EDIT: Final = "packs.edit"

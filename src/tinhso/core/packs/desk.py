@@ -26,9 +26,7 @@ STATE_KINDS: Final = {"draft": "draft", "proposed": "waiting", "published": "don
 FEW_FIELDS: Final = 30
 
 face = Face("desk", room="packs")
-face.navigation(
-    gettext_noop("Phiếu sửa đổi"), "packs.change_sets", access=needs(changes.EDIT), order=70, icon="edit"
-)
+face.navigation(gettext_noop("Phiếu sửa đổi"), "packs.change_sets", access=needs(changes.EDIT), order=70, icon="edit")
 face.navigation(
     gettext_noop("Chờ ban hành"),
     "packs.to_publish",
@@ -59,7 +57,10 @@ def _list(request: HttpRequest, states: tuple[str, ...], *, default: str, mine: 
     asked = request.GET.get("tinh_trang", default)
     state = asked if asked in states else default
     page = changes.change_sets(
-        actor=request.actor, state=state, mine=mine, after=request.GET.get("after")  # type: ignore[attr-defined]
+        actor=request.actor,
+        state=state,
+        mine=mine,
+        after=request.GET.get("after"),  # type: ignore[attr-defined]
     )
     tabs = [("", gettext("Tất cả"))] if not default else []
     tabs += [(each, ChangeSetState(each).label) for each in states]

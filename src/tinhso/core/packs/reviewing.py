@@ -51,14 +51,22 @@ def changed_objects(change_set: ChangeSet) -> list[ChangedObject]:
 
 def review(change_set: ChangeSet, at: datetime) -> Review:
     """Whether a change set can be published, and what it would change and touch."""
-    revisions = revisions_of(change_set)
+    problems, items = _tried(change_set)
+    return Review(problems, revisions_of(change_set), tuple(_impacts(items, at)))
+
+
+def problems_in(change_set: ChangeSet) -> tuple[Problem, ...]:
+    """What forbids publishing a change set."""
+    return _tried(change_set)[0]
+
+
+def _tried(change_set: ChangeSet) -> tuple[tuple[Problem, ...], dict[Key, PackObject]]:
     try:
-        items = checked(change_set)
+        return (), checked(change_set)
     except PackInvalid as error:
-        return Review(error.problems, revisions, ())
+        return error.problems, {}
     except ChangeOutdated as error:
-        return Review((Problem(change_set.title, 0, error.message),), revisions, ())
-    return Review((), revisions, tuple(_impacts(items, at)))
+        return (Problem(change_set.title, 0, error.message),), {}
 
 
 def revisions_of(change_set: ChangeSet) -> tuple[Revision, ...]:
@@ -80,7 +88,7 @@ def checked(change_set: ChangeSet) -> dict[Key, PackObject]:
     }
     items = {key: item for key, (_changed, item) in validated(change_set, digests).items()}
     manifest = PackManifest.model_validate(latest.manifest)
-    grouped: dict[str, dict[str, PackObject]] = {name: dict(current(name)) for name in sections.keys()}  # noqa: SIM118 -- a registry
+    grouped: dict[str, dict[str, PackObject]] = {name: dict(current(name)) for name, _section in sections.items()}
     for (section, key), item in items.items():
         grouped[section][key] = item
     problems = cross_check(manifest, grouped, _Origins())

@@ -49,7 +49,9 @@ def revision_told(revision: Revision) -> list[FieldTold]:
         old, new = change.old, change.new
         kind = "added" if old is ABSENT else "removed" if new is ABSENT else "changed"
         body = revision.old if new is ABSENT else revision.new
-        told.append(FieldTold(place_told(words, body, change.path), value_told(words, old), value_told(words, new), kind))
+        told.append(
+            FieldTold(place_told(words, body, change.path), value_told(words, old), value_told(words, new), kind)
+        )
     return told
 
 
@@ -67,7 +69,7 @@ def name_told(body: Mapping[str, Any]) -> str:
 
 
 def place_told(words: Mapping[str, str], body: Any, path: str) -> str:
-    """A dotted path as people read it: ``Tờ khai › Các bước › “Người yêu cầu” › Câu hỏi 3 › Tên``."""
+    """A dotted path as people read it: ``Tờ khai / Các bước / “Người yêu cầu” / Câu hỏi 3 / Tên``."""
     parts: list[str] = []
     inside = body
     for part in path.split(".") if path else []:
@@ -77,7 +79,7 @@ def place_told(words: Mapping[str, str], body: Any, path: str) -> str:
         else:
             inside = inside.get(part) if isinstance(inside, Mapping) else None
             parts.append(_(words[part]) if part in words else part)
-    return " › ".join(parts)
+    return " / ".join(parts)
 
 
 def value_told(words: Mapping[str, str], value: object) -> str:

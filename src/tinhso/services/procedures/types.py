@@ -103,3 +103,15 @@ class NoTemplate(InvalidInput):
     """Chưa có mẫu văn bản “{template}” trong gói cấu hình, nên chưa lập được văn bản."""
 
     code = "no_template"
+
+
+class NewProcedureIncomplete(InvalidInput):
+    """Thủ tục mới còn thiếu thông tin. Xin kiểm tra các mục được đánh dấu."""
+
+    code = "new_procedure_incomplete"
+
+
+class CodeTaken(Conflict):
+    """Mã thủ tục {code} đã có, hoặc đang được soạn trong một phiếu khác."""
+
+    code = "code_taken"

@@ -1,5 +1,6 @@
 """Writes of the procedures room: drafting, filing, answering, rating, issuing papers, signing results."""
 
+from tinhso.services.procedures.actions.designing import begin_new, take_up
 from tinhso.services.procedures.actions.drafting import (
     add_paper,
     choose_unit,
@@ -21,7 +22,9 @@ from tinhso.services.procedures.actions.rating import rate_dossier
 from tinhso.services.procedures.actions.supplementing import act_as_applicant, add_supplement, remove_supplement
 
 __all__ = [
-    "Filing", "act_as_applicant", "add_paper", "add_supplement", "choose_unit", "discard_draft", "draft_of_result",
+    "Filing", "act_as_applicant", "add_paper", "add_supplement", "begin_new", "choose_unit",
+    "discard_draft", "draft_of_result",
     "issue_paper_form", "preview_result", "purge_drafts", "rate_dossier", "remove_paper", "remove_supplement",
     "render_paper_form", "restore_draft", "save_step", "start_draft", "submit_dossier", "submit_draft",
+    "take_up",
 ]  # fmt: skip

@@ -206,7 +206,12 @@ def access_changed(*, actor: Actor, change_set_id: UUID, section: str, key: str)
 
 
 def body_in_force(section: str, key: str) -> dict[str, Any]:
-    """The body of an object in force as it is written in packs. Raises ``PackObjectNotFound``."""
+    """The body of an object in force as it is written in packs.
+
+    Raises ``NotEditable``, ``PackObjectNotFound``.
+    """
+    if section not in sections or not sections.get(section).editable:
+        raise NotEditable(section=section)
     return dict(plain(StoredObject.objects.get(pk=version_in_force(section, key).object_id).body))
 
 

@@ -148,6 +148,12 @@ def change_set(request: PageRequest, change_set_id: UUID) -> dict[str, Any]:
     }
 
 
+@rest.get("/packs/sections/{section}/{key}", access=EDIT, response=dict[str, Any])
+def read_object(request: PageRequest, section: str, key: str) -> dict[str, Any]:
+    """One object in force as it is written in packs: what a draft begins from."""
+    return changes.body_in_force(section, key)
+
+
 @rest.put("/packs/change-sets/{change_set_id}/{section}", access=EDIT, response=BodyOut)
 def put_object(request: PageRequest, change_set_id: UUID, section: str, body: dict[str, Any]) -> Any:
     """Write one whole object into one's own draft."""

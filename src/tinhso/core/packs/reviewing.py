@@ -21,7 +21,7 @@ from tinhso.core.packs.section import Change, Changed, Impact, sections
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """One object of a change set: its body when it was begun (empty for a new one), its body as proposed, what differs."""
+    """One object of a change set: its body when it was begun (empty for a new one), as proposed, and what differs."""
 
     section: str
     key: str

@@ -33,6 +33,7 @@ Fields = Callable[[Mapping[str, Any]], Iterable[Field]]
 @face.page(BASE, name="procedures.design", access=OFFICIAL)
 def design(request: PageRequest, change_set_id: UUID, code: str) -> HttpResponseBase:
     """The first part."""
+    changes.access_change_set(actor=request.actor, change_set_id=change_set_id)
     return redirect("procedures.design_part", change_set_id=change_set_id, code=code, part=next(iter(fields.PARTS)))
 
 

@@ -227,6 +227,7 @@ def drafted_keys(section: str) -> dict[str, list[ChangeSet]]:
 
 def count_proposed(actor: Actor) -> int:
     """How many proposals of others wait for who publishes."""
+    assert actor.account_id is not None  # noqa: S101 -- an official with a grant has an account
     return ChangeSet.objects.filter(state=ChangeSetState.PROPOSED).exclude(author_id=actor.account_id).count()
 
 

@@ -5,7 +5,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_noop
@@ -53,17 +53,17 @@ def to_publish(request: PageRequest) -> HttpResponseBase:
     return _list(request, ("proposed", "published"), default="proposed", mine=False)
 
 
-def _list(request: HttpRequest, states: tuple[str, ...], *, default: str, mine: bool) -> HttpResponse:
+def _list(request: PageRequest, states: tuple[str, ...], *, default: str, mine: bool) -> HttpResponse:
     asked = request.GET.get("tinh_trang", default)
     state = asked if asked in states else default
     page = changes.change_sets(
         actor=request.actor,
         state=state,
         mine=mine,
-        after=request.GET.get("after"),  # type: ignore[attr-defined]
+        after=request.GET.get("after"),
     )
     tabs = [("", gettext("Tất cả"))] if not default else []
-    tabs += [(each, ChangeSetState(each).label) for each in states]
+    tabs += [(each, str(ChangeSetState(each).label)) for each in states]
     context = {
         "rows": [{"set": each, "kind": STATE_KINDS[each.state]} for each in page.items],
         "tabs": [{"label": label, "url": f"?tinh_trang={key}", "current": key == state} for key, label in tabs],

@@ -101,7 +101,7 @@ def test_lists_grow_move_and_shrink() -> None:
         "question_2",
     ]
     before = str(made)
-    for place in ("nothing", "papers.9", "papers.x", "form.steps.0", "name", "papers.-1"):
+    for place in ("nothing", "papers.9", "papers.x", "form.steps", "name", "papers.-1"):
         for verb in ("up", "down"):
             designing.change_list(made, verb, place)
     designing.change_list(made, "add", "nothing")

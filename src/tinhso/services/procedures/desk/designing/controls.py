@@ -223,7 +223,8 @@ def read(field: Field, data: QueryDict, body: Mapping[str, Any]) -> tuple[bool, 
     if field.place not in data:
         return False, None
     text = data[field.place].replace("\x00", "").replace("\r\n", "\n").strip()[:LONGEST]
-    if text == "@":
+    same_answer = field.kind == "yesno" and bool(designing.get(body, field.place)) == (text == "yes")
+    if text == "@" or same_answer:
         return False, None
     return True, _value(field, text)
 

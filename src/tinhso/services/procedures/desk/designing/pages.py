@@ -17,7 +17,7 @@ from tinhso.core.packs import api as packs
 from tinhso.core.packs import changes
 from tinhso.services.procedures.desk.designing import controls, fields
 from tinhso.services.procedures.desk.designing.fields import Field
-from tinhso.services.procedures.desk.designing.work import SECTION, Work, open_work, save
+from tinhso.services.procedures.desk.designing.work import SECTION, Saved, Work, open_work, save
 from tinhso.services.procedures.desk.face import face
 from tinhso.services.procedures.rules import conditions, designing
 
@@ -101,25 +101,23 @@ def _saved(
     """Save a form and do what its button says; htmx gets what is wrong now, a browser is sent on."""
     wanted, _, place = request.POST.get("do", "").partition(":")
     to: dict[str, Any] = {"actor": request.actor, "at": request.at, "change_set_id": change_set_id}
-    refused: dict[str, str] = {}
+    saved = Saved({}, place, frozenset())
     try:
         if wanted == "undo":
             changes.undo(**to, section=SECTION, key=code)
         else:
-            refused, place = save(request, change_set_id, code, all_fields, wanted if wanted in VERBS else "", place)
+            saved = save(request, change_set_id, code, all_fields, wanted if wanted in VERBS else "", place)
             if named_by and "HX-Request" not in request.headers:
                 _name_by_label(to, code, named_by)
-    except packs.PackObjectNotFound:
-        raise
     except TinhSoError as error:
         if error.kind is Kind.NOT_FOUND:
             raise
         messages.error(request, error.message)
     if "HX-Request" in request.headers:
-        return _status(request, change_set_id, code, all_fields, here, refused)
-    for text in refused.values():
+        return _status(request, open_work(request, change_set_id, code), all_fields, here, saved, named_by)
+    for text in saved.refused.values():
         messages.error(request, text)
-    return HttpResponseRedirect(_next(change_set_id, code, here, wanted, place))
+    return HttpResponseRedirect(_next(change_set_id, code, here, wanted, saved.place))
 
 
 def _next(change_set_id: UUID, code: str, here: str, verb: str, place: str) -> str:
@@ -153,17 +151,32 @@ def _rename(part: dict[str, Any], stem: str, taken: set[str]) -> None:
 
 
 def _status(
-    request: PageRequest, change_set_id: UUID, code: str, all_fields: Fields, here: str, refused: Mapping[str, str]
+    request: PageRequest, work: Work, all_fields: Fields, here: str, saved: Saved, question: str
 ) -> HttpResponse:
-    work = open_work(request, change_set_id, code)
-    errors = {**work.errors, **refused}
-    drawn = [controls.draw(field, work.body, errors, request.at.date()) for field in all_fields(work.body)]
-    sent = [
+    """To htmx: what is wrong now, conditions as they were understood, the preview anew; all of the page where an answer
+    has changed which fields there are.
+    """
+    fields_now = list(all_fields(work.body))
+    if {field.place for field in fields_now} != saved.asked_for:
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    errors = {**work.errors, **saved.refused}
+    drawn = [controls.draw(field, work.body, errors, request.at.date()) for field in fields_now]
+    redrawn = [
         each for each in drawn
         if each.field.kind in {"condition", "required"} and not each.error
         and request.POST.get(f"{each.name}~was", each.source) != each.source
     ]  # fmt: skip
-    context = {**_shell(request, work, "", here), "drawn": drawn, "redrawn": sent, "swap": True}
+    step = int(question.split(".")[2]) if question else 0
+    context = {
+        **_shell(request, work, "", here),
+        "drawn": drawn,
+        "redrawn": redrawn,
+        "refused": len(saved.refused),
+        "preview_url": reverse("procedures.design_preview", args=[work.change_set.id, work.code, step])
+        if question
+        else "",
+        "swap": True,
+    }
     return render(request, "procedures/desk/design_status.html", context)
 
 

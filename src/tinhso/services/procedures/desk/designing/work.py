@@ -68,6 +68,17 @@ def open_work(request: PageRequest, change_set_id: UUID, code: str) -> Work:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What saving a form came to: what could not be read, by place, the place to look at next, and which fields the
+    form had.
+    """
+
+    refused: dict[str, str]
+    place: str
+    asked_for: frozenset[str]
+
+
 def save(
     request: PageRequest,
     change_set_id: UUID,
@@ -75,17 +86,18 @@ def save(
     fields: Callable[[Mapping[str, Any]], Iterable[Field]],
     verb: str = "",
     place: str = "",
-) -> tuple[dict[str, str], str]:
+) -> Saved:
     """Write what a form sent, then do what one of its buttons says (``add``, ``remove``, ``up``, ``down`` at a place).
 
-    Gives what could not be read, by place, and the place to look at next. Raises what ``edit_object`` raises.
+    Raises what ``edit_object`` raises.
     """
     refused: dict[str, str] = {}
-    next_place = place
+    next_place, asked_for = place, frozenset[str]()
 
     def edit(body: dict[str, Any]) -> Mapping[str, Any]:
-        nonlocal next_place
+        nonlocal next_place, asked_for
         opened = designing.opened(body)
+        asked_for = frozenset(each.place for each in fields(opened))
         write(opened, request.POST, fields(opened), refused)
         if verb:
             next_place = designing.change_list(opened, verb, place)
@@ -94,7 +106,7 @@ def save(
     changes.edit_object(
         actor=request.actor, at=request.at, change_set_id=change_set_id, section=SECTION, key=code, edit=edit
     )
-    return refused, next_place
+    return Saved(refused, next_place, asked_for)
 
 
 def write(body: designing.Body, data: QueryDict, fields: Iterable[Field], refused: dict[str, str]) -> None:

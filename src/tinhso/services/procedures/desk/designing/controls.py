@@ -222,7 +222,7 @@ def read(field: Field, data: QueryDict, body: Mapping[str, Any]) -> tuple[bool, 
         return True, day.isoformat() if day else None
     if field.place not in data:
         return False, None
-    text = data[field.place].replace("\x00", "").replace("\r\n", "\n").strip()[:LONGEST]
+    text = str(data[field.place]).replace("\x00", "").replace("\r\n", "\n").strip()[:LONGEST]
     same_answer = field.kind == "yesno" and bool(designing.get(body, field.place)) == (text == "yes")
     if text == "@" or same_answer:
         return False, None

@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from lxml import html as reader  # type: ignore[import-untyped]
 
 from tinhso.core import clock
 from tinhso.core.packs import changes
@@ -89,8 +90,6 @@ def test_saving_a_question_as_it_is_changes_nothing(author: Person, change_set: 
 
 def form_values(html: str) -> dict[str, list[str]]:
     """What a browser would send of the designer's form."""
-    from lxml import html as reader  # noqa: PLC0415 -- only this test reads forms
-
     (form,) = reader.fromstring(html).find_class("ts-design__form")
     values: dict[str, list[str]] = {}
     for name, value in form.form_values():

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 
 from tinhso.core.access import OFFICIAL
 from tinhso.core.errors import Kind, TinhSoError
@@ -24,7 +24,11 @@ from tinhso.services.procedures.rules import conditions, designing
 BASE = "sua-doi/<uuid:change_set_id>/thu-tuc/<str:code>/"
 VERBS = ("add", "remove", "up", "down")
 #: What the button of a list says, by the list.
-ADD_WORDS = {"papers": "Thêm giấy tờ", "fee.items": "Thêm khoản thu", "deadline": "Thêm trường hợp thời hạn"}
+ADD_WORDS = {
+    "papers": gettext_noop("Thêm giấy tờ"),
+    "fee.items": gettext_noop("Thêm khoản thu"),
+    "deadline": gettext_noop("Thêm trường hợp thời hạn"),
+}
 
 Fields = Callable[[Mapping[str, Any]], Iterable[Field]]
 

@@ -22,6 +22,8 @@ from tinhso.core.packs.told import name_told, problem_told, revision_told
 
 #: Which drawn state stands for how far a change set has come.
 STATE_KINDS: Final = {"draft": "draft", "proposed": "waiting", "published": "done", "discarded": "stopped"}
+#: How many objects of a change set one page shows.
+OBJECTS_A_PAGE: Final = 50
 #: An object changed in more fields than these is shown folded.
 FEW_FIELDS: Final = 30
 
@@ -89,12 +91,17 @@ def _context(request: PageRequest, change_set: ChangeSet) -> dict[str, Any]:
     bodies = {(revision.section, revision.key): revision.new for revision in found.revisions}
     problems = [problem_told(each, bodies.get((each.section, each.object_id), {})) for each in found.problems]
     mine = change_set.author_id == request.actor.account_id
+    asked = request.GET.get("tu", "")
+    start = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 0
     return {
         "set": change_set,
         "state": ChangeSetState(change_set.state).label,
         "kind": STATE_KINDS[change_set.state],
-        "objects": [_object(change_set, revision) for revision in found.revisions],
-        "problems": problems,
+        "objects": [_object(change_set, revision) for revision in found.revisions[start : start + OBJECTS_A_PAGE]],
+        "total": len(found.revisions),
+        "next_url": f"?tu={start + OBJECTS_A_PAGE}" if start + OBJECTS_A_PAGE < len(found.revisions) else "",
+        "first_url": "?" if start else "",
+        "problems": problems[:OBJECTS_A_PAGE],
         "impacts": [impact for _section, impact in found.impacts],
         "is_draft": change_set.state == ChangeSetState.DRAFT,
         "is_proposed": change_set.state == ChangeSetState.PROPOSED,

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from ninja import Schema
+from ninja import Body, Schema
 from pydantic import Field
 
 from tinhso.core.access import OFFICIAL, needs
@@ -155,7 +155,7 @@ def read_object(request: PageRequest, section: str, key: str) -> dict[str, Any]:
 
 
 @rest.put("/packs/change-sets/{change_set_id}/{section}", access=EDIT, response=BodyOut)
-def put_object(request: PageRequest, change_set_id: UUID, section: str, body: dict[str, Any]) -> Any:
+def put_object(request: PageRequest, change_set_id: UUID, section: str, body: Body[dict[str, Any]]) -> Any:
     """Write one whole object into one's own draft."""
     return changes.put_object(
         actor=request.actor, at=request.at, change_set_id=change_set_id, section=section, body=body

@@ -115,3 +115,9 @@ class CodeTaken(Conflict):
     """Mã thủ tục {code} đã có, hoặc đang được soạn trong một phiếu khác."""
 
     code = "code_taken"
+
+
+class TableUnreadable(InvalidInput):
+    """Chưa đọc được bảng: {reason}. Chưa có gì được lưu."""
+
+    code = "table_unreadable"

@@ -12,6 +12,7 @@ from tinhso.services.procedures.actions.drafting import (
     start_draft,
 )
 from tinhso.services.procedures.actions.filing import Filing, submit_dossier, submit_draft
+from tinhso.services.procedures.actions.importing import Imported, import_catalogue
 from tinhso.services.procedures.actions.issuing import (
     draft_of_result,
     issue_paper_form,
@@ -22,8 +23,8 @@ from tinhso.services.procedures.actions.rating import rate_dossier
 from tinhso.services.procedures.actions.supplementing import act_as_applicant, add_supplement, remove_supplement
 
 __all__ = [
-    "Filing", "act_as_applicant", "add_paper", "add_supplement", "begin_new", "choose_unit",
-    "discard_draft", "draft_of_result",
+    "Filing", "Imported", "act_as_applicant", "add_paper", "add_supplement", "begin_new", "choose_unit",
+    "discard_draft", "draft_of_result", "import_catalogue",
     "issue_paper_form", "preview_result", "purge_drafts", "rate_dossier", "remove_paper", "remove_supplement",
     "render_paper_form", "restore_draft", "save_step", "start_draft", "submit_dossier", "submit_draft",
     "take_up",

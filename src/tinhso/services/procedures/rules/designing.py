@@ -4,6 +4,7 @@ A body is the procedure as packs write it (plain JSON). A place is a dotted path
 ``form.steps.0.questions.2.label``. Nothing here checks a body: the schema and the cross-checks do.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
@@ -135,6 +136,29 @@ def id_from(label: str, taken: set[str]) -> str:
     stem = slug(label).replace("-", "_")[:50].strip("_") or "question"
     stem = stem if stem[0].isalpha() else f"q_{stem}"
     return stem if stem not in taken else free_id(stem, taken)
+
+
+def name_by_label(body: Body, place: str) -> None:
+    """Give a question that still has the id it was made with one out of its words, and its answers likewise.
+
+    Ids that an expression names already stay.
+    """
+    asked = get(body, place)
+    if not isinstance(asked, dict):
+        return
+    written = str(body)
+    used = re.compile(rf"(?<!')\b{re.escape(str(asked.get('id')))}\b(?!')")
+    if not used.search(written):
+        _rename(asked, "question_", {str(other.get("id")) for at, other in questions_of(body) if at != place})
+    options = [option for option in asked.get("options") or () if isinstance(option, dict)]
+    for option in options:
+        if f'"{option.get("id")}"' not in written:
+            _rename(option, "option_", {str(each.get("id")) for each in options if each is not option})
+
+
+def _rename(part: dict[str, Any], stem: str, taken: set[str]) -> None:
+    if str(part.get("id", "")).removeprefix(stem).isdigit() and part.get("label"):
+        part["id"] = id_from(str(part["label"]), taken)
 
 
 def questions_of(body: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:

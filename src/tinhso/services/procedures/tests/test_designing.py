@@ -151,3 +151,25 @@ def test_ids_come_from_words() -> None:
     assert designing.id_from("Nơi đăng ký?", {"noi_dang_ky"}) == "noi_dang_ky_1"
     assert designing.id_from("2 bản", set()) == "q_2_ban"
     assert designing.id_from("…", set()) == "question"
+
+
+def test_a_question_is_named_by_its_words_until_something_asks_for_it() -> None:
+    made = body()
+    place = designing.change_list(made, "add", "form.steps.0.questions")
+    designing.put(made, f"{place}.label", "Nhận ở nhà?")
+    designing.name_by_label(made, place)
+    assert designing.get(made, f"{place}.id") == "nhan_o_nha"
+    place = designing.change_list(made, "add", "form.steps.0.questions")
+    designing.put(made, f"{place}.label", "Địa chỉ")
+    made["fee"] = {"items": [{"id": "a", "amount": 1, "when": 'question_1 is not null'}]}
+    designing.name_by_label(made, place)
+    assert designing.get(made, f"{place}.id") == "question_1"
+
+
+def test_an_id_is_written_only_where_the_form_changed_it() -> None:
+    made, held = body(), "form.steps.0.questions.1.id"
+    field = fields.Field(held, "Mã câu hỏi", "id", least=True)
+    write(made, sent(**{held: "question_2", f"{held}~was": "question_2"}), [field], {})
+    assert designing.get(made, held) == "copies"
+    write(made, sent(**{held: "so_ban", f"{held}~was": "copies"}), [field], {})
+    assert designing.get(made, held) == "so_ban"

@@ -224,7 +224,8 @@ def read(field: Field, data: QueryDict, body: Mapping[str, Any]) -> tuple[bool, 
         return False, None
     text = str(data[field.place]).replace("\x00", "").replace("\r\n", "\n").strip()[:LONGEST]
     same_answer = field.kind == "yesno" and bool(designing.get(body, field.place)) == (text == "yes")
-    if text == "@" or same_answer:
+    as_shown = field.kind == "id" and text == data.get(f"{field.place}~was", "")
+    if text == "@" or same_answer or as_shown:
         return False, None
     return True, _value(field, text)
 

@@ -23,7 +23,8 @@ class Field:
     """One field of a body: where it stands, what it is called, and which control shows it.
 
     Kinds: text, long, lines (one a line), number, money, day, time, select, several (checkboxes), yesno, condition,
-    required (yes, no, or a condition), units, seat.
+    required (yes, no, or a condition), units, seat, limit, id (written only where it was changed in the form, so that a
+    form sent late does not undo a name given meanwhile).
     """
 
     place: str
@@ -189,6 +190,7 @@ LIMITS: Final = (
     Field(
         "id",
         gettext_noop("Mã câu hỏi"),
+        "id",
         hint=gettext_noop("Dùng trong điều kiện; chữ thường không dấu và _"),
         least=True,
     ),

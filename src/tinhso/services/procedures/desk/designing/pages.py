@@ -137,21 +137,10 @@ def _name_by_label(to: dict[str, Any], code: str, place: str) -> None:
     """A question that still has the id it was made with gets one out of its words, and so do its answers."""
 
     def edit(body: dict[str, Any]) -> Mapping[str, Any]:
-        asked = designing.get(body, place)
-        if isinstance(asked, dict):
-            others = {str(q.get("id")) for at, q in designing.questions_of(body) if at != place}
-            _rename(asked, "question_", others)
-            options = [option for option in asked.get("options") or () if isinstance(option, dict)]
-            for option in options:
-                _rename(option, "option_", {str(each.get("id")) for each in options if each is not option})
+        designing.name_by_label(body, place)
         return body
 
     changes.edit_object(**to, section=SECTION, key=code, edit=edit)
-
-
-def _rename(part: dict[str, Any], stem: str, taken: set[str]) -> None:
-    if str(part.get("id", "")).removeprefix(stem).isdigit() and part.get("label"):
-        part["id"] = designing.id_from(str(part["label"]), taken)
 
 
 def _status(

@@ -161,7 +161,7 @@ def test_a_question_is_named_by_its_words_until_something_asks_for_it() -> None:
     assert designing.get(made, f"{place}.id") == "nhan_o_nha"
     place = designing.change_list(made, "add", "form.steps.0.questions")
     designing.put(made, f"{place}.label", "Địa chỉ")
-    made["fee"] = {"items": [{"id": "a", "amount": 1, "when": 'question_1 is not null'}]}
+    made["fee"] = {"items": [{"id": "a", "amount": 1, "when": "question_1 is not null"}]}
     designing.name_by_label(made, place)
     assert designing.get(made, f"{place}.id") == "question_1"
 

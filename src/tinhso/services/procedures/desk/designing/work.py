@@ -117,5 +117,10 @@ def write(body: designing.Body, data: QueryDict, fields: Iterable[Field], refuse
         except controls.Refused as error:
             refused[each.place] = str(error)
             continue
-        if sent and value != designing.get(body, each.place):
+        if sent and not _same(value, designing.get(body, each.place)):
             designing.put(body, each.place, value)
+
+
+def _same(value: Any, current: Any) -> bool:
+    """Whether a form says what the body says already: a number as its text, nothing as an empty text or list."""
+    return value == current or (value in (None, "", []) and current in (None, "", [])) or value == str(current)

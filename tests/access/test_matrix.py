@@ -84,7 +84,7 @@ def scene(province: None) -> Scene:
     call(citizen, "POST", "/identity/tokens", {"name": "Máy của tôi", "days": 30}, expect=HTTPStatus.OK)
     change_set = call(found.clients["kiemsoat"], "POST", "/packs/change-sets", {"title": "Sửa lệ phí"})
     body = call(found.clients["kiemsoat"], "GET", "/packs/sections/procedures/2.000635")
-    call(found.clients["kiemsoat"], "PUT", f"/packs/change-sets/{change_set['id']}/procedures", body)
+    call(found.clients["kiemsoat"], "PUT", f"/packs/change-sets/{change_set['id']}/objects/procedures", body)
     Relay().run_once()
     office = unit_of("tiepnhan")
     document = cases.CaseDocument.objects.filter(case_id=case["id"]).order_by("added_at").last()

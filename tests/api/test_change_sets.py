@@ -14,7 +14,7 @@ def drafted(**changed: Any) -> str:
     me = signed_in("kiemsoat")
     made = call(me, "POST", "/packs/change-sets", {"title": "Giảm phí"})
     body = call(me, "GET", f"/packs/sections/procedures/{EXTRACT}")
-    call(me, "PUT", f"/packs/change-sets/{made['id']}/procedures", {**body, **changed})
+    call(me, "PUT", f"/packs/change-sets/{made['id']}/objects/procedures", {**body, **changed})
     return str(made["id"])
 
 
@@ -76,7 +76,7 @@ def test_hostile_bodies_are_refused_at_the_door() -> None:
         deep = [deep]
     path = f"/packs/change-sets/{change_set}"
     for section, body in (("procedures", {"id": "x", "form": deep}), ("procedures", {"id": "x", "name": "a" * 400_000}), ("units", {"id": "x"})):
-        call(me, "PUT", f"{path}/{section}", body, expect=422)
+        call(me, "PUT", f"{path}/objects/{section}", body, expect=422)
     call(me, "GET", "/packs/sections/units/hue.so-tu-phap", expect=422)
     assert len(call(me, "GET", path)["objects"]) == 1
 

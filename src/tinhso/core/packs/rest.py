@@ -154,7 +154,7 @@ def read_object(request: PageRequest, section: str, key: str) -> dict[str, Any]:
     return changes.body_in_force(section, key)
 
 
-@rest.put("/packs/change-sets/{change_set_id}/{section}", access=EDIT, response=BodyOut)
+@rest.put("/packs/change-sets/{change_set_id}/objects/{section}", access=EDIT, response=BodyOut)
 def put_object(request: PageRequest, change_set_id: UUID, section: str, body: Body[dict[str, Any]]) -> Any:
     """Write one whole object into one's own draft."""
     return changes.put_object(
@@ -162,13 +162,13 @@ def put_object(request: PageRequest, change_set_id: UUID, section: str, body: Bo
     )
 
 
-@rest.delete("/packs/change-sets/{change_set_id}/{section}/{key}", access=EDIT, status=204)
+@rest.delete("/packs/change-sets/{change_set_id}/objects/{section}/{key}", access=EDIT, status=204)
 def delete_object(request: PageRequest, change_set_id: UUID, section: str, key: str) -> None:
     """Take one object out of one's own draft."""
     changes.drop_object(actor=request.actor, at=request.at, change_set_id=change_set_id, section=section, key=key)
 
 
-@rest.post("/packs/change-sets/{change_set_id}/{section}/{key}/undo", access=EDIT, response=BodyOut)
+@rest.post("/packs/change-sets/{change_set_id}/objects/{section}/{key}/undo", access=EDIT, response=BodyOut)
 def undo(request: PageRequest, change_set_id: UUID, section: str, key: str) -> Any:
     """Take back the last edit of one object of one's own draft."""
     return changes.undo(actor=request.actor, at=request.at, change_set_id=change_set_id, section=section, key=key)

@@ -147,7 +147,8 @@ def name_by_label(body: Body, place: str) -> None:
     if not isinstance(asked, dict):
         return
     written = str(body)
-    used = re.compile(rf"(?<!')\b{re.escape(str(asked.get('id')))}\b(?!')")
+    name = re.escape(str(asked.get("id")))
+    used = re.compile(rf"[^'\w]{name}\b|\b{name}[^'\w]")
     if not used.search(written):
         _rename(asked, "question_", {str(other.get("id")) for at, other in questions_of(body) if at != place})
     options = [option for option in asked.get("options") or () if isinstance(option, dict)]

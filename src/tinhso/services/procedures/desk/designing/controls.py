@@ -177,6 +177,8 @@ def _units(value: Any, options: list[tuple[str, str]]) -> tuple[str, list[tuple[
 
 def _draw_condition(field: Field, value: Any, error: str, body: Mapping[str, Any]) -> Control:
     source = value if isinstance(value, str) else ""
+    if field.kind == "condition" and isinstance(value, bool):
+        source = str(value).lower()
     asked = asked_before(body, field.place)
     found = conditions.read(source)
     join, clauses = found or ("and", [])
@@ -211,7 +213,9 @@ def read(field: Field, data: QueryDict, body: Mapping[str, Any]) -> tuple[bool, 
     if field.kind in {"condition", "required"}:
         return _read_condition(field, data, body)
     if field.kind == "several":
-        return f"{field.place}~sent" in data, data.getlist(field.place)
+        chosen = data.getlist(field.place)
+        is_other = set(chosen) != set(designing.get(body, field.place) or ())
+        return f"{field.place}~sent" in data and is_other, chosen
     if field.kind == "day":
         if f"{field.place}__day" not in data and field.place not in data:
             return False, None
@@ -257,6 +261,8 @@ def _read_condition(field: Field, data: QueryDict, body: Mapping[str, Any]) -> t
     if field.kind == "required" and data.get(f"{name}~state") != "if":
         return True, data.get(f"{name}~state") != "no"
     source = _source(name, data, asked_before(body, name))
+    if source and source == data.get(f"{name}~was"):
+        return False, None
     return True, source or ("" if field.kind == "required" else None)
 
 

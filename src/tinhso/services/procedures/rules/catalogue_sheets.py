@@ -57,7 +57,7 @@ def papers_out(items: Iterable[ProcedureObject]) -> Iterator[list[str]]:
     yield list(PAPER_HEADINGS)
     for item in items:
         for paper in item.papers:
-            needed = {True: "có", False: "không"}.get(paper.required, str(paper.required))  # type: ignore[call-overload]
+            needed = ("có" if paper.required else "không") if isinstance(paper.required, bool) else str(paper.required)
             yield [item.id, paper.id, paper.name, paper.kind, str(paper.count), needed, paper.replaceable_by]
 
 

@@ -8,11 +8,11 @@ from ninja.errors import HttpError, ValidationError
 from ninja.utils import check_csrf
 
 from tinhso import __version__
-from tinhso.channels.api.errors import STATUS, headers, problem
+from tinhso.channels.api.errors import STATUS, headers
 from tinhso.core.access import PUBLIC
 from tinhso.core.errors import InvalidInput, NotSignedIn, TinhSoError
 from tinhso.core.faces import declare
-from tinhso.core.rest import rest_rooms
+from tinhso.core.rest import Problem, rest_rooms
 
 
 def _session_or_token(request: HttpRequest) -> bool:
@@ -35,7 +35,7 @@ api = NinjaAPI(
 
 @api.exception_handler(TinhSoError)
 def _refused(request: HttpRequest, error: TinhSoError) -> HttpResponse:
-    response = api.create_response(request, problem(error).model_dump(), status=STATUS[error.kind])
+    response = api.create_response(request, Problem.of(error).model_dump(), status=STATUS[error.kind])
     for name, value in headers(error).items():
         response.headers[name] = value
     return response

@@ -26,7 +26,10 @@ def _session_or_token(request: HttpRequest) -> bool:
 api = NinjaAPI(
     title="Tỉnh Số",
     version=__version__,
-    description="Everything that a page does. Sign in by session cookie (with X-CSRFToken) or by bearer token.",
+    description=(
+        "Everything that a page does. Sign in by session cookie (with X-CSRFToken) or by bearer token. "
+        "An official who may act in several posts (GET /api/organisation/capacities) names one with X-Post."
+    ),
     docs_url=None,
     auth=_session_or_token,
     urls_namespace="api",

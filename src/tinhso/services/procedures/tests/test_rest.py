@@ -101,7 +101,7 @@ def test_a_draft_thrown_away_is_taken_back(write: Write, citizen: Person, strang
 
 def test_a_paper_of_a_draft_is_read_by_its_owner_alone(citizen: Person, stranger: Person) -> None:
     draft = call(citizen.client, "POST", "/drafts", {"code": BIRTH}, expect=HTTPStatus.CREATED)
-    needed = draft["papers_missing"][0]
+    needed = queries.procedure(BIRTH, clock.now().date()).papers[0].id
     path = f"/api/drafts/{draft['id']}/papers"
     added = citizen.client.post(path, {"paper": needed, "file": picture()})
     assert added.status_code == HTTPStatus.CREATED, added.content.decode()
@@ -109,8 +109,7 @@ def test_a_paper_of_a_draft_is_read_by_its_owner_alone(citizen: Person, stranger
     assert citizen.client.get(f"{path}/{paper_id}").content.startswith(b"\x89PNG")
     assert stranger.client.get(f"{path}/{paper_id}").status_code == HTTPStatus.NOT_FOUND
     now = get(citizen.client, f"/drafts/{draft['id']}")
-    assert [paper["id"] for paper in now["papers"]] == [paper_id]
-    assert needed not in now["papers_missing"]
+    assert [(paper["id"], paper["paper"]) for paper in now["papers"]] == [(paper_id, needed)]
 
 
 # --- the inbox --------------------------------------------------------------------------------------------------------

@@ -103,7 +103,7 @@ def read_action(request: PageRequest, case_id: UUID, action_id: str) -> OfferDet
         **_offer(action),
         text=known_already.text,
         amount=known_already.amount,
-        unit_ids=list(known_already.unit_ids),
+        unit_ids=[UUID(unit_id) for unit_id in known_already.unit_ids],
         papers=_papers(case, action),
         takers=[TakerOut(kind=taker.kind, id=taker.id, name=taker.name) for taker in takers],
     )

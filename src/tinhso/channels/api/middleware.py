@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db import InterfaceError, OperationalError
+from django.db import DataError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -96,6 +96,10 @@ def _known(error: Exception) -> TinhSoError | None:
         return NotFound()
     if isinstance(error, PermissionDenied):
         return Forbidden()
+    if isinstance(error, DataError):
+        # What no column can hold: the letter NUL, a number beyond every bound.
+        log.warning("the database refused a value", exc_info=error)
+        return InvalidInput()
     if isinstance(error, OperationalError | InterfaceError):
         log.warning("the database did not answer", exc_info=error)
         return Unavailable()

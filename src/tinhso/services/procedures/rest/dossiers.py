@@ -13,8 +13,9 @@ from tinhso.core.faces import PageRequest
 from tinhso.core.limits import hit
 from tinhso.engines.cases import api as cases
 from tinhso.foundation.organisation import api as organisation
+from tinhso.foundation.signing import api as signing
 from tinhso.services.procedures import actions, queries, serving
-from tinhso.services.procedures.models import Rating
+from tinhso.services.procedures.models import Rating, SignedResult
 from tinhso.services.procedures.rest.room import LONGEST_TEXT, READ, SHORT, rest
 
 LOOKUPS_A_MINUTE = 30
@@ -82,11 +83,13 @@ class DocumentOut(Schema):
 
 
 class ResultOut(Schema):
-    """The signed result of a dossier."""
+    """The signed result of a dossier; when and why it was revoked, null and empty while it stands."""
 
     number: str
     verification_code: str
     signed_at: datetime
+    revoked_at: datetime | None
+    revoked_reason: str
 
 
 class RatingOut(Schema):
@@ -293,9 +296,20 @@ def dossier_of(request: PageRequest, view: cases.CaseView) -> DossierOut:
         documents=[_document(one) for one in view.documents],
         charged_s={party: time.total_seconds() for party, time in view.charged.items()},
         actions=[action.id for action in view.actions],
-        result=ResultOut.from_orm(result) if result else None,
+        result=_result(result) if result else None,
         rating=rating_out(rating) if rating else None,
         handling=_handling(view) if inside else None,
+    )
+
+
+def _result(result: SignedResult) -> ResultOut:
+    revoked_at, reason = signing.revocation_of(result.verification_code) or (None, "")
+    return ResultOut(
+        number=result.number,
+        verification_code=result.verification_code,
+        signed_at=result.signed_at,
+        revoked_at=revoked_at,
+        revoked_reason=reason,
     )
 
 

@@ -282,6 +282,7 @@ def test_opening_the_result_hands_it_over(handling: cases.Case, citizen: Person)
     do("lanhdao", handling, "sign")
     shown = get(citizen.client, f"/dossiers/{handling.id}")
     assert shown["result"]["verification_code"]
+    assert (shown["result"]["revoked_at"], shown["result"]["revoked_reason"]) == (None, "")
     paper = next(one for one in shown["documents"] if one["kind"] == "result")
     assert citizen.client.get(f"/api/documents/{paper['id']}").content.startswith(b"%PDF")
     handling.refresh_from_db()

@@ -120,16 +120,16 @@ def _fee(item: ProcedureObject, number: int, fee: FeeItem) -> FeeShown:
     )
 
 
-def _expected(request: PageRequest, item: ProcedureObject, hours: str) -> list[dict[str, Any]]:
+def _expected(request: PageRequest, item: ProcedureObject) -> list[dict[str, Any]]:
     """When each case would be ready if filed now."""
     return [
         {
             "rule": rule,
             "time": gettext("Trong ngày làm việc") if is_same_day(rule) else amount_of_time(rule.value, rule.unit),
             "cutoff": rule.same_day_cutoff,
-            "promise": queries.expected_promise(rule, hours=hours, at=request.at, language=language()),
+            "promise": promise,
         }
-        for rule in sorted(item.deadlines, key=lambda rule: rule.value)
+        for rule, promise in queries.promises_now(item, request.at, language=language())
     ]
 
 
@@ -154,7 +154,7 @@ def procedure(request: PageRequest, code: str) -> HttpResponseBase:
         "sure_papers": sum(paper.required is True for paper in papers),
         "fees": [_fee(item, number, fee) for number, fee in enumerate(item.fee.items)],
         "fee_to_confirm": confirm(item, "fee"),
-        "deadlines": _expected(request, item, units[0].working_hours) if units else [],
+        "deadlines": _expected(request, item),
         "deadline_text": deadline_text(item),
         "deadline_to_confirm": confirm(item, "deadline"),
         "basis": [(basis, confirm(item, f"legal_basis.{n}")) for n, basis in enumerate(_basis(item))],

@@ -14,10 +14,11 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.crypto import get_random_string
 
-from tinhso.channels.api.errors import STATUS, headers, problem
+from tinhso.channels.api.errors import STATUS, headers
 from tinhso.core import clock
 from tinhso.core.actions import Origin, origin
 from tinhso.core.errors import Forbidden, InvalidInput, Kind, NotFound, TinhSoError, Unavailable
+from tinhso.core.rest import Problem
 
 log = logging.getLogger(__name__)
 
@@ -106,7 +107,7 @@ def answer(request: HttpRequest, error: TinhSoError) -> HttpResponseBase:
     response: HttpResponse
     status = STATUS[error.kind]
     if request.path.startswith("/api/"):
-        response = JsonResponse(problem(error).model_dump(), status=status)
+        response = JsonResponse(Problem.of(error).model_dump(), status=status)
     elif error.kind is Kind.NOT_SIGNED_IN and request.method in {"GET", "HEAD"}:
         return HttpResponseRedirect(f"{reverse('account_login')}?next={quote(request.get_full_path())}")
     else:

@@ -89,6 +89,12 @@ class NoSuchUnit(InvalidInput):
     code = "no_such_unit"
 
 
+class NoSuchTaker(InvalidInput):
+    """Chọn nơi nhận trong danh sách."""
+
+    code = "no_such_taker"
+
+
 class AlreadyRated(Conflict):
     """Hồ sơ này đã được đánh giá. Cảm ơn ông/bà."""
 

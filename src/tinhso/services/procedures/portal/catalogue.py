@@ -99,16 +99,16 @@ def _fee(item: ProcedureObject, number: int, fee: FeeItem) -> FeeShown:
     )
 
 
-def _expected(request: PageRequest, item: ProcedureObject, hours: str) -> list[dict[str, Any]]:
+def _expected(request: PageRequest, item: ProcedureObject) -> list[dict[str, Any]]:
     """When each case would be ready if filed now."""
     return [
         {
             "rule": rule,
             "time": gettext("Trong ngày làm việc") if is_same_day(rule) else amount_of_time(rule.value, rule.unit),
             "cutoff": rule.same_day_cutoff,
-            "promise": queries.expected_promise(rule, hours=hours, at=request.at, language=language()),
+            "promise": promise,
         }
-        for rule in sorted(item.deadlines, key=lambda rule: rule.value)
+        for rule, promise in queries.promises_now(item, request.at, language=language())
     ]
 
 
@@ -116,13 +116,8 @@ def _expected(request: PageRequest, item: ProcedureObject, hours: str) -> list[d
 def procedure(request: PageRequest, code: str) -> HttpResponseBase:
     """One procedure in plain words, with the button that begins it."""
     item = queries.procedure(code, request.at.date())
-    context = {**told_of(item, request.at.date()), "deadlines": _deadlines(request, item)}
+    context = {**told_of(item, request.at.date()), "deadlines": _expected(request, item)}
     return render(request, "procedures/portal/procedure.html", context)
-
-
-def _deadlines(request: PageRequest, item: ProcedureObject) -> list[dict[str, Any]]:
-    units = queries.implementing_units(item, request.at.date())
-    return _expected(request, item, units[0].working_hours) if units else []
 
 
 def told_of(item: ProcedureObject, day: date) -> dict[str, Any]:

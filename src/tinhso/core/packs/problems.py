@@ -105,3 +105,49 @@ class ReleaseNotFound(TinhSoError):
 
     kind = Kind.NOT_FOUND
     code = "release_not_found"
+
+
+class ChangeSetNotFound(TinhSoError):
+    """Không tìm thấy phiếu sửa cấu hình này."""
+
+    kind = Kind.NOT_FOUND
+    code = "change_set_not_found"
+
+
+class ChangeSetClosed(TinhSoError):
+    """Phiếu này đang ở trạng thái “{state}” nên không làm được việc đó; chưa có gì thay đổi."""
+
+    kind = Kind.CONFLICT
+    code = "change_set_closed"
+
+
+class OwnProposal(TinhSoError):
+    """Người soạn không được tự duyệt phiếu của mình; cần một người khác có quyền ban hành."""
+
+    kind = Kind.FORBIDDEN
+    code = "own_proposal"
+
+
+class ChangeOutdated(TinhSoError):
+    """{section}/{key} đã được ban hành bản khác sau khi phiếu này bắt đầu; hãy mở lại bản đang dùng và soạn tiếp."""
+
+    kind = Kind.CONFLICT
+    code = "change_outdated"
+
+
+class NotEditable(TinhSoError):
+    """Phần {section} chỉ sửa được bằng tệp của gói cấu hình."""
+
+    code = "not_editable"
+
+
+class ObjectTooLarge(TinhSoError):
+    """Nội dung quá lớn hoặc lồng nhau quá sâu (tối đa {size} kB, {depth} lớp); chưa có gì được lưu."""
+
+    code = "object_too_large"
+
+
+class NothingToPropose(TinhSoError):
+    """Phiếu chưa có sửa đổi nào."""
+
+    code = "nothing_to_propose"

@@ -134,7 +134,8 @@ class Section(Generic[Object]):
     """One kind of object in a pack: folder ``name``, pydantic ``schema``, the room that owns it.
 
     ``check`` reports wrong references; ``apply`` writes the room's tables, inside the transaction of the release;
-    ``impact`` says what a change would touch. Sections named in ``after`` are applied before this one.
+    ``impact`` says what a change would touch. Sections named in ``after`` are applied before this one. Officials may
+    propose and publish changes of an ``editable`` one without touching files.
     """
 
     name: str
@@ -145,6 +146,7 @@ class Section(Generic[Object]):
     apply: Callable[[Change[Object]], None] | None = None
     impact: Callable[[Change[Object]], Iterable[Impact]] | None = None
     after: tuple[str, ...] = field(default=())
+    editable: bool = False
 
 
 #: Every section that a room has declared, filled in ``AppConfig.ready()``:

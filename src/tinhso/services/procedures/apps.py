@@ -22,8 +22,8 @@ class ProceduresConfig(AppConfig):
         from tinhso.services.procedures.actions import counting, issuing, publishing, telling
 
         owner = "services.procedures"
-        sections.add("fields", Section("fields", schema.FieldObject, "Lĩnh vực", owner))
-        sections.add("templates", Section("templates", schema.TemplateObject, "Mẫu văn bản", owner))
+        sections.add("fields", Section("fields", schema.FieldObject, "Lĩnh vực", owner, editable=True))
+        sections.add("templates", Section("templates", schema.TemplateObject, "Mẫu văn bản", owner, editable=True))
         sections.add(
             "procedures",
             Section(
@@ -35,6 +35,7 @@ class ProceduresConfig(AppConfig):
                 apply=publishing.apply_procedures,
                 impact=publishing.impact_of_procedures,
                 after=("flows", "status_codes", "units", "fields", "templates"),
+                editable=True,
             ),
         )
         for kind in telling.KINDS:

@@ -51,11 +51,6 @@ def has_commune_step(plan: Plan) -> bool:
     return any(step.procedure is not None and step.procedure.units.kind == "commune" for step in plan.steps)
 
 
-def communes_called(text: str, day: date) -> list[organisation.TerritoryInfo]:
-    """The communes of ``day`` that a name stands for, today's or one from before a merger."""
-    return organisation.territories_called(text, day, level=organisation.Level.COMMUNE)
-
-
 def offices(
     procedure: procedures.ProcedureObject, commune: organisation.TerritoryInfo | None, day: date
 ) -> Sequence[organisation.UnitInfo]:

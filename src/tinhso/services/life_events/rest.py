@@ -7,7 +7,7 @@ from ninja import Schema
 from tinhso.core.access import PUBLIC
 from tinhso.core.faces import PageRequest
 from tinhso.core.rest import RestRoom
-from tinhso.foundation.organisation.api import TerritoryInfo
+from tinhso.foundation.organisation.api import TerritoryInfo, communes_called
 from tinhso.services.life_events import queries, rules
 from tinhso.services.life_events.schema import LifeEventObject
 from tinhso.services.life_events.types import Step
@@ -29,7 +29,7 @@ class LifeEventRow(Schema):
 class CommuneRow(Schema):
     """A commune of today."""
 
-    id: str
+    code: str
     name: str
     name_en: str
 
@@ -134,18 +134,17 @@ def read_life_event(request: PageRequest, event_id: str) -> dict[str, Any]:
 @rest.get("/life-events/{event_id}/plan", access=PUBLIC, response=PlanOut)
 def read_plan(request: PageRequest, event_id: str, commune: str = "") -> PlanOut:
     """What answers lead to. Give each answer under the id of its question, in the query as in the page's address; an
-    empty one skips a question that may be skipped. ``commune`` is one: its id, its name, or a name from before a
-    merger.
+    empty one skips a question that may be skipped. ``commune`` is one: its name, today's or one from before a merger.
     """
     day = request.at.date()
     item = queries.life_event(event_id, day)
     given = rules.read_answers(item, rules.raw_answers(item, request.GET), today=day)
-    communes = queries.communes_called(commune[: rules.LONGEST], day)
+    communes = communes_called(commune[: rules.LONGEST], day)
     out = PlanOut(
         answers=dict(given.answers),
         open=given.open.id if given.open else None,
         problem=given.problem,
-        communes=[CommuneRow(id=each.key, name=each.name, name_en=each.name_en) for each in communes],
+        communes=[CommuneRow(code=each.code, name=each.name, name_en=each.name_en) for each in communes],
         steps=[],
         papers=[],
         fee_total=0,

@@ -13,7 +13,7 @@ from django.utils.translation import get_language, gettext
 from tinhso.core.access import PUBLIC
 from tinhso.core.faces import PageRequest
 from tinhso.core.i18n import format_money, named
-from tinhso.foundation.organisation.api import TerritoryInfo, UnitInfo
+from tinhso.foundation.organisation.api import TerritoryInfo, UnitInfo, communes_called
 from tinhso.services.life_events import queries, rules
 from tinhso.services.life_events.portal.face import address, face, pairs, shown_answers
 from tinhso.services.life_events.rules import LONGEST, Given
@@ -43,11 +43,11 @@ def event(request: PageRequest, event_id: str) -> HttpResponseBase:
         return HttpResponseRedirect(address("life_events.plan", item, pairs(given)))
     if commune is None or request.GET.get("sua") == "xa":
         return _ask_commune(request, item, given)
-    found = queries.communes_called(commune[:LONGEST], today)
+    found = communes_called(commune[:LONGEST], today)
     if commune.strip() and len(found) != 1:
         return _ask_commune(request, item, given, text=commune[:LONGEST], found=found)
-    key = found[0].key if found else ""
-    return HttpResponseRedirect(address("life_events.plan", item, pairs(given, commune=key)))
+    name = found[0].name if found else ""
+    return HttpResponseRedirect(address("life_events.plan", item, pairs(given, commune=name)))
 
 
 def _ask(
@@ -83,7 +83,7 @@ def _ask_commune(
     context = {
         "item": item,
         "text": text,
-        "options": [(each.key, named(each)) for each in found],
+        "options": [(each.name, named(each)) for each in found],
         "errors": {"xa": problem} if problem else {},
         "problem": problem,
         "kept": pairs(given),
@@ -98,12 +98,12 @@ def plan(request: PageRequest, event_id: str) -> HttpResponseBase:
     item, today = queries.life_event(event_id, request.at.date()), request.at.date()
     given = rules.read_answers(item, rules.raw_answers(item, request.GET), today=today)
     text = request.GET.get("xa", "")[:LONGEST]
-    communes = queries.communes_called(text, today)
+    communes = communes_called(text, today)
     if given.open is not None or (text.strip() and len(communes) != 1):
         return HttpResponseRedirect(address("life_events.event", item, pairs(given, commune=request.GET.get("xa"))))
     commune = communes[0] if communes else None
     made = queries.plan_for(item, given.answers, today)
-    found = pairs(given, commune=commune.key if commune else "")
+    found = pairs(given, commune=commune.name if commune else "")
     here = address("life_events.plan", item, found)
     context = {
         "item": item,

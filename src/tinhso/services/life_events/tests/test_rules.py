@@ -157,7 +157,7 @@ def test_what_a_plan_claims_the_whole_form_confirms(item: ProcedureObject, data:
     assert needs.deadline_for(item, whole) in rules._deadlines(item, known)
 
 
-@pytest.mark.parametrize("combination", product(["yes", "no", "maybe", ""], ["a", "z"]))
+@pytest.mark.parametrize("combination", [*product(["yes", "no", "maybe", ""], ["a", "z"])])
 def test_answers_of_an_address_are_checked(combination: tuple[str, str]) -> None:
     one, two = combination
     made = event([{"id": "a", "procedure": "1.000001"}])

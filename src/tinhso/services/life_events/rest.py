@@ -187,7 +187,9 @@ def _step(request: PageRequest, step: Step, commune: TerritoryInfo | None) -> St
         where_en=told.where_en,
         after=list(step.after),
         papers=[
-            PaperOfStep(**planned.paper.model_dump(include={"id", "name", "name_en", "kind", "count"}), need=planned.need.name.lower())
+            PaperOfStep(
+                need=planned.need.name.lower(), **planned.paper.model_dump(include=set(PaperOfStep.model_fields) - {"need"})
+            )
             for planned in step.papers
         ],
         fees=[FeeOfStep(name=fee.item.name, name_en=fee.item.name_en, amount=fee.amount) for fee in step.fees],

@@ -96,6 +96,9 @@ def _lies_in(book: Book[TerritoryInfo], item: TerritoryInfo, around: Iterable[st
 
 def _heirs(former: Iterable[TerritoryInfo], day: date) -> list[TerritoryInfo]:
     heirs = {
-        heir.id: heir for item in former for heir, _part in territory_successors(item.id, day) if heir.level == "commune"
+        heir.id: heir
+        for item in former
+        for heir, _part in territory_successors(item.id, day)
+        if heir.level == "commune"
     }
     return sorted(heirs.values(), key=lambda item: item.sort_key)

@@ -1,7 +1,5 @@
 """What all pages of this room share: the face, and answers as they stand in an address."""
 
-from collections.abc import Mapping
-from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -15,6 +13,7 @@ from tinhso.services.procedures.api import form
 
 face = Face("portal", room="life_events")
 face.navigation("Tình huống", "life_events.list", access=PUBLIC, order=15, icon="people")
+
 
 def english() -> bool:
     """Whether the page is read in English."""
@@ -35,7 +34,7 @@ def address(page: str, item: LifeEventObject, found: list[tuple[str, str]]) -> s
     return f"{reverse(page, args=[item.id])}?{urlencode(found)}" if found else reverse(page, args=[item.id])
 
 
-def shown_answers(item: LifeEventObject, given: Given, found: list[tuple[str, str]]) -> list[Mapping[str, Any]]:
+def shown_answers(item: LifeEventObject, given: Given, found: list[tuple[str, str]]) -> list[dict[str, str]]:
     """Rows of what has been answered, each with the way to change it."""
     rows = []
     for question in given.asked:

@@ -13,7 +13,7 @@ from tinhso.core.packs.loader import load_pack
 from tinhso.core.packs.testing import write_pack
 from tinhso.services.life_events.schema import LifeEventObject
 
-GOOD = {
+GOOD: dict[str, Any] = {
     "id": "e", "name": "E", "name_en": "E", "audience": "person", "summary": "s", "summary_en": "s",
     "questions": [{"id": "one", "label": "?", "type": "yesno", "required": True}],
     "offers": [
@@ -24,8 +24,8 @@ GOOD = {
 
 
 def changed(change: Callable[[dict[str, Any]], object], name: str) -> dict[str, Any]:
-    offers = [dict(offer) for offer in GOOD["offers"]]  # type: ignore[union-attr]
-    item = {**GOOD, "id": name, "offers": offers, "questions": [dict(GOOD["questions"][0])]}  # type: ignore[index,call-overload]
+    offers = [dict(offer) for offer in GOOD["offers"]]
+    item = {**GOOD, "id": name, "offers": offers, "questions": [dict(GOOD["questions"][0])]}
     change(item)
     return item
 

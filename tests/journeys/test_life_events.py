@@ -68,7 +68,7 @@ def test_a_procedure_and_its_history_at_a_desk(screen: Callable[..., Screen]) ->
     desk.page.get_by_role("link", name="Lịch sử thay đổi").click()
     desk.keep("lich-su")
     desk.page.get_by_role("link", name="Đọc phiên bản này").first.click()
-    expect(desk.page.get_by_text("phiên bản đang áp dụng")).to_be_visible()
+    expect(desk.page.get_by_text("Phiên bản đang áp dụng")).to_be_visible()
     desk.keep("phien-ban")
     desk.open("/tinh-huong/")
     desk.keep("tinh-huong")

@@ -4,7 +4,7 @@ A condition of a procedure may ask for what nobody has been asked yet. It is the
 one that depends, never left out and never counted.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 
 from tinhso.core.packs.api import Expression
 from tinhso.core.text import fold
-from tinhso.services.life_events.schema import LifeEventObject, Offer
+from tinhso.services.life_events.schema import Elsewhere, LifeEventObject, Offer
 from tinhso.services.life_events.types import CollectedPaper, Need, Plan, PlannedFee, PlannedPaper, Step, Told
 from tinhso.services.procedures.api import (
     DeadlineRule,
@@ -129,7 +129,7 @@ def knowledge_of(form: Form, given: Mapping[str, Any], *, today: date) -> Knowle
 def make_plan(
     event: LifeEventObject, answers: Mapping[str, Any], procedures: Mapping[str, ProcedureObject], *, today: date
 ) -> Plan:
-    """The plan for these answers: what applies, each thing after those it waits for, otherwise as the pack has it.
+    """The plan for these answers: what applies, each thing after those it waits for.
 
     A procedure that is not in force is left out.
     """
@@ -157,22 +157,24 @@ def make_plan(
     )
 
 
-def in_order(event: LifeEventObject) -> Iterator[Any]:
-    """Everything that an event may lead to, each after all it waits for, otherwise in the order of the file."""
-    left = list(event.advice)
-    done: set[str] = set()
-    known = {entry.id for entry in left}
-    while left:
-        ready = next((entry for entry in left if not (set(entry.after) & known) - done), left[0])
-        left.remove(ready)
-        done.add(ready.id)
-        yield ready
+def in_order(event: LifeEventObject) -> list[Offer | Elsewhere]:
+    """Everything that an event may lead to: first what waits for nothing, then what waits for that alone, and so on;
+    within a wave as the file has it.
+    """
+    known = {entry.id for entry in event.advice}
+    waves: dict[str, int] = {}
+    while left := [entry for entry in event.advice if entry.id not in waves]:
+        wave = max(waves.values(), default=-1) + 1
+        waves |= {entry.id: wave for entry in left if set(entry.after) & known <= waves.keys()} or {left[0].id: wave}
+    return sorted(event.advice, key=lambda entry: waves[entry.id])
 
 
-def _told(entry: Any, procedures: Mapping[str, ProcedureObject]) -> Told:
-    named = procedures[entry.procedure] if isinstance(entry, Offer) else entry
-    told = Told(named.name, named.name_en, entry.why, entry.why_en, entry.deadline, entry.deadline_en)
-    return told if isinstance(entry, Offer) else replace(told, where=entry.where, where_en=entry.where_en)
+def _told(entry: Offer | Elsewhere, procedures: Mapping[str, ProcedureObject]) -> Told:
+    words = (entry.why, entry.why_en, entry.deadline, entry.deadline_en)
+    if isinstance(entry, Offer):
+        procedure = procedures[entry.procedure]
+        return Told(procedure.name, procedure.name_en, *words)
+    return Told(entry.name, entry.name_en, *words, entry.where, entry.where_en)
 
 
 def _with_facts(

@@ -107,7 +107,7 @@ def plan(request: PageRequest, event_id: str) -> HttpResponseBase:
     here = address("life_events.plan", item, found)
     context = {
         "item": item,
-        "steps": [_step(request, step, commune) for step in made.steps],
+        "steps": [_step(request, item, step, commune) for step in made.steps],
         "papers": [_paper(each) for each in made.papers if each.need is Need.NEEDED],
         "maybe": [_paper(each) for each in made.papers if each.need is Need.DEPENDS],
         "fee_total": made.fee_total,
@@ -123,8 +123,12 @@ def plan(request: PageRequest, event_id: str) -> HttpResponseBase:
     return render(request, "life_events/portal/plan.html", context)
 
 
-def _step(request: PageRequest, step: Step, commune: TerritoryInfo | None) -> dict[str, Any]:
-    shown: dict[str, Any] = {"step": step, "told": step.told}
+def _step(request: PageRequest, item: LifeEventObject, step: Step, commune: TerritoryInfo | None) -> dict[str, Any]:
+    shown: dict[str, Any] = {
+        "step": step,
+        "told": step.told,
+        "to_confirm": any(f".{step.id}." in field for field in item.to_confirm),
+    }
     if step.procedure is None:
         return shown
     units = queries.offices(step.procedure, commune, request.at.date())
@@ -136,6 +140,7 @@ def _step(request: PageRequest, step: Step, commune: TerritoryInfo | None) -> di
         "time": time_of(step.deadlines),
         "promise": _promise(request, step, units),
         "fee": _fee(step.fees),
+        "fee_to_confirm": any(field.startswith("fee") for field in step.procedure.to_confirm),
         "papers": [(named(planned.paper), paper_kind(planned.paper.kind)) for planned in needed],
         "maybe": [named(planned.paper) for planned in step.papers if planned.need is Need.DEPENDS],
         "optional": [named(planned.paper) for planned in step.papers if planned.need is Need.OPTIONAL],

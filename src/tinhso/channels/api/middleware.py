@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from ipaddress import ip_address
 from urllib.parse import quote
 
 from django.conf import settings
@@ -28,6 +29,8 @@ CONTENT_SECURITY_POLICY = (
     "frame-ancestors 'none'; manifest-src 'self'"
 )
 
+LOOPBACK = frozenset({"127.0.0.1", "::1"})
+
 
 class Headers:
     """Gives the request its id, its time and its origin; gives every answer the security headers."""
@@ -39,7 +42,8 @@ class Headers:
         """Answer one request."""
         request_id = get_random_string(16)
         request.at = clock.now()  # type: ignore[attr-defined]
-        token = origin.set(Origin(request_id, request.META.get("REMOTE_ADDR", "")))
+        request.META["REMOTE_ADDR"] = client_address(request)
+        token = origin.set(Origin(request_id, request.META["REMOTE_ADDR"]))
         try:
             response = self._get_response(request)
         finally:
@@ -51,6 +55,18 @@ class Headers:
         if getattr(request, "user", None) is not None and request.user.is_authenticated:
             response.headers.setdefault("Cache-Control", "private, no-store")
         return response
+
+
+def client_address(request: HttpRequest) -> str:
+    """Who really asks: in production a proxy of this machine says so (the last entry is its own); else nobody may."""
+    peer = str(request.META.get("REMOTE_ADDR", ""))
+    if not settings.PRODUCTION or peer not in LOOPBACK:
+        return peer
+    told = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+    try:
+        return str(ip_address(told))
+    except ValueError:
+        return peer
 
 
 class Language:

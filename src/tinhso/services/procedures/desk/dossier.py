@@ -60,6 +60,7 @@ def case_context(request: PageRequest, case_id: UUID) -> dict[str, Any]:
         "draft": _draft(view, case_id),
         "result": result,
         "verify_url": signing.verification_url(result.verification_code) if result else "",
+        "revoked": signing.revocation_of(result.verification_code) if result else None,
         "may_revoke": request.actor.can("signing.revoke"),
         "steps": steps_of(view, units),
         "clock": clock_of(view, request.at, units),

@@ -16,6 +16,7 @@ from tinhso.core.access import CITIZEN, PUBLIC
 from tinhso.core.faces import PageRequest
 from tinhso.engines.cases import api as cases
 from tinhso.foundation.organisation import api as organisation
+from tinhso.foundation.signing import api as signing
 from tinhso.services.procedures import queries, serving
 from tinhso.services.procedures.portal.face import english, face, guarded_ids, language, written
 from tinhso.services.procedures.portal.papers import size_text
@@ -163,6 +164,7 @@ def dossier(request: PageRequest, case_id: UUID) -> HttpResponseBase:
             if d.kind in {cases.DocumentKind.PAPER, cases.DocumentKind.SUPPLEMENT}
         ],
         "result": result,
+        "revoked": signing.revocation_of(result.verification_code) if result else None,
         "main_actions": [action for action in offered if "withdraw" not in action.effects],
         "withdraw": next((action for action in offered if "withdraw" in action.effects), None),
         "answers": queries.answers_shown(case, english=english()),

@@ -34,11 +34,12 @@ def test_an_unfinished_plan_names_the_open_question() -> None:
 
 
 def test_a_plan_as_the_page_tells_it() -> None:
-    made = get("/sinh-con/plan?has_birth_notice=yes&birth_date=2026-01-01&parents_married=no&works=yes&disability=yes&commune=Xã Phú An")
+    made = get("/sinh-con/plan?has_birth_notice=yes&birth_date=2026-01-01&parents_married=no&names_father=yes&works=yes&disability=yes&commune=Xã Phú An")
     steps = {step["id"]: step for step in made["steps"]}
     assert steps["birth"]["number"] < steps["disability_level"]["number"] < steps["allowance"]["number"]
     assert [office["name"] for office in steps["birth"]["offices"]] == ["Ủy ban nhân dân phường Mỹ Thượng"]
-    assert steps["recognition"]["procedure"] is None and steps["recognition"]["where"]
+    assert steps["recognition"]["procedure"] == "1.001022" and steps["recognition"]["number"] < steps["birth"]["number"]
+    assert steps["maternity"]["procedure"] is None and steps["maternity"]["where"]
     assert {paper["name"]: paper["need"] for paper in made["papers"]}["Giấy chứng sinh"] == "needed"
     assert [row["name"] for row in made["communes"]] == ["Phường Mỹ Thượng"]
     assert made["fee_open"] is True and made["fee_total"] == 0 and made["open"] is None

@@ -188,7 +188,8 @@ def _step(request: PageRequest, step: Step, commune: TerritoryInfo | None) -> St
         after=list(step.after),
         papers=[
             PaperOfStep(
-                need=planned.need.name.lower(), **planned.paper.model_dump(include=set(PaperOfStep.model_fields) - {"need"})
+                need=planned.need.name.lower(),
+                **planned.paper.model_dump(include=set(PaperOfStep.model_fields) - {"need"}),
             )
             for planned in step.papers
         ],

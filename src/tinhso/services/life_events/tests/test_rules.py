@@ -60,6 +60,7 @@ answers_given = st.fixed_dictionaries(
 )
 
 
+@hypothesis_settings(deadline=None)
 @given(conditions=st.lists(st.sampled_from([*CONDITIONS]), min_size=1, max_size=6), answers=answers_given)
 def test_an_offer_appears_exactly_when_its_condition_holds(conditions: list[str | None], answers: dict[str, Any]) -> None:
     offers = [{"id": f"o{n}", "procedure": "1.000001", "when": when} for n, when in enumerate(conditions)]
@@ -69,6 +70,7 @@ def test_an_offer_appears_exactly_when_its_condition_holds(conditions: list[str 
     assert [step.number for step in plan.steps] == list(range(1, len(wanted) + 1))
 
 
+@hypothesis_settings(deadline=None)
 @given(st.data())
 def test_each_thing_comes_after_all_it_waits_for(data: st.DataObject) -> None:
     ids = [f"o{n}" for n in range(6)]

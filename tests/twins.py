@@ -39,6 +39,9 @@ TWINS: dict[str, tuple[str, ...] | str] = {
     "identity.desk_set_active": ("identity_set_active",),
     "identity.revoke_token": ("identity_revoke_token",),
     "ioc.home": ENTRANCE,
+    "life_events.event": ("life_events_read_life_event", "life_events_read_plan"),
+    "life_events.list": ("life_events_list_life_events",),
+    "life_events.plan": ("life_events_read_plan",),
     "mfa_activate_totp": BROWSER,
     "mfa_authenticate": BROWSER,
     "mfa_deactivate_totp": BROWSER,
@@ -114,6 +117,8 @@ TWINS: dict[str, tuple[str, ...] | str] = {
     "procedures.search": ("procedures_list_procedures", "procedures_list_fields"),
     "procedures.start": ("procedures_start_draft", "procedures_read_procedure"),
     "procedures.track": ("procedures_look_up",),
+    "procedures.version": ("procedures_read_version",),
+    "procedures.versions": ("procedures_list_versions",),
     "programme.indicator": (
         "indicators_read_indicator", "indicators_read_receipt", "indicators_list_months", "indicators_list_units",
         "indicators_list_records",

@@ -5,6 +5,8 @@ from uuid import UUID
 
 from tinhso.core.errors import Conflict, InvalidInput, NotFound
 from tinhso.core.events.api import event
+from tinhso.core.faces import HomeBlock
+from tinhso.core.registry import Registry
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,3 +111,7 @@ class NoTemplate(InvalidInput):
     """Chưa có mẫu văn bản “{template}” trong gói cấu hình, nên chưa lập được văn bản."""
 
     code = "no_template"
+
+
+#: What rooms above put on the page of search results, above the procedures; drawn in their order.
+search_blocks: Registry[HomeBlock] = Registry("search blocks")

@@ -4,52 +4,46 @@ A change set is a list of whole objects. Publishing makes a release out of the o
 they stay over the files at every later apply, until the files say the same.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
-from pydantic import ValidationError
 
 from tinhso.core.access import Actor, needs
 from tinhso.core.actions import Done, action
 from tinhso.core.db import Page, keyset
 from tinhso.core.errors import Forbidden
-from tinhso.core.packs.content import canonical_json, digest
-from tinhso.core.packs.document import node_of
-from tinhso.core.packs.explain import explain
+from tinhso.core.packs.content import canonical_json, digest, plain
 from tinhso.core.packs.in_force import current
 from tinhso.core.packs.in_force import version as version_in_force
 from tinhso.core.packs.loader import Key
-from tinhso.core.packs.models import ChangedObject, ChangeSet, ChangeSetState, Release
+from tinhso.core.packs.models import ChangedObject, ChangeSet, ChangeSetState, EarlierBody, StoredObject
 from tinhso.core.packs.objects import PackManifest
 from tinhso.core.packs.problems import (
-    ChangeOutdated,
     ChangeSetClosed,
     ChangeSetNotFound,
     NoPackApplied,
     NotEditable,
     NothingToPropose,
+    NothingToUndo,
     ObjectTooLarge,
     OwnProposal,
-    PackInvalid,
-    Problem,
+    PackObjectNotFound,
 )
 from tinhso.core.packs.releases import (
-    Difference,
     State,
     Target,
     Version,
     check_state,
-    difference,
     hold_lock,
     latest_release,
     make_release,
     stored_state,
 )
+from tinhso.core.packs.reviewing import checked, validated
 from tinhso.core.packs.section import sections
 
 EDIT: Final = "packs.edit"
@@ -57,14 +51,8 @@ PUBLISH: Final = "packs.publish"
 #: Bounds of one object: its canonical JSON in bytes, and how deep it nests.
 MOST_BYTES: Final = 300_000
 MOST_DEPTH: Final = 24
-
-
-@dataclass(frozen=True, slots=True)
-class Review:
-    """What a change set would do: the problems that forbid it, or else the difference it makes."""
-
-    problems: tuple[Problem, ...]
-    difference: Difference | None
+#: How many edits of one object can be undone.
+MOST_EARLIER: Final = 30
 
 
 @action("packs.start_change_set", access=needs(EDIT))
@@ -89,20 +77,56 @@ def put_object(
 
     Raises ``ChangeSetNotFound``, ``ChangeSetClosed``, ``NotEditable``, ``ObjectTooLarge``.
     """
+    return _written(_own_draft(actor, change_set_id), at, section, body)
+
+
+@action("packs.put_objects", access=needs(EDIT))
+def put_objects(
+    *, actor: Actor, at: datetime, change_set_id: UUID, section: str, bodies: Sequence[Mapping[str, Any]]
+) -> Done[int]:
+    """Write many objects at once into one's own draft that has none of them yet. Raises as ``put_object``."""
     change_set = _own_draft(actor, change_set_id)
-    if section not in sections or not sections.get(section).editable:
-        raise NotEditable(section=section)
-    if _depth(body) > MOST_DEPTH or len(canonical_json(body).encode()) > MOST_BYTES:
-        raise ObjectTooLarge(size=MOST_BYTES // 1000, depth=MOST_DEPTH)
-    key = str(body.get("id", ""))[:120]
-    before = version_in_force(section, key).digest if key in current(section) else ""
-    changed, _made = ChangedObject.objects.update_or_create(
-        change_set=change_set,
-        section=section,
-        key=key,
-        defaults={"body": dict(body)},
-        create_defaults={"body": dict(body), "base": before},
-    )
+    _admit(section, bodies)
+    in_force = current(section)
+    rows = []
+    for body in bodies:
+        key = str(body.get("id", ""))[:120]
+        base = version_in_force(section, key).digest if key in in_force else ""
+        rows.append(ChangedObject(change_set=change_set, section=section, key=key, body=plain(dict(body)), base=base))
+    ChangedObject.objects.bulk_create(rows, batch_size=500)
+    _touch(change_set, at)
+    return Done(len(rows), subject=("change_set", change_set.id), detail={"section": section, "objects": len(rows)})
+
+
+@action("packs.edit_object", access=needs(EDIT))
+def edit_object(
+    *,
+    actor: Actor,
+    at: datetime,
+    change_set_id: UUID,
+    section: str,
+    key: str,
+    edit: Callable[[dict[str, Any]], Mapping[str, Any]],
+) -> Done[ChangedObject]:
+    """Change one object of one's own draft: ``edit`` gets its body and gives the new one. Edits come one at a time.
+
+    Raises ``PackObjectNotFound`` where the draft has no such object, and what ``put_object`` raises.
+    """
+    change_set = _own_draft(actor, change_set_id)
+    return _written(change_set, at, section, edit(plain(_changed(change_set, section, key).body)))
+
+
+@action("packs.undo", access=needs(EDIT))
+def undo(*, actor: Actor, at: datetime, change_set_id: UUID, section: str, key: str) -> Done[ChangedObject]:
+    """Take back the last edit of one object of one's own draft. Raises ``NothingToUndo``."""
+    change_set = _own_draft(actor, change_set_id)
+    changed = _changed(change_set, section, key)
+    earlier = EarlierBody.objects.filter(changed=changed).order_by("-number").first()
+    if earlier is None:
+        raise NothingToUndo
+    changed.body = plain(earlier.body)
+    changed.save(update_fields=["body"])
+    earlier.delete()
     _touch(change_set, at)
     return Done(changed, subject=("change_set", change_set.id), detail={"section": section, "key": key})
 
@@ -122,7 +146,7 @@ def propose(*, actor: Actor, at: datetime, change_set_id: UUID) -> Done[ChangeSe
     change_set = _own_draft(actor, change_set_id)
     if not ChangedObject.objects.filter(change_set=change_set).exists():
         raise NothingToPropose
-    _target_of(change_set)
+    checked(change_set)
     change_set.state, change_set.proposed_at, change_set.reason = ChangeSetState.PROPOSED, at, ""
     _touch(change_set, at)
     return Done(change_set, subject=("change_set", change_set.id))
@@ -172,12 +196,12 @@ def publish_change_set(*, actor: Actor, at: datetime, change_set_id: UUID) -> Do
     return Done(change_set, rows=done.rows, events=done.events, subject=done.subject, detail=detail)
 
 
-def change_sets(*, actor: Actor, state: str = "", after: str | None = None) -> Page[ChangeSet]:
+def change_sets(*, actor: Actor, state: str = "", mine: bool = False, after: str | None = None) -> Page[ChangeSet]:
     """Change sets that the actor may see, the last changed first: one's own, and for who publishes all proposed ones
-    and those decided on.
+    and those decided on (not with ``mine``).
     """
     seen = Q(author_id=actor.account_id)
-    if actor.can(PUBLISH):
+    if actor.can(PUBLISH) and not mine:
         seen |= Q(state__in=[ChangeSetState.PROPOSED, ChangeSetState.PUBLISHED])
     elif not actor.can(EDIT):
         raise Forbidden
@@ -193,22 +217,47 @@ def access_change_set(*, actor: Actor, change_set_id: UUID) -> ChangeSet:
     return found
 
 
-def changed_objects(change_set: ChangeSet) -> list[ChangedObject]:
-    """The objects of a change set, by section and key."""
-    return list(ChangedObject.objects.filter(change_set=change_set).order_by("section", "key"))
+def access_changed(*, actor: Actor, change_set_id: UUID, section: str, key: str) -> tuple[ChangeSet, ChangedObject]:
+    """One object of a change set that the actor may see. Raises ``ChangeSetNotFound``, ``PackObjectNotFound``."""
+    change_set = access_change_set(actor=actor, change_set_id=change_set_id)
+    return change_set, _changed(change_set, section, key)
 
 
-def review(change_set: ChangeSet, at: datetime) -> Review:
-    """Whether a change set can be published, and what it would change and touch."""
-    try:
-        target = _target_of(change_set)
-    except PackInvalid as error:
-        return Review(error.problems, None)
-    except ChangeOutdated as error:
-        return Review((Problem(change_set.title, 0, error.message),), None)
-    latest = latest_release()
-    assert latest is not None  # noqa: S101 -- _target_of has read it
-    return Review((), difference(stored_state(latest), target, at))
+def body_in_force(section: str, key: str) -> dict[str, Any]:
+    """The body of an object in force as it is written in packs.
+
+    Raises ``NotEditable``, ``PackObjectNotFound``.
+    """
+    _admit(section, [])
+    return dict(plain(StoredObject.objects.get(pk=version_in_force(section, key).object_id).body))
+
+
+def bodies_in_force(section: str) -> dict[str, dict[str, Any]]:
+    """The bodies of all objects of a section in force, by id. One query. Raises ``NotEditable``."""
+    _admit(section, [])
+    ids = [version_in_force(section, key).object_id for key in current(section)]
+    return {stored.key: dict(plain(stored.body)) for stored in StoredObject.objects.filter(pk__in=ids)}
+
+
+def drafted_keys(section: str) -> dict[str, list[ChangeSet]]:
+    """Which objects of a section stand in drafts and proposals, by key, with those. One query."""
+    open_states = [ChangeSetState.DRAFT, ChangeSetState.PROPOSED]
+    found = ChangedObject.objects.filter(section=section, change_set__state__in=open_states)
+    keys: dict[str, list[ChangeSet]] = {}
+    for changed in found.select_related("change_set").defer("body")[:1000]:
+        keys.setdefault(changed.key, []).append(changed.change_set)
+    return keys
+
+
+def count_proposed(actor: Actor) -> int:
+    """How many proposals of others wait for who publishes."""
+    assert actor.account_id is not None  # noqa: S101 -- an official with a grant has an account
+    return ChangeSet.objects.filter(state=ChangeSetState.PROPOSED).exclude(author_id=actor.account_id).count()
+
+
+def edits_to_undo(changed: ChangedObject) -> int:
+    """How many edits of an object can be taken back."""
+    return EarlierBody.objects.filter(changed=changed).count()
 
 
 def published_objects() -> Iterator[tuple[Key, Mapping[str, Any]]]:
@@ -224,31 +273,61 @@ def _target_of(change_set: ChangeSet) -> Target:
     if latest is None:
         raise NoPackApplied
     state = stored_state(latest)
-    versions = {**state, **_versions_of(change_set, state, latest)}
+    items = validated(change_set, {key: version.digest for key, version in state.items()})
+    own = {
+        key: Version(
+            body=changed.body,
+            digest=digest(*key, changed.body),
+            source=f"“{change_set.title}”",
+            item=item,
+            change_set_id=change_set.id,
+        )
+        for key, (changed, item) in items.items()
+    }
+    versions = {**state, **own}
     manifest = PackManifest.model_validate(latest.manifest)
     check_state(manifest, versions)
     return Target(manifest, latest.layers, versions)
 
 
-def _versions_of(change_set: ChangeSet, state: State, latest: Release) -> dict[Key, Version]:
-    problems: list[Problem] = []
-    versions: dict[Key, Version] = {}
-    source = f"“{change_set.title}”"
-    for changed in changed_objects(change_set):
-        key = (changed.section, changed.key)
-        if (state[key].digest if key in state else "") != changed.base:
-            raise ChangeOutdated(section=changed.section, key=changed.key)
-        schema = sections.get(changed.section).schema
-        try:
-            item = schema.model_validate(changed.body)
-        except ValidationError as error:
-            problems += explain(error, schema, source, node_of(changed.body), changed.section, changed.key)
-            continue
-        mark = digest(changed.section, changed.key, changed.body)
-        versions[key] = Version(changed.body, mark, source, item, change_set.id)
-    if problems:
-        raise PackInvalid(latest.province, problems)
-    return versions
+def _changed(change_set: ChangeSet, section: str, key: str) -> ChangedObject:
+    found = ChangedObject.objects.filter(change_set=change_set, section=section, key=key).first()
+    if found is None:
+        raise PackObjectNotFound(section=section, key=key)
+    return found
+
+
+def _written(change_set: ChangeSet, at: datetime, section: str, body: Mapping[str, Any]) -> Done[ChangedObject]:
+    _admit(section, [body])
+    key = str(body.get("id", ""))[:120]
+    detail = {"section": section, "key": key}
+    written = plain(dict(body))
+    changed = ChangedObject.objects.filter(change_set=change_set, section=section, key=key).first()
+    if changed is None:
+        base = version_in_force(section, key).digest if key in current(section) else ""
+        changed = ChangedObject(change_set=change_set, section=section, key=key, body=written, base=base)
+        changed.save(force_insert=True)
+    elif canonical_json(changed.body) != canonical_json(written):
+        _keep_earlier(changed)
+        changed.body = written
+        changed.save(update_fields=["body"])
+    _touch(change_set, at)
+    return Done(changed, subject=("change_set", change_set.id), detail=detail)
+
+
+def _admit(section: str, bodies: Sequence[Mapping[str, Any]]) -> None:
+    """Refuse what officials may not change, and what is too large."""
+    if section not in sections or not sections.get(section).editable:
+        raise NotEditable(section=section)
+    if any(_depth(body) > MOST_DEPTH or len(canonical_json(body).encode()) > MOST_BYTES for body in bodies):
+        raise ObjectTooLarge(size=MOST_BYTES // 1000, depth=MOST_DEPTH)
+
+
+def _keep_earlier(changed: ChangedObject) -> None:
+    last = EarlierBody.objects.filter(changed=changed).order_by("-number").values_list("number", flat=True).first()
+    number = (last or 0) + 1
+    EarlierBody.objects.create(changed=changed, number=number, body=plain(changed.body))
+    EarlierBody.objects.filter(changed=changed, number__lte=number - MOST_EARLIER).delete()
 
 
 def _may_see(actor: Actor, change_set: ChangeSet) -> bool:

@@ -123,6 +123,21 @@ class ChangedObject(models.Model):
         constraints = (models.UniqueConstraint(fields=["change_set", "section", "key"], name="ts_packs_changed_once"),)
 
 
+class EarlierBody(models.Model):
+    """A changed object as it was before one of its last edits, so that these can be undone."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    changed = models.ForeignKey(ChangedObject, on_delete=models.CASCADE, related_name="+")
+    number = models.PositiveIntegerField()
+    body = models.JSONField(decoder=ExactDecoder)
+
+    personal_data: ClassVar = {"body": "none"}
+
+    class Meta:
+        db_table = "ts_packs_earlier_body"
+        constraints = (models.UniqueConstraint(fields=["changed", "number"], name="ts_packs_earlier_once"),)
+
+
 class Entry(models.Model):
     """One object in one release; ``change_set`` names by which it came where it did not come from the files."""
 

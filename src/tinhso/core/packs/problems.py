@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from tinhso.core.errors import Kind, TinhSoError
 
 Path = tuple[str | int, ...]
+#: How many problems an error names by field to a program.
+MOST_TOLD = 50
 
 
 class Source(Protocol):
@@ -60,7 +62,8 @@ class PackInvalid(TinhSoError):
     code = "pack_invalid"
 
     def __init__(self, pack: str, problems: Sequence[Problem]) -> None:
-        super().__init__(pack=pack, count=len(problems))
+        fields = {f"{each.object_id}.{each.field}": each.message for each in problems[:MOST_TOLD] if each.field}
+        super().__init__(pack=pack, count=len(problems), fields=fields)
         self.problems = tuple(problems)
 
 
@@ -151,3 +154,9 @@ class NothingToPropose(TinhSoError):
     """Phiếu chưa có sửa đổi nào."""
 
     code = "nothing_to_propose"
+
+
+class NothingToUndo(TinhSoError):
+    """Không còn sửa đổi nào để hoàn tác."""
+
+    code = "nothing_to_undo"

@@ -135,7 +135,8 @@ class Section(Generic[Object]):
 
     ``check`` reports wrong references; ``apply`` writes the room's tables, inside the transaction of the release;
     ``impact`` says what a change would touch. Sections named in ``after`` are applied before this one. Officials may
-    propose and publish changes of an ``editable`` one without touching files.
+    propose and publish changes of an ``editable`` one without touching files; ``editor`` names the page where one of
+    its objects is edited (arguments: change set, id), and ``words`` tells fields and fixed values in Vietnamese.
     """
 
     name: str
@@ -147,6 +148,8 @@ class Section(Generic[Object]):
     impact: Callable[[Change[Object]], Iterable[Impact]] | None = None
     after: tuple[str, ...] = field(default=())
     editable: bool = False
+    editor: str = ""
+    words: Mapping[str, str] = field(default_factory=dict)
 
 
 #: Every section that a room has declared, filled in ``AppConfig.ready()``:

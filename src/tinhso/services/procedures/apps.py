@@ -20,10 +20,13 @@ class ProceduresConfig(AppConfig):
             schema,
         )
         from tinhso.services.procedures.actions import counting, issuing, publishing, telling
+        from tinhso.services.procedures.rules.field_words import WORDS
 
         owner = "services.procedures"
-        sections.add("fields", Section("fields", schema.FieldObject, "Lĩnh vực", owner, editable=True))
-        sections.add("templates", Section("templates", schema.TemplateObject, "Mẫu văn bản", owner, editable=True))
+        sections.add("fields", Section("fields", schema.FieldObject, "Lĩnh vực", owner, editable=True, words=WORDS))
+        sections.add(
+            "templates", Section("templates", schema.TemplateObject, "Mẫu văn bản", owner, editable=True, words=WORDS)
+        )
         sections.add(
             "procedures",
             Section(
@@ -36,6 +39,8 @@ class ProceduresConfig(AppConfig):
                 impact=publishing.impact_of_procedures,
                 after=("flows", "status_codes", "units", "fields", "templates"),
                 editable=True,
+                editor="procedures.design",
+                words=WORDS,
             ),
         )
         for kind in telling.KINDS:

@@ -115,3 +115,21 @@ class NoTemplate(InvalidInput):
 
 #: What rooms above put on the page of search results, above the procedures; drawn in their order.
 search_blocks: Registry[HomeBlock] = Registry("search blocks")
+
+
+class NewProcedureIncomplete(InvalidInput):
+    """Thủ tục mới còn thiếu thông tin. Xin kiểm tra các mục được đánh dấu."""
+
+    code = "new_procedure_incomplete"
+
+
+class CodeTaken(Conflict):
+    """Mã thủ tục {code} đã có, hoặc đang được soạn trong một phiếu khác."""
+
+    code = "code_taken"
+
+
+class TableUnreadable(InvalidInput):
+    """Chưa đọc được bảng: {reason}. Chưa có gì được lưu."""
+
+    code = "table_unreadable"

@@ -12,8 +12,9 @@ from tinhso.core.errors import Forbidden
 from tinhso.core.packs import api, changes
 from tinhso.core.packs import problems as wrong
 from tinhso.core.packs.content import as_yaml
-from tinhso.core.packs.models import ChangeSet, Release
+from tinhso.core.packs.models import ChangedObject, ChangeSet, Release
 from tinhso.core.packs.releases import apply_pack, compare, rollback
+from tinhso.core.packs.reviewing import review
 from tinhso.core.packs.tests.sample import Rooms, write_sample
 from tinhso.core.testing import make_actor, moment
 
@@ -72,13 +73,12 @@ def test_four_eyes() -> None:
 
 
 def test_a_review_tells_difference_and_impact_or_problems() -> None:
-    right = changes.review(ChangeSet.objects.get(pk=drafted()), AT)
+    right = review(ChangeSet.objects.get(pk=drafted()), AT)
     assert not right.problems
-    assert right.difference is not None
-    assert next(field.path for change in right.difference.changes for field in change.fields) == "fee"
-    assert [impact.text for _section, impact in right.difference.impacts] == ["3 hồ sơ đang mở"]
-    bad = changes.review(ChangeSet.objects.get(pk=drafted({**BODY, "unit": "spt", "fee": 1})), AT)
-    assert bad.difference is None
+    assert "fee" in [field.path for revision in right.revisions for field in revision.fields]
+    assert [impact.text for _section, impact in right.impacts] == ["3 hồ sơ đang mở"]
+    bad = review(ChangeSet.objects.get(pk=drafted({**BODY, "unit": "spt", "fee": 1})), AT)
+    assert (len(bad.revisions), bad.impacts) == (1, ())
     assert [(problem.field, problem.near) for problem in bad.problems] == [("unit", "stp")]
 
 
@@ -112,7 +112,7 @@ def test_who_comes_second_begins_anew() -> None:
     with pytest.raises(wrong.ChangeOutdated):
         publish(second)
     assert api.get("procedures", "1.000001").fee == 5000
-    assert "bản khác" in changes.review(ChangeSet.objects.get(pk=second), AT).problems[0].message
+    assert "bản khác" in review(ChangeSet.objects.get(pk=second), AT).problems[0].message
     with pytest.raises(wrong.ChangeSetClosed):
         publish(first)
 
@@ -127,6 +127,28 @@ def test_sent_back_taken_back_given_up() -> None:
     changes.discard_change_set(actor=AUTHOR, at=AT, change_set_id=change_set_id)
     with pytest.raises(wrong.ChangeSetClosed):
         changes.propose(actor=AUTHOR, at=AT, change_set_id=change_set_id)
+
+
+def edited(change_set_id: UUID, **fields: Any) -> None:
+    changes.edit_object(
+        actor=AUTHOR, at=AT, change_set_id=change_set_id, section="procedures", key="1.000001",
+        edit=lambda body: {**body, **fields},
+    )  # fmt: skip
+
+
+def test_the_last_edits_are_undone_one_by_one() -> None:
+    change_set_id = drafted()
+    of = {"actor": AUTHOR, "at": AT, "change_set_id": change_set_id, "section": "procedures", "key": "1.000001"}
+    for fee in (1, 1, 2):
+        edited(change_set_id, fee=fee)
+    assert [changes.undo(**of).body["fee"] for _ in range(2)] == [1, 5000]
+    with pytest.raises(wrong.NothingToUndo):
+        changes.undo(**of)
+    for fee in range(changes.MOST_EARLIER + 5):
+        edited(change_set_id, fee=fee)
+    assert changes.edits_to_undo(ChangedObject.objects.get(change_set=change_set_id)) == changes.MOST_EARLIER
+    with pytest.raises(wrong.PackObjectNotFound):
+        changes.undo(**{**of, "key": "x"})
 
 
 def test_drafts_are_their_authors_own() -> None:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tinhso.core.access import PUBLIC
 from tinhso.core.faces import PageRequest
-from tinhso.core.i18n import format_money
+from tinhso.core.i18n import format_date, format_money
 from tinhso.services.procedures import queries
 from tinhso.services.procedures.portal.face import english, face, language, written
 from tinhso.services.procedures.rules import needs
@@ -82,6 +82,7 @@ class FeeShown:
     amount: str
     depends: bool
     to_confirm: bool
+    discount: str = ""
 
 
 def confirm(item: ProcedureObject, *fields: str) -> bool:
@@ -96,6 +97,13 @@ def _fee(item: ProcedureObject, number: int, fee: FeeItem) -> FeeShown:
         amount=gettext("{amount} mỗi bản hoặc đơn vị").format(amount=amount) if fee.quantity else amount,
         depends=fee.when is not None,
         to_confirm=confirm(item, f"fee.items.{fee.id}", f"fee.items.{number}"),
+        discount=gettext("giảm {percent} % từ {start} đến trước {end}").format(
+            percent=fee.discount.percent,
+            start=format_date(fee.discount.valid_from),
+            end=format_date(fee.discount.valid_to),
+        )
+        if fee.discount
+        else "",
     )
 
 

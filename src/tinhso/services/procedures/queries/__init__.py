@@ -2,6 +2,7 @@
 
 from tinhso.services.procedures.queries.catalogue import (
     Expected,
+    all_procedures,
     communes,
     expected_promise,
     field_counts,
@@ -60,6 +61,7 @@ from tinhso.services.procedures.queries.drafts import (
 
 __all__ = [
     "MINUTES_OF_A_DAY", "AnswerShown", "DraftView", "Expected", "Nearness", "Taker", "Told", "access_draft",
+    "all_procedures",
     "answer_of_prefill", "answers_shown", "case_of_draft", "channel_of", "communes", "counted_and_paused",
     "document_titles", "draft_paper", "draft_view", "drafts_of", "end_of", "expected_for", "expected_promise",
     "field_counts", "fields_of_administration", "implementing_units", "issued_forms", "most_used", "offered_at_once",

@@ -23,6 +23,11 @@ def procedures_on(day: date) -> dict[str, ProcedureObject]:
     return {p.id: p for p in sorted(found, key=lambda p: sort_key(p.name))}
 
 
+def all_procedures() -> list[ProcedureObject]:
+    """Every procedure of the packs in force, valid today or not, in Vietnamese order of name."""
+    return sorted(packs.current("procedures", ProcedureObject).values(), key=lambda p: (sort_key(p.name), p.id))
+
+
 def procedure(code: str, day: date) -> ProcedureObject:
     """One procedure in force. Raises ``ProcedureNotFound``."""
     item = packs.current("procedures", ProcedureObject).get(code)

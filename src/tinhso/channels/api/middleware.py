@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db import InterfaceError, OperationalError
+from django.db import DataError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,10 +15,11 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.crypto import get_random_string
 
-from tinhso.channels.api.errors import STATUS, headers, problem
+from tinhso.channels.api.errors import STATUS, headers
 from tinhso.core import clock
 from tinhso.core.actions import Origin, origin
 from tinhso.core.errors import Forbidden, InvalidInput, Kind, NotFound, TinhSoError, Unavailable
+from tinhso.core.rest import Problem
 
 log = logging.getLogger(__name__)
 
@@ -111,6 +112,10 @@ def _known(error: Exception) -> TinhSoError | None:
         return NotFound()
     if isinstance(error, PermissionDenied):
         return Forbidden()
+    if isinstance(error, DataError):
+        # What no column can hold: the letter NUL, a number beyond every bound.
+        log.warning("the database refused a value", exc_info=error)
+        return InvalidInput()
     if isinstance(error, OperationalError | InterfaceError):
         log.warning("the database did not answer", exc_info=error)
         return Unavailable()
@@ -122,7 +127,7 @@ def answer(request: HttpRequest, error: TinhSoError) -> HttpResponseBase:
     response: HttpResponse
     status = STATUS[error.kind]
     if request.path.startswith("/api/"):
-        response = JsonResponse(problem(error).model_dump(), status=status)
+        response = JsonResponse(Problem.of(error).model_dump(), status=status)
     elif error.kind is Kind.NOT_SIGNED_IN and request.method in {"GET", "HEAD"}:
         return HttpResponseRedirect(f"{reverse('account_login')}?next={quote(request.get_full_path())}")
     else:

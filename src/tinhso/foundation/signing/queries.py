@@ -157,8 +157,8 @@ def document_of_draft(file_id: UUID) -> SignedDocument | None:
 
 def revocation_of(code: str) -> tuple[datetime, str] | None:
     """When and why the document of a verification code was revoked; None for one that stands."""
-    found = SignedDocument.objects.filter(code=code).values_list("revoked_at", "revoked_reason").first()
-    return found if found and found[0] else None
+    found = SignedDocument.objects.filter(code=code).only("revoked_at", "revoked_reason").first()
+    return (found.revoked_at, found.revoked_reason) if found and found.revoked_at else None
 
 
 def verify_upload(upload: "UploadedFile[bytes]") -> Verdict:

@@ -5,6 +5,8 @@ from uuid import UUID
 
 from tinhso.core.errors import Conflict, InvalidInput, NotFound
 from tinhso.core.events.api import event
+from tinhso.core.faces import HomeBlock
+from tinhso.core.registry import Registry
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,12 @@ class NoSuchUnit(InvalidInput):
     code = "no_such_unit"
 
 
+class NoSuchTaker(InvalidInput):
+    """Chọn nơi nhận trong danh sách."""
+
+    code = "no_such_taker"
+
+
 class AlreadyRated(Conflict):
     """Hồ sơ này đã được đánh giá. Cảm ơn ông/bà."""
 
@@ -103,6 +111,10 @@ class NoTemplate(InvalidInput):
     """Chưa có mẫu văn bản “{template}” trong gói cấu hình, nên chưa lập được văn bản."""
 
     code = "no_template"
+
+
+#: What rooms above put on the page of search results, above the procedures; drawn in their order.
+search_blocks: Registry[HomeBlock] = Registry("search blocks")
 
 
 class NewProcedureIncomplete(InvalidInput):

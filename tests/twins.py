@@ -135,6 +135,20 @@ TWINS: dict[str, tuple[str, ...] | str] = {
     "signing.verify": ("signing_post_verification",),
     "signing.verify_code": ("signing_get_verification",),
     "usersessions_list": ("identity_read_sessions", "identity_end_session"),
+    "packs.change_set": ("packs_change_set", "packs_propose", "packs_take_back", "packs_discard", "packs_publish", "packs_send_back", "packs_delete_object"),
+    "packs.change_sets": ("packs_change_sets", "packs_post_change_set"),
+    "packs.to_publish": ("packs_change_sets",),
+    "procedures.begin_new": ("packs_post_change_set", "packs_put_object"),
+    "procedures.catalogue": ("procedures_list_procedures",),
+    "procedures.design": "leads on to the first part of the designer",
+    "procedures.design_part": ("packs_change_set", "packs_put_object", "packs_undo"),
+    "procedures.design_preview": LOOK,
+    "procedures.design_question": ("packs_change_set", "packs_put_object", "packs_undo"),
+    "procedures.design_tried": LOOK,
+    "procedures.export_catalogue": FILE,
+    "procedures.import_catalogue": ("packs_post_change_set", "packs_put_object"),
+    "procedures.refused_rows": FILE,
+    "procedures.take_up": ("packs_read_object", "packs_put_object"),
 }  # fmt: skip
 
 #: Operations that no page has, and why.

@@ -289,16 +289,11 @@ def test_the_history_of_an_object_tells_each_version_once(rooms: Rooms) -> None:
 def test_a_version_that_the_code_no_longer_reads_is_told_without_its_content(rooms: Rooms) -> None:
     unit = {"id": "ubnd", "name": "UBND", "kind": "government"}
     apply_objects({"units": [unit]}, AT)
-    old = StoredObject(
-        section="units", key="ubnd", digest="0" * 64, body={"id": "ubnd", "gone": 1}, source="x", stored_at=AT
-    )
+    old = StoredObject(section="units", key="ubnd", digest="0" * 64, body={"id": "ubnd", "gone": 1}, source="x", stored_at=AT)
     old.save(force_insert=True)
     release = Release.objects.get()
     later = Release(number=2, province="tinh-thu", manifest=release.manifest, layers=[], applied_at=AT, by="x", note="")
     later.save(force_insert=True)
     Entry.objects.create(release=later, stored=old, section="units", key="ubnd")
     found = api.history("units", "ubnd", Unit)
-    assert [(each.release, each.item is None, each.is_absent) for each in found] == [
-        (2, True, False),
-        (1, False, False),
-    ]
+    assert [(each.release, each.item is None, each.is_absent) for each in found] == [(2, True, False), (1, False, False)]

@@ -16,8 +16,7 @@ from tinhso.core.packs.told import problem_told, revision_told
 from tinhso.core.rest import RestRoom
 
 rest = RestRoom("packs", "Cấu hình")
-#: What is done to one change set is open to officials, as its page is; the actions ask who may edit or publish.
-EDIT = needs(changes.EDIT)
+EDIT, PUBLISH = needs(changes.EDIT), needs(changes.PUBLISH)
 SHORT = 200
 
 
@@ -155,7 +154,7 @@ def read_object(request: PageRequest, section: str, key: str) -> dict[str, Any]:
     return changes.body_in_force(section, key)
 
 
-@rest.put("/packs/change-sets/{change_set_id}/objects/{section}", access=OFFICIAL, response=BodyOut)
+@rest.put("/packs/change-sets/{change_set_id}/objects/{section}", access=EDIT, response=BodyOut)
 def put_object(request: PageRequest, change_set_id: UUID, section: str, body: Body[dict[str, Any]]) -> Any:
     """Write one whole object into one's own draft."""
     return changes.put_object(
@@ -163,43 +162,43 @@ def put_object(request: PageRequest, change_set_id: UUID, section: str, body: Bo
     )
 
 
-@rest.delete("/packs/change-sets/{change_set_id}/objects/{section}/{key}", access=OFFICIAL, status=204)
+@rest.delete("/packs/change-sets/{change_set_id}/objects/{section}/{key}", access=EDIT, status=204)
 def delete_object(request: PageRequest, change_set_id: UUID, section: str, key: str) -> None:
     """Take one object out of one's own draft."""
     changes.drop_object(actor=request.actor, at=request.at, change_set_id=change_set_id, section=section, key=key)
 
 
-@rest.post("/packs/change-sets/{change_set_id}/objects/{section}/{key}/undo", access=OFFICIAL, response=BodyOut)
+@rest.post("/packs/change-sets/{change_set_id}/objects/{section}/{key}/undo", access=EDIT, response=BodyOut)
 def undo(request: PageRequest, change_set_id: UUID, section: str, key: str) -> Any:
     """Take back the last edit of one object of one's own draft."""
     return changes.undo(actor=request.actor, at=request.at, change_set_id=change_set_id, section=section, key=key)
 
 
-@rest.post("/packs/change-sets/{change_set_id}/propose", access=OFFICIAL, response=ChangeSetOut)
+@rest.post("/packs/change-sets/{change_set_id}/propose", access=EDIT, response=ChangeSetOut)
 def propose(request: PageRequest, change_set_id: UUID) -> ChangeSet:
     """Hand one's own draft to who publishes."""
     return changes.propose(actor=request.actor, at=request.at, change_set_id=change_set_id)
 
 
-@rest.post("/packs/change-sets/{change_set_id}/take-back", access=OFFICIAL, response=ChangeSetOut)
+@rest.post("/packs/change-sets/{change_set_id}/take-back", access=EDIT, response=ChangeSetOut)
 def take_back(request: PageRequest, change_set_id: UUID) -> ChangeSet:
     """Make one's own proposal a draft again."""
     return changes.take_back(actor=request.actor, at=request.at, change_set_id=change_set_id)
 
 
-@rest.post("/packs/change-sets/{change_set_id}/discard", access=OFFICIAL, response=ChangeSetOut)
+@rest.post("/packs/change-sets/{change_set_id}/discard", access=EDIT, response=ChangeSetOut)
 def discard(request: PageRequest, change_set_id: UUID) -> ChangeSet:
     """Give one's own draft up."""
     return changes.discard_change_set(actor=request.actor, at=request.at, change_set_id=change_set_id)
 
 
-@rest.post("/packs/change-sets/{change_set_id}/publish", access=OFFICIAL, response=ChangeSetOut)
+@rest.post("/packs/change-sets/{change_set_id}/publish", access=PUBLISH, response=ChangeSetOut)
 def publish(request: PageRequest, change_set_id: UUID) -> ChangeSet:
     """Put a proposal of somebody else in force."""
     return changes.publish_change_set(actor=request.actor, at=request.at, change_set_id=change_set_id)
 
 
-@rest.post("/packs/change-sets/{change_set_id}/send-back", access=OFFICIAL, response=ChangeSetOut)
+@rest.post("/packs/change-sets/{change_set_id}/send-back", access=PUBLISH, response=ChangeSetOut)
 def send_back(request: PageRequest, change_set_id: UUID, body: ReasonIn) -> ChangeSet:
     """Return a proposal to its author with the reason."""
     return changes.send_back(actor=request.actor, at=request.at, change_set_id=change_set_id, reason=body.reason)

@@ -18,8 +18,8 @@ PUBLIC = ("/", "/thu-tuc/", "/tra-cuu/", "/tro-nang/", "/xac-minh/", "/tai-khoan
 CITIZEN = ("/", "/ho-so/", "/nhap/", "/thong-bao/", "/tai-khoan/", "/tai-khoan/mat-khau/")
 OFFICIAL = ("/desk/viec/", "/desk/tiep-nhan/", "/desk/ho-so/", "/desk/lich-lam-viec/", "/desk/thong-bao/", "/desk/uy-quyen/",
             "/desk/to-chuc/", "/desk/khong-co/")  # fmt: skip
-#: Said on every page: the platform's name, the other language, the legal term beside the plain word, a calendar mark.
-ALWAYS = ("Tỉnh Số", "Tiếng Việt", "thành phần hồ sơ", "; Đ ")
+#: Said on every page: the platform's name, the other language, the legal term beside the plain word, a calendar mark, the currency.
+ALWAYS = ("Tỉnh Số", "Tiếng Việt", "thành phần hồ sơ", "; Đ ", "00 đ")
 
 
 class Reader(HTMLParser):

@@ -21,7 +21,7 @@ def test_listed_found_and_read() -> None:
     assert {"sinh-con", "mo-cua-hang", "lam-so-do"} <= {row["id"] for row in rows}
     assert {row["audience"] for row in get("?audience=business")["items"]} == {"business"}
     assert get("?q=de+con")["items"][0]["id"] == "sinh-con"
-    assert get("/sinh-con")["offers"][0]["procedure"] == "1.001193"
+    assert "1.001193" in {offer["procedure"] for offer in get("/sinh-con")["offers"]}
     assert get("/khong-co", 404)["code"] == "life_event_not_found"
     assert counters.get("life_events")() == len(rows) >= 13
 

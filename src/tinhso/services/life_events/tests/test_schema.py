@@ -32,7 +32,7 @@ def changed(change: Callable[[dict[str, Any]], object], name: str) -> dict[str, 
 
 #: Name of the fault → how it is made, and what is said of it.
 FAULTS: dict[str, tuple[Callable[[dict[str, Any]], object], str, str]] = {
-    "unknown": (lambda e: e["offers"][0].update(procedure="1.001194"), "offers.0.procedure", "1.001193"),
+    "unknown": (lambda e: e["offers"][0].update(procedure="1.0011933"), "offers.0.procedure", "1.001193"),
     "late-name": (lambda e: e["offers"][0].update(when='onee == "yes"'), "offers.0.when", "one"),
     "no-such-answer": (lambda e: e["offers"][0].update(answers={"birth_dat": "today"}), "offers.0.answers.birth_dat", "birth_date"),
     "no-such-step": (lambda e: e["offers"][1].update(after=["aa"]), "offers.1.after", "a"),

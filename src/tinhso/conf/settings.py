@@ -64,7 +64,7 @@ def _database() -> dict[str, object]:
         "PORT": str(parts.port or ""),
         "OPTIONS": {
             "server_side_binding": True,
-            # Planned once a connection: half the server's time of a filing (bench/dossiers.py).
+            # Django leaves this off: a statement asked three times on a connection is planned once from then on.
             "prepare_threshold": 3,
             "pool": {"min_size": 1, "max_size": read("TINHSO_WEB_THREADS") + 4, "timeout": 10},
         },

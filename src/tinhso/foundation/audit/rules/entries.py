@@ -12,9 +12,16 @@ _SENSITIVE = re.compile(
     r"(person_?id|passport|cccd|cmnd|password|secret|token|otp|health|biometric|bank_account)", re.IGNORECASE
 )
 _BASIC = re.compile(r"(full_?name|phone|e?mail|birth|home_address|address_line|ho_ten|dia_chi)", re.IGNORECASE)
-_PERSON_ID = re.compile(r"(?<!\d)\d{9}(\d{3})?(?!\d)")
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
-_PHONE = re.compile(r"(?<![\d-])(\+84|0)\d{9}(?!\d)")
+#: What free text may hold of a person, after what only looks like it: the digits within an identifier or a hash.
+_IN_TEXT = re.compile(
+    r"""
+    (?P<identifier> \b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b | \b[0-9a-f]{64}\b )
+    | [\w.+-]+@[\w-]+\.[\w.-]+           # an e-mail address
+    | (?<![\d-])(\+84|0)\d{9}(?!\d)      # a phone number
+    | (?<!\d)\d{9}(\d{3})?(?!\d)         # a number of an identity card, old or new
+    """,
+    re.VERBOSE,
+)
 _HIDDEN = "•••"
 
 
@@ -49,6 +56,4 @@ def clean(value: Any, key: str = "") -> Any:
     text = str(value).replace("\x00", "")
     if _BASIC.search(key) and text:
         return text[0] + _HIDDEN
-    for pattern in (_EMAIL, _PHONE, _PERSON_ID):
-        text = pattern.sub(_HIDDEN, text)
-    return text
+    return _IN_TEXT.sub(lambda found: found[0] if found["identifier"] else _HIDDEN, text)

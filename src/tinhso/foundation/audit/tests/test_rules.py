@@ -1,12 +1,12 @@
 """The hash tree against RFC 6962's own vectors and a naive tree; notes; masking."""
 
 from hashlib import sha256
+from uuid import UUID
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tinhso.core.ids import new_id
 from tinhso.core.testing import moment
 from tinhso.foundation.audit import rules
 
@@ -154,7 +154,7 @@ def test_personal_data_is_masked():
             "papers": [{"email": "a@b.vn"}, {"count": 2}],
             "code": "H57.01-260831-0001",
             "share": 0.5,
-            "id": (identifier := new_id()),
+            "id": UUID("01a201a7-9379-7556-be1d-655352306536"),
             "empty": None,
         }
     )
@@ -165,9 +165,22 @@ def test_personal_data_is_masked():
         "papers": [{"email": "a•••"}, {"count": 2}],
         "code": "H57.01-260831-0001",
         "share": "0.5",
-        "id": str(identifier),
+        "id": "01a201a7-9379-7556-be1d-655352306536",
         "empty": None,
     }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "01a201a7-9379-7556-be1d-655352306536",
+        "01a201a7-9379-7556-be1d-ab0912345678",
+        "hồ sơ 01a201a7-9379-7556-be1d-abc123456789.",
+        "0123456789ab" * 5 + "cdef",
+    ],
+)
+def test_digits_within_an_identifier_or_a_hash_are_no_personal_data(text):
+    assert rules.clean({"note": text}) == {"note": text}
 
 
 def test_the_canonical_text_does_not_depend_on_order_or_zone():

@@ -120,7 +120,7 @@ def rollback(*, actor: Actor, at: datetime, number: int | None = None, note: str
     for (section, key), version in versions.items():
         grouped.setdefault(section, {})[key] = version.item
     origins = {key: _StoredOrigin(version.source) for key, version in versions.items()}
-    problems = cross_check(manifest, grouped, origins)
+    problems = [problem for problem in cross_check(manifest, grouped, origins) if not problem.is_warning]
     if problems:
         raise PackInvalid(manifest.id, problems)
     return _make_release(_Target(manifest, release.layers, versions, wanted), actor=actor, at=at, note=note)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +19,8 @@ from tinhso.foundation.organisation import api as organisation
 from tinhso.services.procedures.models import Draft, DraftPaper, Rating, SignedResult, SupplementPaper
 from tinhso.services.procedures.rules import form as form_rules
 from tinhso.services.procedures.rules import needs
+from tinhso.services.procedures.rules.controls import Gazetteer
+from tinhso.services.procedures.rules.places import Place
 from tinhso.services.procedures.rules.search import Entry, Index
 from tinhso.services.procedures.schema import (
     DeadlineRule,
@@ -123,16 +125,27 @@ def access_draft(*, actor: Actor, draft_id: UUID, lock: bool = False, discarded:
 
 @dataclass(frozen=True, slots=True)
 class DraftView:
-    """A draft with its form as it stands: the steps that apply, what it needs, costs and when it would be ready."""
+    """A draft with its form as it stands: the steps that apply, what it needs, costs and when it would be ready.
+
+    ``answers`` are those that apply with the computed ones; ``names`` are what expressions see of them.
+    """
 
     draft: Draft
     procedure: ProcedureObject
     steps: list[tuple[FormStep, list[Question]]]
+    answers: dict[str, Any]
+    names: dict[str, Any]
     papers_needed: list[PaperNeeded]
     papers: list[DraftPaper]
     fees: list[FeeLine]
     problems: dict[str, str]
     units: list[organisation.UnitInfo]
+
+    @property
+    def written(self) -> dict[str, Any]:
+        """Everything written so far, applicable or not, and what is computed from it."""
+        own = {q.id: self.answers.get(q.id) for _, q in self.procedure.form.questions() if q.type == "computed"}
+        return {**self.draft.answers, **own}
 
     def step(self, step_id: str) -> tuple[FormStep, list[Question]] | None:
         """The step of that id, if it applies."""
@@ -143,6 +156,18 @@ class DraftView:
         ids = [step.id for step, _ in self.steps]
         position = ids.index(step_id) + 1 if step_id in ids else 0
         return ids[position] if position < len(ids) else ""
+
+    def has_problem(self, question: Question) -> bool:
+        """Whether anything is wrong or missing in an answer, in a row of it, or in the paper that it asks for."""
+        if question.type == "paper":
+            return question.paper in {paper.id for paper in self.papers_missing}
+        prefix = f"{question.id}-"
+        return question.id in self.problems or any(name.startswith(prefix) for name in self.problems)
+
+    @property
+    def placed_papers(self) -> dict[str, FormStep]:
+        """The papers that a step of the form asks for, each with its step: they are not asked for again."""
+        return {q.paper: step for step, questions in self.steps for q in questions if q.type == "paper"}
 
     @property
     def papers_missing(self) -> list[PaperNeeded]:
@@ -162,20 +187,20 @@ def draft_view(*, actor: Actor, draft_id: UUID, at: datetime, english: bool = Fa
     item = procedure(draft.procedure, at.date())
     channel = channel_of(draft)
     today = at.date()
-    names = form_rules.context(
-        form_rules.only_applicable(item.form, draft.answers, today=today, channel=channel),
-        item.form,
-        today=today,
-        channel=channel,
-    )
+    answers = form_rules.only_applicable(item.form, draft.answers, today=today, channel=channel)
+    names = form_rules.context(answers, item.form, today=today, channel=channel)
     return DraftView(
         draft=draft,
         procedure=item,
         steps=list(form_rules.applicable(item.form, draft.answers, today=today, channel=channel)),
+        answers=answers,
+        names=names,
         papers_needed=needs.papers_needed(item, names, english=english),
         papers=list(DraftPaper.objects.filter(draft=draft).select_related("file").order_by("added_at")),
         fees=needs.fee_lines(item, names, english=english),
-        problems=form_rules.check_all(item.form, draft.answers, today=today, channel=channel)[1],
+        problems=form_rules.check_all(item.form, draft.answers, today=today, channel=channel, places=PlacesOn(today))[
+            1
+        ],
         units=implementing_units(item, today),
     )
 
@@ -225,7 +250,7 @@ def document_titles(case: cases.Case) -> Mapping[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class AnswerShown:
-    """One answer as a page shows it."""
+    """One answer as a page shows it, a group a line a row."""
 
     question: Question
     text: str
@@ -242,7 +267,7 @@ def answers_shown(case: cases.Case, *, english: bool = False) -> list[tuple[Form
             [
                 AnswerShown(q, text)
                 for q in questions
-                if (text := form_rules.shown(q, answers.get(q.id), english=english))
+                if (text := form_rules.answer_shown(q, answers.get(q.id), english=english))
             ],
         )
         for step, questions in steps
@@ -301,12 +326,9 @@ def expected_promise(rule: DeadlineRule, *, hours: str, at: datetime, language: 
 
 def expected_for(view: DraftView, at: datetime, *, language: str = "vi") -> Expected:
     """What would be promised if this draft were filed at ``at``."""
-    channel, today = channel_of(view.draft), at.date()
-    answers = form_rules.only_applicable(view.procedure.form, view.draft.answers, today=today, channel=channel)
-    names = form_rules.context(answers, view.procedure.form, today=today, channel=channel)
     unit = next((u for u in view.units if u.id == view.draft.unit_id), view.units[0])
     return expected_promise(
-        needs.deadline_for(view.procedure, names), hours=unit.working_hours, at=at, language=language
+        needs.deadline_for(view.procedure, view.names), hours=unit.working_hours, at=at, language=language
     )
 
 
@@ -331,9 +353,32 @@ def suggestions(text: str, day: date, limit: int = 5) -> list[ProcedureObject]:
     return list(found.values())[:limit]
 
 
-def communes(day: date) -> list[str]:
-    """The names of the communes of ``day``, in Vietnamese order: what a question of type ``commune`` offers."""
-    return [item.name for item in organisation.territory_as_of(day, level="commune")]
+class PlacesOn:
+    """The communes of a day, as addresses need them: by id, and by names of today or of before."""
+
+    def __init__(self, day: date) -> None:
+        self.day = day
+
+    @cached_property
+    def by_key(self) -> dict[str, Place]:
+        """Every commune of the day by its id in the packs, in Vietnamese order."""
+        pairs = organisation.communes_with_provinces(self.day)
+        return {one.key: Place(one.key, one.name, province.key, province.name) for one, province in pairs}
+
+    def known(self, key: str) -> Place | None:
+        """The commune with this id."""
+        return self.by_key.get(key)
+
+    def called(self, name: str) -> list[Place]:
+        """The communes that a name stands for."""
+        found = organisation.communes_called(name, self.day)
+        return [self.by_key[one.key] for one in found if one.key in self.by_key]
+
+
+def gazetteer(day: date) -> Gazetteer:
+    """What questions for a commune or an address offer on ``day``."""
+    places = PlacesOn(day)
+    return Gazetteer(places, list(places.by_key.values()))
 
 
 def procedure_count() -> int:

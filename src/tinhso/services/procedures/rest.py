@@ -1,7 +1,7 @@
 """REST: the catalogue, drafts, dossiers, the inbox. Every operation calls the same verbs and reads as the pages."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpResponseBase
@@ -47,7 +47,9 @@ class UnitRow(Schema):
 
 
 class DraftOut(Schema):
-    """A dossier being written: answers by question, problems by question, papers still missing, what it costs."""
+    """A dossier being written: answers by question with the computed ones, problems by question (``group-row-question``
+    in a group, rows from 0), papers still missing, what it costs.
+    """
 
     id: UUID
     procedure: str
@@ -67,10 +69,16 @@ class StartIn(Schema):
     at_counter: bool = False
 
 
+#: A plain answer, choices, an address (``commune`` by id or name, ``street``), or the rows of a group.
+Plain = str | int | float | bool | None
+Answer = Plain | list[str] | dict[str, str] | list[dict[str, Plain | list[str] | dict[str, str]]]
+Answers = Annotated[dict[str, Answer], Field(max_length=600)]
+
+
 class AnswersIn(Schema):
     """Answers of one step, by question."""
 
-    answers: dict[str, str | int | float | bool | list[str] | None] = Field(max_length=500)
+    answers: Answers
 
 
 class UnitIn(Schema):
@@ -100,7 +108,7 @@ class DossierIn(Schema):
 
     code: str = Field(max_length=SHORT)
     unit_id: UUID
-    answers: dict[str, str | int | float | bool | list[str] | None] = Field(max_length=500)
+    answers: Answers
     papers: list[PaperIn] = Field([], max_length=50)
     channel: cases.Channel = cases.Channel.ONLINE
 
@@ -258,7 +266,8 @@ def list_units(request: PageRequest, code: str) -> list[UnitRow]:
 def _draft(request: PageRequest, draft_id: UUID) -> DraftOut:
     view = queries.draft_view(actor=request.actor, draft_id=draft_id, at=request.at)
     return DraftOut(
-        **_draft_row(view.draft).dict(exclude={"steps", "problems", "papers_missing", "fee"}),
+        **_draft_row(view.draft).dict(exclude={"answers", "steps", "problems", "papers_missing", "fee"}),
+        answers=view.written,
         steps=[step.id for step, _ in view.steps],
         problems=view.problems,
         papers_missing=[paper.id for paper in view.papers_missing],

@@ -44,7 +44,13 @@ def test_a_supplement_is_asked_for_once_it_says_why_and_what(handling: cases.Cas
 
 def test_of_two_who_press_at_once_one_wins_and_the_other_is_told(handling: cases.Case) -> None:
     seen = handling.seq
-    do("congchuc", handling, "extend", reason="Cần thêm thời gian tra sổ gốc", due_date=clock.now().date().replace(year=2030))
+    do(
+        "congchuc",
+        handling,
+        "extend",
+        reason="Cần thêm thời gian tra sổ gốc",
+        due_date=clock.now().date().replace(year=2030),
+    )
     sent = {"reason": "Lý do đã gõ công phu", "more_papers": "Sổ gốc", "seen_seq": seen}
     answer = person("congchuc").client.post(address(handling, "request_supplement"), sent)
     text = answer.content.decode()
@@ -59,7 +65,10 @@ def test_of_two_who_press_at_once_one_wins_and_the_other_is_told(handling: cases
     assert again.status_code == HTTPStatus.FOUND
 
 
-@pytest.mark.parametrize(("username", "action"), [("tiepnhan", "sign"), ("tiepnhan", "request_supplement"), ("congchuc", "accept"), ("congchuc", "x")])
+@pytest.mark.parametrize(
+    ("username", "action"),
+    [("tiepnhan", "sign"), ("tiepnhan", "request_supplement"), ("congchuc", "accept"), ("congchuc", "x")],
+)
 def test_an_illegal_move_is_refused_and_recorded(handling: cases.Case, username: str, action: str) -> None:
     sent = {"reason": REASON, "more_papers": "Sổ gốc", "seen_seq": handling.seq}
     answer = person(username).client.post(address(handling, action), sent)
@@ -88,7 +97,9 @@ def test_the_result_is_drafted_previewed_and_signed(handling: cases.Case) -> Non
     assert "Nguyễn Thị Minh Hương" in form
     shown = officer.post(f"/desk/ho-so/{handling.id}/du-thao/", {"text": 'Điều 1. "<b>" #import $x$ {{ 1 }}'})
     assert shown.content.startswith(b"%PDF")
-    sent = officer.post(address(handling, "submit_for_signature"), {"text": "Theo sổ hộ tịch.", "seen_seq": handling.seq})
+    sent = officer.post(
+        address(handling, "submit_for_signature"), {"text": "Theo sổ hộ tịch.", "seen_seq": handling.seq}
+    )
     assert sent.status_code == HTTPStatus.FOUND
     handling.refresh_from_db()
     assert "Ký số kết quả này?" in leader.get(address(handling, "sign")).content.decode()

@@ -126,7 +126,11 @@ def verdict(path: str, rule: Access, actor: Actor, response: Any) -> str:
         return f"fails with {status}"
     if rule.allows(actor):
         sent_to_sign_in = status == HTTPStatus.FOUND and response["Location"].startswith(SIGN_IN)
-        return "asks one who may to sign in" if status == HTTPStatus.UNAUTHORIZED or (sent_to_sign_in and actor is not ANONYMOUS) else ""
+        return (
+            "asks one who may to sign in"
+            if status == HTTPStatus.UNAUTHORIZED or (sent_to_sign_in and actor is not ANONYMOUS)
+            else ""
+        )
     if actor is not ANONYMOUS:
         return "" if status == HTTPStatus.FORBIDDEN else f"answers {status} instead of 403"
     if path.startswith("/api/"):
@@ -163,7 +167,11 @@ def test_ids_that_nothing_has_are_not_found(scene: Scene) -> None:
             if rule.allows(scene.actors[role]):
                 response = scene.clients[role].get(path)
                 # 422: the operation wants a query as well, and says so before it looks.
-                if response.status_code not in {HTTPStatus.NOT_FOUND, HTTPStatus.FORBIDDEN, HTTPStatus.UNPROCESSABLE_ENTITY}:
+                if response.status_code not in {
+                    HTTPStatus.NOT_FOUND,
+                    HTTPStatus.FORBIDDEN,
+                    HTTPStatus.UNPROCESSABLE_ENTITY,
+                }:
                     wrong.append(f"{role} {path} ({name}) answers {response.status_code}")
     assert not wrong, "\n".join(wrong)
 

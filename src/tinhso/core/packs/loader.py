@@ -63,7 +63,7 @@ class _Reading:
     objects: dict[Key, PackObject] = field(default_factory=dict)
     assets: dict[str, Path] = field(default_factory=dict)
 
-    def report(  # noqa: PLR0913 -- the parts of a problem
+    def report(
         self, file: str, line: int, message: str, *, section: str = "", object_id: str = "", field: str = "",
         expected: str = "", near: str = "",
     ) -> None:  # fmt: skip

@@ -64,7 +64,7 @@ class FormInvalid(InvalidInput):
 
 
 class AnswersTooLarge(InvalidInput):
-    """Tờ khai dài hơn mức hệ thống nhận nên phần vừa nhập chưa được giữ. Xin ghi ngắn, đưa chi tiết vào tệp kèm theo."""
+    """Tờ khai dài hơn mức hệ thống nhận nên phần vừa nhập chưa được giữ. Xin ghi ngắn, chi tiết đưa vào tệp kèm."""
 
     code = "answers_too_large"
 

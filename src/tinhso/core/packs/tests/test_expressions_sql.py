@@ -47,7 +47,7 @@ VALUES = {
     Kind.DATE: DATES,
     Kind.DATETIME: st.datetimes(datetime(1970, 1, 1), datetime(2100, 1, 1)).map(lambda at: at.replace(tzinfo=UTC)),
     Kind.TEXTS: st.lists(TEXTS, max_size=3),
-    Kind.NUMBERS: st.lists(st.integers(-(10**6), 10**6) | st.decimals(-1000, 1000, places=4), max_size=4),
+    Kind.NUMBERS: st.lists(st.integers(-(10**6), 10**6).map(Decimal) | st.decimals(-1000, 1000, places=4), max_size=4),
 }
 ROWS = st.fixed_dictionaries({name: st.none() | VALUES[kind] for name, kind in KINDS.items()})
 

@@ -54,10 +54,10 @@ def typed(question: Question, kept: Any) -> Any:
         if kind == "number":
             return Decimal(kept)
         if kind in {"integer", "money"}:
-            return int(kept)
+            return kept if isinstance(kept, int) and not isinstance(kept, bool) else None
         if kind == "address":
             return str(kept["text"])
-    except (TypeError, ValueError, ArithmeticError, LookupError):
+    except (TypeError, ValueError, ArithmeticError, LookupError, AttributeError):
         return None
     return kept
 

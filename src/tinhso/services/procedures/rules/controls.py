@@ -178,7 +178,8 @@ def as_typed(question: Question, kept: Any) -> Any:
         parts = str(kept).split("-")
         return "/".join([*[""] * (3 - len(parts)), *(part.zfill(2) for part in reversed(parts))])
     if question.type == "money":
-        return format_number(kept) if isinstance(kept, int) else kept
+        amount = typed(question, kept)
+        return str(kept) if amount is None else format_number(amount)
     if question.type == "number":
         return _number_as_typed(typed(question, kept))
     return shown(question, kept, english=_english()) if question.type == "computed" else kept

@@ -132,7 +132,8 @@ def _measure(size: int) -> list[dict[str, Any]]:
 
     def draw() -> None:
         answer = client.get(url)
-        assert answer.status_code == 200 and answer.content.count(b"_shown") == size, answer.status_code
+        assert answer.status_code == 200, answer.status_code
+        assert answer.content.count(b"_shown") == size
 
     def store() -> None:
         with connection.cursor() as cursor:

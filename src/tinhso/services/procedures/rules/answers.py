@@ -9,7 +9,7 @@ from calendar import monthrange
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
-from typing import Any
+from typing import Any, TypeVar
 
 from django.utils.translation import gettext
 
@@ -22,6 +22,8 @@ from tinhso.services.procedures.schema import Question
 TEXT_LENGTH = 500
 LONG_TEXT_LENGTH = 5000
 STREET_LENGTH = 200
+#: A number beyond this is no answer: nothing that an office counts is as large.
+LARGEST_NUMBER = 10**17
 #: In place of a province's id: the address lies outside the units that the pack has, and is written out.
 ELSEWHERE = "elsewhere"
 _PHONE = re.compile(r"^(\+84|0)\d{8,10}$")
@@ -34,6 +36,9 @@ _DECIMAL = re.compile(r"[-+]?[\d.,\s]{1,30}")
 _DAY = re.compile(r"(\d{1,2})?\s*[/.-]\s*(\d{1,2})?\s*[/.-]\s*(\d{4})")
 _MONTH = re.compile(r"(\d{1,2})\s*[/.-]\s*(\d{4})")
 _PRECISIONS = ("year", "month", "day")
+
+
+Number = TypeVar("Number", int, Decimal)
 
 
 class Wrong(ValueError):
@@ -52,9 +57,9 @@ def typed(question: Question, kept: Any) -> Any:
         if kind == "date":
             return _span(kept)[1]
         if kind == "number":
-            return Decimal(kept)
+            return _within(Decimal(kept))
         if kind in {"integer", "money"}:
-            return kept if isinstance(kept, int) and not isinstance(kept, bool) else None
+            return _within(kept) if isinstance(kept, int) and not isinstance(kept, bool) else None
         if kind == "address":
             return str(kept["text"])
     except (TypeError, ValueError, ArithmeticError, LookupError, AttributeError):
@@ -62,12 +67,25 @@ def typed(question: Question, kept: Any) -> Any:
     return kept
 
 
+def _within(number: Number) -> Number | None:
+    return number if abs(number) <= LARGEST_NUMBER else None
+
+
+def _digits_after_point(number: Decimal) -> int:
+    exponent = number.as_tuple().exponent
+    return -exponent if isinstance(exponent, int) else 0
+
+
 def computed(question: Question, values: Mapping[str, Any]) -> Any:
     """The answer that a computed question gives itself over the values of earlier ones, as kept; None for null."""
     value = question.value.evaluate(values) if question.value else None
+    if isinstance(value, int | Decimal) and abs(value) > LARGEST_NUMBER:
+        return None
     match question.kind, value:
         case ("number", int() | Decimal()) if not isinstance(value, bool):
-            return f"{Decimal(value):f}"
+            # No more digits after the point than a division gives.
+            exact = Decimal(value)
+            return f"{exact if _digits_after_point(exact) <= 10 else exact.quantize(Decimal('1e-10')):f}"
         case ("money", int() | Decimal()) if not isinstance(value, bool):
             return int(Decimal(value).to_integral_value(ROUND_HALF_UP))
         case ("date", date()):

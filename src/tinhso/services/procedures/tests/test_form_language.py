@@ -93,6 +93,16 @@ def test_what_is_computed_equals_an_oracle_whatever_the_client_says(
     assert check(WORKS, answers) == (answers, {}), "what is kept is read again as the same"
 
 
+def test_a_product_beyond_all_counting_is_no_answer() -> None:
+    wide = form(
+        {"id": "a", "type": "integer"},
+        {"id": "b", "type": "computed", "value": "a * a"},
+        {"id": "c", "type": "computed", "value": "1 / a / a / a"},
+    )
+    answers, problems = check(wide, {"a": 10**15})
+    assert not problems and set(answers) == {"a", "c"} and answers["c"] == "0.0000000000"
+
+
 JUNK = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=30),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(["name", "count", "price", "street", "x"]), inner, max_size=4),

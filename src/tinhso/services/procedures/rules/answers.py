@@ -79,7 +79,7 @@ def _digits_after_point(number: Decimal) -> int:
 def computed(question: Question, values: Mapping[str, Any]) -> Any:
     """The answer that a computed question gives itself over the values of earlier ones, as kept; None for null."""
     value = question.value.evaluate(values) if question.value else None
-    if isinstance(value, int | Decimal) and abs(value) > LARGEST_NUMBER:
+    if isinstance(value, int | Decimal) and abs(Decimal(value)) > LARGEST_NUMBER:
         return None
     match question.kind, value:
         case ("number", int() | Decimal()) if not isinstance(value, bool):

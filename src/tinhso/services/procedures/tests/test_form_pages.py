@@ -50,8 +50,8 @@ def saved(draft: Draft) -> list[dict[str, object]]:
 def test_rows_are_added_moved_and_taken_out_without_a_script(citizen: Person) -> None:
     draft = begin(citizen, POOR)
     url = f"/nhap/{draft.id}/buoc/household/"
-    page = citizen.client.get(url).content.decode()
-    assert page.count('class="ts-rows__row"') == 1 and "Thêm một dòng" in page, "a row to write into stands ready"
+    ready = citizen.client.get(url).content.decode()
+    assert ready.count('class="ts-rows__row"') == 1 and "Thêm một dòng" in ready, "a row to write into stands ready"
     page = citizen.client.post(url, sent_rows(PEOPLE[:1], _row="add:people"))
     text = page.content.decode()
     assert page.status_code == HTTPStatus.OK and text.count('class="ts-rows__row"') == 2

@@ -236,6 +236,7 @@ def _context(
         "name": name_of(view.procedure),
         "errors": {**others, **told},
         "sections": sections,
+        "with_rows": fields.moved_with_rows(one for section in sections for one in section["controls"]),
         "papers": _papers(view, errors or {}),
         "units": [(str(unit.id), name_of(unit)) for unit in view.units] if len(view.units) > 1 else [],
         "unit_id": str(view.draft.unit_id or ""),

@@ -130,6 +130,7 @@ def _context(
         "view": view,
         "way": way,
         "controls": drawn,
+        "with_rows": fields.moved_with_rows(drawn),
         "errors": {**fields.told_errors(drawn), **_about_files(errors or {})},
         "alone": sum(c.applies for c in drawn) == 1,
         "slots": paper_slots(view, errors or {}),

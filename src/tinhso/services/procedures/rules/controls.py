@@ -298,6 +298,25 @@ def told_errors(drawn: Iterable[Control]) -> dict[str, str]:
     return told
 
 
+def moved_with_rows(drawn: Iterable[Control]) -> str:
+    """What a page must draw anew beside a group whose rows change, as htmx names it: the questions that wait for it."""
+    whole = list(drawn)
+    groups = {control.id for control in whole if control.kind == "group"}
+    waiting = [control for control in whole if control.kind != "group" and _names_read(control.question) & groups]
+    later = {control.id for control in waiting}
+    waiting += [control for control in whole if control.id not in later and _names_read(control.question) & later]
+    return ",".join(f"#hoi-{control.id}" for control in waiting)
+
+
+def _names_read(question: Question) -> set[str]:
+    return {
+        name.partition(".")[0]
+        for expression in (question.when, question.value)
+        if expression
+        for name in expression.names
+    }
+
+
 def changed(drawn: Iterable[Control], sent: set[str]) -> Iterator[Control]:
     """The controls that a browser which shows ``sent`` must draw anew: opened or closed ones, and what is computed."""
     for control in drawn:
@@ -337,10 +356,8 @@ def _deciding(questions: Iterable[Question]) -> set[str]:
     inside = [(question.id, inner) for question in questions for inner in (question, *question.questions)]
     found: set[str] = set()
     for owner, question in inside:
-        for expression in (question.when, question.value):
-            if expression:
-                found |= {name.partition(".")[0] for name in expression.names}
-                found |= {owner} if question.id != owner else set()
+        names = _names_read(question)
+        found |= names | ({owner} if names and question.id != owner else set())
     return found
 
 

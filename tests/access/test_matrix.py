@@ -100,7 +100,7 @@ def scene(province: None) -> Scene:
         "look_up.code": case["code"], "serial": "1", "override_id": new_id(), "delegation_id": new_id(),
         "signing.document.document_id": signed.id, "signing_get_signed_document.document_id": signed.id,
         "signing.verify_code.code": signed.code, "signing_get_verification.code": signed.code,
-        "procedures_look_up.code": case["code"],
+        "procedures_look_up.code": case["code"], "procedures.asset.name": "nha-o/tang-nha.png",
     }  # fmt: skip
     return found
 

@@ -40,7 +40,7 @@ def questions(count: int) -> list[dict[str, Any]]:
                 "label": "Cộng",
                 "type": "computed",
                 "kind": "money",
-                "value": f"q{number - 47} * 2",
+                "value": f"q{number - (number - 2) % 6} * 2",
             }
         made.append(one)
     return made

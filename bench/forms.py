@@ -125,7 +125,7 @@ def _measure(size: int) -> list[dict[str, Any]]:
         (folder / "hue/procedures/bench.yaml").write_text(json.dumps(body, ensure_ascii=False, indent=1))
         apply_pack(actor=SYSTEM, at=clock.now(), pack="hue", folder=folder)
     account = identity.Account.objects.get(username="congdan1")
-    actor, client = identity.build_actor(identity.account_info(account.id), clock.now()), Client()
+    actor, client = identity.build_actor(identity.account_info(account.id), clock.now()), Client(HTTP_HOST="127.0.0.1")
     client.force_login(account)
     draft = actions.start_draft(actor=actor, at=clock.now(), code=base.id)
     unit = queries.implementing_units(base, clock.today())[0]

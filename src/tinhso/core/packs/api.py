@@ -7,12 +7,14 @@ Everything here can be imported before Django has loaded its apps. Applying, com
 from tinhso.core.packs.assets import MEDIA_TYPES, find_asset
 from tinhso.core.packs.expressions import Expression, ExpressionError, Kind, SqlColumn
 from tinhso.core.packs.in_force import (
+    PastVersion,
     ReleaseInfo,
     VersionRef,
     current,
     derived,
     forget,
     get,
+    history,
     list_releases,
     load_version,
     province,
@@ -53,6 +55,7 @@ __all__ = [
     "PackObjectNotFound",
     "PackPart",
     "PackView",
+    "PastVersion",
     "Pattern",
     "Problem",
     "ReleaseInfo",
@@ -65,6 +68,7 @@ __all__ = [
     "find_asset",
     "forget",
     "get",
+    "history",
     "list_releases",
     "load_version",
     "province",

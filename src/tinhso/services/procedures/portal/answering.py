@@ -135,6 +135,7 @@ def _context(
         "alone": sum(c.applies for c in drawn) == 1,
         "slots": paper_slots(view, errors or {}),
         "with_files": any(c.applies and c.kind == "paper" for c in drawn),
+        "autosave_url": reverse("procedures.draft_autosave", args=[view.draft.id, way.here.key]),
         **UPLOADS,
     }
 

@@ -1,5 +1,6 @@
 """Pack sections ``fields``, ``procedures`` and ``templates``. Reference: docs/reference/procedures.md, templates.md."""
 
+from datetime import date
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
@@ -8,14 +9,26 @@ from pydantic import Field
 from tinhso.core.packs.api import Expression, PackObject, PackPart, PackView
 from tinhso.core.text import fold
 from tinhso.engines.cases.api import FlowObject
-from tinhso.services.procedures.schema.checks import PROCEDURE_NAMES, check_form
-from tinhso.services.procedures.schema.form import Form, FormStep, Media, Option, Question
+from tinhso.services.procedures.schema.checks import PROCEDURE_NAMES, check_form, names_of
+from tinhso.services.procedures.schema.form import (
+    FIELDS_OF_TYPES,
+    Form,
+    FormStep,
+    Media,
+    Option,
+    Prefill,
+    Question,
+    QuestionType,
+)
 
 __all__ = [
-    "PROCEDURE_NAMES", "DeadlineRule", "Fee", "FeeItem", "FieldObject", "Form", "FormStep", "Media", "Option",
-    "ProcedureObject", "Question", "RequiredPaper", "Result", "StageSeat", "TemplateObject", "UnitSelector",
-    "check_procedures",
+    "FIELDS_OF_TYPES", "PROCEDURE_NAMES", "DeadlineRule", "Discount", "Fee", "FeeItem", "FieldObject", "Form",
+    "FormStep", "Media", "Option", "Prefill", "ProcedureObject", "Question", "QuestionType", "RequiredPaper", "Result",
+    "StageSeat", "TemplateObject", "UnitSelector", "check_procedures", "names_of",
 ]  # fmt: skip
+
+#: Seats of a stage that are no unit of their own.
+SEATS = frozenset({"implementing", "receiving", "province"})
 
 
 class FieldObject(PackObject):
@@ -40,8 +53,18 @@ class RequiredPaper(PackPart):
     note_en: str = ""
 
 
+class Discount(PackPart):
+    """Giảm mức thu trong một thời gian: so many per cent from ``valid_from`` until before ``valid_to``."""
+
+    percent: int = Field(ge=1, le=100)
+    valid_from: date
+    valid_to: date
+    when: Expression | None = None
+    legal_basis: str = ""
+
+
 class FeeItem(PackPart):
-    """One fee in đồng, times ``quantity`` (an expression over the answers; 1 where absent)."""
+    """One fee in đồng, times ``quantity`` (an expression over the answers; 1 where absent), less its ``discount``."""
 
     id: str
     name: str
@@ -49,6 +72,7 @@ class FeeItem(PackPart):
     amount: int = Field(ge=0)
     quantity: Expression | None = None
     when: Expression | None = None
+    discount: Discount | None = None
 
 
 class Fee(PackPart):
@@ -159,7 +183,17 @@ def check_procedures(view: PackView) -> None:
             view.reference(item, "result.template", "templates", item.result.template)
         if isinstance(flow, FlowObject):
             _check_flow_parts(view, item, flow)
+        _check_units(view, item)
         _check_form(view, item)
+
+
+def _check_units(view: PackView, item: ProcedureObject) -> None:
+    for number, unit in enumerate(item.units.ids):
+        view.reference(item, f"units.ids.{number}", "units", unit)
+    for name, seats in item.stages.items():
+        for seat in (seats,) if isinstance(seats, StageSeat) else seats:
+            if isinstance(seat.unit, str) and seat.unit not in SEATS:
+                view.reference(item, f"stages.{name}.unit", "units", seat.unit)
 
 
 def _check_flow_parts(view: PackView, item: ProcedureObject, flow: FlowObject) -> None:
@@ -195,6 +229,10 @@ def _check_form(view: PackView, item: ProcedureObject) -> None:
     for number, fee in enumerate(item.fee.items):
         view.expression(item, f"fee.items.{number}.when", fee.when, known)
         view.expression(item, f"fee.items.{number}.quantity", fee.quantity, known)
+        if fee.discount:
+            view.expression(item, f"fee.items.{number}.discount.when", fee.discount.when, known)
+            if fee.discount.valid_to <= fee.discount.valid_from:
+                view.problem(item, f"fee.items.{number}.discount.valid_to", "ngày hết giảm phải sau ngày bắt đầu giảm")
     for number, rule in enumerate(item.deadlines):
         view.expression(
             item, f"deadline.{number}.when" if len(item.deadlines) > 1 else "deadline.when", rule.when, known

@@ -22,7 +22,7 @@ MAX_STEPS, MAX_FIELDS, MAX_OPTIONS, MAX_ROWS, MAX_ROW_QUESTIONS = 40, 600, 200, 
 #: Rows that a group takes where its ``max`` does not say.
 USUAL_ROWS = 10
 #: What only the named types have, by field.
-_ONLY = {
+FIELDS_OF_TYPES = {
     "questions": {"group"}, "summary": {"group"}, "layout": {"group"}, "value": {"computed"}, "kind": {"computed"},
     "precision": {"date"}, "paper": {"paper"}, "options": {"choice", "choices"},
 }  # fmt: skip
@@ -106,7 +106,7 @@ class Question(PackPart):
 
     @model_validator(mode="after")
     def _check_parts(self) -> Self:
-        for field, types in _ONLY.items():
+        for field, types in FIELDS_OF_TYPES.items():
             if field in self.model_fields_set and self.type not in types:
                 raise ValueError(_("{field} chỉ dùng cho loại {types}").format(field=field, types=", ".join(types)))
         needed = _NEEDS.get(self.type)

@@ -30,7 +30,7 @@ WORDS: Final = {
     "discount": gettext_noop("Giảm"),
     "percent": gettext_noop("Giảm (%)"),
     "deadline": gettext_noop("Thời hạn"),
-    "value": gettext_noop("Thời gian"),
+    "value": gettext_noop("Giá trị"),
     "unit": gettext_noop("Đơn vị"),
     "same_day_cutoff": gettext_noop("Trả trong ngày nếu nhận trước"),
     "filing": gettext_noop("Nơi nộp trực tuyến"),

@@ -193,7 +193,8 @@ def test_rows_are_tried_as_citizens_fill_them_in(author: Person) -> None:
     steps = [step["id"] for step in body(made)["form"]["steps"]]
     here = page(made, f"xem-thu/{steps.index('household')}/", "1.011607")
     assert 'class="ts-rows__row"' in author.client.get(f"{here}?lai").content.decode()
-    cells = {"people-0-person_name": "Lê Văn Tám", "people-0-person_birth_date": "1961", "people-0-person_income": "2.000.000"}
+    row = {"name": "Lê Văn Tám", "birth_date": "1961", "works": "yes", "income": "2.000.000"}
+    cells = {f"people-0-person_{key}": value for key, value in row.items()}
     sent = {**cells, "_shown": ["people", "people-0", *cells]}
     more = author.client.post(f"{here}?lai", {**sent, "_row": "add:people"}, headers={"HX-Request": "true"})
     text = more.content.decode()

@@ -23,7 +23,9 @@ class Person:
         signed = browser.post(page, data=form, headers={"Referer": page}, timeout=TIMEOUT_S)
         assert signed.status_code == 200, signed.text[:500]
         csrf = {"X-CSRFToken": browser.cookies["csrftoken"], "Referer": page}
-        made = browser.post(f"{address}/api/identity/tokens", json={"name": "Kiểm thử", "days": 30}, headers=csrf, timeout=TIMEOUT_S)
+        made = browser.post(
+            f"{address}/api/identity/tokens", json={"name": "Kiểm thử", "days": 30}, headers=csrf, timeout=TIMEOUT_S
+        )
         assert made.ok, made.text
         self.headers = {"Authorization": f"Bearer {made.json()['token']}"}
 

@@ -41,7 +41,9 @@ class Screen:
         SHOTS.mkdir(parents=True, exist_ok=True)
         self.page.screenshot(path=SHOTS / f"{self.name}-{self._number:02}-{what}.png", full_page=True)
         found: Any = self._look.run(self.page).response["violations"]
-        self.faults += [f"{self.name} {what}: {each['id']} {[node['html'][:200] for node in each['nodes'][:3]]}" for each in found]
+        self.faults += [
+            f"{self.name} {what}: {each['id']} {[node['html'][:200] for node in each['nodes'][:3]]}" for each in found
+        ]
         if self.page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth + 1"):
             self.faults.append(f"{self.name} {what}: wider than the window")
 

@@ -55,7 +55,10 @@ def processes() -> dict[int, tuple[int, str]]:
     for folder in Path("/proc").glob("[0-9]*"):
         try:
             parent = int(re.sub(r".*\) \S ", "", (folder / "stat").read_text()).split()[0])
-            found[int(folder.name)] = (parent, (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace"))
+            found[int(folder.name)] = (
+                parent,
+                (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace"),
+            )
         except (OSError, ValueError, IndexError):
             continue
     return found
@@ -137,7 +140,11 @@ def start(home: Path, *, port: int = 0, **extra: str) -> Installation:
     home.mkdir(parents=True, exist_ok=True)
     with (home / "up.log").open("ab") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "tinhso.conf.cli", "up"], env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log
+            [sys.executable, "-m", "tinhso.conf.cli", "up"],
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
         )
     return Installation(home, port, process)
 

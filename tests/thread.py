@@ -48,17 +48,25 @@ def signed_in(username: str | None) -> Client:
     return client
 
 
-def call(client: Client, method: str, path: str, body: object = None, *, expect: int | None = None, **headers: str) -> Any:
+def call(
+    client: Client, method: str, path: str, body: object = None, *, expect: int | None = None, **headers: str
+) -> Any:
     """One call of the API; its JSON. Fails with the server's own words where the status is not as expected."""
     answer = client.generic(
-        method, f"/api{path}", b"" if body is None else json.dumps(body), content_type="application/json", headers=headers
+        method,
+        f"/api{path}",
+        b"" if body is None else json.dumps(body),
+        content_type="application/json",
+        headers=headers,
     )
     wanted = expect or (200 if method in {"GET", "PUT"} or "/actions/" in path else 201)
     assert answer.status_code == wanted, (method, path, answer.status_code, answer.content.decode()[:2000])
     return answer.json() if answer.content else None
 
 
-def file_dossier(citizen: Client, *, office: str = "tiepnhan", key: str = "", code: str = EXTRACT, **changed: object) -> dict[str, Any]:
+def file_dossier(
+    citizen: Client, *, office: str = "tiepnhan", key: str = "", code: str = EXTRACT, **changed: object
+) -> dict[str, Any]:
     """File a dossier with the unit of the official ``office``."""
     body = {"code": code, "unit_id": str(unit_of(office).id), "answers": {**ANSWERS, **changed}}
     filed: dict[str, Any] = call(citizen, "POST", "/dossiers", body, **{"Idempotency-Key": key or uuid4().hex})
@@ -71,7 +79,9 @@ def act(client: Client, case_id: str, action: str, **inputs: object) -> dict[str
     return done
 
 
-def decide(case_id: str, *, clerk: str = "tiepnhan", officer: str = "congchuc", leader: str = "lanhdao") -> dict[str, Any]:
+def decide(
+    case_id: str, *, clerk: str = "tiepnhan", officer: str = "congchuc", leader: str = "lanhdao"
+) -> dict[str, Any]:
     """Receive, handle, draft and sign."""
     act(signed_in(clerk), case_id, "accept")
     act(signed_in(officer), case_id, "start")

@@ -105,7 +105,7 @@ def scene(province: None) -> Scene:
         "packs_read_object.key": "2.000635",
         "signing.document.document_id": signed.id, "signing_get_signed_document.document_id": signed.id,
         "signing.verify_code.code": signed.code, "signing_get_verification.code": signed.code,
-        "procedures_look_up.code": case["code"],
+        "procedures_look_up.code": case["code"], "procedures.asset.name": "nha-o/tang-nha.png",
     }  # fmt: skip
     return found
 

@@ -78,13 +78,19 @@ def operations() -> Iterator[APIOperation]:
         yield result.ok()
 
 
-def try_operation(operation: APIOperation, mode: GenerationMode, headers: dict[str, str], ids: dict[str, str], examples: int) -> list[str]:
+def try_operation(
+    operation: APIOperation, mode: GenerationMode, headers: dict[str, str], ids: dict[str, str], examples: int
+) -> list[str]:
     """The distinct faults of one operation."""
     found: dict[str, str] = {}
 
     @given(case=operation.as_strategy(generation_mode=mode))
     @settings(
-        max_examples=examples, deadline=None, database=None, derandomize=True, phases=[Phase.generate],
+        max_examples=examples,
+        deadline=None,
+        database=None,
+        derandomize=True,
+        phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
     def run(case: Any) -> None:
@@ -100,7 +106,10 @@ def try_operation(operation: APIOperation, mode: GenerationMode, headers: dict[s
             case.validate_response(response, checks=CHECKS)
         except (Failure, FailureGroup) as failure:
             for each in getattr(failure, "exceptions", [failure]):
-                found.setdefault(f"{type(each).__name__} {response.status_code}", f"{case.body!r:.300} {response.text[:400]} {each!s:.500}")
+                found.setdefault(
+                    f"{type(each).__name__} {response.status_code}",
+                    f"{case.body!r:.300} {response.text[:400]} {each!s:.500}",
+                )
 
     with suppress(Unsatisfiable):  # an operation without parameters has no wrong ones
         run()

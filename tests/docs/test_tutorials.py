@@ -83,14 +83,22 @@ def clone(folder: Path) -> Iterator[Checkout]:
     launcher.chmod(0o755)
     share_assets(folder / "var")
     share_assets(folder / "var-an-giang")
-    environment = clean_environment(TINHSO_HOME=str(folder / "var"), TINHSO_PACKS_DIR=str(folder / "packs"), TINHSO_PACK="hue", TINHSO_DEMO="1")
+    environment = clean_environment(
+        TINHSO_HOME=str(folder / "var"), TINHSO_PACKS_DIR=str(folder / "packs"), TINHSO_PACK="hue", TINHSO_DEMO="1"
+    )
     with Server(folder / "postgres", base=folder / "moved") as url:
         made = Checkout(folder, {**environment, "TINHSO_DATABASE_URL": url})
         made.run("./tinhso manage migrate --verbosity 0 && ./tinhso pack apply hue && ./tinhso demo")
         yield made
 
 
-ASKED = {"requester_name": "Nguyễn Thị Minh Hương", "requester_id": "046190000001", "subject_name": "Nguyễn Văn Tư", "subject_birth_date": "1980-05-01", "content": "Đã đăng ký khai sinh"}
+ASKED = {
+    "requester_name": "Nguyễn Thị Minh Hương",
+    "requester_id": "046190000001",
+    "subject_name": "Nguyễn Văn Tư",
+    "subject_birth_date": "1980-05-01",
+    "content": "Đã đăng ký khai sinh",
+}
 STAFF = {"citizen": "congdan1", "office": "tiepnhan", "officer": "congchuc", "leader": "lanhdao"}
 
 
@@ -122,9 +130,15 @@ def test_add_a_province(checkout: Checkout) -> None:
             continue
         command = block["text"].replace("TINHSO_PORT=8010", f"TINHSO_PORT={checkout.port}")
         assert command != block["text"]
-        own = {name: value for name, value in checkout.environment.items() if name not in {"TINHSO_DATABASE_URL", "TINHSO_PACK", "TINHSO_HOME"}}
+        own = {
+            name: value
+            for name, value in checkout.environment.items()
+            if name not in {"TINHSO_DATABASE_URL", "TINHSO_PACK", "TINHSO_HOME"}
+        }
         with (checkout.folder / "up.log").open("wb") as log:
-            process = subprocess.Popen(["sh", "-c", f"exec env {command.strip()}"], cwd=checkout.folder, env=own, stdout=log, stderr=log)
+            process = subprocess.Popen(
+                ["sh", "-c", f"exec env {command.strip()}"], cwd=checkout.folder, env=own, stdout=log, stderr=log
+            )
         running = Installation(checkout.folder / "var-an-giang", checkout.port, process)
     assert running is not None
     try:

@@ -28,7 +28,9 @@ def file_until_confirmed(citizen: Person, body: dict[str, Any], key: str) -> dic
             answer = citizen.post("/dossiers", key=key, json=body)
             if answer.status_code == CREATED:
                 return dict(answer.json())
-            assert answer.status_code >= 500, answer.text  # what the person did was right, so only the server may be at fault
+            assert answer.status_code >= 500, (
+                answer.text
+            )  # what the person did was right, so only the server may be at fault
         except requests.RequestException:
             pass
         time.sleep(0.2)
@@ -67,7 +69,9 @@ def test_kill_9_during_submissions(
         assert file_until_confirmed(citizen, dossier(), key)["id"] == row["id"] or number > 100
 
 
-def test_the_worker_still_reacts(platform: Installation, citizen: Person, dossier: Callable[[], dict[str, Any]]) -> None:
+def test_the_worker_still_reacts(
+    platform: Installation, citizen: Person, dossier: Callable[[], dict[str, Any]]
+) -> None:
     """Background work goes on after the kills: what one more dossier writes into the log is sealed."""
 
     def sealed() -> str:
@@ -89,7 +93,9 @@ def test_two_presses_at_once_are_one_dossier(citizen: Person, dossier: Callable[
     assert len([row for row in citizen.dossiers() if row["id"] == answers[0]["id"]]) == 1
 
 
-def test_an_answer_that_was_lost_comes_again(platform: Installation, citizen: Person, dossier: Callable[[], dict[str, Any]]) -> None:
+def test_an_answer_that_was_lost_comes_again(
+    platform: Installation, citizen: Person, dossier: Callable[[], dict[str, Any]]
+) -> None:
     key, body = uuid4().hex, json.dumps(dossier()).encode()
     before = len(citizen.dossiers())
     head = [
@@ -103,7 +109,9 @@ def test_an_answer_that_was_lost_comes_again(platform: Installation, citizen: Pe
     assert len(citizen.dossiers()) == before + 1
 
 
-def test_another_ones_key_is_another_dossier(platform: Installation, citizen: Person, dossier: Callable[[], dict[str, Any]]) -> None:
+def test_another_ones_key_is_another_dossier(
+    platform: Installation, citizen: Person, dossier: Callable[[], dict[str, Any]]
+) -> None:
     key = uuid4().hex
     other = Person(platform.address, "congdan2")
     assert file_until_confirmed(citizen, dossier(), key)["id"] != file_until_confirmed(other, dossier(), key)["id"]

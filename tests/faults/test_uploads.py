@@ -36,7 +36,12 @@ def picture_bomb() -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
     head = struct.pack(">IIBBBBB", 50_000, 50_000, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"\0" * 50 * MB, 9)) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", head)
+        + chunk(b"IDAT", zlib.compress(b"\0" * 50 * MB, 9))
+        + chunk(b"IEND", b"")
+    )
 
 
 def picture() -> bytes:
@@ -55,7 +60,14 @@ REFUSED = {
     "malware": ("don.txt", EICAR),
     "malware in a PDF": ("don.pdf", b"%PDF-1.4\n" + EICAR + b"\n%%EOF"),
 }
-NAMES = ["../../../../etc/cron.d/x.png", "..\\..\\windows\\x.png", "anh\u202egnp.exe.png", "a\x00b.png", "/etc/passwd.png", "😀" * 300 + ".png"]
+NAMES = [
+    "../../../../etc/cron.d/x.png",
+    "..\\..\\windows\\x.png",
+    "anh\u202egnp.exe.png",
+    "a\x00b.png",
+    "/etc/passwd.png",
+    "😀" * 300 + ".png",
+]
 
 
 @pytest.fixture
@@ -83,7 +95,9 @@ def is_kept(citizen: Person, draft: dict[str, Any]) -> bool:
 def test_it_is_refused_in_words(attack: str, platform: Installation, citizen: Person, draft: dict[str, Any]) -> None:
     name, content = REFUSED[attack]
     before = stored(platform)
-    answer = citizen.post(f"/drafts/{draft['id']}/papers", data={"paper": "id_card"}, files={"file": (name, content, "application/pdf")})
+    answer = citizen.post(
+        f"/drafts/{draft['id']}/papers", data={"paper": "id_card"}, files={"file": (name, content, "application/pdf")}
+    )
     assert 400 <= answer.status_code < 500, answer.text[:500]
     assert f"“{name}”" in answer.json()["message"]
     assert stored(platform) == before
@@ -118,8 +132,12 @@ def test_100_mb_are_not_kept(platform: Installation, citizen: Person, draft: dic
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_tricks_in_a_name_lead_nowhere(name: str, platform: Installation, citizen: Person, draft: dict[str, Any]) -> None:
-    answer = citizen.post(f"/drafts/{draft['id']}/papers", data={"paper": "id_card"}, files={"file": (name, picture(), "image/png")})
+def test_tricks_in_a_name_lead_nowhere(
+    name: str, platform: Installation, citizen: Person, draft: dict[str, Any]
+) -> None:
+    answer = citizen.post(
+        f"/drafts/{draft['id']}/papers", data={"paper": "id_card"}, files={"file": (name, picture(), "image/png")}
+    )
     assert is_kept(citizen, draft)
     assert not list(platform.home.parent.rglob("*passwd*"))
     if answer.status_code == 201:

@@ -33,7 +33,9 @@ def rules() -> dict[str, Access]:
 def test_every_address_declares_its_rule() -> None:
     found = list(patterns())
     assert len(found) > len(routes)
-    assert not [str(entry.pattern) for entry in found if not isinstance(getattr(entry.callback, "access", None), Access)]
+    assert not [
+        str(entry.pattern) for entry in found if not isinstance(getattr(entry.callback, "access", None), Access)
+    ]
 
 
 def test_addresses_are_those_of_the_faces_and_of_the_api() -> None:
@@ -56,7 +58,9 @@ def test_every_permission_in_a_rule_is_registered() -> None:
 
 
 def test_public_operations_write_nothing_but_a_verification() -> None:
-    assert {o.name for o in operations.values() if o.access == PUBLIC and o.method != "GET"} == {"signing_post_verification"}
+    assert {o.name for o in operations.values() if o.access == PUBLIC and o.method != "GET"} == {
+        "signing_post_verification"
+    }
 
 
 @pytest.mark.usefixtures("province")

@@ -25,7 +25,9 @@ def forms(entry: polib.POEntry) -> list[str]:
 def test_every_text_is_translated(messages: list[Message], catalogue: polib.POFile) -> None:
     translated = {(entry.msgid, entry.msgid_plural) for entry in catalogue.translated_entries()}
     assert len(messages) > 1000
-    assert not [m.text for m in messages if (m.text, m.plural) not in translated], "run ./tinhso messages and fill in the new texts"
+    assert not [m.text for m in messages if (m.text, m.plural) not in translated], (
+        "run ./tinhso messages and fill in the new texts"
+    )
 
 
 def test_no_translation_is_stale(messages: list[Message], catalogue: polib.POFile) -> None:
@@ -34,11 +36,17 @@ def test_no_translation_is_stale(messages: list[Message], catalogue: polib.POFil
 
 
 def test_placeholders_agree(catalogue: polib.POFile) -> None:
-    assert not [entry.msgid for entry in catalogue for text in forms(entry) if placeholders(text) != placeholders(entry.msgid)]
+    assert not [
+        entry.msgid for entry in catalogue for text in forms(entry) if placeholders(text) != placeholders(entry.msgid)
+    ]
 
 
 def test_translations_are_english(catalogue: polib.POFile) -> None:
-    said = {text.replace("Tỉnh Số", "").replace("thành phần hồ sơ", "").replace("Đ extraordinary", "") for e in catalogue for text in forms(e)}
+    said = {
+        text.replace("Tỉnh Số", "").replace("thành phần hồ sơ", "").replace("Đ extraordinary", "")
+        for e in catalogue
+        for text in forms(e)
+    }
     assert not [text for text in said if is_vietnamese(text)]
 
 

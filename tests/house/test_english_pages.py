@@ -32,7 +32,9 @@ class Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._is_silent = tag in {"script", "style"}
-        self.texts += [value for name, value in attrs if value and name in {"title", "alt", "aria-label", "placeholder"}]
+        self.texts += [
+            value for name, value in attrs if value and name in {"title", "alt", "aria-label", "placeholder"}
+        ]
 
     def handle_data(self, data: str) -> None:
         if not self._is_silent and data.strip():
@@ -71,7 +73,9 @@ def test_pages_for_everybody() -> None:
 def test_pages_of_citizens_and_officials() -> None:
     assert load_demo_dossiers(at=clock.now())
     accounts = list(Account.objects.order_by("username"))
-    people = {account.full_name for account in accounts} | set(cases.Case.objects.values_list("applicant_name", flat=True))
+    people = {account.full_name for account in accounts} | set(
+        cases.Case.objects.values_list("applicant_name", flat=True)
+    )
     wrong = {}
     for kind, paths in ((AccountKind.CITIZEN, CITIZEN), (AccountKind.OFFICIAL, OFFICIAL)):
         for account in [one for one in accounts if one.kind == kind][:: 6 if kind == AccountKind.OFFICIAL else 1]:

@@ -9,14 +9,31 @@ from django.conf import settings
 ROOT = Path(settings.SOURCE)
 LONGEST = 500
 # Written in pieces, so that this file does not find itself.
-FOREIGN = re.compile("|".join([r"files\.python" + "hosted", "py" + r"pi\.org/simple", r"registry\.np" + "mjs", r"registry\.yarn" + "pkg", "/" + r"work/(main|wt|shared|plan)\b", "/" + r"home/\w+/", "/" + r"root/"]))
+FOREIGN = re.compile(
+    "|".join(
+        [
+            r"files\.python" + "hosted",
+            "py" + r"pi\.org/simple",
+            r"registry\.np" + "mjs",
+            r"registry\.yarn" + "pkg",
+            "/" + r"work/(main|wt|shared|plan)\b",
+            "/" + r"home/\w+/",
+            "/" + r"root/",
+        ]
+    )
+)
 DEFERRED = re.compile(r"\b(TO" + r"DO|FIX" + r"ME|XX" + r"X)\b")
 
 
 def tracked() -> list[Path]:
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=False)
     if listed.returncode:  # an installation from an archive
-        return [path for folder in ("src", "tests", "packs", "docs", "bench") for path in (ROOT / folder).rglob("*") if path.is_file()]
+        return [
+            path
+            for folder in ("src", "tests", "packs", "docs", "bench")
+            for path in (ROOT / folder).rglob("*")
+            if path.is_file()
+        ]
     return [ROOT / name for name in listed.stdout.decode().split("\0") if name and (ROOT / name).is_file()]
 
 
@@ -41,4 +58,8 @@ def test_no_address_of_a_registry_or_of_a_machine() -> None:
 
 
 def test_nothing_is_put_off_in_a_comment() -> None:
-    assert not [(str(p), found[0]) for p, text in texts().items() if p.suffix in {".py", ".js", ".scss", ".html"} and (found := DEFERRED.search(text))]
+    assert not [
+        (str(p), found[0])
+        for p, text in texts().items()
+        if p.suffix in {".py", ".js", ".scss", ".html"} and (found := DEFERRED.search(text))
+    ]

@@ -16,7 +16,11 @@ from tinhso.core.events.api import TransactionIdField
 CLASSES = {"none", "basic", "sensitive"}
 TEXTS = (models.CharField, models.TextField, models.JSONField, models.GenericIPAddressField)
 #: Order of the rooms, lowest first, as the tables see it: an app's label → its place.
-ORDER = {config.label: ROOMS.index(config.name.removeprefix("tinhso.")) for config in apps.get_app_configs() if config.name.startswith("tinhso.")}
+ORDER = {
+    config.label: ROOMS.index(config.name.removeprefix("tinhso."))
+    for config in apps.get_app_configs()
+    if config.name.startswith("tinhso.")
+}
 
 
 def own_models() -> list[type[models.Model]]:
@@ -31,9 +35,17 @@ def test_every_text_has_its_personal_data_class() -> None:
     missing, wrong = [], []
     for model in own_models():
         declared = getattr(model, "personal_data", {})
-        own = [f for f in model._meta.local_concrete_fields if not f.primary_key and not f.is_relation and not isinstance(f, TransactionIdField)]
+        own = [
+            f
+            for f in model._meta.local_concrete_fields
+            if not f.primary_key and not f.is_relation and not isinstance(f, TransactionIdField)
+        ]
         missing += [label(f) for f in own if isinstance(f, TEXTS) and f.name not in declared]
-        wrong += [f"{model._meta.label}.{name}" for name in declared if name not in {f.name for f in model._meta.concrete_fields}]
+        wrong += [
+            f"{model._meta.label}.{name}"
+            for name in declared
+            if name not in {f.name for f in model._meta.concrete_fields}
+        ]
         wrong += [f"{model._meta.label}.{name}" for name, kind in declared.items() if kind not in CLASSES]
     assert not missing
     assert not wrong
@@ -67,10 +79,26 @@ def test_migrations_are_complete() -> None:
 
 def test_migrations_use_no_code_that_will_change() -> None:
     """Ids, sort keys, field types and defaults may be named; models, rules and actions of the rooms may not."""
-    lasting = {"tinhso.core.ids", "tinhso.core.text", "tinhso.core.events.api", "tinhso.core.events.models", "tinhso.core.packs.models"}
+    lasting = {
+        "tinhso.core.ids",
+        "tinhso.core.text",
+        "tinhso.core.events.api",
+        "tinhso.core.events.models",
+        "tinhso.core.packs.models",
+    }
     wrong = []
     for path in Path(settings.SOURCE, "src/tinhso").rglob("migrations/*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            names = [node.module] if isinstance(node, ast.ImportFrom) else [a.name for a in node.names] if isinstance(node, ast.Import) else []
-            wrong += [f"{path.name} of {path.parents[1].name}: {name}" for name in names if str(name).startswith("tinhso") and name not in lasting]
+            names = (
+                [node.module]
+                if isinstance(node, ast.ImportFrom)
+                else [a.name for a in node.names]
+                if isinstance(node, ast.Import)
+                else []
+            )
+            wrong += [
+                f"{path.name} of {path.parents[1].name}: {name}"
+                for name in names
+                if str(name).startswith("tinhso") and name not in lasting
+            ]
     assert not wrong

@@ -182,7 +182,11 @@ def verify(window: Window, path: Path) -> None:
     anybody.keep("that")
     content = path.read_bytes()
     altered = path.with_name("sua.pdf")
-    altered.write_bytes(content.replace(b"/Type /Catalog", b"/Type /Catalot", 1) if b"/Type /Catalog" in content else content[:5000] + b"X" + content[5001:])
+    altered.write_bytes(
+        content.replace(b"/Type /Catalog", b"/Type /Catalot", 1)
+        if b"/Type /Catalog" in content
+        else content[:5000] + b"X" + content[5001:]
+    )
     anybody.open("/xac-minh/")
     anybody.page.locator("input[type=file]").set_input_files(altered)
     anybody.press("Xác minh")
@@ -239,7 +243,9 @@ def test_a_paper_dossier_at_the_counter(screen: Window) -> None:
     clerk.open("/desk/tiep-nhan/?q=trich+luc")
     clerk.keep("quay")
     page = clerk.page
-    page.get_by_role("button", name="Cấp bản sao trích lục", exact=False).or_(page.get_by_role("link", name="Cấp bản sao trích lục", exact=False)).first.click()
+    page.get_by_role("button", name="Cấp bản sao trích lục", exact=False).or_(
+        page.get_by_role("link", name="Cấp bản sao trích lục", exact=False)
+    ).first.click()
     page.locator("[name=requester_name]").fill("Trần Thị Giấy")
     page.locator("[name=requester_id]").fill("046190000099")
     page.get_by_label("Cho chính tôi").check()

@@ -8,7 +8,7 @@ from typing import Any
 from packdata import PACKS, PackObject, read_file
 
 CONSTANTS = {"true", "false", "null"}
-FUNCTIONS = {"age", "days_between", "length", "min", "max", "round", "coalesce", "date"}
+FUNCTIONS = {"age", "days_between", "length", "min", "max", "round", "coalesce", "date", "sum"}
 
 
 @cache

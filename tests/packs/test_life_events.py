@@ -11,6 +11,7 @@ from packlayers import layered, objects
 from tinhso.services.life_events import rules
 from tinhso.services.life_events.schema import LifeEventObject
 from tinhso.services.procedures.api import ProcedureObject, Question
+from tinhso.services.procedures.api import answers as answer_rules
 from tinhso.services.procedures.api import form as form_rules
 
 TODAY = date(2026, 11, 22)
@@ -68,7 +69,7 @@ def test_what_it_says_about_a_form_the_form_accepts(event: LifeEventObject) -> N
                 value = expression.evaluate(names)
                 if value is not None:
                     written = value.isoformat() if isinstance(value, date) else value
-                    form_rules.parse(questions[name], written, today=TODAY)
+                    answer_rules.parse(questions[name], written, today=TODAY)
 
 
 @each_event

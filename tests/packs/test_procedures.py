@@ -13,7 +13,7 @@ TEMPLATES = layered("templates")
 ROLES = layered("roles")
 TYPES = {
     "text", "longtext", "integer", "number", "money", "date", "yesno", "choice", "choices", "person_id", "company_id", "phone",
-    "email", "commune", "name",
+    "email", "commune", "name", "address", "computed", "group", "paper",
 }  # fmt: skip
 VALUES = {
     "dossier": {
@@ -33,7 +33,9 @@ each_procedure = pytest.mark.parametrize("procedure", PROCEDURES.values(), ids=P
 
 
 def context(procedure: dict[str, Any]) -> set[str]:
-    return {question["id"] for question in questions(procedure["form"])} | {"today"}
+    form = questions(procedure["form"])
+    inside = {f"{group['id']}.{question['id']}" for group in form for question in group.get("questions", [])}
+    return {question["id"] for question in form} | inside | {"today"}
 
 
 def test_there_are_enough_of_them() -> None:
@@ -109,11 +111,26 @@ def test_the_form_asks_in_order(procedure: dict[str, Any]) -> None:
             assert question["label_en"]
             assert ("help" in question) == ("help_en" in question), question["id"]
             assert ("options" in question) == (question["type"] in {"choice", "choices"}), question["id"]
+            assert ("questions" in question) == (question["type"] == "group"), question["id"]
+            assert names(question.get("value", "true")) <= earlier, question["id"]
             assert names(question.get("when", "true")) <= earlier, question["id"]
             options = [option["id"] for option in question.get("options", [])]
             assert len(options) == len(set(options))
             assert len(options) != 1
-            earlier.add(question["id"])
+            earlier |= check_row(question, earlier)
+
+
+def check_row(group: dict[str, Any], earlier: set[str]) -> set[str]:
+    """What a question gives to those after it; the questions of a group are asked in order too."""
+    inside = set(earlier)
+    for question in group.get("questions", []):
+        assert re.fullmatch(r"[a-z][a-z0-9_]*", question["id"])
+        assert question["id"] not in inside, question["id"]
+        assert question["type"] in TYPES - {"group", "paper"}
+        assert question["label"] and question["label_en"]
+        assert names(question.get("when", "true")) | names(question.get("value", "true")) <= inside, question["id"]
+        inside.add(question["id"])
+    return {group["id"]} | {f"{group['id']}.{question['id']}" for question in group.get("questions", [])}
 
 
 @each_procedure

@@ -4,6 +4,7 @@ Everything here can be imported before Django has loaded its apps. Applying, com
 ``core.packs.releases``, which belongs to the command line and to tests.
 """
 
+from tinhso.core.packs.assets import MEDIA_TYPES, find_asset
 from tinhso.core.packs.expressions import Expression, ExpressionError, Kind, SqlColumn
 from tinhso.core.packs.in_force import (
     PastVersion,
@@ -21,6 +22,7 @@ from tinhso.core.packs.in_force import (
     version,
 )
 from tinhso.core.packs.objects import Brand, ObjectId, PackManifest, PackObject, PackPart
+from tinhso.core.packs.patterns import Pattern
 from tinhso.core.packs.problems import (
     AnotherProvince,
     NoPackApplied,
@@ -34,6 +36,7 @@ from tinhso.core.packs.problems import (
 from tinhso.core.packs.section import Change, Changed, Impact, PackView, Section, sections
 
 __all__ = [
+    "MEDIA_TYPES",
     "AnotherProvince",
     "Brand",
     "Change",
@@ -53,6 +56,7 @@ __all__ = [
     "PackPart",
     "PackView",
     "PastVersion",
+    "Pattern",
     "Problem",
     "ReleaseInfo",
     "ReleaseNotFound",
@@ -61,6 +65,7 @@ __all__ = [
     "VersionRef",
     "current",
     "derived",
+    "find_asset",
     "forget",
     "get",
     "history",

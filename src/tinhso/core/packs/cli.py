@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from itertools import groupby
 from pathlib import Path
 
@@ -95,6 +95,7 @@ def _check(arguments: argparse.Namespace) -> int:
             failed += 1
             _print_problems(error, told)
         else:
+            _print_warnings(pack.warnings, told)
             layers = " → ".join(layer.id for layer in pack.layers)
             _say(_("{pack}: hợp lệ, {count} đối tượng ({layers}).").format(pack=name, count=pack.count, layers=layers))
     return 1 if failed else 0
@@ -211,6 +212,13 @@ def _print_problems(error: PackInvalid, told: set[Problem] | None = None) -> Non
             told.add(problem)
             _say(problem.text(), error=True)
     _say(error.message, error=True)
+
+
+def _print_warnings(warnings: Iterable[Problem], told: set[Problem]) -> None:
+    for warning in warnings:
+        if warning not in told:
+            told.add(warning)
+            _say(warning.text(), error=True)
 
 
 def _print_difference(name: str, difference: Difference, *, full: bool) -> None:

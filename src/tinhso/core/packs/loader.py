@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
+from tinhso.core.packs import assets
 from tinhso.core.packs.document import DocumentError, Node, objects_of, read_document
 from tinhso.core.packs.explain import explain
 from tinhso.core.packs.objects import PackManifest, PackObject
@@ -36,13 +37,14 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class LoadedPack:
-    """A pack with its layers merged: typed objects, their bodies as written, and their origins."""
+    """A pack with its layers merged: typed objects, their bodies as written, their origins, what could be better."""
 
     manifest: PackManifest
     layers: tuple[PackManifest, ...]
     objects: Mapping[str, Mapping[str, PackObject]]
     bodies: Mapping[Key, dict[str, Any]]
     origins: Mapping[Key, Origin]
+    warnings: tuple[Problem, ...] = ()
 
     @property
     def count(self) -> int:
@@ -59,9 +61,13 @@ class _Reading:
     bodies: dict[Key, dict[str, Any]] = field(default_factory=dict)
     origins: dict[Key, Origin] = field(default_factory=dict)
     objects: dict[Key, PackObject] = field(default_factory=dict)
+    assets: dict[str, Path] = field(default_factory=dict)
 
-    def report(self, file: str, line: int, message: str, **more: str) -> None:
-        self.problems.append(Problem(file=file, line=line, message=message, **more))
+    def report(
+        self, file: str, line: int, message: str, *, section: str = "", object_id: str = "", field: str = "",
+        expected: str = "", near: str = "",
+    ) -> None:  # fmt: skip
+        self.problems.append(Problem(file, line, message, section, object_id, field, expected, near))
 
 
 def list_packs(folder: Path) -> list[str]:
@@ -86,17 +92,21 @@ def load_pack(folder: Path, pack_id: str) -> LoadedPack:
         grouped.setdefault(section, {})[key] = item
     # A shared layer points to units and templates that only the provinces above it have.
     if layers[-1].is_province and not reading.problems:
-        reading.problems += cross_check(layers[-1], grouped, reading.origins)
-    if reading.problems:
-        raise PackInvalid(pack_id, sorted(reading.problems, key=lambda problem: (problem.file, problem.line)))
-    return LoadedPack(layers[-1], tuple(layers), grouped, reading.bodies, reading.origins)
+        reading.problems += cross_check(layers[-1], grouped, reading.origins, reading.assets)
+    found = sorted(reading.problems, key=lambda problem: (problem.file, problem.line))
+    if errors := [problem for problem in found if not problem.is_warning]:
+        raise PackInvalid(pack_id, errors)
+    return LoadedPack(layers[-1], tuple(layers), grouped, reading.bodies, reading.origins, tuple(found))
 
 
 def cross_check(
-    manifest: PackManifest, objects: Mapping[str, Mapping[str, PackObject]], origins: Mapping[Key, Any]
+    manifest: PackManifest,
+    objects: Mapping[str, Mapping[str, PackObject]],
+    origins: Mapping[Key, Any],
+    known_assets: Mapping[str, Path] | None = None,
 ) -> list[Problem]:
-    """What the rooms find wrong between the objects of a pack."""
-    view = PackView(manifest, objects, origins)
+    """What the rooms find wrong between the objects of a pack, warnings among it."""
+    view = PackView(manifest, objects, origins, known_assets)
     for section in sections.values():
         if section.check is not None:
             section.check(view)
@@ -159,6 +169,10 @@ def _read_layer(reading: _Reading, layer: str) -> None:
         name = f"{layer}/{child.name}"
         if child.is_symlink():
             reading.report(name, 0, _("liên kết (symlink) không dùng được"))
+        elif child.name == assets.FOLDER and child.is_dir():
+            found, problems = assets.read_assets(reading.folder, layer)
+            reading.assets |= found
+            reading.problems += problems
         elif not child.is_dir():
             reading.report(name, 0, _("tệp nằm ngoài các phần"), expected=_("pack.yaml hoặc thư mục của một phần"))
         elif child.name not in sections:

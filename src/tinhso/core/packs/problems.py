@@ -26,7 +26,10 @@ class Source(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong. ``line`` counts from 1; 0 means the file or folder as a whole."""
+    """One thing that is wrong, or with ``is_warning`` could be better and stops nothing.
+
+    ``line`` counts from 1; 0 means the file or folder as a whole.
+    """
 
     file: str
     line: int
@@ -36,6 +39,7 @@ class Problem:
     field: str = ""
     expected: str = ""
     near: str = ""
+    is_warning: bool = False
 
     @property
     def place(self) -> str:
@@ -48,7 +52,7 @@ class Problem:
         parts = [self.place + ":"]
         if subject or self.field:
             parts.append(" ".join(part for part in (subject, f"[{self.field}]" if self.field else "") if part) + ":")
-        parts.append(self.message + ".")
+        parts.append((_("cảnh báo: ") if self.is_warning else "") + self.message + ".")
         if self.expected:
             parts.append(_("Cần: {expected}.").format(expected=self.expected))
         if self.near:

@@ -140,7 +140,7 @@ def check_state(manifest: PackManifest, versions: State) -> None:
     for (section, key), version in versions.items():
         grouped.setdefault(section, {})[key] = version.item
     origins = {key: _StoredOrigin(version.source) for key, version in versions.items()}
-    problems = cross_check(manifest, grouped, origins)
+    problems = [problem for problem in cross_check(manifest, grouped, origins) if not problem.is_warning]
     if problems:
         raise PackInvalid(manifest.id, problems)
 

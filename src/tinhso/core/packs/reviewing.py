@@ -91,7 +91,7 @@ def checked(change_set: ChangeSet) -> dict[Key, PackObject]:
     grouped: dict[str, dict[str, PackObject]] = {name: dict(current(name)) for name, _section in sections.items()}
     for (section, key), item in items.items():
         grouped[section][key] = item
-    problems = cross_check(manifest, grouped, _Origins())
+    problems = [problem for problem in cross_check(manifest, grouped, _Origins()) if not problem.is_warning]
     if problems:
         raise PackInvalid(manifest.id, problems)
     return items

@@ -63,11 +63,13 @@ class PackView:
         manifest: PackManifest,
         objects: Mapping[str, Mapping[str, PackObject]],
         sources: Mapping[tuple[str, str], Source],
+        assets: Collection[str] | None = None,
     ) -> None:
         self.manifest = manifest
         self.problems: list[Problem] = []
         self._objects = objects
         self._sources = sources
+        self._assets = assets
         self._places = {id(item): (name, item.id) for name, items in objects.items() for item in items.values()}
 
     def objects(self, section: str, schema: type[Object] | None = None) -> Mapping[str, Object]:
@@ -88,6 +90,23 @@ class PackView:
 
         ``near`` is the wrong name, ``candidates`` the valid ones: the nearest is shown.
         """
+        self._report(item, field, message, expected=expected, near=near, candidates=candidates)
+
+    def warning(self, item: PackObject, field: str, message: str) -> None:
+        """Say what could be better at the dotted ``field`` of ``item``; the pack stays valid."""
+        self._report(item, field, message, is_warning=True)
+
+    def _report(
+        self,
+        item: PackObject,
+        field: str,
+        message: str,
+        *,
+        expected: str = "",
+        near: str | None = None,
+        candidates: Collection[str] = (),
+        is_warning: bool = False,
+    ) -> None:
         section, object_id = self._places[id(item)]
         source = self._sources[section, object_id]
         path = tuple(int(part) if part.isdigit() else part for part in field.split(".") if part)
@@ -101,6 +120,7 @@ class PackView:
                 field=field,
                 expected=expected,
                 near=nearest(near, candidates) if near is not None else "",
+                is_warning=is_warning,
             )
         )
 
@@ -116,6 +136,12 @@ class PackView:
                 item, field, message, expected=expected, near=target, candidates=self._objects.get(section, {})
             )
         return found
+
+    def asset(self, item: PackObject, field: str, name: str) -> None:
+        """Report an asset that no layer has. A stored release is not asked: its files are not stored with it."""
+        if self._assets is not None and name not in self._assets:
+            message = _("không có tệp {name} trong thư mục assets của gói").format(name=name)
+            self.problem(item, field, message, near=name, candidates=self._assets)
 
     def expression(self, item: PackObject, field: str, expression: Expression | None, names: Collection[str]) -> None:
         """Report each name that ``expression`` reads and that is not among ``names``."""

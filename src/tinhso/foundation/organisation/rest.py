@@ -226,6 +226,12 @@ def read_territory(request: Any, day: date | None = None, level: Level | None = 
     return [t for t in found if level in (None, t.level)]
 
 
+@rest.get("/organisation/communes", access=PUBLIC, response=list[TerritoryOut])
+def read_communes_called(request: Any, called: str, day: date | None = None) -> Any:
+    """The communes of ``day`` (today) that a name stands for, of today or of before: several where one was divided."""
+    return queries.communes_called(called[:200], _day(request, day))
+
+
 @rest.get("/organisation/territory/{territory_id}/successors", access=PUBLIC, response=list[RelatedTerritory])
 def read_territory_successors(request: Any, territory_id: UUID, day: date | None = None) -> Any:
     """What the territory has become by ``day`` (today); itself while it exists."""

@@ -24,7 +24,9 @@ from tinhso.services.procedures.api import (
     Question,
     RequiredPaper,
     controls,
+    names_of,
 )
+from tinhso.services.procedures.api import answers as answer_rules
 from tinhso.services.procedures.api import form as form_rules
 
 #: Plans are for filing online; a form may ask less at the counter.
@@ -83,13 +85,13 @@ def read_answers(event: LifeEventObject, raw: Mapping[str, Any], *, today: date)
         if question.id not in raw:
             return Given(answers, asked, question)
         try:
-            answer = form_rules.parse(question, raw[question.id], today=today)
-        except form_rules.Wrong as error:
+            answer = answer_rules.parse(question, raw[question.id], today=today)
+        except answer_rules.Wrong as error:
             return Given(answers, asked, question, str(error))
         if answer is None and question.required:
             return Given(answers, asked, question, gettext("Câu này cần trả lời."))
         answers[question.id] = answer
-        values[question.id] = form_rules.typed(question, answer)
+        values[question.id] = answer_rules.typed(question, answer)
     return Given(answers, asked, None)
 
 
@@ -109,7 +111,7 @@ class Knowledge:
 
 def knowledge_of(form: Form, given: Mapping[str, Any], *, today: date) -> Knowledge:
     """What ``given`` values (by question) say about a form. A question that they leave out of the form is known to have
-    no answer; any other that they do not answer is open.
+    no answer; any other that they do not answer is open, and so is what is computed from an open one.
     """
     known = Knowledge({"today": today, "channel": CHANNEL}, frozenset())
     for step in form.steps:
@@ -117,13 +119,22 @@ def knowledge_of(form: Form, given: Mapping[str, Any], *, today: date) -> Knowle
         for question in step.questions:
             # A condition that is false decides, whatever the other one will be.
             states = (step_applies, known.holds(question.when))
-            if False in states:
-                known = Knowledge({**known.values, question.id: None}, known.open)
-            elif None in states or given.get(question.id) is None:
-                known = Knowledge(known.values, known.open | {question.id})
+            names = names_of(question)
+            value = _computed(question, known) if question.type == "computed" else given.get(question.id)
+            if False in states or question.type == "paper":
+                known = Knowledge({**known.values, **dict.fromkeys(names)}, known.open)
+            elif None in states or value is None:
+                known = Knowledge(known.values, known.open | set(names))
             else:
-                known = Knowledge({**known.values, question.id: given[question.id]}, known.open)
+                known = Knowledge({**known.values, question.id: value}, known.open)
     return known
+
+
+def _computed(question: Question, known: Knowledge) -> Any:
+    """What a computed question comes to; None while it waits for an open one."""
+    if question.value is None or question.value.names & known.open:
+        return None
+    return answer_rules.typed(question, answer_rules.computed(question, known.values))
 
 
 def make_plan(

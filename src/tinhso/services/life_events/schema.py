@@ -14,6 +14,8 @@ from tinhso.services.procedures.api import Form, FormStep, ProcedureObject, Ques
 IMPERSONAL = frozenset({"yesno", "choice", "choices", "date", "integer"})
 #: Names that addresses of pages and of the API need beside the questions.
 RESERVED = frozenset({"xa", "sua", "commune"})
+#: Kinds of question that no answer given beforehand fills in: rows, what is computed, papers.
+NOT_TOLD = frozenset({"group", "computed", "paper"})
 #: Names that conditions may use besides the questions.
 NAMES = frozenset({"today"})
 
@@ -107,8 +109,6 @@ def _check_questions(view: PackView, item: LifeEventObject) -> None:
                 "câu trả lời nằm trong địa chỉ trang nên không hỏi dữ liệu cá nhân",
                 expected=", ".join(sorted(IMPERSONAL)),
             )
-        if question.type in {"choice", "choices"} and not question.options:
-            view.problem(item, path, "câu hỏi lựa chọn cần options", expected="options: [{id, label}]")
         known.add(question.id)
 
 
@@ -143,7 +143,7 @@ def _check_offer(view: PackView, item: LifeEventObject, number: int, offer: Offe
     for name, expression in offer.answers.items():
         view.expression(item, f"{path}.answers.{name}", expression, known)
         if isinstance(procedure, ProcedureObject):
-            asked = {question.id for _, question in procedure.form.questions()}
+            asked = {question.id for _, question in procedure.form.questions() if question.type not in NOT_TOLD}
             if name not in asked:
                 view.problem(
                     item,

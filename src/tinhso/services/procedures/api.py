@@ -1,7 +1,7 @@
 """The door of the procedures room: its counts, and what guides to procedures are made of.
 
-Questions, their answers and their controls are those of a procedure's form (``rules/form.py``, ``rules/controls.py``;
-the template ``procedures/portal/question.html`` draws one).
+Questions, their answers and their controls are those of a procedure's form (``rules/form.py``, ``rules/answers.py``,
+``rules/controls.py``; the template ``procedures/portal/question.html`` draws one).
 """
 
 from tinhso.services.procedures.actions.demo import load_demo_dossiers
@@ -12,7 +12,7 @@ from tinhso.services.procedures.queries import (
     procedure_count,
     procedures_on,
 )
-from tinhso.services.procedures.rules import controls, form
+from tinhso.services.procedures.rules import answers, controls, form
 from tinhso.services.procedures.rules.search import Entry, Index
 from tinhso.services.procedures.rules.told import paper_kind, time_of
 from tinhso.services.procedures.schema import (
@@ -23,6 +23,7 @@ from tinhso.services.procedures.schema import (
     ProcedureObject,
     Question,
     RequiredPaper,
+    names_of,
 )
 from tinhso.services.procedures.types import search_blocks
 
@@ -37,11 +38,13 @@ __all__ = [
     "ProcedureObject",
     "Question",
     "RequiredPaper",
+    "answers",
     "controls",
     "expected_promise",
     "form",
     "implementing_units",
     "load_demo_dossiers",
+    "names_of",
     "paper_kind",
     "procedure_count",
     "procedures_on",

@@ -65,6 +65,12 @@ class FormInvalid(InvalidInput):
     code = "form_invalid"
 
 
+class AnswersTooLarge(InvalidInput):
+    """Tờ khai dài hơn mức hệ thống nhận nên phần vừa nhập chưa được giữ. Xin ghi ngắn, chi tiết đưa vào tệp kèm."""
+
+    code = "answers_too_large"
+
+
 class PapersMissing(InvalidInput):
     """Hồ sơ còn thiếu giấy tờ: {papers}. Bản nháp đã được giữ lại."""
 

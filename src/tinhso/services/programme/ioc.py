@@ -61,9 +61,7 @@ def _percent(value: indicators.Value | None) -> str:
 
 
 def _card(figure: api.Figure) -> dict[str, Any]:
-    state, label = (
-        _STATES[figure.standing.state] if figure.standing else _NO_TARGET
-    )
+    state, label = _STATES[figure.standing.state] if figure.standing else _NO_TARGET
     changed = figure.value.changed_at
     return {
         "id": figure.indicator.id,

@@ -29,7 +29,7 @@ from tinhso.core.packs.expressions.nodes import (
     Not,
 )
 
-Value: TypeAlias = bool | int | Decimal | str | date | datetime | tuple[str, ...] | None
+Value: TypeAlias = bool | int | Decimal | str | date | datetime | tuple[str, ...] | tuple[int | Decimal, ...] | None
 
 #: Digits kept after the point by ``/``; the rest is cut off, not rounded.
 DIVISION_DIGITS = 10
@@ -93,7 +93,7 @@ def kind_of(value: Value) -> Kind:
         case date():
             return Kind.DATE
         case _:
-            return Kind.TEXTS
+            return Kind.NUMBERS if value and not isinstance(value[0], str) else Kind.TEXTS
 
 
 def _look_up(name: str, context: Mapping[str, object]) -> Value:
@@ -124,9 +124,16 @@ def _accept(value: object) -> Value:
         case date():
             return value
         case list() | tuple() | set() | frozenset():
-            return tuple(member for member in value if isinstance(member, str))
+            return _accept_list(value)
         case _:
             return None
+
+
+def _accept_list(members: Iterable[object]) -> tuple[str, ...] | tuple[int | Decimal, ...]:
+    """A list of texts or a list of numbers; what is neither is left out, in a list with texts the numbers too."""
+    accepted = [_accept(member) for member in members if not isinstance(member, (list, tuple, set, frozenset))]
+    texts = tuple(member for member in accepted if isinstance(member, str))
+    return texts or tuple(number for member in accepted if (number := _number(member)) is not None)
 
 
 def _number(value: Value) -> int | Decimal | None:
@@ -174,7 +181,7 @@ def _calculate(operator: str, left: int | Decimal, right: int | Decimal) -> int 
     first, second = Decimal(left), Decimal(right)
     match operator:
         case "+":
-            result = _EXACT.add(first, second)
+            return _add(left, right)
         case "-":
             result = _EXACT.subtract(first, second)
         case "*":
@@ -200,6 +207,8 @@ def _call(function: str, values: Sequence[Value]) -> Value:
             return len(value) if isinstance(value, (str, tuple)) else None
         case "round":
             return _round(values)
+        case "sum":
+            return _sum(values[0])
         case "date":
             return _local_date(values[0])
     first, second = _local_date(values[0]), _local_date(values[1])
@@ -220,6 +229,22 @@ def _extreme(function: str, values: Sequence[Value]) -> Value:
         if _ordered("<" if function == "min" else ">", value, best):
             best = value
     return best
+
+
+def _sum(value: Value) -> int | Decimal | None:
+    """All numbers of a list added; zero for an empty one."""
+    if not isinstance(value, tuple) or (value and kind_of(value) == Kind.TEXTS):
+        return None
+    total: int | Decimal = 0
+    for member in value:
+        number = _number(member)
+        total = total if number is None else _add(total, number)
+    return total
+
+
+def _add(left: int | Decimal, right: int | Decimal) -> int | Decimal:
+    result = _EXACT.add(Decimal(left), Decimal(right))
+    return int(result) if isinstance(left, int) and isinstance(right, int) else result
 
 
 def _round(values: Sequence[Value]) -> int | Decimal | None:

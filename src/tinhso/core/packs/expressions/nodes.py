@@ -29,6 +29,7 @@ class Kind(StrEnum):
     DATE = "date"
     DATETIME = "datetime"
     TEXTS = "texts"
+    NUMBERS = "numbers"
     NULL = "null"
 
 
@@ -143,6 +144,7 @@ FUNCTIONS: Mapping[str, tuple[int, int]] = {
     "round": (1, 2),
     "coalesce": (2, 20),
     "date": (1, 1),
+    "sum": (1, 1),
 }
 
 #: Kinds that ``< <= > >=``, ``min`` and ``max`` can order.

@@ -38,9 +38,15 @@ _TYPES = {
     Kind.DATE: "date",
     Kind.DATETIME: "timestamptz",
     Kind.TEXTS: "text[]",
+    Kind.NUMBERS: "numeric[]",
     Kind.NULL: "text",
 }
 _ZONE = "Asia/Ho_Chi_Minh"
+#: Zero for an empty list, null for none; members that are null are left out.
+_SUM = (
+    "(SELECT CASE WHEN l.members IS NOT NULL THEN (SELECT coalesce(sum(m), 0) FROM unnest(l.members) m) END"
+    " FROM (SELECT {} AS members) l)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +107,8 @@ class Compiler:
         column = self.columns.get(name)
         if column is None:
             raise ExpressionError(unknown_name(name, self.columns))
-        sql = f"({column.sql})::numeric" if column.kind == Kind.NUMBER else column.sql
+        numeric = column.kind in {Kind.NUMBER, Kind.NUMBERS}
+        sql = f"({column.sql})::{_TYPES[column.kind]}" if numeric else column.sql
         return Fragment(sql, (), column.kind)
 
     def _bool(self, node: Node) -> Fragment:
@@ -163,12 +170,14 @@ class Compiler:
                 return self._extreme(function, arguments)
             case "length":
                 part = self.compile(arguments[0])
-                if part.kind == Kind.TEXTS:
+                if part.kind in {Kind.TEXTS, Kind.NUMBERS}:
                     return _join(Kind.NUMBER, "cardinality({})::numeric", part)
                 return _join(Kind.NUMBER, "length({})::numeric", self._of(Kind.TEXT, arguments[0]))
             case "round":
                 digits = arguments[1].value if len(arguments) > 1 and isinstance(arguments[1], Literal) else 0
                 return _join(Kind.NUMBER, f"round({{}}, {digits})", self._of(Kind.NUMBER, arguments[0]))
+            case "sum":
+                return _join(Kind.NUMBER, _SUM, self._of(Kind.NUMBERS, arguments[0]))
             case "date":
                 return self._date(arguments[0])
         first, second = self._date(arguments[0]), self._date(arguments[1])

@@ -25,6 +25,7 @@ KINDS = {
     "filed_at": Kind.DATETIME,
     "due_at": Kind.DATETIME,
     "choices": Kind.TEXTS,
+    "works.cost": Kind.NUMBERS,
 }
 TYPES = {
     Kind.BOOL: "boolean",
@@ -33,6 +34,7 @@ TYPES = {
     Kind.DATE: "date",
     Kind.DATETIME: "timestamptz",
     Kind.TEXTS: "text[]",
+    Kind.NUMBERS: "numeric[]",
 }
 COLUMNS = {name: SqlColumn(f't."{name}"', kind) for name, kind in KINDS.items()}
 
@@ -45,6 +47,7 @@ VALUES = {
     Kind.DATE: DATES,
     Kind.DATETIME: st.datetimes(datetime(1970, 1, 1), datetime(2100, 1, 1)).map(lambda at: at.replace(tzinfo=UTC)),
     Kind.TEXTS: st.lists(TEXTS, max_size=3),
+    Kind.NUMBERS: st.lists(st.integers(-(10**6), 10**6).map(Decimal) | st.decimals(-1000, 1000, places=4), max_size=4),
 }
 ROWS = st.fixed_dictionaries({name: st.none() | VALUES[kind] for name, kind in KINDS.items()})
 
@@ -63,9 +66,10 @@ def texts_of(kind: Kind, depth: int) -> st.SearchStrategy[str]:
         Kind.DATE: DATES.map(lambda day: f'date("{day.isoformat()}")'),
         Kind.DATETIME: names_of(Kind.DATETIME),
         Kind.TEXTS: names_of(Kind.TEXTS),
+        Kind.NUMBERS: names_of(Kind.NUMBERS),
     }
     leaf = names_of(kind) | leaves[kind] | names_of(kind)
-    if depth == 0 or kind == Kind.TEXTS:
+    if depth == 0 or kind in {Kind.TEXTS, Kind.NUMBERS}:
         return leaf
 
     def inner(of: Kind) -> st.SearchStrategy[str]:
@@ -87,6 +91,7 @@ def texts_of(kind: Kind, depth: int) -> st.SearchStrategy[str]:
         whole += [filled(f"({{}} {sign} {{}})", kind, kind) for sign in ("+", "-", "*", "/", "//", "%")]
         whole += [filled("(-{})", kind), filled("round({})", kind), filled("round({}, 2)", kind)]
         whole += [filled("length({})", Kind.TEXT), filled("length({})", Kind.TEXTS)]
+        whole += [filled("sum({})", Kind.NUMBERS), filled("length({})", Kind.NUMBERS)]
         whole += [filled("age({}, {})", Kind.DATE, Kind.DATE), filled("age({}, {})", Kind.DATE, Kind.DATETIME)]
         whole += [filled("days_between({}, {})", Kind.DATETIME, Kind.DATE)]
     if kind == Kind.DATE:

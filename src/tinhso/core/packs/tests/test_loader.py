@@ -8,7 +8,7 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tinhso.core.packs.api import PackInvalid, PackNotFound, Problem, Section, sections
+from tinhso.core.packs.api import PackInvalid, PackNotFound, PackView, Problem, Section, sections
 from tinhso.core.packs.loader import list_packs, load_pack
 from tinhso.core.packs.section import in_order
 from tinhso.core.packs.testing import only_sections, write_pack
@@ -172,3 +172,29 @@ def test_a_damaged_file_gives_problems_never_a_crash(
         load_pack(folder, "hue")
     except PackInvalid as error:
         assert all(problem.text() and problem.file for problem in error.problems)
+
+
+def test_assets_are_files_of_known_kinds_with_plain_names(folder: Path) -> None:
+    write(folder, "common/assets/cards/plot.png", "x")
+    load_pack(folder, "hue")
+    for name in ("hue/assets/Big Name.png", "hue/assets/page.html", "hue/assets/a.svg"):
+        write(folder, name, "x")
+    assert {problem.file for problem in problems(folder)} == {
+        "hue/assets/Big Name.png", "hue/assets/page.html", "hue/assets/a.svg",
+    }  # fmt: skip
+
+
+def test_warnings_are_told_and_stop_nothing(folder: Path) -> None:
+    def check(view: PackView) -> None:
+        for unit in view.objects("units", Unit).values():
+            view.warning(unit, "name", "tên dài")
+            view.asset(unit, "name", "cards/none.png")
+
+    with only_sections(
+        [Section("units", Unit, "Cơ quan", "tests", check=check), Section("procedures", Procedure, "Thủ tục", "tests")]
+    ):
+        found = problems(folder)
+        assert not any(problem.is_warning for problem in found) and "cards/none.png" in found[0].message
+        write(folder, "hue/assets/cards/none.png", "x")
+        warnings = load_pack(folder, "hue").warnings
+    assert warnings and "cảnh báo: tên dài" in warnings[0].text()

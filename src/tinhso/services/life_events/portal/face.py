@@ -9,7 +9,7 @@ from tinhso.core.access import PUBLIC
 from tinhso.core.faces import Face
 from tinhso.services.life_events.rules import Given
 from tinhso.services.life_events.schema import LifeEventObject
-from tinhso.services.procedures.api import form
+from tinhso.services.procedures.api import answers
 
 face = Face("portal", room="life_events")
 face.navigation("Tình huống", "life_events.list", access=PUBLIC, order=15, icon="people")
@@ -43,7 +43,7 @@ def shown_answers(item: LifeEventObject, given: Given, found: list[tuple[str, st
             rows.append(
                 {
                     "label": question.label_en if english() and question.label_en else question.label,
-                    "value": form.shown(question, answer, english=english()),
+                    "value": answers.shown(question, answer, english=english()),
                     "change_url": address("life_events.event", item, [*found, ("sua", question.id)]),
                 }
             )

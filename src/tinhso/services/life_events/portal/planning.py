@@ -54,8 +54,9 @@ def _ask(
     request: PageRequest, item: LifeEventObject, given: Given, question: Question | None, *, typed: dict[str, Any]
 ) -> HttpResponseBase:
     errors = {given.open.id: given.problem} if given.open and given.problem else {}
+    names = rules.answers_as_names(item, given.answers, today=request.at.date())
     drawn = controls.controls(
-        item.form.steps[0], [question] if question else [], kept=given.answers, typed=typed, errors=errors
+        item.form.steps[0], [question] if question else [], kept=given.answers, names=names, typed=typed, errors=errors
     )
     one = next(each for each in drawn if each.applies)
     found = pairs(given, commune=request.GET.get("xa"))

@@ -15,7 +15,14 @@ from tinhso.foundation.files import api as files
 from tinhso.services.procedures import queries
 from tinhso.services.procedures.models import Draft, DraftPaper
 from tinhso.services.procedures.rules import form as form_rules
-from tinhso.services.procedures.types import DraftNotFound, FiledNationally, FormInvalid, NoSuchUnit, NotFiledOnline
+from tinhso.services.procedures.types import (
+    AnswersTooLarge,
+    DraftNotFound,
+    FiledNationally,
+    FormInvalid,
+    NoSuchUnit,
+    NotFiledOnline,
+)
 
 MOST_PAPERS = 50
 DISCARDED_KEPT = timedelta(days=30)
@@ -59,23 +66,23 @@ def save_step(
 
     Right answers are kept even when others are wrong. Answers to questions that no longer apply stay with the draft,
     so that going back and changing one's mind loses nothing; they are left out when the dossier is filed.
+    Raises ``AnswersTooLarge``.
     """
     draft = queries.access_draft(actor=actor, draft_id=draft_id, lock=True)
     item = queries.procedure(draft.procedure, at.date())
-    steps = {step.id: step for step in item.form.steps}
-    if step_id not in steps:
+    if step_id not in {step.id for step in item.form.steps}:
         raise DraftNotFound
-    today, channel = at.date(), queries.channel_of(draft)
-    answers = dict(draft.answers)
-    problems: dict[str, str] = {}
-    # A question may depend on another of the same step: answers are taken until no further question opens up.
-    for _ in range(len(steps[step_id].questions) + 1):
-        open_now = {s.id: q for s, q in form_rules.applicable(item.form, answers, today=today, channel=channel)}
-        kept, problems = form_rules.check_step(open_now.get(step_id, []), given, today=today)
-        merged = {**answers, **kept}
-        if merged == answers:
-            break
-        answers = merged
+    answers, problems = form_rules.answer_step(
+        item.form,
+        step_id,
+        draft.answers,
+        given,
+        today=at.date(),
+        channel=queries.channel_of(draft),
+        places=queries.PlacesOn(at.date()),
+    )
+    if form_rules.is_too_large(answers):
+        raise AnswersTooLarge
     Draft.objects.filter(pk=draft.pk).update(answers=answers, step=step_id, saved_at=at)
     return Done(problems, subject=("draft", draft.id), detail={"step": step_id})
 

@@ -19,7 +19,7 @@ from tinhso.services.procedures.models import Draft, DraftPaper
 from tinhso.services.procedures.rules import form as form_rules
 from tinhso.services.procedures.rules import needs
 from tinhso.services.procedures.schema import ProcedureObject, StageSeat
-from tinhso.services.procedures.types import DraftNotFound, FormInvalid, NoSuchUnit, PapersMissing
+from tinhso.services.procedures.types import AnswersTooLarge, DraftNotFound, FormInvalid, NoSuchUnit, PapersMissing
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,8 @@ class Filing:
 def submit_dossier(*, actor: Actor, at: datetime, filing: Filing, key: str) -> cases.Case:
     """File a dossier once under ``key``; the same key again answers with the same dossier.
 
-    Raises ``ProcedureNotFound``, ``FormInvalid`` (with every wrong field), ``PapersMissing``, ``NoSuchUnit``.
+    Raises ``ProcedureNotFound``, ``FormInvalid`` (with every wrong field), ``AnswersTooLarge``, ``PapersMissing``,
+    ``NoSuchUnit``.
     """
     return cases.submit_case(actor=actor, at=at, opening=_opening(actor, at, filing), key=key)
 
@@ -95,9 +96,13 @@ def _receive(actor: Actor, at: datetime, case: cases.Case) -> cases.Case:
 def _opening(actor: Actor, at: datetime, filing: Filing) -> cases.Opening:
     today = at.date()
     item = queries.procedure(filing.code, today)
-    answers, problems = form_rules.check_all(item.form, filing.answers, today=today, channel=filing.channel)
+    answers, problems = form_rules.check_all(
+        item.form, filing.answers, today=today, channel=filing.channel, places=queries.PlacesOn(today)
+    )
     if problems:
         raise FormInvalid(fields=problems)
+    if form_rules.is_too_large(answers):
+        raise AnswersTooLarge
     names = form_rules.context(answers, item.form, today=today, channel=filing.channel)
     _check_papers(item, filing, names)
     unit = next((u for u in queries.implementing_units(item, today) if u.id == filing.unit_id), None)

@@ -52,7 +52,7 @@ def case_values(case: cases.Case, event: cases.CaseEvent | None, at: datetime) -
     item = queries.procedure_of_case(case)
     answers = case.data["answers"]
     typed = form_rules.context(answers, item.form, today=at.date(), channel=case.channel)
-    form = {q.id: form_rules.shown(q, answers.get(q.id)) for _, q in item.form.questions()}
+    form = {q.id: form_rules.answer_shown(q, answers.get(q.id)) for _, q in item.form.questions()}
     unit = organisation.unit(event.actor_unit_id if event and event.actor_unit_id else case.unit_id)
     promised = format_datetime(case.due_at)
     shown: dict[str, Any] = {

@@ -80,6 +80,8 @@ def draft(request: PageRequest, draft_id: UUID) -> HttpResponseBase:
     view = _view(request, draft_id)
     opened = _opened(request, view)
     told = {name: text for name, text in errors.items() if name not in opened}
+    if "receive" not in request.POST:
+        told = fields.of_what_was_written(told, typed)
     if "receive" not in request.POST or told or opened:
         return _draw(request, view, typed=typed, errors=told, opened=bool(opened))
     try:
@@ -104,7 +106,7 @@ def save(request: PageRequest, draft_id: UUID) -> HttpResponseBase:
     shown = set(request.POST.getlist(fields.SHOWN))
     papers = set(request.POST.getlist(PAPERS_SHOWN))
     for section in context["sections"]:
-        section["controls"] = [one for one in section["controls"] if one.applies != (one.id in shown)]
+        section["controls"] = list(fields.changed(section["controls"], shown))
     context["papers"] = [row for row in context["papers"] if row["applies"] != (row["id"] in papers)]
     return render(request, "procedures/desk/counter_changes.html", context)
 
@@ -220,13 +222,18 @@ def _context(
     errors: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     applicable = {step.id: questions for step, questions in view.steps}
-    communes = queries.communes(request.at.date())
+    gazetteer = queries.gazetteer(request.at.date())
     total = sum(line.amount for line in view.fees)
+    sections = [_section(step, applicable, view, typed, errors, gazetteer) for step in view.procedure.form.steps]
+    told = {name: text for section in sections for name, text in fields.told_errors(section["controls"]).items()}
+    asked = {question.id for _step, question in view.procedure.form.questions()}
+    others = {name: text for name, text in (errors or {}).items() if name.partition("-")[0] not in asked}
     return {
         "view": view,
         "name": name_of(view.procedure),
-        "errors": dict(errors or {}),
-        "sections": [_section(step, applicable, view, typed, errors, communes) for step in view.procedure.form.steps],
+        "errors": {**others, **told},
+        "sections": sections,
+        "with_rows": fields.moved_with_rows(one for section in sections for one in section["controls"]),
         "papers": _papers(view, errors or {}),
         "units": [(str(unit.id), name_of(unit)) for unit in view.units] if len(view.units) > 1 else [],
         "unit_id": str(view.draft.unit_id or ""),
@@ -248,17 +255,24 @@ def _section(
     view: queries.DraftView,
     typed: Mapping[str, Any] | None,
     errors: Mapping[str, str] | None,
-    communes: list[str],
+    gazetteer: fields.Gazetteer,
 ) -> dict[str, Any]:
     drawn = fields.controls(
-        step, applicable.get(step.id, []), kept=view.draft.answers, typed=typed, errors=errors, communes=communes
+        step,
+        applicable.get(step.id, []),
+        kept=view.written,
+        names=view.names,
+        typed=typed,
+        errors=errors,
+        gazetteer=gazetteer,
     )
     title = step.title_en if english() and step.title_en else step.title
     return {
         "id": step.id,
         "title": title,
         "applies": step.id in applicable,
-        "controls": [replace(one, alone=False) for one in drawn],
+        # Papers are scanned in one place of this page, for all steps together.
+        "controls": [replace(one, alone=False) for one in drawn if one.kind != "paper"],
     }
 
 

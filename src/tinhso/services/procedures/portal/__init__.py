@@ -1,5 +1,15 @@
 """Citizens' pages: finding a procedure, filing a dossier, following it."""
 
-from tinhso.services.procedures.portal import acting, answering, catalogue, dossiers, drafting, home, papers, versions
+from tinhso.services.procedures.portal import (
+    acting,
+    answering,
+    assets,
+    catalogue,
+    dossiers,
+    drafting,
+    home,
+    papers,
+    versions,
+)
 
-__all__ = ["acting", "answering", "catalogue", "dossiers", "drafting", "home", "papers", "versions"]
+__all__ = ["acting", "answering", "assets", "catalogue", "dossiers", "drafting", "home", "papers", "versions"]

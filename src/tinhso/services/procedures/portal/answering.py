@@ -16,7 +16,9 @@ from tinhso.services.procedures import actions, queries
 from tinhso.services.procedures.portal import places
 from tinhso.services.procedures.portal.drafting import open_view
 from tinhso.services.procedures.portal.face import face, guarded_ids
+from tinhso.services.procedures.portal.papers import UPLOADS, add_papers, field_of, paper_slots, remove_paper
 from tinhso.services.procedures.rules import controls as fields
+from tinhso.services.procedures.schema import FormStep
 from tinhso.services.procedures.types import DraftNotFound
 
 #: What a person had typed when the session was found lost: kept in the new session until they have signed in.
@@ -58,10 +60,21 @@ def _save(request: PageRequest, view: queries.DraftView, way: places.Way) -> Htt
     step_of = next(step for step, _ in view.steps if step.id == step_id)
     given = fields.read_answers(request.POST, step_of.questions, view.draft.answers)
     problems = actions.save_step(actor=request.actor, at=request.at, draft_id=draft_id, step_id=step_id, given=given)
+    problems |= _take_papers(request, view, step_of)
     if "later" in request.POST:
         messages.success(request, gettext("Đã lưu bản nháp. Ông/bà có thể quay lại bất cứ lúc nào."))
         return redirect("procedures.drafts")
     after = _again(request, draft_id)
+    if fields.ROW in request.POST or "remove" in request.POST:
+        # A row was added, taken out or moved, or a file taken back: the page again, asking for nothing yet.
+        told = fields.of_what_was_written(problems, given)
+        context = _context(request, after, places.way_to(after, step_id) or way, typed=given, errors=told)
+        return render(request, "procedures/portal/step.html", context)
+    problems |= {
+        field_of(paper.id): gettext("Cần tải lên: {paper}").format(paper=paper.name)
+        for paper in after.papers_missing
+        if getattr(after.placed_papers.get(paper.id), "id", "") == step_id
+    }
     opened = _newly_open(request, after, step_id)
     if opened or problems:
         # A question that has only just opened has not been left out by anybody.
@@ -107,20 +120,36 @@ def _context(
     drawn = fields.controls(
         pair[0] if pair else next(step for step in view.procedure.form.steps if step.id == way.here.key),
         pair[1] if pair else [],
-        kept=view.draft.answers,
+        kept=view.written,
+        names=view.names,
         typed=typed,
         errors=errors,
-        communes=queries.communes(request.at.date()),
+        gazetteer=queries.gazetteer(request.at.date()),
     )
-    told = {control.id: f"{control.label} – {control.error}" for control in drawn if control.applies and control.error}
     return {
         "view": view,
         "way": way,
         "controls": drawn,
-        "errors": told,
+        "with_rows": fields.moved_with_rows(drawn),
+        "errors": {**fields.told_errors(drawn), **_about_files(errors or {})},
         "alone": sum(c.applies for c in drawn) == 1,
+        "slots": paper_slots(view, errors or {}),
+        "with_files": any(c.applies and c.kind == "paper" for c in drawn),
         "autosave_url": reverse("procedures.draft_autosave", args=[view.draft.id, way.here.key]),
+        **UPLOADS,
     }
+
+
+def _about_files(errors: Mapping[str, str]) -> dict[str, str]:
+    return {name: text for name, text in errors.items() if name.startswith(field_of(""))}
+
+
+def _take_papers(request: PageRequest, view: queries.DraftView, step: FormStep) -> dict[str, str]:
+    """Keep the files given for papers that this step asks for, and let go one that is taken back."""
+    if "remove" in request.POST:
+        remove_paper(request, view.draft.id)
+    asked = {question.paper for question in step.questions if question.type == "paper"}
+    return add_papers(request, view, asked) if asked else {}
 
 
 @face.page(
@@ -143,7 +172,7 @@ def autosave(request: PageRequest, draft_id: UUID, step_id: str) -> HttpResponse
         return HttpResponse(status=204)
     context = _context(request, after, way)
     shown = set(request.POST.getlist(fields.SHOWN))
-    context["controls"] = [control for control in context["controls"] if control.applies != (control.id in shown)]
+    context["controls"] = list(fields.changed(context["controls"], shown))
     return render(request, "procedures/portal/step_changes.html", context)
 
 

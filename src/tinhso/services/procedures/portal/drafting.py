@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 
 from tinhso.core.access import CITIZEN
 from tinhso.core.faces import PageRequest
+from tinhso.core.i18n import named
 from tinhso.core.text import fold
 from tinhso.engines.cases import api as cases
 from tinhso.foundation.organisation.api import UnitInfo
@@ -176,10 +177,14 @@ def _check_context(request: PageRequest, view: queries.DraftView) -> dict[str, A
         "office": (unit.name_en if english() and unit.name_en else unit.name) if unit else "",
         "office_url": reverse("procedures.draft_office", args=[view.draft.id]) if len(view.units) > 1 else "",
         "papers": [
-            (paper, [each for each in view.papers if each.paper == paper.id], paper.id in given)
+            (
+                paper,
+                [each for each in view.papers if each.paper == paper.id],
+                paper.id in given,
+                places.paper_url(view, paper.id),
+            )
             for paper in view.papers_needed
         ],
-        "papers_url": reverse("procedures.draft_papers", args=[view.draft.id]),
         "fees": view.fees,
         "fee_total": sum(line.amount for line in view.fees),
         "expected": queries.expected_for(view, request.at, language=language()) if view.units else None,
@@ -188,15 +193,16 @@ def _check_context(request: PageRequest, view: queries.DraftView) -> dict[str, A
 
 
 def _section(view: queries.DraftView, step: Any, questions: list[Any]) -> dict[str, Any]:
-    answers = view.draft.answers
+    answers = view.answers
     url = places.step_url(view.draft.id, step.id)
     rows = [
         {
-            "label": question.label_en if english() and question.label_en else question.label,
-            "value": form_rules.shown(question, answers.get(question.id), english=english()),
+            "label": named(question, "label"),
+            "value": form_rules.answer_shown(question, answers.get(question.id), english=english()),
             "change_url": f"{url}#{question.id}",
         }
         for question in questions
+        if question.type != "paper"
     ]
     return {"title": step.title_en if english() and step.title_en else step.title, "rows": rows}
 
@@ -212,14 +218,19 @@ def _lacking(view: queries.DraftView) -> list[dict[str, str]]:
             }
         )
     for step, questions in view.steps:
-        for question in questions:
-            if question.id in view.problems:
-                label = question.label_en if english() and question.label_en else question.label
-                url = f"{places.step_url(view.draft.id, step.id)}#{question.id}"
-                found.append({"text": f"{label} – {view.problems[question.id]}", "url": url})
-    url = reverse("procedures.draft_papers", args=[view.draft.id])
+        labels = {question.id: named(question, "label") for question in questions}
+        for name, text in view.problems.items():
+            label = labels.get(name.partition("-")[0])
+            if label:
+                row = name.split("-")[1:2]
+                where = f"{label} {int(row[0]) + 1}" if row else label
+                url = f"{places.step_url(view.draft.id, step.id)}#{name}"
+                found.append({"text": f"{where} – {text}", "url": url})
     found += [
-        {"text": gettext("Tải lên: {paper}").format(paper=paper.name), "url": f"{url}#paper-{paper.id}"}
+        {
+            "text": gettext("Tải lên: {paper}").format(paper=paper.name),
+            "url": f"{places.paper_url(view, paper.id)}#paper-{paper.id}",
+        }
         for paper in view.papers_missing
     ]
     return found

@@ -1,5 +1,6 @@
 """Papers of a dossier being written: uploading, looking, taking back."""
 
+from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +22,8 @@ from tinhso.services.procedures.rules.told import paper_kind
 from tinhso.services.procedures.types import PaperNeeded
 
 MB = 1024 * 1024
+#: What every upload field says about the files that are taken.
+UPLOADS = {"accept": files.POLICY.accept_attribute, "max_mb": files.POLICY.max_bytes // MB}
 
 
 @face.page("nhap/<uuid:draft_id>/giay-to/", name="procedures.draft_papers", access=CITIZEN, methods=("GET", "POST"))
@@ -33,11 +36,12 @@ def papers(request: PageRequest, draft_id: UUID) -> HttpResponseBase:
     if way is None:
         return redirect("procedures.draft", draft_id=draft_id)
     errors: dict[str, str] = {}
+    placed = view.placed_papers
     if request.method == "POST":
         if "remove" in request.POST:
-            _remove(request, draft_id)
+            remove_paper(request, draft_id)
             return HttpResponseRedirect(request.path)
-        errors = _add_all(request, view)
+        errors = add_papers(request, view, {paper.id for paper in view.papers_needed})
         if not errors and "stay" in request.POST:
             return HttpResponseRedirect(request.path)
         if not errors and "later" in request.POST:
@@ -45,7 +49,9 @@ def papers(request: PageRequest, draft_id: UUID) -> HttpResponseBase:
         view = queries.draft_view(actor=request.actor, draft_id=draft_id, at=request.at)
         if "stay" not in request.POST:
             missing = {
-                field_of(p.id): gettext("Cần tải lên: {paper}").format(paper=p.name) for p in view.papers_missing
+                field_of(p.id): gettext("Cần tải lên: {paper}").format(paper=p.name)
+                for p in view.papers_missing
+                if p.id not in placed
             }
             errors = {**missing, **errors}
         if not errors:
@@ -54,10 +60,9 @@ def papers(request: PageRequest, draft_id: UUID) -> HttpResponseBase:
         "view": view,
         "way": way,
         "errors": errors,
-        "papers": [_shown(draft_id, view, paper, errors) for paper in view.papers_needed],
+        "papers": [slot for paper, slot in paper_slots(view, errors).items() if paper not in placed],
         "scanned": files.scanning_is_on(),
-        "accept": files.POLICY.accept_attribute,
-        "max_mb": files.POLICY.max_bytes // MB,
+        **UPLOADS,
     }
     return render(request, "procedures/portal/papers.html", context, status=422 if errors else 200)
 
@@ -67,7 +72,8 @@ def field_of(paper_id: str) -> str:
     return f"paper-{paper_id}"
 
 
-def _remove(request: PageRequest, draft_id: UUID) -> None:
+def remove_paper(request: PageRequest, draft_id: UUID) -> None:
+    """Take back the file whose button was pressed."""
     try:
         paper_id = UUID(request.POST["remove"])
     except ValueError:
@@ -75,10 +81,12 @@ def _remove(request: PageRequest, draft_id: UUID) -> None:
     actions.remove_paper(actor=request.actor, at=request.at, draft_id=draft_id, paper_id=paper_id)
 
 
-def _add_all(request: PageRequest, view: queries.DraftView) -> dict[str, str]:
-    """Keep every file that can be kept; what is wrong with the others, by field."""
+def add_papers(request: PageRequest, view: queries.DraftView, asked: Collection[str]) -> dict[str, str]:
+    """Keep every file that can be kept of the papers ``asked``; what is wrong with the others, by field."""
     errors: dict[str, list[str]] = {}
     for paper in view.papers_needed:
+        if paper.id not in asked:
+            continue
         for upload in request.FILES.getlist(field_of(paper.id)):
             name = upload.name or ""
             try:
@@ -90,7 +98,12 @@ def _add_all(request: PageRequest, view: queries.DraftView) -> dict[str, str]:
     return {name: " ".join(told) for name, told in errors.items()}
 
 
-def _shown(draft_id: UUID, view: queries.DraftView, paper: PaperNeeded, errors: dict[str, str]) -> dict[str, Any]:
+def paper_slots(view: queries.DraftView, errors: Mapping[str, str]) -> dict[str, dict[str, Any]]:
+    """The upload fields of the papers that this dossier needs, by paper."""
+    return {paper.id: _shown(view.draft.id, view, paper, errors) for paper in view.papers_needed}
+
+
+def _shown(draft_id: UUID, view: queries.DraftView, paper: PaperNeeded, errors: Mapping[str, str]) -> dict[str, Any]:
     return {
         "paper": paper,
         "hint": _hint(paper),

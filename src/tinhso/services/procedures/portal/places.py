@@ -66,7 +66,8 @@ def places_of(view: DraftView) -> list[Place]:
     for step, _questions in view.steps:
         title = step.title_en if english() and step.title_en else step.title
         places.append(Place(step.id, title, step_url(draft_id, step.id)))
-    if view.papers_needed or view.papers:
+    asked = {paper.id for paper in view.papers_needed} | {paper.paper for paper in view.papers}
+    if asked - set(view.placed_papers):
         places.append(Place(PAPERS, gettext("Giấy tờ"), reverse("procedures.draft_papers", args=[draft_id])))
     places.append(Place(CHECK, gettext("Kiểm tra và nộp"), reverse("procedures.draft_check", args=[draft_id])))
     return places
@@ -75,6 +76,13 @@ def places_of(view: DraftView) -> list[Place]:
 def step_url(draft_id: UUID, step_id: str) -> str:
     """The address of a step."""
     return reverse("procedures.draft_step", args=[draft_id, step_id])
+
+
+def paper_url(view: DraftView, paper: str) -> str:
+    """The address where a paper is uploaded: its step, or the page of papers."""
+    step = view.placed_papers.get(paper)
+    draft_id = view.draft.id
+    return step_url(draft_id, step.id) if step else reverse("procedures.draft_papers", args=[draft_id])
 
 
 def way_to(view: DraftView, key: str) -> Way | None:
@@ -97,9 +105,9 @@ def _lacks(view: DraftView, key: str) -> bool:
     if key == OFFICE:
         return view.draft.unit_id is None
     if key == PAPERS:
-        return bool(view.papers_missing)
+        return any(paper.id not in view.placed_papers for paper in view.papers_missing)
     pair = view.step(key)
-    return pair is not None and any(question.id in view.problems for question in pair[1])
+    return pair is not None and any(view.has_problem(question) for question in pair[1])
 
 
 def with_next(url: str, target: str) -> str:

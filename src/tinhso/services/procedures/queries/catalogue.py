@@ -154,11 +154,6 @@ def suggestions(text: str, day: date, limit: int = 5) -> list[ProcedureObject]:
     return list(found.values())[:limit]
 
 
-def communes(day: date) -> list[str]:
-    """The names of the communes of ``day``, in Vietnamese order: what a question of type ``commune`` offers."""
-    return [item.name for item in organisation.territory_as_of(day, level="commune")]
-
-
 def procedure_count() -> int:
     """How many procedures the packs hold."""
     return len(packs.current("procedures", ProcedureObject))

@@ -46,7 +46,7 @@ def document_titles(case: cases.Case) -> Mapping[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class AnswerShown:
-    """One answer as a page shows it."""
+    """One answer as a page shows it, a group a line a row."""
 
     question: Question
     text: str
@@ -63,7 +63,7 @@ def answers_shown(case: cases.Case, *, english: bool = False) -> list[tuple[Form
             [
                 AnswerShown(q, text)
                 for q in questions
-                if (text := form_rules.shown(q, answers.get(q.id), english=english))
+                if (text := form_rules.answer_shown(q, answers.get(q.id), english=english))
             ],
         )
         for step, questions in steps

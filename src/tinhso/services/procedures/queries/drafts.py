@@ -12,6 +12,7 @@ from tinhso.foundation.identity import api as identity
 from tinhso.foundation.organisation import api as organisation
 from tinhso.services.procedures.models import Draft, DraftPaper
 from tinhso.services.procedures.queries.catalogue import Expected, expected_promise, implementing_units, procedure
+from tinhso.services.procedures.queries.places import PlacesOn
 from tinhso.services.procedures.rules import form as form_rules
 from tinhso.services.procedures.rules import needs
 from tinhso.services.procedures.schema import FormStep, ProcedureObject, Question
@@ -39,16 +40,27 @@ def access_draft(*, actor: Actor, draft_id: UUID, lock: bool = False, discarded:
 
 @dataclass(frozen=True, slots=True)
 class DraftView:
-    """A draft with its form as it stands: the steps that apply, what it needs, costs and when it would be ready."""
+    """A draft with its form as it stands: the steps that apply, what it needs, costs and when it would be ready.
+
+    ``answers`` are those that apply with the computed ones; ``names`` are what expressions see of them.
+    """
 
     draft: Draft
     procedure: ProcedureObject
     steps: list[tuple[FormStep, list[Question]]]
+    answers: dict[str, Any]
+    names: dict[str, Any]
     papers_needed: list[PaperNeeded]
     papers: list[DraftPaper]
     fees: list[FeeLine]
     problems: dict[str, str]
     units: list[organisation.UnitInfo]
+
+    @property
+    def written(self) -> dict[str, Any]:
+        """Everything written so far, applicable or not, and what is computed from it."""
+        own = {q.id: self.answers.get(q.id) for _, q in self.procedure.form.questions() if q.type == "computed"}
+        return {**self.draft.answers, **own}
 
     def step(self, step_id: str) -> tuple[FormStep, list[Question]] | None:
         """The step of that id, if it applies."""
@@ -59,6 +71,18 @@ class DraftView:
         ids = [step.id for step, _ in self.steps]
         position = ids.index(step_id) + 1 if step_id in ids else 0
         return ids[position] if position < len(ids) else ""
+
+    def has_problem(self, question: Question) -> bool:
+        """Whether anything is wrong or missing in an answer, in a row of it, or in the paper that it asks for."""
+        if question.type == "paper":
+            return question.paper in {paper.id for paper in self.papers_missing}
+        prefix = f"{question.id}-"
+        return question.id in self.problems or any(name.startswith(prefix) for name in self.problems)
+
+    @property
+    def placed_papers(self) -> dict[str, FormStep]:
+        """The papers that a step of the form asks for, each with its step: they are not asked for again."""
+        return {q.paper: step for step, questions in self.steps for q in questions if q.type == "paper"}
 
     @property
     def papers_missing(self) -> list[PaperNeeded]:
@@ -78,20 +102,21 @@ def draft_view(*, actor: Actor, draft_id: UUID, at: datetime, english: bool = Fa
     item = procedure(draft.procedure, at.date())
     channel = channel_of(draft)
     today = at.date()
-    names = form_rules.context(
-        form_rules.only_applicable(item.form, draft.answers, today=today, channel=channel),
-        item.form,
-        today=today,
-        channel=channel,
+    answers = form_rules.only_applicable(item.form, draft.answers, today=today, channel=channel)
+    names = form_rules.context(answers, item.form, today=today, channel=channel)
+    _kept, problems = form_rules.check_all(
+        item.form, draft.answers, today=today, channel=channel, places=PlacesOn(today)
     )
     return DraftView(
         draft=draft,
         procedure=item,
         steps=list(form_rules.applicable(item.form, draft.answers, today=today, channel=channel)),
+        answers=answers,
+        names=names,
         papers_needed=needs.papers_needed(item, names, english=english),
         papers=list(DraftPaper.objects.filter(draft=draft).select_related("file").order_by("added_at")),
         fees=needs.fee_lines(item, names, english=english),
-        problems=form_rules.check_all(item.form, draft.answers, today=today, channel=channel)[1],
+        problems=problems,
         units=implementing_units(item, today),
     )
 
@@ -133,10 +158,7 @@ def draft_paper(*, actor: Actor, draft_id: UUID, paper_id: UUID) -> DraftPaper:
 
 def expected_for(view: DraftView, at: datetime, *, language: str = "vi") -> Expected:
     """What would be promised if this draft were filed at ``at``."""
-    channel, today = channel_of(view.draft), at.date()
-    answers = form_rules.only_applicable(view.procedure.form, view.draft.answers, today=today, channel=channel)
-    names = form_rules.context(answers, view.procedure.form, today=today, channel=channel)
     unit = next((u for u in view.units if u.id == view.draft.unit_id), view.units[0])
     return expected_promise(
-        needs.deadline_for(view.procedure, names), hours=unit.working_hours, at=at, language=language
+        needs.deadline_for(view.procedure, view.names), hours=unit.working_hours, at=at, language=language
     )

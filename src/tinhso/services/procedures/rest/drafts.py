@@ -1,7 +1,7 @@
 """Writing a dossier: drafts step by step, or a whole dossier at once."""
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpResponseBase
@@ -27,10 +27,16 @@ class StartIn(Schema):
     at_counter: bool = False
 
 
+#: A plain answer, choices, an address (``commune`` by id or name, ``street``), or the rows of a group.
+Plain = str | int | float | bool | None
+Answer = Plain | list[str] | dict[str, str] | list[dict[str, Plain | list[str] | dict[str, str]]]
+Answers = Annotated[dict[str, Answer], Field(max_length=600)]
+
+
 class AnswersIn(Schema):
     """Answers of one step, by question."""
 
-    answers: dict[str, str | int | float | bool | list[str] | None] = Field(max_length=500)
+    answers: Answers
 
 
 class UnitIn(Schema):
@@ -68,7 +74,7 @@ class FeeOut(Schema):
 
 
 class DraftRow(Schema):
-    """A dossier being written: answers by question."""
+    """A dossier being written: answers by question as they were given."""
 
     id: UUID
     procedure: str
@@ -79,7 +85,9 @@ class DraftRow(Schema):
 
 
 class DraftOut(DraftRow):
-    """A draft with its form as it stands: the steps that apply, problems by question, papers, what it costs."""
+    """A draft with its form as it stands: the steps that apply, answers with the computed ones, problems by question
+    (``group-row-question`` in a group, rows from 0), papers, what it costs.
+    """
 
     steps: list[str]
     problems: dict[str, str]
@@ -110,7 +118,7 @@ class DossierIn(Schema):
 
     code: str = Field(max_length=SHORT)
     unit_id: UUID
-    answers: dict[str, str | int | float | bool | list[str] | None] = Field(max_length=500)
+    answers: Answers
     papers: list[PaperIn] = Field([], max_length=50)
     channel: cases.Channel = cases.Channel.ONLINE
 
@@ -118,7 +126,8 @@ class DossierIn(Schema):
 def _draft(request: PageRequest, draft_id: UUID) -> DraftOut:
     view = queries.draft_view(actor=request.actor, draft_id=draft_id, at=request.at)
     return DraftOut(
-        **_row(view.draft).dict(),
+        **_row(view.draft).dict(exclude={"answers"}),
+        answers=view.written,
         steps=[step.id for step, _ in view.steps],
         problems=view.problems,
         papers_needed=[PaperNeededOut.from_orm(paper) for paper in view.papers_needed],

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from tinhso.core.text import slug
+from tinhso.services.procedures.schema import FIELDS_OF_TYPES
 
 Body = dict[str, Any]
 MOST_MEMBERS: Final = 200
@@ -34,12 +35,26 @@ def opened(body: Mapping[str, Any]) -> Body:
 
 
 def closed(body: Body) -> Body:
-    """A body as packs write it: one deadline stands alone, a discount without a rate is none."""
+    """A body as packs write it: one deadline stands alone, a discount without a rate is none, a question has only what
+    belongs to its type.
+    """
     for item in get(body, "fee.items") or ():
         if not (item.get("discount") or {}).get("percent"):
             item.pop("discount", None)
+    for _place, question in questions_of(body):
+        _keep_own(question)
     rules = body.get("deadline")
     return {**body, "deadline": rules[0]} if isinstance(rules, list) and len(rules) == 1 else body
+
+
+def _keep_own(question: dict[str, Any]) -> None:
+    kind = str(question.get("type"))
+    for name, types in FIELDS_OF_TYPES.items():
+        if kind not in types:
+            question.pop(name, None)
+    if kind == "computed":
+        # Nobody is asked, so nobody must answer.
+        question.pop("required", None)
 
 
 def get(body: Any, place: str) -> Any:
@@ -108,8 +123,16 @@ def _add(body: Body, place: str) -> str:
         fresh = {"id": free_id(_STEMS[kind], ids_of(body, place)), **fresh}
     if kind == "steps":
         fresh["questions"][0]["id"] = free_id("question", ids_of(body, "questions"))
+    if kind == "options":
+        _make_choice(get(body, place.rpartition(".")[0]))
     members.append(fresh)
     return f"{place}.{len(members) - 1}"
+
+
+def _make_choice(question: Any) -> None:
+    """A question that gets answers to choose from is a choice."""
+    if isinstance(question, dict) and question.get("type") not in FIELDS_OF_TYPES["options"]:
+        question["type"] = "choice"
 
 
 def _copied(value: Any) -> Any:
@@ -121,9 +144,15 @@ def _copied(value: Any) -> Any:
 def ids_of(body: Body, place: str) -> set[str]:
     """The ids that a new member of a list must not have: of a question, those of the whole form."""
     if place.endswith("questions"):
-        return {str(question.get("id")) for _step, question in questions_of(body)}
+        return {name for _place, question in questions_of(body) for name in _names_in(question)}
     members = get(body, place)
     return {str(member.get("id")) for member in members if isinstance(member, Mapping)} if members else set()
+
+
+def _names_in(question: Mapping[str, Any]) -> set[str]:
+    """The id of a question and those of the questions in its rows."""
+    inner = [each for each in question.get("questions") or () if isinstance(each, Mapping)]
+    return {str(each.get("id")) for each in (question, *inner)}
 
 
 def free_id(stem: str, taken: set[str]) -> str:
@@ -150,7 +179,7 @@ def name_by_label(body: Body, place: str) -> None:
     name = re.escape(str(asked.get("id")))
     used = re.compile(rf"[^'\w]{name}\b|\b{name}[^'\w]")
     if not used.search(written):
-        _rename(asked, "question_", {str(other.get("id")) for at, other in questions_of(body) if at != place})
+        _rename(asked, "question_", {n for at, other in questions_of(body) if at != place for n in _names_in(other)})
     options = [option for option in asked.get("options") or () if isinstance(option, dict)]
     for option in options:
         if f'"{option.get("id")}"' not in written:
@@ -162,11 +191,11 @@ def _rename(part: dict[str, Any], stem: str, taken: set[str]) -> None:
         part["id"] = id_from(str(part["label"]), taken)
 
 
-def questions_of(body: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Every question of the form with its place, in order."""
+def questions_of(body: Mapping[str, Any]) -> Iterator[tuple[str, Body]]:
+    """Every question of the form with its place, in order; those in the rows of a group only through the group."""
     for number, step in enumerate(get(body, "form.steps") or []):
         for position, question in enumerate(step.get("questions") or []):
-            if isinstance(question, Mapping):
+            if isinstance(question, dict):
                 yield f"form.steps.{number}.questions.{position}", question
 
 

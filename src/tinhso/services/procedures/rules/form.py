@@ -1,277 +1,288 @@
-"""Answers of a form: which questions apply, whether an answer is right, how it is kept and shown.
+"""The answers of a form: which questions apply, whether all answers are right, what computed ones give."""
 
-Answers are kept as JSON: text, int, a decimal as text, ``yyyy-mm-dd``, ``"yes"``/``"no"``,
-an option's id or a list of ids.
-"""
-
-import re
+import json
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.utils.translation import gettext
 
-from tinhso.core.i18n import format_date, format_money, format_number
-from tinhso.core.text import normalise_name
+from tinhso.services.procedures.rules.answers import Wrong, computed, parse, shown, typed
+from tinhso.services.procedures.rules.places import NOWHERE, Places
 from tinhso.services.procedures.schema import Form, FormStep, Question
 
 Answers = Mapping[str, Any]
+Row = dict[str, Any]
+#: Reads the answer to a question over the values of earlier ones: (as kept, problems by control).
+_Read = Callable[[Question, dict[str, Any]], tuple[Any, dict[str, str]]]
 
-TEXT_LENGTH = 500
-LONG_TEXT_LENGTH = 5000
-_PHONE = re.compile(r"^(\+84|0)\d{8,10}$")
-_EMAIL = re.compile(r"^[^@\s]+@[^@\s.]+(\.[^@\s.]+)+$")
-_PERSON_ID = re.compile(r"^0\d{11}$")
-_COMPANY_WEIGHTS = (31, 29, 23, 19, 17, 13, 7, 5, 3)
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+#: The most that the answers of one dossier may take, as JSON.
+LARGEST_ANSWERS = 256 * 1024
 
 
-class Wrong(ValueError):
-    """An answer that cannot be taken; the text says why, in the active language."""
+def cell_of(group_id: str, row: int, question_id: str) -> str:
+    """The name of one question in one row (from 0): of its control, and of what is wrong with it."""
+    return f"{group_id}-{row}-{question_id}"
+
+
+def is_empty(given: Any) -> bool:
+    """Whether nothing was answered: no text, no choice, an address of empty boxes."""
+    match given:
+        case str():
+            return not given.strip()
+        case Mapping():
+            return all(is_empty(part) for part in given.values())
+        case list():
+            return not given
+    return given is None
+
+
+def filled_rows(kept: Any) -> list[Row]:
+    """The rows of a kept answer in which anything stands."""
+    rows = kept if isinstance(kept, list) else []
+    return [row for row in rows if isinstance(row, dict) and not is_empty(row)]
 
 
 def context(answers: Answers, form: Form, *, today: date, channel: str) -> dict[str, Any]:
     """The names that expressions see: every question with its typed value (None where unanswered), today, channel."""
-    values: dict[str, Any] = {
-        question.id: typed(question, answers.get(question.id)) for _, question in form.questions()
+    values: dict[str, Any] = {"today": today, "channel": channel}
+    for _, question in form.questions():
+        values.update(_values_of(question, answers.get(question.id)))
+    return values
+
+
+def _values_of(question: Question, kept: Any) -> dict[str, Any]:
+    """What an answer adds to the names of expressions; a group gives its rows' numbers, and a list by question."""
+    if question.type != "group":
+        return {question.id: typed(question, kept)}
+    rows = filled_rows(kept)
+    lists = {
+        f"{question.id}.{inner.id}": [typed(inner, row.get(inner.id)) for row in rows] or None
+        for inner in question.questions
     }
-    return {**values, "today": today, "channel": channel}
+    return {question.id: list(range(1, len(rows) + 1)) or None, **lists}
 
 
-def typed(question: Question, kept: Any) -> Any:
-    """A kept answer as a value of its type; None for none."""
-    if kept in (None, "", []):
-        return None
-    if question.type == "date":
-        return date.fromisoformat(kept)
-    if question.type == "number":
-        return Decimal(kept)
-    return kept
-
-
-def applicable(form: Form, answers: Answers, *, today: date, channel: str) -> Iterator[tuple[FormStep, list[Question]]]:
-    """The steps and questions that apply, given the answers to earlier ones. An answer to a question that does not
-    apply counts as not given.
+def _walk(
+    form: Form, read: _Read, *, today: date, channel: str
+) -> Iterator[tuple[FormStep, list[tuple[Question, Any, dict[str, str]]]]]:
+    """Every step with the questions that apply, each answered by ``read``; an answer to a question that does not apply
+    counts as not given.
     """
     values: dict[str, Any] = {"today": today, "channel": channel}
     for step in form.steps:
-        open_step = step.when is None or step.when.holds(values)
-        questions = []
+        is_open = step.when is None or step.when.holds(values)
+        answered = []
         for question in step.questions:
-            applies = open_step and (question.when is None or question.when.holds(values))
-            values[question.id] = typed(question, answers.get(question.id)) if applies else None
-            if applies:
-                questions.append(question)
-        if questions:
-            yield step, questions
+            kept = None
+            if is_open and (question.when is None or question.when.holds(values)):
+                kept, problems = read(question, values)
+                answered.append((question, kept, problems))
+            values.update(_values_of(question, kept))
+        yield step, answered
+
+
+def _settled(answers: Answers) -> _Read:
+    """Reads answers as they were kept, without asking whether they are right."""
+
+    def read(question: Question, values: dict[str, Any]) -> tuple[Any, dict[str, str]]:
+        if question.type == "computed":
+            return computed(question, values), {}
+        kept = answers.get(question.id)
+        if question.type != "group":
+            return kept, {}
+        rows = kept if isinstance(kept, list) else []
+        return [settle_row(question, row, values) for row in rows if isinstance(row, dict)], {}
+
+    return read
+
+
+def settle_row(group: Question, row: Row, values: Mapping[str, Any]) -> Row:
+    """The answers of a row that apply, computed ones among them; nothing for a row that nobody has begun."""
+    inside, kept = dict(values), {}
+    for question in group.questions:
+        answer = None
+        if question.when is None or question.when.holds(inside):
+            answer = computed(question, inside) if question.type == "computed" else row.get(question.id)
+            kept[question.id] = answer
+        inside.update(_values_of(question, answer))
+    return {key: value for key, value in kept.items() if not is_empty(value)} if _is_begun(group, row) else {}
+
+
+def applicable(form: Form, answers: Answers, *, today: date, channel: str) -> Iterator[tuple[FormStep, list[Question]]]:
+    """The steps and questions that apply, given the answers to earlier ones."""
+    for step, answered in _walk(form, _settled(answers), today=today, channel=channel):
+        if answered:
+            yield step, [question for question, _kept, _problems in answered]
 
 
 def only_applicable(form: Form, answers: Answers, *, today: date, channel: str) -> dict[str, Any]:
-    """The answers to questions that apply, in the order of the form."""
+    """The answers to questions that apply, computed ones among them, in the order of the form."""
     kept: dict[str, Any] = {}
-    for _, questions in applicable(form, answers, today=today, channel=channel):
-        kept.update({q.id: answers[q.id] for q in questions if answers.get(q.id) not in (None, "", [])})
+    for _, answered in _walk(form, _settled(answers), today=today, channel=channel):
+        for question, answer, _problems in answered:
+            settled = filled_rows(answer) if question.type == "group" else answer
+            if not is_empty(settled):
+                kept[question.id] = settled
     return kept
 
 
-def check_step(
-    questions: list[Question], given: Mapping[str, Any], *, today: date
+def applicable_in_row(group: Question, row: Row, values: Mapping[str, Any]) -> list[Question]:
+    """The questions of a row that apply, given the answers before the group and in the row."""
+    inside, found = dict(values), []
+    for question in group.questions:
+        applies = question.when is None or question.when.holds(inside)
+        answer = computed(question, inside) if question.type == "computed" else row.get(question.id)
+        inside.update(_values_of(question, answer if applies else None))
+        if applies:
+            found.append(question)
+    return found
+
+
+def answer_step(
+    form: Form, step_id: str, answers: Answers, given: Answers, *, today: date, channel: str, places: Places = NOWHERE
 ) -> tuple[dict[str, Any], dict[str, str]]:
-    """Answers of one page as they are kept, and what is wrong with them: (answers, problems by question id)."""
-    answers: dict[str, Any] = {}
-    problems: dict[str, str] = {}
-    for question in questions:
-        try:
-            value = parse(question, given.get(question.id), today=today)
-        except Wrong as error:
-            problems[question.id] = str(error)
-            continue
-        answers[question.id] = value
-        if value is None and question.required:
-            problems[question.id] = gettext("Câu này cần trả lời.")
-    return answers, problems
+    """All answers of a draft once ``given`` is taken for one step, and what is wrong with it: (answers, problems).
+
+    Right answers are taken even when others are wrong. Empty rows stay, so that there is something to write into.
+    """
+    taken: dict[str, Any] = {}
+    wrong: dict[str, str] = {}
+    own = {question.id for step in form.steps if step.id == step_id for question in step.questions}
+    settled, checked = _settled(answers), _checked(given, today=today, places=places)
+
+    def read(question: Question, values: dict[str, Any]) -> tuple[Any, dict[str, str]]:
+        if question.id not in own or question.type in {"computed", "paper"}:
+            return settled(question, values)
+        kept, problems = checked(question, values)
+        wrong.update(problems)
+        if kept is None and problems and not is_empty(given.get(question.id)):
+            return settled(question, values)[0], problems
+        taken[question.id] = kept
+        return kept, problems
+
+    for _ in _walk(form, read, today=today, channel=channel):
+        pass
+    return {**answers, **taken}, wrong
 
 
-def check_all(form: Form, answers: Answers, *, today: date, channel: str) -> tuple[dict[str, Any], dict[str, str]]:
-    """Every applicable answer checked again as the server keeps it: (answers, problems by question id)."""
+def check_all(
+    form: Form, answers: Answers, *, today: date, channel: str, places: Places = NOWHERE
+) -> tuple[dict[str, Any], dict[str, str]]:
+    """Every applicable answer read again as the server keeps it: (answers, problems by control).
+
+    Nothing outside the form survives, and computed answers are always our own.
+    """
     good: dict[str, Any] = {}
     problems: dict[str, str] = {}
-    for _, questions in applicable(form, answers, today=today, channel=channel):
-        kept, wrong = check_step(questions, answers, today=today)
-        good.update({key: value for key, value in kept.items() if value is not None})
-        problems.update(wrong)
+    for _, answered in _walk(form, _checked(answers, today=today, places=places), today=today, channel=channel):
+        for question, kept, wrong in answered:
+            settled = filled_rows(kept) if question.type == "group" else kept
+            if not is_empty(settled):
+                good[question.id] = settled
+            problems.update(wrong)
     return good, problems
 
 
-def parse(question: Question, given: Any, *, today: date) -> Any:
-    """An answer as it is kept, or None for none. Raises ``Wrong``."""
-    if isinstance(given, list) and question.type != "choices":
-        raise Wrong(gettext("Chỉ chọn một câu trả lời."))
-    if given in (None, "", []):
-        return None
-    if isinstance(given, str):
-        given = _CONTROL.sub("", given).strip()
-        if not given:
-            return None
-    return _PARSERS[question.type](question, given, today)
+def _checked(given: Answers, *, today: date, places: Places) -> _Read:
+    """Reads answers as people or programs give them, and says what is wrong."""
+
+    def read(question: Question, values: dict[str, Any]) -> tuple[Any, dict[str, str]]:
+        if question.type == "computed":
+            return computed(question, values), {}
+        if question.type == "paper":
+            return None, {}
+        if question.type == "group":
+            return _check_rows(question, given.get(question.id), values, today=today, places=places)
+        return _check_one(question, given.get(question.id), question.id, today=today, places=places)
+
+    return read
 
 
-def _text(question: Question, given: Any, _today: date) -> str:
-    if not isinstance(given, str):
-        raise Wrong(gettext("Câu trả lời phải là chữ."))
-    limit = question.max_length or (LONG_TEXT_LENGTH if question.type == "longtext" else TEXT_LENGTH)
-    if len(given) > limit:
-        raise Wrong(gettext("Dài quá {limit} ký tự.").format(limit=limit))
-    if question.pattern and not re.fullmatch(question.pattern, given):
-        raise Wrong(gettext("Chưa đúng dạng được yêu cầu."))
-    return given
-
-
-def _name(question: Question, given: Any, today: date) -> str:
-    name = normalise_name(_text(question, given, today))
-    if not any(char.isalpha() for char in name):
-        raise Wrong(gettext("Ghi họ và tên đầy đủ."))
-    return name
-
-
-def _integer(question: Question, given: Any, _today: date) -> int:
+def _check_one(question: Question, given: Any, name: str, *, today: date, places: Places) -> tuple[Any, dict[str, str]]:
     try:
-        value = int(str(given).replace(".", "").replace(" ", "").removesuffix("đ"))
-    except ValueError:
-        raise Wrong(gettext("Nhập một số nguyên.")) from None
-    if abs(value) > 10**15:
-        raise Wrong(gettext("Số quá lớn."))
-    if question.type == "money" and value < 0:
-        raise Wrong(gettext("Số tiền không được âm."))
-    return int(_bounded(question, Decimal(value)))
+        value = parse(question, given, today=today, places=places)
+    except Wrong as error:
+        return None, {name: str(error)}
+    return value, {name: gettext("Câu này cần trả lời.")} if value is None and question.required else {}
 
 
-def _number(question: Question, given: Any, _today: date) -> str:
-    text = str(given).replace(" ", "")
-    text = text.replace(".", "").replace(",", ".") if "," in text else text
-    try:
-        value = Decimal(text)
-    except InvalidOperation:
-        raise Wrong(gettext("Nhập một số, ví dụ 12,5.")) from None
-    if not value.is_finite() or abs(value) > 10**15:
-        raise Wrong(gettext("Nhập một số, ví dụ 12,5."))
-    return str(_bounded(question, value))
+def _check_rows(
+    group: Question, given: Any, values: Mapping[str, Any], *, today: date, places: Places
+) -> tuple[list[Row] | None, dict[str, str]]:
+    """The rows of a group as they are kept, and what is wrong with their number or with single cells."""
+    rows = [] if is_empty(given) else given
+    if isinstance(rows, str):
+        # An earlier form asked for the same in one text; its words cannot be parted here.
+        return None, {group.id: gettext("Mục này nay khai từng dòng. Xin nhập lại.")}
+    if not isinstance(rows, list) or not all(isinstance(row, Mapping) for row in rows):
+        return None, {group.id: gettext("Câu trả lời chưa đúng dạng.")}
+    if len(rows) > group.most_rows:
+        return None, {group.id: gettext("Nhiều nhất {number} dòng.").format(number=group.most_rows)}
+    kept, problems = [], {}
+    for number, row in enumerate(rows):
+        taken, wrong = _check_row(group, number, row, values, today=today, places=places)
+        kept.append(taken)
+        problems.update(wrong)
+    if sum(_is_begun(group, row) for row in rows) < group.fewest_rows:
+        problems[group.id] = gettext("Cần ít nhất {number} dòng.").format(number=group.fewest_rows)
+    return kept, problems
 
 
-def _bounded(question: Question, value: Decimal) -> Decimal:
-    if isinstance(question.min, int | float) and value < Decimal(str(question.min)):
-        raise Wrong(gettext("Nhỏ nhất là {number}.").format(number=format_number(question.min)))
-    if isinstance(question.max, int | float) and value > Decimal(str(question.max)):
-        raise Wrong(gettext("Lớn nhất là {number}.").format(number=format_number(question.max)))
-    return value
+def _is_begun(group: Question, row: Mapping[str, Any]) -> bool:
+    """Whether anything was written into a row; what is computed alone does not make one."""
+    return any(not is_empty(row.get(question.id)) for question in group.questions if question.type != "computed")
 
 
-def _date(question: Question, given: Any, today: date) -> str:
-    value = _read_date(str(given))
-    earliest = today if question.min == "today" else question.min
-    latest = today if question.max == "today" else question.max
-    if isinstance(earliest, date) and value < earliest:
-        raise Wrong(gettext("Không được trước ngày {day}.").format(day=format_date(earliest)))
-    if isinstance(latest, date) and value > latest:
-        late = (
-            gettext("Không được sau hôm nay.")
-            if latest == today
-            else gettext("Không được sau ngày {day}.").format(day=format_date(latest))
-        )
-        raise Wrong(late)
-    return value.isoformat()
+def _check_row(
+    group: Question, number: int, row: Mapping[str, Any], values: Mapping[str, Any], *, today: date, places: Places
+) -> tuple[Row, dict[str, str]]:
+    if not _is_begun(group, row):
+        return {}, {}
+    inside, kept, problems = dict(values), {}, {}
+    for question in group.questions:
+        answer = None
+        if question.when is None or question.when.holds(inside):
+            if question.type == "computed":
+                answer = computed(question, inside)
+            else:
+                name = cell_of(group.id, number, question.id)
+                answer, wrong = _check_one(question, row.get(question.id), name, today=today, places=places)
+                problems.update(wrong)
+            if answer is not None:
+                kept[question.id] = answer
+        inside.update(_values_of(question, answer))
+    return kept, problems
 
 
-def _read_date(text: str) -> date:
-    match = re.fullmatch(r"(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4})", text)
-    try:
-        value = date(int(match[3]), int(match[2]), int(match[1])) if match else date.fromisoformat(text)
-    except ValueError:
-        raise Wrong(gettext("Ghi ngày/tháng/năm, ví dụ 02/09/2026.")) from None
-    if not 1800 <= value.year <= 2200:
-        raise Wrong(gettext("Năm chưa đúng."))
-    return value
+def is_too_large(answers: Answers) -> bool:
+    """Whether answers take more room than a dossier may."""
+    return len(json.dumps(answers, ensure_ascii=False, default=str).encode()) > LARGEST_ANSWERS
 
 
-def _choice(question: Question, given: Any, _today: date) -> str:
-    if given not in {option.id for option in question.options}:
-        raise Wrong(gettext("Chọn một trong các câu trả lời."))
-    return str(given)
+def row_shown(group: Question, row: Row, *, english: bool = False) -> str:
+    """One row in one line: what names it, then the numbers and yes-or-noes with their labels."""
+    parts = []
+    for question in group.questions:
+        text = shown(question, row.get(question.id), english=english)
+        if text and question.type in {"yesno", "integer", "number", "money", "computed"}:
+            label = question.label_en if english and question.label_en else question.label
+            text = f"{label}: {text}"
+        if text:
+            parts.append(text)
+    return "; ".join(parts)
 
 
-def _choices(question: Question, given: Any, _today: date) -> list[str]:
-    chosen = given if isinstance(given, list) else [given]
-    known = [option.id for option in question.options]
-    if any(item not in known for item in chosen):
-        raise Wrong(gettext("Chọn trong các câu trả lời."))
-    return [item for item in known if item in chosen]
+def row_named(group: Question, row: Row, *, english: bool = False) -> str:
+    """The few words by which a row is known: the answers to ``summary``, or to its first question."""
+    names = group.summary or (group.questions[0].id,)
+    found = [shown(inner, row.get(inner.id), english=english) for inner in group.questions if inner.id in names]
+    return ", ".join(text for text in found if text)
 
 
-def _yesno(_question: Question, given: Any, _today: date) -> str:
-    if given not in {"yes", "no"}:
-        raise Wrong(gettext("Chọn Có hoặc Không."))
-    return str(given)
-
-
-def _person_id(_question: Question, given: Any, _today: date) -> str:
-    digits = re.sub(r"[\s.]", "", str(given))
-    if not _PERSON_ID.match(digits):
-        raise Wrong(gettext("Số định danh cá nhân gồm 12 chữ số, bắt đầu bằng 0."))
-    return digits
-
-
-def _company_id(_question: Question, given: Any, _today: date) -> str:
-    digits = re.sub(r"[\s.]", "", str(given))
-    match = re.fullmatch(r"(\d{10})(-?\d{3})?", digits)
-    if not match or not _is_tax_number(match[1]):
-        raise Wrong(gettext("Mã số thuế gồm 10 chữ số và phải đúng chữ số kiểm tra."))
-    return digits
-
-
-def _is_tax_number(digits: str) -> bool:
-    """The check digit of a tax or enterprise number: ``10 - Σ(weight·digit) mod 11``.
-
-    Source: law of tax administration.
-    """
-    total = sum(weight * int(digit) for weight, digit in zip(_COMPANY_WEIGHTS, digits, strict=False))
-    return 10 - total % 11 == int(digits[9])
-
-
-def _phone(_question: Question, given: Any, _today: date) -> str:
-    digits = re.sub(r"[\s.()-]", "", str(given))
-    if not _PHONE.match(digits):
-        raise Wrong(gettext("Số điện thoại chưa đúng, ví dụ 0912 345 678."))
-    return digits
-
-
-def _email(question: Question, given: Any, today: date) -> str:
-    text = _text(question, given, today)
-    if len(text) > 254 or not _EMAIL.match(text):
-        raise Wrong(gettext("Địa chỉ thư điện tử chưa đúng."))
-    return text
-
-
-_PARSERS: Mapping[str, Callable[[Question, Any, date], Any]] = {
-    "text": _text, "longtext": _text, "name": _name, "integer": _integer, "money": _integer, "number": _number,
-    "date": _date, "choice": _choice, "choices": _choices, "yesno": _yesno, "person_id": _person_id,
-    "company_id": _company_id, "phone": _phone, "email": _email, "commune": _text,
-}  # fmt: skip
-
-
-def shown(question: Question, kept: Any, *, english: bool = False) -> str:
-    """An answer as people read it; empty for none."""
-    if kept in (None, "", []):
-        return ""
-    if question.type == "date":
-        return format_date(date.fromisoformat(kept))
-    if question.type == "money":
-        return format_money(kept)
-    if question.type in {"integer", "number"}:
-        return format_number(Decimal(str(kept)))
-    if question.type == "yesno":
-        return {"yes": "Yes" if english else "Có", "no": "No" if english else "Không"}[kept]
-    if question.type in {"choice", "choices"}:
-        labels = {o.id: (o.label_en if english and o.label_en else o.label) for o in question.options}
-        return ", ".join(labels.get(item) or item for item in (kept if isinstance(kept, list) else [kept]))
-    return str(kept)
+def answer_shown(question: Question, kept: Any, *, english: bool = False) -> str:
+    """An answer as people read it, a group a line a row; empty for none."""
+    if question.type != "group":
+        return shown(question, kept, english=english)
+    rows = [row_shown(question, row, english=english) for row in filled_rows(kept)]
+    return "\n".join(rows if len(rows) == 1 else (f"{number}. {row}" for number, row in enumerate(rows, 1)))

@@ -5,6 +5,7 @@ from random import Random
 from typing import Any
 
 from tinhso.services.procedures.rules import form as form_rules
+from tinhso.services.procedures.rules.answers import ELSEWHERE, parse
 from tinhso.services.procedures.schema import Form, Question
 
 _FAMILY = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Phan", "Võ", "Đặng", "Bùi", "Hồ", "Tôn Nữ", "Dương")
@@ -48,14 +49,22 @@ def sample_answers(form: Form, *, today: date, channel: str, seed: int = 0) -> d
         before = dict(answers)
         for _step, questions in form_rules.applicable(form, answers, today=today, channel=channel):
             for question in questions:
-                if question.id not in answers:
-                    answers[question.id] = form_rules.parse(question, _guess(question, chance, today), today=today)
+                if question.id not in answers and question.type not in {"computed", "paper"}:
+                    answers[question.id] = _answer(question, chance, today)
         if answers == before:
             break
     kept, problems = form_rules.check_all(form, answers, today=today, channel=channel)
     if problems:
         raise ValueError(f"no sample answers: {problems}")
     return kept
+
+
+def _answer(question: Question, chance: Random, today: date) -> Any:
+    if question.type == "group":
+        cells = [inner for inner in question.questions if inner.type != "computed"]
+        rows = max(question.fewest_rows, min(2, question.most_rows))
+        return [{cell.id: _answer(cell, chance, today) for cell in cells} for _row in range(rows)]
+    return parse(question, _guess(question, chance, today), today=today)
 
 
 def sample_name(chance: Random) -> str:
@@ -89,6 +98,8 @@ def _guess(question: Question, chance: Random, today: date) -> Any:
             return "nguoi.nop@demo.invalid"
         case "commune":
             return "Phường Phú Xuân"
+        case "address":
+            return {"province": ELSEWHERE, "street": _ADDRESS.format(number=chance.randint(2, 98))}
         case _:
             return _text(question, chance, today)
 
@@ -102,7 +113,7 @@ def _date(question: Question, chance: Random, today: date) -> date:
 
 
 def _text(question: Question, chance: Random, today: date) -> str:
-    if question.pattern and "d{4}" in question.pattern:
+    if question.pattern and "d{4}" in question.pattern.source:
         return str(today.year - chance.randint(1, 15))
     text = next((guess for part, guess in _BY_NAME.items() if part in question.id), _ADDRESS)
     return text.format(number=chance.randint(2, 98), code=chance.randint(10**7, 10**8))[: question.max_length or 60]

@@ -173,3 +173,64 @@ def test_an_id_is_written_only_where_the_form_changed_it() -> None:
     assert designing.get(made, held) == "copies"
     write(made, sent(**{held: "so_ban", f"{held}~was": "copies"}), [field], {})
     assert designing.get(made, held) == "so_ban"
+
+
+def test_a_new_id_is_none_of_those_in_rows() -> None:
+    made = body()
+    rows = {"id": "people", "label": "Người", "type": "group", "questions": [{"id": "question_1", "label": "Tên", "type": "name"}]}
+    made["form"]["steps"][0]["questions"].append(rows)
+    place = designing.change_list(made, "add", "form.steps.0.questions")
+    assert designing.get(made, f"{place}.id") == "question_2"
+
+
+def test_a_question_keeps_only_what_belongs_to_its_type() -> None:
+    made = body()
+    asked = made["form"]["steps"][0]["questions"][0]
+    asked["type"] = "text"
+    assert "options" not in designing.closed(made)["form"]["steps"][0]["questions"][0]
+    assert designing.change_list(made, "add", "form.steps.0.questions.0.options") == "form.steps.0.questions.0.options.0"
+    assert asked["type"] == "choice", "what has answers to choose from is a choice"
+    asked.update({"type": "computed", "value": "1 + 1", "kind": "money", "required": True})
+    designing.closed(made)
+    assert {"value", "kind"} < set(asked) and not {"options", "required"} & set(asked)
+    asked["type"] = ["text"]
+    designing.closed(made)
+    assert "value" not in asked
+
+
+def test_each_type_offers_its_own_fields() -> None:
+    made = body()
+    made["papers"] = [{"id": "letter", "name": "Giấy ủy quyền"}]
+    place = "form.steps.0.questions.0"
+
+    def offered(kind: str) -> dict[str, fields.Field]:
+        made["form"]["steps"][0]["questions"][0]["type"] = kind
+        return {field.place.removeprefix(f"{place}."): field for field in fields.main_fields(made, place)}
+
+    assert [key for key, _word in offered("date")["precision"].options] == ["day", "month", "year"]
+    assert offered("paper")["paper"].options == (("letter", "Giấy ủy quyền"),)
+    assert {"value", "kind"} < offered("computed").keys() and "required" not in offered("computed")
+    assert [key for key, _word in offered("group")["type"].options] == ["group"]
+    plain = [key for key, _word in offered("text")["type"].options]
+    assert {"address", "paper", "computed", "date"} < set(plain) and "group" not in plain
+
+
+def test_a_condition_knows_rows_computed_answers_and_papers() -> None:
+    made = body()
+    made["form"]["steps"][0]["questions"] = [
+        {"id": "people", "label": "Người", "type": "group", "questions": [{"id": "age", "label": "Tuổi", "type": "integer"}]},
+        {"id": "many", "label": "Đông", "type": "computed", "kind": "yesno", "value": "length(people) > 3"},
+        {"id": "letter", "label": "Giấy", "type": "paper", "paper": "letter"},
+        {"id": "last", "label": "Cuối", "type": "text"},
+    ]
+    when = fields.Field("form.steps.0.questions.3.when", "Chỉ hỏi khi", "condition")
+    name, refused = when.place, {}
+    assert list(controls.asked_before(made, name)) == ["channel", "people", "many"]
+    line = {f"{name}~was": "", f"{name}~text": "", f"{name}~0~name": "many", f"{name}~0~op": "==", f"{name}~0~value": "có"}
+    write(made, sent(**line), [when], refused)
+    assert designing.get(made, name) == 'many == "yes"' and not refused
+    was = {f"{name}~was": 'many == "yes"', f"{name}~text": 'many == "yes"', f"{name}~0~name": "people"}
+    write(made, sent(**{**was, f"{name}~0~op": "==", f"{name}~0~value": "3"}), [when], refused)
+    assert "“Người”" in refused.pop(name)
+    write(made, sent(**{**was, f"{name}~0~op": "given"}), [when], refused)
+    assert designing.get(made, name) == "people is not null" and not refused

@@ -172,3 +172,36 @@ def test_a_new_procedure_begins_as_a_copy(author: Person) -> None:
     text = author.client.get(made["Location"], follow=True).content.decode()
     assert "Cấp thử" in text
     assert "Không có lỗi" in text
+
+
+@pytest.mark.parametrize("code", ["1.011607", "1.001612", "1.000656"])
+def test_rows_computed_answers_and_papers_go_through_the_designer_unchanged(author: Person, code: str) -> None:
+    made = actions.take_up(actor=author.actor, at=clock.now(), code=code).id
+    before = body(made)
+    for step, asked in enumerate(before["form"]["steps"]):
+        for number, question in enumerate(asked["questions"]):
+            if question["type"] in {"group", "computed", "address", "paper", "date"}:
+                here = page(made, f"cau-hoi/{step}/{number}/", code)
+                author.client.post(here, form_values(author.client.get(here).content.decode()))
+                assert body(made) == before, question["id"]
+    shown = author.client.get(page(made, "phan/to-khai/", code)).content.decode()
+    assert "Không có lỗi" in shown
+
+
+def test_rows_are_tried_as_citizens_fill_them_in(author: Person) -> None:
+    made = actions.take_up(actor=author.actor, at=clock.now(), code="1.011607").id
+    steps = [step["id"] for step in body(made)["form"]["steps"]]
+    here = page(made, f"xem-thu/{steps.index('household')}/", "1.011607")
+    assert 'class="ts-rows__row"' in author.client.get(f"{here}?lai").content.decode()
+    row = {"name": "Lê Văn Tám", "birth_date": "1961", "works": "yes", "income": "2.000.000"}
+    cells = {f"people-0-person_{key}": value for key, value in row.items()}
+    sent = {**cells, "_shown": ["people", "people-0", *cells]}
+    more = author.client.post(f"{here}?lai", {**sent, "_row": "add:people"}, headers={"HX-Request": "true"})
+    text = more.content.decode()
+    assert more.status_code == HTTPStatus.OK and text.count('class="ts-rows__row"') == 2
+    assert "2.000.000" in text and "Câu này cần trả lời" not in text
+    drawn = author.client.post(here, sent, headers={"HX-Request": "true"}).content.decode()
+    assert 'id="hoi-income" hx-swap-oob="true"' in drawn
+    done = author.client.get(page(made, "thu/", "1.011607")).content.decode()
+    assert "1961" in done and "2.000.000 đ" in done
+    assert Draft.objects.count() == 0

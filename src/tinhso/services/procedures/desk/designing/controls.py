@@ -111,11 +111,16 @@ def asked_before(body: Mapping[str, Any], place: str) -> dict[str, Asked]:
     for here, question in designing.questions_of(body):
         if place.startswith("form.steps.") and _position(here) >= _position(place):
             break
+        kind = str(question.get("type"))
+        if kind == "computed":
+            kind = str(question.get("kind") or "number")
+        if kind == "paper":
+            continue
         labels = {str(o.get("id")): _label(o) for o in question.get("options") or [] if isinstance(o, Mapping)}
-        if question.get("type") == "yesno":
+        if kind == "yesno":
             labels = {key: gettext(word) for key, word in YES_NO}
         key = str(question.get("id"))
-        found[key] = Asked(key, _label(question) or key, str(question.get("type")), labels)
+        found[key] = Asked(key, _label(question) or key, kind, labels)
     return found
 
 
@@ -291,6 +296,9 @@ def _clause(about: Asked | None, name: str, operator: str, written: str) -> Clau
         operator = "=="
     if operator in {"given", "not_given"}:
         return Clause(name, operator)
+    if about is not None and about.type == "group":
+        text = gettext("Với “{label}” chỉ so được đã trả lời hay chưa; đếm hoặc cộng các dòng thì viết biểu thức.")
+        raise Refused(text.format(label=about.label))
     if about is not None and about.type == "choices" and operator == "==":
         operator = "has"
     value = about.read(written) if about else written.strip().replace('"', "")

@@ -1,7 +1,7 @@
 """The fields of a procedure as the designer offers them: what each part holds, and what there is to choose from."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final, get_args
 
@@ -97,9 +97,14 @@ _TYPE_WORDS: Final = {
     "yesno": gettext_noop("Có hoặc không"), "choice": gettext_noop("Chọn một"), "choices": gettext_noop("Chọn nhiều"),
     "person_id": gettext_noop("Số định danh cá nhân"), "company_id": gettext_noop("Mã số thuế"),
     "phone": gettext_noop("Số điện thoại"), "email": gettext_noop("Thư điện tử"),
-    "commune": gettext_noop("Xã, phường"), "name": gettext_noop("Họ và tên"),
+    "commune": gettext_noop("Xã, phường"), "name": gettext_noop("Họ và tên"), "address": gettext_noop("Địa chỉ"),
+    "paper": gettext_noop("Giấy tờ tải lên ngay tại đây"), "computed": gettext_noop("Máy tự tính"),
+    "group": gettext_noop("Nhóm nhiều dòng"),
 }  # fmt: skip
 TYPES: Final = tuple((kind, _TYPE_WORDS.get(kind, kind)) for kind in get_args(QuestionType))
+#: A group stays one and is not begun here: its rows have questions of their own.
+_GROUP: Final = tuple(pair for pair in TYPES if pair[0] == "group")
+_OTHERS: Final = tuple(pair for pair in TYPES if pair[0] != "group")
 _PREFILL_WORDS: Final = {
     "account.name": gettext_noop("Họ tên của tài khoản"),
     "account.person_id": gettext_noop("Số định danh của tài khoản"),
@@ -180,12 +185,46 @@ STEP: Final = (
 QUESTION: Final = (
     Field("label", gettext_noop("Câu hỏi"), "long", least=True),
     Field("label_en", gettext_noop("Câu hỏi tiếng Anh")),
-    Field("type", gettext_noop("Kiểu trả lời"), "select", TYPES),
+    Field("type", gettext_noop("Kiểu trả lời"), "select", _OTHERS),
     Field("required", gettext_noop("Bắt buộc trả lời"), "yesno"),
     Field("help", gettext_noop("Giải thích")),
     Field("help_en", gettext_noop("Giải thích tiếng Anh")),
     Field("when", gettext_noop("Chỉ hỏi khi"), "condition"),
 )
+#: What only questions of one type have.
+_OF_TYPE: Final[Mapping[str, tuple[Field, ...]]] = {
+    "date": (
+        Field(
+            "precision",
+            gettext_noop("Ít nhất phải nhớ"),
+            "select",
+            (
+                ("day", gettext_noop("đủ ngày, tháng, năm")), ("month", gettext_noop("tháng và năm")),
+                ("year", gettext_noop("năm")),
+            ),
+            hint=gettext_noop("Chưa chọn là đủ ngày, tháng, năm"),
+        ),
+    ),
+    "computed": (
+        Field(
+            "value",
+            gettext_noop("Công thức"),
+            hint=gettext_noop("Biểu thức trên các câu hỏi trước, ví dụ price * copies"),
+            least=True,
+        ),
+        Field(
+            "kind",
+            gettext_noop("Kết quả là"),
+            "select",
+            (
+                ("number", gettext_noop("Số có phần lẻ")), ("money", gettext_noop("Số tiền")),
+                ("date", gettext_noop("Ngày")), ("yesno", gettext_noop("Có hoặc không")),
+                ("text", gettext_noop("Một dòng chữ")),
+            ),
+            hint=gettext_noop("Chưa chọn là số"),
+        ),
+    ),
+}  # fmt: skip
 LIMITS: Final = (
     Field(
         "id",
@@ -230,10 +269,24 @@ def own_fields(part: str, body: Mapping[str, Any]) -> list[Field]:
     return list({"chung": GENERAL, "phi": FEE_BASIS, "can-cu": BASIS}.get(part, ()))
 
 
+def main_fields(body: Mapping[str, Any], place: str) -> list[Field]:
+    """The fields of one question that matter for its type."""
+    kind = str(designing.get(body, f"{place}.type"))
+    fields = [field for field in QUESTION if (kind, field.place) != ("computed", "required")]
+    if kind == "group":
+        fields = [replace(field, options=_GROUP) if field.place == "type" else field for field in fields]
+    fields += _OF_TYPE.get(kind, ())
+    if kind == "paper":
+        papers = [each for each in designing.get(body, "papers") or () if isinstance(each, Mapping)]
+        named = tuple((str(each.get("id")), str(each.get("name") or each.get("id"))) for each in papers)
+        fields.append(Field("paper", gettext_noop("Giấy tờ nào"), "select", named))
+    return [field.at(place) for field in fields]
+
+
 def question_fields(body: Mapping[str, Any], place: str) -> list[Field]:
     """The fields of one question with those of its answers."""
     options = range(len(designing.get(body, f"{place}.options") or []))
-    fields = [field.at(place) for field in (*QUESTION, *LIMITS)]
+    fields = main_fields(body, place) + [field.at(place) for field in LIMITS]
     return fields + [field.at(f"{place}.options.{number}") for number in options for field in OPTION]
 
 

@@ -82,7 +82,10 @@ def question(request: PageRequest, change_set_id: UUID, code: str, step: int, nu
         "number": number + 1,
         "step_title": designing.get(work.body, f"form.steps.{step}.title"),
         "question": asked,
-        "main": [_draw(request, work, field.at(place)) for field in fields.QUESTION],
+        "main": [_draw(request, work, field) for field in fields.main_fields(work.body, place)],
+        "in_rows": [
+            each.get("label") or each.get("id") for each in asked.get("questions") or () if isinstance(each, Mapping)
+        ],
         "limits": [_draw(request, work, field.at(place)) for field in fields.LIMITS],
         "options": [
             (

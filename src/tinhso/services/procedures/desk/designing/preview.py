@@ -29,8 +29,8 @@ TRIED: Final = "procedures.tried"
 CHANNEL: Final = "online"
 #: A preview may stand in a frame of the designer; nothing else of it differs from the citizens' pages.
 _FRAMED: Final = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; media-src 'self'; "
+    "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
 )
 
 
@@ -41,19 +41,25 @@ def preview(request: PageRequest, change_set_id: UUID, code: str, step: int) -> 
     form = _form(work)
     if form is None or step >= len(form.steps):
         return _framed(render(request, "procedures/desk/design_no_preview.html", {"work": work}))
-    here, mark = form.steps[step], f"{change_set_id}:{code}"
-    answers = {} if "lai" in request.GET else _kept(request, mark)
+    mark = f"{change_set_id}:{code}"
+    answers = {} if "lai" in request.GET and request.method == "GET" else _kept(request, mark)
+    form = _asking(request, form, form.steps[step], answers)
+    here = form.steps[step]
     if request.method == "GET":
         _keep(request, mark, answers)
         return _framed(_draw(request, work, form, here, answers))
     given = controls.read_answers(request.POST, here.questions, answers)
     before = {question.id for question in _open(request, form, here, answers)}
     shown = set(request.POST.getlist(controls.SHOWN))
-    good, problems = form_rules.check_step(
-        _open(request, form, here, {**answers, **given}), given, today=request.at.date()
+    today = request.at.date()
+    answers, problems = form_rules.answer_step(
+        form, here.id, answers, given, today=today, channel=CHANNEL, places=queries.PlacesOn(today)
     )
-    answers = {**answers, **good}
     _keep(request, mark, answers)
+    if controls.ROW in request.POST:
+        told = controls.of_what_was_written(problems, given)
+        context = _context(request, work, form, here, answers, typed=given, errors=told)
+        return _framed(render(request, "procedures/portal/step.html", context))
     if "HX-Request" in request.headers:
         return _opened(request, work, form, here, answers, shown)
     opened = {question.id for question in _open(request, form, here, answers)} - (shown or before)
@@ -94,9 +100,10 @@ def _section(step: FormStep, questions: list[Question], answers: Mapping[str, An
     rows = [
         {
             "label": question.label_en if english() and question.label_en else question.label,
-            "value": form_rules.shown(question, answers.get(question.id), english=english()) or "–",
+            "value": form_rules.answer_shown(question, answers.get(question.id), english=english()) or "–",
         }
         for question in questions
+        if question.type != "paper"
     ]
     return {"title": step.title_en if english() and step.title_en else step.title, "rows": rows}
 
@@ -118,10 +125,19 @@ def _keep(request: PageRequest, mark: str, answers: Mapping[str, Any]) -> None:
     request.session[TRIED] = {"mark": mark, "answers": dict(answers)}
 
 
+def _asking(request: PageRequest, form: Form, step: FormStep, answers: Mapping[str, Any]) -> Form:
+    """The form as it is; with a step that answers leave out asked whole, so that it can be looked at."""
+    if _open(request, form, step, answers):
+        return form
+    questions = tuple(each.model_copy(update={"when": None}) for each in step.questions)
+    whole = step.model_copy(update={"when": None, "questions": questions})
+    return form.model_copy(update={"steps": tuple(whole if each is step else each for each in form.steps)})
+
+
 def _open(request: PageRequest, form: Form, step: FormStep, answers: Mapping[str, Any]) -> list[Question]:
-    """The questions of a step that apply; all of them for a step that answers leave out, to be looked at."""
+    """The questions of a step that apply."""
     applicable = form_rules.applicable(form, answers, today=request.at.date(), channel=CHANNEL)
-    return next((questions for each, questions in applicable if each.id == step.id), list(step.questions))
+    return next((questions for each, questions in applicable if each.id == step.id), [])
 
 
 def _go_on(
@@ -142,10 +158,16 @@ def _context(
 ) -> dict[str, Any]:
     number = [each.id for each in form.steps].index(step.id)
     url = reverse("procedures.design_preview", args=[work.change_set.id, work.code, number])
+    today = request.at.date()
+    settled = form_rules.only_applicable(form, answers, today=today, channel=CHANNEL)
     drawn = controls.controls(
-        step, _open(request, form, step, answers), kept=answers, communes=queries.communes(request.at.date()), **told
+        step,
+        _open(request, form, step, answers),
+        kept={**answers, **{q.id: settled.get(q.id) for q in step.questions if q.type == "computed"}},
+        names=form_rules.context(settled, form, today=today, channel=CHANNEL),
+        gazetteer=queries.gazetteer(today),
+        **told,
     )
-    errors = {each.id: f"{each.label} – {each.error}" for each in drawn if each.applies and each.error}
     title = step.title_en if english() and step.title_en else step.title
     back = reverse("procedures.design_preview", args=[work.change_set.id, work.code, number - 1]) if number else url
     return {
@@ -159,7 +181,8 @@ def _context(
         },
         "autosave_url": url,
         "controls": drawn,
-        "errors": errors,
+        "with_rows": controls.moved_with_rows(drawn),
+        "errors": controls.told_errors(drawn),
         "alone": sum(each.applies for each in drawn) == 1,
     }
 
@@ -184,7 +207,7 @@ def _opened(
 ) -> HttpResponse:
     """To htmx: the questions that the answers have opened or closed."""
     context = _context(request, work, form, step, answers)
-    context["controls"] = [each for each in context["controls"] if each.applies != (each.id in shown)]
+    context["controls"] = list(controls.changed(context["controls"], shown))
     return render(request, "procedures/portal/step_changes.html", context)
 
 

@@ -4,6 +4,7 @@ import { watchLine } from "./line.js";
 import { bindUploads } from "./upload.js";
 import { bindPageControls } from "./controls.js";
 import { keepDrafts } from "./draft.js";
+import { helpFields } from "./fields.js";
 
 document.documentElement.classList.add("ts-scripted");
 guardForms(document);
@@ -11,5 +12,6 @@ watchLine(document.getElementById("offline"));
 bindUploads(document);
 bindPageControls(document);
 keepDrafts(document);
+helpFields(document);
 window.addEventListener("popstate", () => location.reload());
 document.addEventListener("htmx:load", (event) => bindUploads(event.target));

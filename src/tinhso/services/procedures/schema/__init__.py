@@ -1,6 +1,5 @@
 """Pack sections ``fields``, ``procedures`` and ``templates``. Reference: docs/reference/procedures.md, templates.md."""
 
-from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
 from typing import Annotated, Any, Literal
@@ -10,15 +9,24 @@ from pydantic import Field
 from tinhso.core.packs.api import Expression, PackObject, PackPart, PackView
 from tinhso.core.text import fold
 from tinhso.engines.cases.api import FlowObject
+from tinhso.services.procedures.schema.checks import PROCEDURE_NAMES, check_form, names_of
+from tinhso.services.procedures.schema.form import (
+    FIELDS_OF_TYPES,
+    Form,
+    FormStep,
+    Media,
+    Option,
+    Prefill,
+    Question,
+    QuestionType,
+)
 
-QuestionType = Literal[
-    "text", "longtext", "integer", "number", "money", "date", "yesno", "choice", "choices", "person_id", "company_id",
-    "phone", "email", "commune", "name",
+__all__ = [
+    "FIELDS_OF_TYPES", "PROCEDURE_NAMES", "DeadlineRule", "Discount", "Fee", "FeeItem", "FieldObject", "Form",
+    "FormStep", "Media", "Option", "Prefill", "ProcedureObject", "Question", "QuestionType", "RequiredPaper", "Result",
+    "StageSeat", "TemplateObject", "UnitSelector", "check_procedures", "names_of",
 ]  # fmt: skip
-Prefill = Literal["account.name", "account.person_id", "account.phone", "account.email"]
 
-#: Names that expressions of a procedure may use besides the questions of its form.
-PROCEDURE_NAMES = frozenset({"today", "channel"})
 #: Seats of a stage that are no unit of their own.
 SEATS = frozenset({"implementing", "receiving", "province"})
 
@@ -29,57 +37,6 @@ class FieldObject(PackObject):
     name: str
     name_en: str
     icon: str = ""
-
-
-class Option(PackPart):
-    """One answer to choose from."""
-
-    id: str
-    label: str
-    label_en: str = ""
-    help: str = ""
-    help_en: str = ""
-
-
-class Question(PackPart):
-    """One question of a form. ``min`` and ``max`` are numbers, or dates (``today`` allowed) for a date."""
-
-    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)
-    label: str
-    label_en: str = ""
-    help: str = ""
-    help_en: str = ""
-    type: QuestionType
-    required: bool = False
-    when: Expression | None = None
-    options: tuple[Option, ...] = ()
-    min: int | float | date | Literal["today"] | None = None
-    max: int | float | date | Literal["today"] | None = None
-    max_length: int | None = Field(None, ge=1, le=20_000)
-    pattern: str | None = Field(None, max_length=200)
-    prefill: Prefill | None = None
-
-
-class FormStep(PackPart):
-    """One page of a form."""
-
-    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)
-    title: str
-    title_en: str = ""
-    when: Expression | None = None
-    questions: tuple[Question, ...] = Field(min_length=1)
-
-
-class Form(PackPart):
-    """The form of a procedure: its steps in order."""
-
-    steps: tuple[FormStep, ...] = Field(min_length=1)
-
-    def questions(self) -> Iterator[tuple[FormStep, Question]]:
-        """Every question with its step, in order."""
-        for step in self.steps:
-            for question in step.questions:
-                yield step, question
 
 
 class RequiredPaper(PackPart):
@@ -263,17 +220,7 @@ def _check_flow_parts(view: PackView, item: ProcedureObject, flow: FlowObject) -
 
 
 def _check_form(view: PackView, item: ProcedureObject) -> None:
-    known: set[str] = set(PROCEDURE_NAMES)
-    for number, step in enumerate(item.form.steps):
-        view.expression(item, f"form.steps.{number}.when", step.when, known)
-        for position, question in enumerate(step.questions):
-            path = f"form.steps.{number}.questions.{position}"
-            view.expression(item, f"{path}.when", question.when, known)
-            if question.id in known:
-                view.problem(item, f"{path}.id", f"câu hỏi {question.id} đã có")
-            if question.type in {"choice", "choices"} and not question.options:
-                view.problem(item, path, "câu hỏi lựa chọn cần options", expected="options: [{id, label}]")
-            known.add(question.id)
+    known = check_form(view, item, item.form, {paper.id for paper in item.papers})
     for name, expression in item.conditions.items():
         view.expression(item, f"conditions.{name}", expression, known)
     for number, paper in enumerate(item.papers):

@@ -12,9 +12,9 @@ class CasesConfig(AppConfig):
         from tinhso.core.access import Permission, permissions
         from tinhso.core.health import counters
         from tinhso.core.packs.api import Section, sections
-        from tinhso.engines.cases import queries
+        from tinhso.engines.cases import queries, rules
         from tinhso.engines.cases.actions import declaring, effects
-        from tinhso.engines.cases.schema import FlowObject, StatusCodeObject, check_flows
+        from tinhso.engines.cases.schema import FlowObject, StatusCodeObject
 
         for code, title in (
             ("cases.read", "Xem hồ sơ"),
@@ -32,7 +32,7 @@ class CasesConfig(AppConfig):
                 FlowObject,
                 "Quy trình",
                 "engines.cases",
-                check=check_flows,
+                check=rules.check_flows,
                 apply=declaring.apply_flows,
                 after=("status_codes",),
             ),

@@ -29,7 +29,7 @@ from tinhso.engines.cases.models import (
     ClockSegment,
     Task,
 )
-from tinhso.engines.cases.schema import FlowAction, FlowObject, State
+from tinhso.engines.cases.schema import FlowAction, FlowObject, State, StatusCodeObject
 from tinhso.engines.cases.types import CaseNotFound, UnknownCaseType
 
 PERMISSIONS = ("cases.receive", "cases.act", "cases.sign", "cases.consult")
@@ -65,6 +65,27 @@ def flow_of(version_id: UUID) -> FlowObject:
 def status_moves_of(version_id: UUID) -> dict[str, list[str]]:
     """The national status moves that hold for a version."""
     return _definition(version_id)[1]
+
+
+def national_moves() -> dict[str, list[str]]:
+    """The national status moves in force: from each code to those that may follow."""
+    return {item.id: list(item.moves_to) for item in packs.current("status_codes", StatusCodeObject).values()}
+
+
+def flow_findings(flow: FlowObject) -> list[rules.Finding]:
+    """What is wrong with a flow under the national table in force."""
+    return rules.findings_of(flow, packs.current("status_codes", StatusCodeObject))
+
+
+def open_cases_by_state(flow_id: str) -> dict[str, int]:
+    """How many cases that run under a flow, in whichever version, are open in each of its states. One query."""
+    rows = (
+        Case.objects.filter(closed_at__isnull=True, version__definition__flow__id=flow_id)
+        .values("state")
+        .annotate(n=Count("id"))
+        .order_by("state")
+    )
+    return {row["state"]: row["n"] for row in rows}
 
 
 def current_version(type_code: str) -> VersionKey:

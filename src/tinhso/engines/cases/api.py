@@ -37,14 +37,17 @@ from tinhso.engines.cases.queries import (
     may_read,
     national_moves,
     offered_actions,
-    open_cases_by_state,
+    open_cases_by_flow,
     open_task,
     overdue_timers,
     recent_types,
     search_cases,
 )
 from tinhso.engines.cases.rules import Finding, Severity, unfilled_stages
-from tinhso.engines.cases.rules.positions import World
+from tinhso.engines.cases.rules.bpmn_out import to_bpmn
+from tinhso.engines.cases.rules.layout import Drawing, draw
+from tinhso.engines.cases.rules.positions import CHILD_ENDED, World, graph_of, worlds
+from tinhso.engines.cases.rules.routes import Route, routes
 from tinhso.engines.cases.schema import FlowAction, FlowObject, FlowTimer, State
 from tinhso.engines.cases.types import (
     ActionNotOffered,
@@ -69,14 +72,14 @@ from tinhso.engines.cases.types import (
 )
 
 __all__ = [
-    "ActionNotOffered", "Answer", "Applicant", "Case", "CaseChanged", "CaseDocument", "CaseEvent", "CaseMovedOn",
-    "CaseNotFound", "CaseView", "Channel", "ClockMode", "ClockSegment", "DocumentKind", "Finding", "FlowAction",
-    "FlowObject", "FlowTimer", "IllegalStatusMove", "ImaginedCase", "InboxFigures", "InputMissing", "Inputs",
-    "NewDocument", "NotYourTurn", "Opening", "Party", "Seat", "Setting", "Severity", "State", "Task", "TimerFired",
-    "Turn", "UnknownCaseType", "Walk", "World", "access_case", "access_document", "busiest_types", "case_by_code",
-    "case_counts", "case_of_key", "case_view", "cases_of_applicant", "count_inbox", "current_version",
-    "declare_case_type", "file_document", "fire_timers", "flow_effects", "flow_findings", "flow_of", "imagine_case",
-    "inbox", "inbox_figures", "inputs_for", "may_read", "national_moves", "offered_actions", "open_cases_by_state",
-    "open_cases_of", "open_task", "overdue_timers", "perform", "recent_types", "search_cases", "submit_case",
-    "unfilled_stages", "walk",
+    "ActionNotOffered", "Answer", "Applicant", "CHILD_ENDED", "Case", "CaseChanged", "CaseDocument", "CaseEvent",
+    "CaseMovedOn", "CaseNotFound", "CaseView", "Channel", "ClockMode", "ClockSegment", "DocumentKind", "Drawing",
+    "Finding", "FlowAction", "FlowObject", "FlowTimer", "IllegalStatusMove", "ImaginedCase", "InboxFigures",
+    "InputMissing", "Inputs", "NewDocument", "NotYourTurn", "Opening", "Party", "Route", "Seat", "Setting", "Severity",
+    "State", "Task", "TimerFired", "Turn", "UnknownCaseType", "Walk", "World", "access_case", "access_document",
+    "busiest_types", "case_by_code", "case_counts", "case_of_key", "case_view", "cases_of_applicant", "count_inbox",
+    "current_version", "declare_case_type", "draw", "file_document", "fire_timers", "flow_effects", "flow_findings",
+    "flow_of", "graph_of", "imagine_case", "inbox", "inbox_figures", "inputs_for", "may_read", "national_moves",
+    "offered_actions", "open_cases_by_flow", "open_cases_of", "open_task", "overdue_timers", "perform", "recent_types",
+    "routes", "search_cases", "submit_case", "to_bpmn", "unfilled_stages", "walk", "worlds",
 ]  # fmt: skip

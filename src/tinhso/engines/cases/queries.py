@@ -77,15 +77,21 @@ def flow_findings(flow: FlowObject) -> list[rules.Finding]:
     return rules.findings_of(flow, packs.current("status_codes", StatusCodeObject))
 
 
-def open_cases_by_state(flow_id: str) -> dict[str, int]:
-    """How many cases that run under a flow, in whichever version, are open in each of its states. One query."""
-    rows = (
-        Case.objects.filter(closed_at__isnull=True, version__definition__flow__id=flow_id)
-        .values("state")
+def open_cases_by_flow() -> dict[str, dict[str, int]]:
+    """How many cases are open in each state of each flow, in whichever version they began. Two queries."""
+    rows = list(
+        Case.objects.filter(closed_at__isnull=True)
+        .values("version_id", "state")
         .annotate(n=Count("id"))
-        .order_by("state")
+        .order_by("version_id", "state")
     )
-    return {row["state"]: row["n"] for row in rows}
+    versions = CaseTypeVersion.objects.filter(pk__in={row["version_id"] for row in rows})
+    flow_ids = dict(versions.values_list("id", "definition__flow__id"))
+    counts: dict[str, dict[str, int]] = {}
+    for row in rows:
+        states = counts.setdefault(flow_ids[row["version_id"]], {})
+        states[row["state"]] = states.get(row["state"], 0) + row["n"]
+    return counts
 
 
 def current_version(type_code: str) -> VersionKey:

@@ -9,6 +9,7 @@ class ProceduresConfig(AppConfig):
 
     def ready(self) -> None:
         """Enter pack sections and the effect that signs results."""
+        from tinhso.core.access import Permission, permissions
         from tinhso.core.health import counters
         from tinhso.core.packs.api import Section, sections
         from tinhso.engines.cases.api import flow_effects
@@ -22,6 +23,7 @@ class ProceduresConfig(AppConfig):
         from tinhso.services.procedures.actions import counting, issuing, publishing, telling
 
         owner = "services.procedures"
+        permissions.add("procedures.review", Permission("procedures.review", "Xem, rà soát và chạy thử quy trình"))
         sections.add("fields", Section("fields", schema.FieldObject, "Lĩnh vực", owner))
         sections.add("templates", Section("templates", schema.TemplateObject, "Mẫu văn bản", owner))
         sections.add(

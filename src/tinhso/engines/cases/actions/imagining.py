@@ -21,7 +21,7 @@ from tinhso.engines.cases.actions.opening import new_case
 from tinhso.engines.cases.actions.promise import promise
 from tinhso.engines.cases.actions.turn import Turn, columns
 from tinhso.engines.cases.models import Case, CaseEvent, CaseTimer, ClockSegment, Task
-from tinhso.engines.cases.rules.positions import AMOUNT_ASKED, CHILD_ENDED, UNITS_ASKED, Position, position_of
+from tinhso.engines.cases.rules.positions import AMOUNT_ASKED, CHILD_ENDED, UNITS_ASKED, Position, Step, position_of
 from tinhso.engines.cases.schema import FlowAction, FlowObject, FlowTimer
 from tinhso.engines.cases.types import ActionNotOffered, ClockMode, InputMissing, Inputs, NewDocument, Opening
 from tinhso.foundation.calendar.api import WorkingCalendar
@@ -43,7 +43,9 @@ class Setting:
 
 @dataclass
 class ImaginedCase:
-    """A case that exists nowhere: its columns, and the rows that a real one would have in tables."""
+    """A case that exists nowhere: its columns, the rows that a real one would have in tables, the papers it issued and
+    what its timers told whom.
+    """
 
     setting: Setting
     case: Case
@@ -53,6 +55,7 @@ class ImaginedCase:
     timers: list[CaseTimer] = field(default_factory=list)
     events: list[CaseEvent] = field(default_factory=list)
     papers: list[str] = field(default_factory=list)
+    told: list[tuple[datetime, FlowTimer]] = field(default_factory=list)
 
     @property
     def flow(self) -> FlowObject:
@@ -80,6 +83,23 @@ class ImaginedCase:
     def next_timer(self) -> CaseTimer | None:
         """The timer that fires first, if any is set."""
         return min(self.timers, key=lambda timer: timer.fires_at, default=None)
+
+    @property
+    def view(self) -> queries.CaseView:
+        """The case as the pages of a real one take it."""
+        spans = [rules.Span(s.started_at, s.ended_at, s.counts, s.charged_to) for s in self.segments]
+        return queries.CaseView(
+            case=self.case,
+            state=self.flow.state_by_id[self.case.state],
+            flow=self.flow,
+            events=self.events,
+            segments=self.segments,
+            charged=rules.charged_time(spans, until=self.now),
+            documents=[],
+            children=[],
+            task=self.task,
+            actions=self.offered,
+        )
 
     def rule_of(self, timer: CaseTimer) -> FlowTimer:
         """What a timer does."""
@@ -118,9 +138,33 @@ class ImaginedCase:
         before.timers.remove(timer)
         rule = self.rule_of(timer)
         action = self.flow.action_by_id[rule.action] if rule.action else None
+        if action is None:
+            before.told.append((before.now, rule))
         if action is None or before.case.state not in action.from_:
             return before
         return before._turned(action, SYSTEM, Inputs())
+
+    def take(self, step: Step) -> "ImaginedCase":
+        """The case after one step of a graph; a timer's step fires the timers set up to the one that does it."""
+        if step.kind != "timer":
+            return self.act(step.name)
+        story, state = self, self.case.state
+        while story.next_timer is not None and story.case.state == state:
+            does = story.rule_of(story.next_timer).action
+            story = story.fire()
+            if does == step.name:
+                break
+        return story
+
+    def pass_time(self, minutes: int) -> "ImaginedCase":
+        """The case ``minutes`` of working time later, with every timer fired whose moment came."""
+        until = self.setting.calendar.add_working_minutes(self.now, minutes)
+        story = self
+        while (timer := story.next_timer) is not None and timer.fires_at <= until:
+            story = story.fire()
+        after = story._copy()
+        after.now = max(until, story.now)
+        return after
 
     def _copy(self) -> "ImaginedCase":
         return ImaginedCase(
@@ -132,6 +176,7 @@ class ImaginedCase:
             [*self.timers],
             [*self.events],
             [*self.papers],
+            [*self.told],
         )
 
     def _turned(self, action: FlowAction | None, actor: Actor, inputs: Inputs) -> "ImaginedCase":

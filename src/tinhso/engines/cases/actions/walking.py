@@ -94,7 +94,7 @@ class _Walker:
 
     def _take(self, story: ImaginedCase, step: Step) -> ImaginedCase | None:
         try:
-            return _fired(story, step.name) if step.kind == "timer" else story.act(step.name)
+            return story.take(step)
         except TinhSoError as error:
             self.broken.append(f"{story.case.state} {step.name}: {error.code}")
             return None
@@ -111,14 +111,3 @@ class _Walker:
     def _find_dead_ends(self, graph: Graph) -> None:
         ending = ending_positions(self.flow, graph)
         self.broken += [f"{position.state}: no way to an end" for position in graph.steps if position not in ending]
-
-
-def _fired(story: ImaginedCase, name: str) -> ImaginedCase:
-    """The case when the timers set up to the one that does ``name`` have fired."""
-    state = story.case.state
-    while story.next_timer is not None and story.case.state == state:
-        does = story.rule_of(story.next_timer).action
-        story = story.fire()
-        if does == name:
-            break
-    return story

@@ -1,11 +1,13 @@
 """Imagined dossiers of a procedure: opened as a real one would be, by the clock of the office that decides."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from tinhso.core.errors import TinhSoError
+from django.utils.translation import gettext
+
+from tinhso.core.errors import InvalidInput, TinhSoError
 from tinhso.core.packs import api as packs
 from tinhso.engines.cases import api as cases
 from tinhso.foundation.calendar import api as calendar
@@ -97,3 +99,75 @@ def walk_procedure(item: ProcedureObject, flow: cases.FlowObject, at: datetime) 
         return ProcedureWalk(item, cases.walk(setting, lambda world: office.opening(world, first), at))
     except TinhSoError as error:
         return ProcedureWalk(item, None, f"{error.code}: {error.message}")
+
+
+#: The step of a play that lets the next timer fire; every other is an action, or the end of a consultation.
+TIMER = "@timer"
+MOST_STEPS = 60
+#: Working time that may pass before each step, in minutes: an hour, half a day, one day, two days, a week.
+PACES = (60, 240, 480, 960, 2400)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """An imagined dossier: of which procedure and flow, filed when, in which world, under which deadline, and how long
+    it rests before each step.
+    """
+
+    item: ProcedureObject
+    flow: cases.FlowObject
+    at: datetime
+    world: cases.World
+    rule: DeadlineRule
+    minutes: int = PACES[1]
+
+    def start(self) -> cases.ImaginedCase:
+        """The dossier as it is filed. Raises ``NoSuchUnit``."""
+        office = office_of(self.item, self.at)
+        setting = setting_of(self.flow, office.unit, self.at)
+        return cases.imagine_case(setting=setting, opening=office.opening(self.world, self.rule), at=self.at)
+
+
+def play(plan: Plan, steps: Sequence[str]) -> list[cases.ImaginedCase]:
+    """The dossier as filed and after each of ``steps``; timers whose moment comes meanwhile fire.
+
+    Raises ``ActionNotOffered`` for a step that the table does not offer, ``NoSuchUnit``, and ``InvalidInput`` for more
+    than sixty steps.
+    """
+    if len(steps) > MOST_STEPS:
+        raise InvalidInput(fields={"steps": gettext("Nhiều nhất {limit} bước.").format(limit=MOST_STEPS)})
+    stories = [plan.start()]
+    for step in steps:
+        last = stories[-1]
+        if step == TIMER:
+            stories.append(last.fire() if last.next_timer else last)
+        else:
+            stories.append(last.pass_time(plan.minutes).act(step))
+    return stories
+
+
+@dataclass(frozen=True, slots=True)
+class RouteTime:
+    """A way to an end with its dates: promised at filing, promised at last, and the working minutes of each party."""
+
+    route: cases.Route
+    story: cases.ImaginedCase
+    first_promise: datetime | None
+    worked: Mapping[str, int]
+
+
+def time_routes(plan: Plan) -> list[RouteTime]:
+    """Every way worth telling through the flow of a plan, each played from the same filing. Raises ``NoSuchUnit``."""
+    start = plan.start()
+    graph = cases.graph_of(plan.flow, plan.world, plan.at.date())
+    timed = []
+    for route in cases.routes(plan.flow, graph):
+        story = start
+        for step in route.steps:
+            story = story.wait(plan.minutes).take(step)
+        worked: dict[str, int] = {}
+        for segment in story.segments:
+            spent = story.setting.calendar.working_minutes(segment.started_at, segment.ended_at or story.now)
+            worked[segment.charged_to] = worked.get(segment.charged_to, 0) + spent
+        timed.append(RouteTime(route, story, start.case.promised_at, worked))
+    return timed

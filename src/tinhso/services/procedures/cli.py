@@ -29,10 +29,10 @@ def run(arguments: argparse.Namespace) -> int:
     known = queries.procedures_on(at.date())
     unknown = [code for code in arguments.codes if code not in known]
     for code in unknown:
-        print(_("Không có thủ tục {code} đang áp dụng.").format(code=code), file=sys.stderr)
+        _say(_("Không có thủ tục {code} đang áp dụng.").format(code=code), error=True)
     if unknown or not (arguments.codes or arguments.all):
         if not unknown:
-            print(_("Ghi mã thủ tục, hoặc --all."), file=sys.stderr)
+            _say(_("Ghi mã thủ tục, hoặc --all."), error=True)
         return 1
     chosen = list(known) if arguments.all else arguments.codes
     walks = [walk_procedure(known[code], flow_of(known[code]), at) for code in chosen]
@@ -40,7 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
     failed = [walk for walk in walks if not walk.is_whole]
     if arguments.json:
         told = {"procedures": [_as_json(walk) for walk in walks], "findings": findings, "whole": not failed}
-        print(json.dumps(told, ensure_ascii=False, indent=1))
+        _say(json.dumps(told, ensure_ascii=False, indent=1))
     else:
         _tell(walks, findings)
     return 1 if failed or any(findings.values()) else 0
@@ -75,15 +75,19 @@ def _tell(walks: list[ProcedureWalk], findings: dict[str, list[str]]) -> None:
         sign = "✓" if walk.is_whole else "✗"
         told = _as_json(walk)
         ends = ", ".join(told["ends"])
-        print(f"{sign} {told['code']:<12} {told['flow']:<20} {told['steps']:>5}  {ends}")
+        _say(f"{sign} {told['code']:<12} {told['flow']:<20} {told['steps']:>5}  {ends}")
         for state in told["missed"]:
-            print("    " + _("không đến được: {state}").format(state=state))
+            _say("    " + _("không đến được: {state}").format(state=state))
         for fault in told["broken"]:
-            print(f"    {fault}")
+            _say(f"    {fault}")
     for flow_id, sentences in findings.items():
         for sentence in sentences:
-            print(f"✗ flows/{flow_id} {sentence}")
+            _say(f"✗ flows/{flow_id} {sentence}")
     steps = sum(walk.walk.steps for walk in walks if walk.walk)
     whole = sum(walk.is_whole for walk in walks)
     summary = _("{whole}/{count} thủ tục đến được mọi kết thúc; {steps} bước.")
-    print(summary.format(whole=whole, count=len(walks), steps=steps))
+    _say(summary.format(whole=whole, count=len(walks), steps=steps))
+
+
+def _say(text: str, *, error: bool = False) -> None:
+    print(text, file=sys.stderr if error else sys.stdout)

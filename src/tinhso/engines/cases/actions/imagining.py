@@ -14,7 +14,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext
 
-from tinhso.core.access import SYSTEM, Actor
+from tinhso.core.access import SYSTEM
 from tinhso.core.clock import local
 from tinhso.engines.cases import queries, rules
 from tinhso.engines.cases.actions.opening import new_case
@@ -107,7 +107,7 @@ class ImaginedCase:
 
     def wait(self, minutes: int) -> "ImaginedCase":
         """The same case ``minutes`` of working time later, whatever timers were set."""
-        after = self._copy()
+        after = self.copied()
         after.now = self.setting.calendar.add_working_minutes(self.now, minutes)
         return after
 
@@ -117,7 +117,7 @@ class ImaginedCase:
         Raises ``ActionNotOffered``, ``InputMissing`` and ``IllegalStatusMove``, as a real one does.
         """
         if name == CHILD_ENDED and self.case.open_consultations:
-            return self._turned(None, SYSTEM, Inputs())
+            return self.turned(None, Inputs())
         action = self.flow.action_by_id.get(name)
         if action is None or not rules.is_offered(action, self.case.state, self.standing):
             state = self.flow.state_by_id[self.case.state]
@@ -126,14 +126,14 @@ class ImaginedCase:
         missing = rules.missing_inputs(action, given, self.now.date())
         if missing:
             raise InputMissing(fields={name: gettext(text) for name, text in missing.items()})
-        return self._turned(action, SYSTEM, given)
+        return self.turned(action, given)
 
     def fire(self) -> "ImaginedCase":
         """The case after its next timer has fired, at the moment it fires. Raises ``LookupError`` without a timer."""
         timer = self.next_timer
         if timer is None:
             raise LookupError("no timer is set")
-        before = self._copy()
+        before = self.copied()
         before.now = max(local(timer.fires_at), self.now)
         before.timers.remove(timer)
         rule = self.rule_of(timer)
@@ -142,7 +142,7 @@ class ImaginedCase:
             before.told.append((before.now, rule))
         if action is None or before.case.state not in action.from_:
             return before
-        return before._turned(action, SYSTEM, Inputs())
+        return before.turned(action, Inputs())
 
     def take(self, step: Step) -> "ImaginedCase":
         """The case after one step of a graph; a timer's step fires the timers set up to the one that does it."""
@@ -162,11 +162,12 @@ class ImaginedCase:
         story = self
         while (timer := story.next_timer) is not None and timer.fires_at <= until:
             story = story.fire()
-        after = story._copy()
+        after = story.copied()
         after.now = max(until, story.now)
         return after
 
-    def _copy(self) -> "ImaginedCase":
+    def copied(self) -> "ImaginedCase":
+        """The same case, to be changed apart."""
         return ImaginedCase(
             self.setting,
             copy(self.case),
@@ -179,9 +180,10 @@ class ImaginedCase:
             [*self.told],
         )
 
-    def _turned(self, action: FlowAction | None, actor: Actor, inputs: Inputs) -> "ImaginedCase":
-        after = self._copy()
-        turn = ImaginedTurn(after.case, actor, after.now, inputs, story=after)
+    def turned(self, action: FlowAction | None, inputs: Inputs) -> "ImaginedCase":
+        """The case after one turn of the engine: an action, or (None) the end of a consultation."""
+        after = self.copied()
+        turn = ImaginedTurn(after.case, SYSTEM, after.now, inputs, story=after)
         if action is None:
             turn.child_ended()
         else:

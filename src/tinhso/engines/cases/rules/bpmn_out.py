@@ -1,9 +1,9 @@
 """A flow as a BPMN 2.0 file (ISO/IEC 19510) with its drawing, readable by any modeller.
 
-Who has the task is a lane; a state is a task in it (a user task for a stage, a receive task for the applicant, a service
-task for the system), a terminal one an end event; what may be done there is an exclusive gateway after it, whose flows are
-the actions; a timer stands on the edge of its task. What BPMN has no word for stands in attributes of our own namespace,
-so that reading the file back gives an equal flow.
+Who has the task is a lane; a state is a task in it (a user task for a stage, a receive task for the applicant, a
+service task for the system), a terminal one an end event; what may be done there is an exclusive gateway after it, whose
+flows are the actions; a timer stands on the edge of its task. What BPMN has no word for stands in attributes of our own
+namespace, so that reading the file back gives an equal flow.
 """
 
 from collections.abc import Iterable, Mapping
@@ -118,8 +118,10 @@ class _Writer:
         self.edges.append(("start_flow", [(x + _EVENT, y), (box.x, y)]))
 
     def _state(self, state: State) -> None:
-        kind = "endEvent" if state.terminal else {APPLICANT: "receiveTask", SYSTEM: "serviceTask"}.get(
-            self._lane_of(state), "userTask"
+        kind = (
+            "endEvent"
+            if state.terminal
+            else {APPLICANT: "receiveTask", SYSTEM: "serviceTask"}.get(self._lane_of(state), "userTask")
         )
         element = ElementTree.SubElement(
             self.process, _tag(BPMN, kind), {"id": _id("state", state.id), "name": state.name}
@@ -164,7 +166,9 @@ class _Writer:
                 "cancelActivity": "true" if timer.action else "false",
             },
         )
-        told = timer.model_dump(mode="json", include={"action", "notify", "message", "message_en"}, exclude_defaults=True)
+        told = timer.model_dump(
+            mode="json", include={"action", "notify", "message", "message_en"}, exclude_defaults=True
+        )
         self._own(element, told)
         definition = ElementTree.SubElement(element, _tag(BPMN, "timerEventDefinition"), {"id": f"{event}_when"})
         amount = timer.after or timer.before_due
@@ -206,9 +210,7 @@ class _Writer:
                 plane, _tag(BPMNDI, "BPMNShape"), {"id": f"{element}_shape", "bpmnElement": element}
             )
             bounds = {"x": x, "y": y, "width": width, "height": height}
-            ElementTree.SubElement(
-                shape, _tag(DC, "Bounds"), {key: f"{value:.1f}" for key, value in bounds.items()}
-            )
+            ElementTree.SubElement(shape, _tag(DC, "Bounds"), {key: f"{value:.1f}" for key, value in bounds.items()})
         for element, points in self.edges:
             edge = ElementTree.SubElement(
                 plane, _tag(BPMNDI, "BPMNEdge"), {"id": f"{element}_edge", "bpmnElement": element}

@@ -1,4 +1,4 @@
-"""Looking a flow through: names, moves, ways to the end, timers, who fills its stages. ``check_flows`` is the pack's."""
+"""Looking a flow through: names, moves, ways to the end, timers, who fills its stages."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -81,7 +81,7 @@ def unfilled_stages(flow: FlowObject, held: Mapping[str, Collection[str]]) -> li
 
 
 def _names(flow: FlowObject, codes: Mapping[str, StatusCodeObject]) -> Iterator[Finding]:
-    states, stages, actions = flow.state_by_id, flow.stage_by_id, flow.action_by_id
+    states, stages = flow.state_by_id, flow.stage_by_id
     for part, items in (("stages", flow.stages), ("states", flow.states), ("actions", flow.actions)):
         counted = Counter(item.id for item in items)
         twice = {item.id: number for number, item in enumerate(items) if counted[item.id] > 1}
@@ -94,23 +94,32 @@ def _names(flow: FlowObject, codes: Mapping[str, StatusCodeObject]) -> Iterator[
             yield _unknown("no_stage", f"states.{number}.queue.stage", state.queue.stage, stages)
         if state.status not in codes:
             yield _unknown("no_status", f"states.{number}.status", state.status, codes)
-    parties = {*stages, "applicant", "system"}
+    yield from _names_in_actions(flow)
+    yield from _names_in_timers(flow)
+
+
+def _names_in_actions(flow: FlowObject) -> Iterator[Finding]:
+    parties = {*flow.stage_by_id, "applicant", "system"}
     for number, action in enumerate(flow.actions):
         if action.id in RESERVED:
             yield Finding("reserved", f"actions.{number}.id", {"name": action.id})
         for name in (*action.from_, *([action.to] if action.to else [])):
-            if name not in states:
-                yield _unknown("no_state", f"actions.{number}", name, states)
+            if name not in flow.state_by_id:
+                yield _unknown("no_state", f"actions.{number}", name, flow.state_by_id)
         for party in action.by:
             if party not in parties:
                 yield _unknown("no_stage", f"actions.{number}.by", party, parties)
+
+
+def _names_in_timers(flow: FlowObject) -> Iterator[Finding]:
+    parties = {*flow.stage_by_id, "applicant", "system"}
     for number, timer in enumerate(flow.timers):
-        if timer.state not in states:
-            yield _unknown("no_state", f"timers.{number}.state", timer.state, states)
+        if timer.state not in flow.state_by_id:
+            yield _unknown("no_state", f"timers.{number}.state", timer.state, flow.state_by_id)
         if timer.notify and timer.notify not in parties:
             yield _unknown("no_stage", f"timers.{number}.notify", timer.notify, parties)
-        if timer.action and timer.action not in actions:
-            yield _unknown("no_action", f"timers.{number}.action", timer.action, actions)
+        if timer.action and timer.action not in flow.action_by_id:
+            yield _unknown("no_action", f"timers.{number}.action", timer.action, flow.action_by_id)
 
 
 def _unknown(code: str, place: str, name: str, known: Collection[str]) -> Finding:

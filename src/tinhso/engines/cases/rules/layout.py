@@ -29,7 +29,7 @@ _SWEEPS = 6
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A state in the drawing: its left upper corner and size; the lines of its name, then of what is written in it."""
+    """A state in the drawing: its left upper corner and size; the lines of its name and of what is written in it."""
 
     state: str
     x: float
@@ -112,9 +112,7 @@ class _Edge:
 
 
 def draw(flow: FlowObject, names: Mapping[str, str]) -> Drawing:
-    """The drawing of a flow; ``names`` gives the words of states, their clocks, and actions by id (``state:…``, ``clock:…``,
-    ``action:…``).
-    """
+    """The drawing of a flow; ``names`` gives the words by id: ``state:…``, ``clock:…`` (of a state), ``action:…``."""
     edges, written = _edges(flow)
     ranks = _ranks(flow, edges)
     nodes = _nodes(flow, ranks, edges, written, names)
@@ -277,7 +275,8 @@ def _finish(
     boxes = []
     for state in flow.states:
         node = nodes[state.id]
-        lines = wrap(names[f"state:{state.id}"], NAME_LETTERS)
+        name = wrap(names[f"state:{state.id}"], NAME_LETTERS)
+        lines = [names[f"clock:{state.id}"]]
         for action in written.get(state.id, ()):
             lines += wrap(_inside(action, names), NAME_LETTERS + 2)
         x, y = node.x - node.width / 2, rows[node.rank].top

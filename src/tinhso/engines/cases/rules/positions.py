@@ -35,7 +35,7 @@ _ASKED_BY_NAME = re.compile(r"\bin\s+performed\b")
 StepKind = Literal["person", "timer", "child", "parent"]
 
 
-class TooManyPositions(Exception):  # noqa: N818 -- what was found, like every error of the room
+class TooManyPositions(Exception):
     """The flow has more positions than are followed."""
 
 

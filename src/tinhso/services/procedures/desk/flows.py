@@ -243,4 +243,3 @@ def step_told(flow: cases.FlowObject, name: str) -> str:
         "children_cancelled": gettext("Thôi lấy ý kiến"),
     }
     return own.get(name) or name_of(flow.action_by_id[name])
-

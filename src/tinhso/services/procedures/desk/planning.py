@@ -1,4 +1,4 @@
-"""What is asked of an imagined filing: which procedure, when, in which circumstances, and how fast people work."""
+"""What is asked of an imagined filing: which procedure, when, how, and how fast people work."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,7 +20,7 @@ FURTHEST = 366
 
 @dataclass(frozen=True, slots=True)
 class Planning:
-    """The imagined filing that a page asks for, and what may be chosen; ``plan`` is None where nothing uses the flow."""
+    """The imagined filing that a page asks for, and what may be chosen; without a plan where nothing uses the flow."""
 
     procedures: list[ProcedureObject]
     plan: Plan | None

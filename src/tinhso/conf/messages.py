@@ -40,6 +40,7 @@ LABELS: Final = {
     "core/i18n.py": ("WEEKDAYS",),
     "core/ui/templatetags/tinhso.py": ("STATES",),
     "engines/cases/apps.py": ("CasesConfig",),
+    "engines/cases/rules/bpmn_in.py": ("_REFUSALS",),
     "engines/cases/rules/findings.py": ("MESSAGES", "CIRCUMSTANCES"),
     "engines/cases/rules/table.py": ("missing_inputs",),
     "foundation/files/rules/pdfs.py": ("_ACTIONS", "_activity"),

@@ -44,6 +44,7 @@ from tinhso.engines.cases.queries import (
     search_cases,
 )
 from tinhso.engines.cases.rules import Finding, Severity, unfilled_stages
+from tinhso.engines.cases.rules.bpmn_in import BpmnReading
 from tinhso.engines.cases.rules.bpmn_out import to_bpmn
 from tinhso.engines.cases.rules.layout import Drawing, draw
 from tinhso.engines.cases.rules.positions import CHILD_ENDED, World, graph_of, worlds
@@ -75,7 +76,7 @@ __all__ = [
     "CHILD_ENDED",
     "ActionNotOffered",
     "Answer",
-    "Applicant",
+    "Applicant", "BpmnReading",
     "Case",
     "CaseChanged",
     "CaseDocument",

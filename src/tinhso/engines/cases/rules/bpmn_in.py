@@ -153,8 +153,8 @@ def _own_flow(process: Element, remarks: list[Remark]) -> BpmnReading:
     try:
         FlowObject.model_validate(flow)
     except ValidationError as error:
-        for one in error.errors(include_url=False)[:20]:
-            remarks.append(Remark("process", ".".join(map(str, one["loc"])), str(one["msg"])))
+        told = error.errors(include_url=False)[:20]
+        remarks += [Remark("process", ".".join(map(str, one["loc"])), str(one["msg"])) for one in told]
     return BpmnReading(flow, remarks, is_exact=not remarks)
 
 
@@ -321,7 +321,8 @@ class _Reader:
     def _action(self, origin: str, party: str, target: str, element: Element | None) -> dict[str, Any]:
         name = (element.get("name") if element is not None else None) or target
         action: dict[str, Any] = {
-            "id": f"{origin}--{target}"[:60], "name": name, "name_en": name, "from": [origin], "to": target, "by": [party],
+            "id": f"{origin}--{target}"[:60], "name": name, "name_en": name, "from": [origin], "to": target,
+            "by": [party],
         }  # fmt: skip
         if party not in {APPLICANT, SYSTEM}:
             action["permission"] = "cases.act"

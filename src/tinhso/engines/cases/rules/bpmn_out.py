@@ -2,8 +2,8 @@
 
 Who has the task is a lane; a state is a task in it (user task for a stage, receive task for the applicant, service task
 for the system), a terminal one an end event; what may be done there is an exclusive gateway after it, whose flows are
-the actions; a timer stands on the edge of its task. What BPMN has no word for stands in attributes of our own namespace,
-so that reading the file back gives an equal flow.
+the actions; a timer stands on the edge of its task. What BPMN has no word for stands in attributes of our own
+namespace, so that reading the file back gives an equal flow.
 """
 
 from collections.abc import Iterable, Mapping

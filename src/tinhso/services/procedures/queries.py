@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.translation import get_language
+from pydantic import ValidationError
 
 from tinhso.core.access import Actor, ActorKind
 from tinhso.core.packs import api as packs
@@ -87,6 +88,30 @@ def flows_on(day: date) -> list[FlowRow]:
         )
         for flow in flows.values()
     ]
+
+
+#: A BPMN file that is longer than this is not read.
+MOST_OF_BPMN = 2_000_001
+
+
+@dataclass(frozen=True, slots=True)
+class BpmnDraft:
+    """A BPMN file as a flow: as a pack would write it, what was not understood, and what is wrong with the flow."""
+
+    flow: dict[str, Any] | None
+    is_exact: bool
+    remarks: list[cases.Remark]
+    findings: list[cases.Finding]
+
+
+def read_bpmn(content: bytes) -> BpmnDraft:
+    """Read a BPMN file and look the flow through that it gives; nothing is stored."""
+    reading = cases.read_bpmn(content)
+    try:
+        findings = cases.flow_findings(cases.FlowObject.model_validate(reading.flow)) if reading.flow else []
+    except ValidationError:
+        findings = []  # told among the remarks
+    return BpmnDraft(reading.flow, reading.is_exact, reading.remarks, findings)
 
 
 def fields_of_administration() -> list[FieldObject]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy, gettext_noop
@@ -105,14 +105,6 @@ def read_flow(request: PageRequest, flow_id: str) -> HttpResponseBase:
         **_routes_told(planning),
     }
     return render(request, "procedures/desk/flow.html", context)
-
-
-@face.page("quy-trinh/<str:flow_id>/bpmn/", name="procedures.flow_bpmn", access=REVIEW)
-def export_flow(request: PageRequest, flow_id: str) -> HttpResponseBase:
-    """One flow as a BPMN 2.0 file."""
-    answer = HttpResponse(cases.to_bpmn(queries.flow(flow_id)), content_type="application/xml")
-    answer["Content-Disposition"] = f'attachment; filename="{flow_id}.bpmn"'
-    return answer
 
 
 def drawing_of(flow: cases.FlowObject, open_cases: Mapping[str, int], here: str = "") -> dict[str, Any]:

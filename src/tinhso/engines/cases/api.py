@@ -44,7 +44,7 @@ from tinhso.engines.cases.queries import (
     search_cases,
 )
 from tinhso.engines.cases.rules import Finding, Severity, unfilled_stages
-from tinhso.engines.cases.rules.bpmn_in import BpmnReading
+from tinhso.engines.cases.rules.bpmn_in import BpmnReading, Remark, read_bpmn
 from tinhso.engines.cases.rules.bpmn_out import to_bpmn
 from tinhso.engines.cases.rules.layout import Drawing, draw
 from tinhso.engines.cases.rules.positions import CHILD_ENDED, World, graph_of, worlds
@@ -76,11 +76,12 @@ __all__ = [
     "CHILD_ENDED", "ActionNotOffered", "Answer", "Applicant", "BpmnReading", "Case", "CaseChanged", "CaseDocument",
     "CaseEvent", "CaseMovedOn", "CaseNotFound", "CaseView", "Channel", "ClockMode", "ClockSegment", "DocumentKind",
     "Drawing", "Finding", "FlowAction", "FlowObject", "FlowTimer", "IllegalStatusMove", "ImaginedCase", "InboxFigures",
-    "InputMissing", "Inputs", "NewDocument", "NotYourTurn", "Opening", "Party", "Route", "Seat", "Setting", "Severity",
-    "State", "Task", "TimerFired", "Turn", "UnknownCaseType", "Walk", "World", "access_case", "access_document",
-    "busiest_types", "case_by_code", "case_counts", "case_of_key", "case_view", "cases_of_applicant", "count_inbox",
-    "current_version", "declare_case_type", "draw", "file_document", "fire_timers", "flow_effects", "flow_findings",
-    "flow_of", "graph_of", "imagine_case", "inbox", "inbox_figures", "inputs_for", "may_read", "national_moves",
-    "offered_actions", "open_cases_by_flow", "open_cases_of", "open_task", "overdue_timers", "perform", "recent_types",
-    "routes", "search_cases", "submit_case", "to_bpmn", "unfilled_stages", "walk", "worlds",
+    "InputMissing", "Inputs", "NewDocument", "NotYourTurn", "Opening", "Party", "Remark", "Route", "Seat", "Setting",
+    "Severity", "State", "Task", "TimerFired", "Turn", "UnknownCaseType", "Walk", "World", "access_case",
+    "access_document", "busiest_types", "case_by_code", "case_counts", "case_of_key", "case_view",
+    "cases_of_applicant", "count_inbox", "current_version", "declare_case_type", "draw", "file_document",
+    "fire_timers", "flow_effects", "flow_findings", "flow_of", "graph_of", "imagine_case", "inbox", "inbox_figures",
+    "inputs_for", "may_read", "national_moves", "offered_actions", "open_cases_by_flow", "open_cases_of", "open_task",
+    "overdue_timers", "perform", "read_bpmn", "recent_types", "routes", "search_cases", "submit_case", "to_bpmn",
+    "unfilled_stages", "walk", "worlds",
 ]  # fmt: skip

@@ -13,13 +13,15 @@ from tinhso.engines.cases.tests.flowtext import CODES, flow_of_text, flow_of_val
 
 GOOD = """
 filed    | 1 | none          | receive
+received | 2 | run office    | handle
 handling | 4 | run office    | handle
 asking   | 5 | pause applicant
 done     | 9 | stopped       | receive
 returned | 10 | end
 stopped  | 8 | end
 ---
-accept   | filed > handling    | receive | receive
+accept   | filed > received    | receive | receive
+begin    | received > handling | handle
 ask      | handling > asking   | handle | request_supplement | "ask" not in performed
 supply   | asking > handling   | applicant | accept_supplement
 sign     | handling > done     | handle
@@ -96,7 +98,7 @@ def test_a_case_that_may_get_stuck_is_told_with_its_circumstances() -> None:
     text = GOOD.replace('sign     | handling > done     | handle', 'sign     | handling > done     | handle |  | "supply" not in performed')
     text = text.replace("stop     | handling,asking > stopped", "stop     | asking > stopped")
     stuck = [f for f in rules.findings_of(flow_of_text("stuck", text), CODES) if f.code == "may_get_stuck"]
-    assert [finding.place for finding in stuck] == ["states.1.id"]
+    assert [finding.place for finding in stuck] == ["states.2.id"]
     assert "đã làm" in stuck[0].text
     assert "supply" in stuck[0].text
 
@@ -134,4 +136,4 @@ def test_ways_go_to_every_end_and_do_every_action() -> None:
     ways = routes(flow, graph_of(flow, world, date(2026, 1, 5)))
     assert {way.end for way in ways} == {"returned", "stopped"}
     assert {name for way in ways for name in way.names} >= {action.id for action in flow.actions}
-    assert ways[0].names == ("accept", "sign", "hand")
+    assert ways[0].names == ("accept", "begin", "sign", "hand")

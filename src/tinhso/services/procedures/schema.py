@@ -1,6 +1,6 @@
 """Pack sections ``fields``, ``procedures`` and ``templates``. Reference: docs/reference/procedures.md, templates.md."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cached_property
 from typing import Annotated, Any, Literal
@@ -242,7 +242,7 @@ def _check_flow_parts(view: PackView, item: ProcedureObject, flow: FlowObject) -
 
 def _check_seats(view: PackView, item: ProcedureObject, flow: FlowObject) -> None:
     """Whoever sits in a stage holds what its actions need: its role exists and has their permissions."""
-    roles = view.objects("roles")
+    roles: Mapping[str, PackObject] = view.objects("roles")
     if not roles:
         return
     held: dict[str, frozenset[str]] = {}

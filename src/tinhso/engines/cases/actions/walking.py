@@ -101,7 +101,7 @@ class _Walker:
 
     def _look(self, story: ImaginedCase, expected: Position, name: str) -> bool:
         """Whether the engine came to where the table leads."""
-        self.reached.add(story.case.state)
+        self.reached |= {event.to_state for event in story.events}
         faults = story.faults()
         if story.position != expected:
             faults.append(f"came to {story.case.state}, expected {expected.state}")

@@ -233,7 +233,7 @@ class _Reader:
         }
 
     def _remark(self, element: Element, text: str) -> None:
-        self.remarks.append(Remark(_local(element), element.get("name") or element.get("id", ""), text))
+        self.remarks.append(Remark(_local(element), element.get("name", "") or element.get("id", ""), text))
 
     def _collect(self) -> None:
         for element in self.process:
@@ -250,7 +250,7 @@ class _Reader:
                 self.names[node_id] = _free(_slug(element.get("name") or node_id), used)
         for element in self.process.iter(_bpmn("lane")):
             for member in element.findall(_bpmn("flowNodeRef")):
-                self.lanes[(member.text or "").strip()] = element.get("name") or element.get("id", "")
+                self.lanes[(member.text or "").strip()] = element.get("name", "") or element.get("id", "")
 
     @staticmethod
     def _is_state(element: Element) -> bool:

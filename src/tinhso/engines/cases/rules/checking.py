@@ -218,7 +218,8 @@ def _ways(flow: FlowObject) -> Iterator[Finding]:
         yield Finding("too_many_positions", "actions")
         return
     positions = {position for _, graph in graphs for position in graph.steps}
-    reached = {position.state for position in positions}
+    passed = {state for _, graph in graphs for steps in graph.steps.values() for step in steps for state in step.passed}
+    reached = {position.state for position in positions} | passed
     yield from _unreached(flow, reached)
     yield from _never_offered(flow, reached, [graph for _, graph in graphs])
     yield from _stuck(flow, graphs)
@@ -235,7 +236,7 @@ def _unreached(flow: FlowObject, reached: Collection[str]) -> Iterator[Finding]:
             yield Finding("unreachable", f"states.{number}.id", {"name": state})
 
 
-def _never_offered(flow: FlowObject, reached: Collection[str], graphs: Iterable[Graph]) -> Iterator[Finding]:
+def _never_offered(flow: FlowObject, reached: set[str], graphs: Iterable[Graph]) -> Iterator[Finding]:
     done: set[str] = set()
     for graph in graphs:
         for steps in graph.steps.values():

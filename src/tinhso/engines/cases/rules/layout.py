@@ -163,9 +163,9 @@ def _ranks(flow: FlowObject, edges: Sequence[_Edge]) -> dict[str, int]:
             if not edge.back:
                 ranks[edge.target] = max(ranks[edge.target], ranks[state] + 1)
     lowest = max(ranks.values())
-    for state in flow.states:
-        if state.terminal and not any(edge.target == state.id for edge in edges):
-            ranks[state.id] = lowest
+    for end in flow.states:
+        if end.terminal and not any(edge.target == end.id for edge in edges):
+            ranks[end.id] = lowest
     return ranks
 
 

@@ -64,12 +64,15 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One way on: the action (or the end of a child), who or what does it, what the system did after it by itself."""
+    """One way on: the action (or the end of a child), who or what does it, and where it leads; what the system did
+    after it by itself, and the states that the case only passed meanwhile.
+    """
 
     name: str
     kind: StepKind
     to: Position
     automatic: tuple[str, ...] = ()
+    passed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,9 +209,11 @@ class _Explorer:
     def _settled(self, name: str, kind: StepKind, after: Position) -> Step:
         """Do what the system does by itself, as ``Turn.settle`` does it."""
         automatic: list[str] = []
+        passed: list[str] = []
         seen = {after}
         while action := automatic_action(self.flow, after.state, standing_in(after, self.world, self.day)):
             automatic.append(action.id)
+            passed.append(after.state)
             moved = self._do(after, action)
             if moved is None or moved in seen:
                 self.circles.append(_ring(automatic))
@@ -217,7 +222,7 @@ class _Explorer:
             after = moved
         if self.flow.state_by_id[after.state].terminal and after.children:
             after = replace(after, children=0, done=after.done | (self.watched & {CHILDREN_CANCELLED}))
-        return Step(name, kind, after, tuple(automatic))
+        return Step(name, kind, after, tuple(automatic), tuple(passed))
 
 
 def _ring(actions: Sequence[str]) -> tuple[str, ...]:

@@ -16,8 +16,14 @@ class Workflow(NamedTuple):
     more: dict[str, Any] = {}
 
 
-RECEIPT = ("filed | 1 | none | receive\nreceived | 2 | run office | handle\n", "accept | filed > received | receive | receive\n")
-RESULT = ("done | 9 | stopped | receive\nreturned | 10 | end\n", "hand | done > returned | receive,applicant | return_result\n")
+RECEIPT = (
+    "filed | 1 | none | receive\nreceived | 2 | run office | handle\n",
+    "accept | filed > received | receive | receive\n",
+)
+RESULT = (
+    "done | 9 | stopped | receive\nreturned | 10 | end\n",
+    "hand | done > returned | receive,applicant | return_result\n",
+)
 STOPPED = ("stopped | 8 | end\n", "")
 LARGE = {"conditions": [{"id": "large", "name": "Dự án lớn", "name_en": "Large"}]}
 ASKS = {"consultation_flow": "consultation"}

@@ -47,7 +47,13 @@ def _action(line: str) -> tuple[dict[str, Any], dict[str, Any] | None]:
     name, way, by, effects, when, timer = _cells(line, 6)
     origins, _, target = (part.strip() for part in way.partition(">"))
     words = effects.split()
-    action: dict[str, Any] = {"id": name, "name": name, "name_en": name, "from": origins.split(","), "by": by.split(",")}
+    action: dict[str, Any] = {
+        "id": name,
+        "name": name,
+        "name_en": name,
+        "from": origins.split(","),
+        "by": by.split(","),
+    }
     action["to"] = None if target == "stay" else target
     action["effects"] = words
     action["needs"] = [NEED_OF_EFFECT[word] for word in words if word in NEED_OF_EFFECT]

@@ -101,11 +101,11 @@ def test_a_file_refers_only_to_what_it_has() -> None:
 def test_an_imagined_case_promises_as_the_calendar_counts() -> None:
     flow = flow_of("papers-once")
     story = imagine_case(setting=Setting(flow, MOVES, OFFICE), opening=opening_in(flow, World()), at=AT)
-    assert story.case.promised_at == moment("2026-09-03 17:30")
+    assert story.case.promised_at == moment("2026-09-03 09:10")
     asked = story.wait(60).act("accept").act("begin").act("request")
     # Two working days with the applicant move the date by as much.
     back = asked.wait(960).act("send")
-    assert back.case.due_at == moment("2026-09-07 17:30")
+    assert back.case.due_at == moment("2026-09-07 09:10")
     assert [segment.counts for segment in back.segments] == [True, True, False, True]
     assert story.case.state == "filed", "what is imagined further leaves what was before"
     assert back.faults() == []

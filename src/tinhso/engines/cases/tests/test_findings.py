@@ -40,13 +40,29 @@ def changed(**values: Any) -> FlowObject:
 
 def with_action(**values: Any) -> FlowObject:
     flow = values_of_text("good", GOOD)
-    action = {"id": "more", "name": "Thêm", "name_en": "More", "by": ["handle"], "permission": "cases.act", "to": None, **values}
+    action = {
+        "id": "more",
+        "name": "Thêm",
+        "name_en": "More",
+        "by": ["handle"],
+        "permission": "cases.act",
+        "to": None,
+        **values,
+    }
     return flow_of_values({**flow, "actions": [*flow["actions"], action]})
 
 
 def with_state(**values: Any) -> FlowObject:
     flow = values_of_text("good", GOOD)
-    state = {"id": "more", "name": "Thêm", "name_en": "More", "status": "4", "clock": "run", "charged_to": "office", **values}
+    state = {
+        "id": "more",
+        "name": "Thêm",
+        "name_en": "More",
+        "status": "4",
+        "clock": "run",
+        "charged_to": "office",
+        **values,
+    }
     return flow_of_values({**flow, "states": [*flow["states"], state]})
 
 
@@ -95,7 +111,10 @@ def test_each_fault_is_found(flow: FlowObject, code: str) -> None:
 
 
 def test_a_case_that_may_get_stuck_is_told_with_its_circumstances() -> None:
-    text = GOOD.replace('sign     | handling > done     | handle', 'sign     | handling > done     | handle |  | "supply" not in performed')
+    text = GOOD.replace(
+        "sign     | handling > done     | handle",
+        'sign     | handling > done     | handle |  | "supply" not in performed',
+    )
     text = text.replace("stop     | handling,asking > stopped", "stop     | asking > stopped")
     stuck = [f for f in rules.findings_of(flow_of_text("stuck", text), CODES) if f.code == "may_get_stuck"]
     assert [finding.place for finding in stuck] == ["states.2.id"]

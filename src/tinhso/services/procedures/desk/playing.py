@@ -14,11 +14,10 @@ from tinhso.engines.cases import api as cases
 from tinhso.services.procedures import queries
 from tinhso.services.procedures.actions.imagining import MOST_STEPS, TIMER, Plan, play
 from tinhso.services.procedures.desk.clock import clock_of
-from tinhso.services.procedures.desk.face import STATE_KINDS, UnitNames, english, name_of
+from tinhso.services.procedures.desk.face import STATE_KINDS, UnitNames, english, face, name_of
 from tinhso.services.procedures.desk.flows import (
     REVIEW,
     drawing_of,
-    face,
     moment_told,
     party_told,
     step_told,

@@ -50,30 +50,30 @@ WORKFLOWS: dict[str, Workflow] = {
     "ask-all": office(
         "several agencies are asked at once and all are waited for",
         "work | 4 | run office | handle\nwait | 4 | run other_agency",
-        "begin | received > work | handle\nask | work > wait | handle | start_consultation | \"ask\" not in performed\n"
+        'begin | received > work | handle\nask | work > wait | handle | start_consultation | "ask" not in performed\n'
         "all | wait > work | system | | open_consultations == 0\n"
-        "sign | work > done | handle | sign_result | \"ask\" in performed",
+        'sign | work > done | handle | sign_result | "ask" in performed',
         **ASKS,
     ),
     "ask-first": office(
         "the first answer is enough, the others may still come",
         "work | 4 | run office | handle\nwait | 4 | run other_agency",
-        "begin | received > work | handle\nask | work > wait | handle | start_consultation | \"ask\" not in performed\n"
+        'begin | received > work | handle\nask | work > wait | handle | start_consultation | "ask" not in performed\n'
         "one | wait > work | system | | open_consultations < 2\nsign | work > done | handle | sign_result",
         **ASKS,
     ),
     "ask-twice": office(
         "a second round of opinions after the first",
         "work | 4 | run office | handle\nwait | 4 | run other_agency",
-        "begin | received > work | handle\nask | work > wait | handle | start_consultation | \"ask\" not in performed\n"
-        "again | work > wait | handle | start_consultation | \"ask\" in performed and \"again\" not in performed\n"
+        'begin | received > work | handle\nask | work > wait | handle | start_consultation | "ask" not in performed\n'
+        'again | work > wait | handle | start_consultation | "ask" in performed and "again" not in performed\n'
         "all | wait > work | system | | open_consultations == 0\nsign | work > done | handle | sign_result",
         **ASKS,
     ),
     "ask-and-work": office(
         "the office goes on working while others are asked",
         "work | 4 | run office | handle",
-        "begin | received > work | handle\nask | work > stay | handle | start_consultation | \"ask\" not in performed\n"
+        'begin | received > work | handle\nask | work > stay | handle | start_consultation | "ask" not in performed\n'
         "sign | work > done | handle | sign_result | open_consultations == 0",
         **ASKS,
     ),
@@ -95,7 +95,7 @@ WORKFLOWS: dict[str, Workflow] = {
         "it may be sent back only once",
         "work | 4 | run office | handle\nsigning | 4 | run signer | sign",
         "begin | received > work | handle\nsend | work > signing | handle | draft_result\n"
-        "back | signing > work | sign | | \"back\" not in performed\nsign | signing > done | sign | sign_result",
+        'back | signing > work | sign | | "back" not in performed\nsign | signing > done | sign | sign_result',
     ),
     "silence-agrees": office(
         "im lặng là đồng ý: without an answer in time the request is granted",
@@ -113,7 +113,7 @@ WORKFLOWS: dict[str, Workflow] = {
     "papers-once": office(
         "missing papers are asked for once",
         "work | 4 | run office | handle\nask | 5 | pause applicant",
-        "begin | received > work | handle\nrequest | work > ask | handle | request_supplement | \"request\" not in performed\n"
+        'begin | received > work | handle\nrequest | work > ask | handle | request_supplement | "request" not in performed\n'
         "send | ask > work | applicant,receive | accept_supplement\nsign | work > done | handle | sign_result",
     ),
     "papers-often": office(
@@ -125,7 +125,7 @@ WORKFLOWS: dict[str, Workflow] = {
     "papers-lapse": office(
         "who sends nothing within thirty days has given up",
         "work | 4 | run office | handle\nask | 5 | pause applicant",
-        "begin | received > work | handle\nrequest | work > ask | handle | request_supplement | \"request\" not in performed\n"
+        'begin | received > work | handle\nrequest | work > ask | handle | request_supplement | "request" not in performed\n'
         "send | ask > work | applicant | accept_supplement\nlapse | ask > stopped | system | stop | | after 30 days\n"
         "sign | work > done | handle | sign_result",
         stops=True,
@@ -153,8 +153,8 @@ WORKFLOWS: dict[str, Workflow] = {
     "visit-if-large": office(
         "a visit only where the answers ask for one",
         "work | 4 | run office | handle\nvisit | 4 | run office | inspect",
-        "begin | received > work | handle\ngo | work > visit | handle | | large and \"report\" not in performed\n"
-        "report | visit > work | inspect\nsign | work > done | handle | sign_result | not large or \"report\" in performed",
+        'begin | received > work | handle\ngo | work > visit | handle | | large and "report" not in performed\n'
+        'report | visit > work | inspect\nsign | work > done | handle | sign_result | not large or "report" in performed',
         **LARGE,
     ),
     "visits-until-good": office(
@@ -173,7 +173,7 @@ WORKFLOWS: dict[str, Workflow] = {
         "the applicant may appeal; another stage decides anew",
         "work | 4 | run office | handle\nsaid | 5 | pause applicant\nhigher | 4 | run office | appeal",
         "begin | received > work | handle\ndecide | work > said | handle | draft_result\n"
-        "up | said > higher | applicant | | \"up\" not in performed\nquiet | said > stopped | system | stop | | after 30 days\n"
+        'up | said > higher | applicant | | "up" not in performed\nquiet | said > stopped | system | stop | | after 30 days\n'
         "overturn | higher > work | appeal\nuphold | higher > done | appeal | sign_result",
         stops=True,
     ),
@@ -190,7 +190,7 @@ WORKFLOWS: dict[str, Workflow] = {
         "two hearings at most, then the case ends either way",
         "prepare | 4 | run office | handle\nhearing | 4 | run office | panel",
         "begin | received > prepare | handle\nhear | prepare > hearing | handle\nagreed | hearing > done | panel | sign_result\n"
-        "postpone | hearing > prepare | panel | | \"postpone\" not in performed\nfailed | hearing > stopped | panel | stop",
+        'postpone | hearing > prepare | panel | | "postpone" not in performed\nfailed | hearing > stopped | panel | stop',
         stops=True,
     ),
     "public-notice": office(
@@ -221,14 +221,14 @@ WORKFLOWS: dict[str, Workflow] = {
     "fast-lane": office(
         "what is filed at the counter is decided at once",
         "work | 4 | run office | handle",
-        "begin | received > work | handle\nat_once | work > done | receive | sign_result | channel == \"counter\"\n"
-        "sign | work > done | handle | sign_result | channel != \"counter\"",
+        'begin | received > work | handle\nat_once | work > done | receive | sign_result | channel == "counter"\n'
+        'sign | work > done | handle | sign_result | channel != "counter"',
     ),
     "committee": office(
         "members are asked, then the committee meets and its chair signs",
         "work | 4 | run office | handle\nasked | 4 | run other_agency\nmeeting | 4 | run office | panel\nsigning | 4 | run signer | sign",
         "begin | received > work | handle\nask | work > asked | handle | start_consultation\nmeet | asked > meeting | system | | open_consultations == 0\n"
-        "adjourn | meeting > work | panel | | \"adjourn\" not in performed\nvoted | meeting > signing | panel | draft_result\n"
+        'adjourn | meeting > work | panel | | "adjourn" not in performed\nvoted | meeting > signing | panel | draft_result\n'
         "sign | signing > done | sign | sign_result",
         **ASKS,
     ),
@@ -236,7 +236,7 @@ WORKFLOWS: dict[str, Workflow] = {
         "an examination that may be sat again once",
         "called | 4 | run office | panel\nreceived_again | 4 | run office | handle",
         "call | received > called | handle\npassed | called > done | panel | sign_result\n"
-        "again | called > received_again | panel | | \"again\" not in performed\nfailed | called > stopped | panel | stop | \"again\" in performed\n"
+        'again | called > received_again | panel | | "again" not in performed\nfailed | called > stopped | panel | stop | "again" in performed\n'
         "recall | received_again > called | handle",
         stops=True,
     ),
@@ -263,7 +263,7 @@ WORKFLOWS: dict[str, Workflow] = {
     "extend-once": office(
         "one apology with a new date",
         "work | 4 | run office | handle",
-        "begin | received > work | handle\nextend | work > stay | handle | extend_once | \"extend\" not in performed\nsign | work > done | handle | sign_result",
+        'begin | received > work | handle\nextend | work > stay | handle | extend_once | "extend" not in performed\nsign | work > done | handle | sign_result',
     ),
     "machine-first": office(
         "what the machine can decide it decides; the rest goes to a person",
@@ -282,21 +282,21 @@ WORKFLOWS: dict[str, Workflow] = {
     "two-signatures": office(
         "two sign in any order; with both it is done",
         "signing | 4 | run signer | sign",
-        "begin | received > signing | handle\none | signing > stay | sign | | \"one\" not in performed\ntwo | signing > stay | second | | \"two\" not in performed\n"
-        "both | signing > done | system | sign_result | \"one\" in performed and \"two\" in performed",
+        'begin | received > signing | handle\none | signing > stay | sign | | "one" not in performed\ntwo | signing > stay | second | | "two" not in performed\n'
+        'both | signing > done | system | sign_result | "one" in performed and "two" in performed',
     ),
     "two-of-three": office(
         "two of three reviewers are enough",
         "reviews | 4 | run office | a",
-        "begin | received > reviews | handle\nby_a | reviews > stay | a | | \"by_a\" not in performed\nby_b | reviews > stay | b | | \"by_b\" not in performed\n"
-        "by_c | reviews > stay | c | | \"by_c\" not in performed\nenough | reviews > done | system | sign_result | "
-        "(\"by_a\" in performed and \"by_b\" in performed) or (\"by_b\" in performed and \"by_c\" in performed) or (\"by_a\" in performed and \"by_c\" in performed)",
+        'begin | received > reviews | handle\nby_a | reviews > stay | a | | "by_a" not in performed\nby_b | reviews > stay | b | | "by_b" not in performed\n'
+        'by_c | reviews > stay | c | | "by_c" not in performed\nenough | reviews > done | system | sign_result | '
+        '("by_a" in performed and "by_b" in performed) or ("by_b" in performed and "by_c" in performed) or ("by_a" in performed and "by_c" in performed)',
     ),
     "rises-when-late": office(
         "what is late goes to the leader",
         "work | 4 | run office | handle\nleader | 4 | run signer | sign",
         "begin | received > work | handle\nsign | work > done | handle | sign_result\nlate | work > leader | system | | | due\n"
-        "give_back | leader > work | sign | | \"give_back\" not in performed\ndecide | leader > done | sign | sign_result",
+        'give_back | leader > work | sign | | "give_back" not in performed\ndecide | leader > done | sign | sign_result',
     ),
     "suspended": office(
         "the case rests while a court decides",
@@ -319,8 +319,8 @@ WORKFLOWS: dict[str, Workflow] = {
     "visit-and-fee": office(
         "a visit and a payment in either order, both before the decision",
         "work | 4 | run office | handle",
-        "begin | received > work | handle\nbill | work > stay | handle | request_payment | \"bill\" not in performed\n"
-        "paid | work > stay | applicant,receive | record_payment | fee_due > 0\nreport | work > stay | inspect | | \"report\" not in performed\n"
-        "sign | work > done | handle | sign_result | \"report\" in performed and \"bill\" in performed and fee_due == 0",
+        'begin | received > work | handle\nbill | work > stay | handle | request_payment | "bill" not in performed\n'
+        'paid | work > stay | applicant,receive | record_payment | fee_due > 0\nreport | work > stay | inspect | | "report" not in performed\n'
+        'sign | work > done | handle | sign_result | "report" in performed and "bill" in performed and fee_due == 0',
     ),
 }  # fmt: skip

@@ -21,7 +21,7 @@ from tinhso.foundation.calendar.api import WorkingCalendar
 
 AT: datetime = moment("2026-08-27 09:10")
 OFFICE = WorkingCalendar(
-    week={day: ((450, 690), (810, 1050)) for day in range(5)}, days_off=[], extra_days=[], known_years=[2026, 2027]
+    week=dict.fromkeys(range(5), ((450, 690), (810, 1050))), days_off=[], extra_days=[], known_years=[2026, 2027]
 )
 NOWHERE = UUID(int=0)
 each_workflow = pytest.mark.parametrize("name", WORKFLOWS)
@@ -81,8 +81,8 @@ def test_no_two_states_lie_over_each_other(name: str) -> None:
     names = {f"state:{s.id}": s.name for s in flow.states} | {f"clock:{s.id}": s.clock.value for s in flow.states}
     drawing = draw(flow, names | {f"action:{action.id}": action.name for action in flow.actions})
     for number, one in enumerate(drawing.boxes):
-        assert 0 <= one.x and one.x + one.width <= drawing.width
-        assert 0 <= one.y and one.y + one.height <= drawing.height
+        assert one.x >= 0 and one.x + one.width <= drawing.width
+        assert one.y >= 0 and one.y + one.height <= drawing.height
         for other in drawing.boxes[number + 1 :]:
             apart_x = one.x + one.width <= other.x or other.x + other.width <= one.x
             apart_y = one.y + one.height <= other.y or other.y + other.height <= one.y

@@ -134,16 +134,26 @@ def play(plan: Plan, steps: Sequence[str]) -> list[cases.ImaginedCase]:
     Raises ``ActionNotOffered`` for a step that the table does not offer, ``NoSuchUnit``, and ``InvalidInput`` for more
     than sixty steps.
     """
-    if len(steps) > MOST_STEPS:
-        raise InvalidInput(fields={"steps": gettext("Nhiều nhất {limit} bước.").format(limit=MOST_STEPS)})
+    stories, refusal = play_on(plan, steps)
+    if refusal is not None:
+        raise refusal
+    return stories
+
+
+def play_on(plan: Plan, steps: Sequence[str]) -> tuple[list[cases.ImaginedCase], TinhSoError | None]:
+    """As ``play``, as far as the steps go, with what was refused. Raises ``NoSuchUnit``."""
     stories = [plan.start()]
     for step in steps:
+        if len(stories) > MOST_STEPS:
+            told = gettext("Nhiều nhất {limit} bước.").format(limit=MOST_STEPS)
+            return stories, InvalidInput(fields={"steps": told})
         last = stories[-1]
-        if step == TIMER:
-            stories.append(last.fire() if last.next_timer else last)
-        else:
-            stories.append(last.pass_time(plan.minutes).act(step))
-    return stories
+        try:
+            after = last.fire() if step == TIMER and last.next_timer else last
+            stories.append(after if step == TIMER else last.pass_time(plan.minutes).act(step))
+        except TinhSoError as error:
+            return stories, error
+    return stories, None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from tinhso.services.procedures.desk.flows import REVIEW, drawing_of
 NOT_DRAWN = frozenset({"no_state", "no_stage", "no_action", "written_twice"})
 
 
-@face.page("quy-trinh/doc-bpmn/", name="procedures.flow_read_bpmn", access=REVIEW, methods=("GET", "POST"))
+@face.page("quy-trinh-bpmn/", name="procedures.flow_read_bpmn", access=REVIEW, methods=("GET", "POST"))
 def read_bpmn(request: PageRequest) -> HttpResponseBase:
     """What a BPMN file would be as a flow: its drawing, its YAML, what was not understood. Nothing is stored."""
     crumbs = [{"label": gettext("Quy trình"), "url": reverse("procedures.flows")}]

@@ -12,7 +12,7 @@ from tinhso.core.errors import TinhSoError
 from tinhso.core.faces import PageRequest
 from tinhso.engines.cases import api as cases
 from tinhso.services.procedures import queries
-from tinhso.services.procedures.actions.imagining import MOST_STEPS, TIMER, Plan, play
+from tinhso.services.procedures.actions.imagining import MOST_STEPS, TIMER, play_on
 from tinhso.services.procedures.desk.clock import clock_of
 from tinhso.services.procedures.desk.face import STATE_KINDS, UnitNames, english, face, name_of
 from tinhso.services.procedures.desk.flows import (
@@ -44,24 +44,13 @@ def play_flow(request: PageRequest, flow_id: str) -> HttpResponseBase:
     if planning.plan is not None:
         steps = request.GET.getlist("buoc")[: MOST_STEPS + 1]
         try:
-            stories, context["refusal"] = _played(planning.plan, steps)
+            stories, refused = play_on(planning.plan, steps)
         except TinhSoError as error:
             context["refusal"] = error.message
         else:
+            context["refusal"] = "; ".join(refused.fields.values()) or refused.message if refused else ""
             context |= _told(request, planning, stories, steps[: len(stories) - 1])
     return render(request, "procedures/desk/flow_play.html", context)
-
-
-def _played(plan: Plan, steps: list[str]) -> tuple[list[cases.ImaginedCase], str]:
-    """The stories as far as they go, and why they go no further. Raises what the filing itself raises."""
-    refusal = ""
-    while True:
-        try:
-            return play(plan, steps), refusal
-        except TinhSoError as error:
-            if not steps:
-                raise
-            refusal, steps = error.message, steps[:-1]
 
 
 def _told(

@@ -18,7 +18,7 @@ from tinhso.services.procedures.tests.conftest import EXTRACT, Person, person
 LIST = "/desk/quy-trinh/"
 FLOW = "/desk/quy-trinh/with-verification/"
 PLAY = f"{FLOW}chay-thu/"
-READ = "/desk/quy-trinh/doc-bpmn/"
+READ = "/desk/quy-trinh-bpmn/"
 PAGES = [LIST, FLOW, PLAY, f"{FLOW}bpmn/", READ]
 REST = "/api/flows"
 

@@ -29,7 +29,7 @@ from tinhso.core.packs.problems import (
     Problem,
     ReleaseNotFound,
 )
-from tinhso.core.packs.section import Change, Changed, Impact, PackView, Section, sections
+from tinhso.core.packs.section import Change, Changed, Impact, PackView, Section, guards, sections
 
 __all__ = [
     "AnotherProvince",
@@ -60,6 +60,7 @@ __all__ = [
     "derived",
     "forget",
     "get",
+    "guards",
     "list_releases",
     "load_version",
     "province",

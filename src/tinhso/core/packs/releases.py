@@ -28,8 +28,9 @@ from tinhso.core.packs.problems import (
     PackInvalid,
     Problem,
     ReleaseNotFound,
+    ReleaseRefused,
 )
-from tinhso.core.packs.section import Change, Changed, Impact, in_order, sections
+from tinhso.core.packs.section import Change, Changed, Impact, guards, in_order, sections
 
 #: Key of the advisory lock that lets one release be made at a time: "ts_packs" as a number.
 _LOCK = 0x74735F7061636B73
@@ -95,7 +96,8 @@ def compare(*, pack: str, folder: Path, at: datetime) -> Difference:
 def apply_pack(*, actor: Actor, at: datetime, pack: str, folder: Path, note: str = "") -> Done[Release | None]:
     """Make the province pack ``pack`` of ``folder`` the state in force: a new release, or None where nothing changed.
 
-    Raises ``PackNotFound``, ``PackInvalid``, ``NotAProvince`` and ``AnotherProvince``; then nothing is stored.
+    Raises ``PackNotFound``, ``PackInvalid``, ``NotAProvince``, ``AnotherProvince``, and ``ReleaseRefused`` where open
+    work would be left stuck; then nothing is stored.
     """
     return _make_release(_target_of(load_pack(folder, pack)), actor=actor, at=at, note=note)
 
@@ -104,7 +106,8 @@ def apply_pack(*, actor: Actor, at: datetime, pack: str, folder: Path, note: str
 def rollback(*, actor: Actor, at: datetime, number: int | None = None, note: str = "") -> Done[Release | None]:
     """Make a new release equal to release ``number`` (the one before the latest where none is given).
 
-    Raises ``NoPackApplied``, ``ReleaseNotFound``, and ``PackInvalid`` where the code no longer accepts the old objects.
+    Raises ``NoPackApplied``, ``ReleaseNotFound``, ``ReleaseRefused``, and ``PackInvalid`` where the code no longer
+    accepts the old objects.
     """
     _hold_lock()
     latest = _latest()
@@ -227,8 +230,15 @@ def _difference(before: _State, after: _State, at: datetime) -> Difference:
         for impact in ask(change)
         if impact.count
     ]
+    impacts += _stranded(_section_changes(before, after, at))
     changes.sort(key=lambda change: (change.section, change.kind, change.key))
     return Difference(tuple(changes), tuple(impacts))
+
+
+def _stranded(changes: Iterable[Change[PackObject]]) -> list[tuple[str, Impact]]:
+    """What the rooms' guards say that ``changes`` would leave stuck."""
+    by_section = {change.section: change for change in changes}
+    return [(section, impact) for guard in guards.values() for section, impact in guard(by_section) if impact.count]
 
 
 def _section_changes(before: _State, after: _State, at: datetime) -> list[Change[PackObject]]:
@@ -265,6 +275,10 @@ def _make_release(target: _Target, *, actor: Actor, at: datetime, note: str) -> 
     subject = ("pack", target.manifest.id)
     if latest is not None and not changes and latest.manifest == manifest:
         return Done(None, subject=subject, detail={"release": latest.number, "unchanged": True})
+    stranded = _stranded(changes)
+    if stranded:
+        reasons = [f"{section}/{impact.object_id}: {impact.text}." for section, impact in stranded]
+        raise ReleaseRefused(reasons=" ".join(reasons))
     release = Release(
         number=(latest.number if latest else 0) + 1,
         province=target.manifest.id,

@@ -55,6 +55,13 @@ class Impact:
     text: str
 
 
+#: A room's veto over a release: what the changes, by section, would leave stuck, with the section it is about.
+Guard = Callable[[Mapping[str, "Change[PackObject]"]], Iterable[tuple[str, Impact]]]
+
+#: Every veto, filled in ``AppConfig.ready()`` by the rooms whose open work stands on what packs say.
+guards: Registry[Guard] = Registry("pack guards")
+
+
 class PackView:
     """All sections of a pack, typed, for cross-reference checks; collects problems that know their file and line."""
 

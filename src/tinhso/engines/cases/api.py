@@ -13,6 +13,7 @@ from tinhso.engines.cases.actions import (
     inputs_for,
     open_cases_of,
     perform,
+    stranded,
     submit_case,
     walk,
 )
@@ -38,6 +39,7 @@ from tinhso.engines.cases.queries import (
     national_moves,
     offered_actions,
     open_cases_by_flow,
+    open_dossiers,
     open_task,
     overdue_timers,
     recent_types,
@@ -81,7 +83,7 @@ __all__ = [
     "access_document", "busiest_types", "case_by_code", "case_counts", "case_of_key", "case_view",
     "cases_of_applicant", "count_inbox", "current_version", "declare_case_type", "draw", "file_document",
     "fire_timers", "flow_effects", "flow_findings", "flow_of", "graph_of", "imagine_case", "inbox", "inbox_figures",
-    "inputs_for", "may_read", "national_moves", "offered_actions", "open_cases_by_flow", "open_cases_of", "open_task",
-    "overdue_timers", "perform", "read_bpmn", "recent_types", "routes", "search_cases", "submit_case", "to_bpmn",
-    "unfilled_stages", "walk", "worlds",
+    "inputs_for", "may_read", "national_moves", "offered_actions", "open_cases_by_flow", "open_cases_of",
+    "open_dossiers", "open_task", "overdue_timers", "perform", "read_bpmn", "recent_types", "routes", "search_cases",
+    "stranded", "submit_case", "to_bpmn", "unfilled_stages", "walk", "worlds",
 ]  # fmt: skip

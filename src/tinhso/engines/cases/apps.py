@@ -11,9 +11,9 @@ class CasesConfig(AppConfig):
         """Enter permissions, pack sections, effects."""
         from tinhso.core.access import Permission, permissions
         from tinhso.core.health import counters
-        from tinhso.core.packs.api import Section, sections
+        from tinhso.core.packs.api import Section, guards, sections
         from tinhso.engines.cases import queries, rules
-        from tinhso.engines.cases.actions import declaring, effects
+        from tinhso.engines.cases.actions import declaring, effects, guarding
         from tinhso.engines.cases.schema import FlowObject, StatusCodeObject
 
         for code, title in (
@@ -38,4 +38,5 @@ class CasesConfig(AppConfig):
             ),
         )
         effects.register()
+        guards.add("cases", guarding.stranded_by)
         counters.add("cases", queries.case_counts)

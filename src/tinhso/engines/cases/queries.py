@@ -3,11 +3,11 @@ every list is narrowed to what they may see.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache, lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery
@@ -92,6 +92,13 @@ def open_cases_by_flow() -> dict[str, dict[str, int]]:
         states = counts.setdefault(flow_ids[row["version_id"]], {})
         states[row["state"]] = states.get(row["state"], 0) + row["n"]
     return counts
+
+
+def open_dossiers() -> Iterator[tuple[str, UUID, Mapping[str, Any]]]:
+    """Code, version and data of every open dossier. Reads them all: ask rarely."""
+    rows = Case.objects.filter(closed_at__isnull=True, parent__isnull=True).values_list("code", "version_id", "data")
+    for code, version_id, data in rows.iterator():
+        yield code or "", version_id, data
 
 
 def current_version(type_code: str) -> VersionKey:

@@ -11,7 +11,7 @@ class ProceduresConfig(AppConfig):
         """Enter pack sections and the effect that signs results."""
         from tinhso.core.access import Permission, permissions
         from tinhso.core.health import counters
-        from tinhso.core.packs.api import Section, sections
+        from tinhso.core.packs.api import Section, guards, sections
         from tinhso.engines.cases.api import flow_effects
         from tinhso.engines.indicators.api import fact_sources
         from tinhso.foundation.notifications.api import kinds
@@ -42,5 +42,6 @@ class ProceduresConfig(AppConfig):
         for kind in telling.KINDS:
             kinds.add(kind.code, kind)
         fact_sources.add("dossiers", counting.DOSSIERS)
+        guards.add("procedures", publishing.stranded_by)
         flow_effects.add("sign_result", issuing.sign_result)
         counters.add("procedures", queries.procedure_count)

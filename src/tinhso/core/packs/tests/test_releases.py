@@ -3,6 +3,7 @@
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -15,6 +16,7 @@ from tinhso.core.errors import Forbidden
 from tinhso.core.packs import api, in_force, releases
 from tinhso.core.packs.differences import ABSENT, FieldChange, field_changes
 from tinhso.core.packs.models import Release, StoredObject
+from tinhso.core.packs.problems import ReleaseRefused
 from tinhso.core.packs.releases import apply_pack, compare, rollback
 from tinhso.core.packs.testing import apply_objects, write_pack
 from tinhso.core.packs.tests.sample import PAPERS, UNITS, Procedure, Rooms, write_sample
@@ -267,3 +269,16 @@ def _equal(old: Any, new: Any) -> bool:
     if isinstance(old, list) and isinstance(new, list):
         return len(old) == len(new) and all(map(_equal, old, new))
     return type(old) is type(new) and bool(old == new)
+
+
+def test_a_release_that_would_leave_work_stuck_is_refused_whole(folder: Path, rooms: Rooms) -> None:
+    apply(folder)
+    write_sample(folder, fee=5000)
+    stuck = [("units", api.Impact("stp", 2, "2 hồ sơ đang mở (H57-1, H57-2)"))]
+    with patch.dict(api.guards._items, {"test": lambda changes: stuck if "procedures" in changes else []}):
+        assert compare(pack="hue", folder=folder, at=AT).impacts[-1:] == tuple(stuck)
+        with pytest.raises(ReleaseRefused) as refused:
+            apply(folder)
+    assert "units/stp: 2 hồ sơ đang mở (H57-1, H57-2)." in refused.value.message
+    assert Release.objects.count() == 1
+    assert api.get("procedures", "1.000001", Procedure).fee == 8000

@@ -215,7 +215,7 @@ def export_flow(request: PageRequest, flow_id: str) -> HttpResponseBase:
     return HttpResponse(cases.to_bpmn(queries.flow(flow_id)), content_type="application/xml")
 
 
-@rest.post("/flows/bpmn", access=REVIEW, response=BpmnOut)
+@rest.post("/bpmn-readings", access=REVIEW, response=BpmnOut)
 def read_bpmn(request: PageRequest, file: File[UploadedFile]) -> BpmnOut:
     """What a BPMN 2.0 file would be as a flow. Nothing is stored."""
     reading = queries.read_bpmn(file.read(queries.MOST_OF_BPMN))

@@ -147,7 +147,7 @@ def test_a_flow_travels_as_bpmn(reviewer: Client) -> None:
     text = reviewer.post(READ, {"tep": sent}).content.decode()
     assert "đọc lại nguyên vẹn" in text
     sent.seek(0)
-    read = reviewer.post(f"{REST}/bpmn", {"file": sent}).json()
+    read = reviewer.post("/api/bpmn-readings", {"file": sent}).json()
     flow = packs.current("flows", cases.FlowObject)["with-verification"]
     assert cases.FlowObject.model_validate(read["flow"]) == flow
     assert read["is_exact"]

@@ -1,8 +1,9 @@
 """A province to measure: a database server of its own with fsync on, the pack of Huế,
 and dossiers by the hundred thousand.
 
-Dossiers are made by SQL in the shape that work leaves behind: over all communes and procedures, three in a hundred
-still open with a task, the others finished and counted.
+Dossiers are made by SQL in the shape that work leaves behind: over all communes and procedures, four thousand and three
+in a hundred of the rest still open with a task, the others finished and counted. So the first page of an inbox is full
+at every size.
 """
 
 import os
@@ -38,7 +39,7 @@ _FILL = """
     JOIN bench_types t ON t.number = (n / 40) %% (SELECT count(*) FROM bench_types)
     JOIN bench_people p ON p.number = n %% 5000
     CROSS JOIN LATERAL (SELECT timestamptz '2026-11-20 09:00+07' - (n %% 700) * interval '1 day' AS filed) d
-    CROSS JOIN LATERAL (SELECT n %% 33 = 0 AS is_open) o
+    CROSS JOIN LATERAL (SELECT n <= 4000 OR n %% 33 = 0 AS is_open) o
     CROSS JOIN LATERAL (SELECT jsonb_build_object('unit_id', u.id, 'role', 'officer') AS seat) s;
     INSERT INTO ts_cases_task (id, case_id, type_code, stage, permission, unit_id, opened_at, due_at)
     SELECT gen_random_uuid(), c.id, c.settings ->> 'type_code', 'handle', 'cases.act', c.unit_id, c.filed_at, c.due_at

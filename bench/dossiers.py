@@ -288,10 +288,11 @@ def acting(size: int) -> list[dict[str, Any]]:
     from tinhso.core import clock
     from tinhso.core.events.api import deliver
     from tinhso.engines.cases import api as cases
+    from tinhso.engines.cases.models import Case
     from tinhso.engines.indicators import api as indicators
 
     actor = restricted(everywhere=True)
-    waiting = [task.case_id for task in cases.inbox(actor=actor, limit=45).items]
+    waiting = list(Case.objects.filter(state="received", closed_at=None).values_list("id", flat=True)[:50])
 
     def act(number: int) -> None:
         cases.perform(actor=actor, at=clock.now(), case_id=waiting[number], action_id="start", inputs=cases.Inputs())

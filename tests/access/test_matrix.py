@@ -82,6 +82,9 @@ def scene(province: None) -> Scene:
     draft = call(citizen, "POST", "/drafts", {"code": "2.000635"})
     call(citizen, "PUT", f"/drafts/{draft['id']}/steps/record", {"answers": {"subject_name": SECRET_NAME}})
     call(citizen, "POST", "/identity/tokens", {"name": "Máy của tôi", "days": 30}, expect=HTTPStatus.OK)
+    change_set = call(found.clients["kiemsoat"], "POST", "/packs/change-sets", {"title": "Sửa lệ phí"})
+    body = call(found.clients["kiemsoat"], "GET", "/packs/sections/procedures/2.000635")
+    call(found.clients["kiemsoat"], "PUT", f"/packs/change-sets/{change_set['id']}/objects/procedures", body)
     Relay().run_once()
     office = unit_of("tiepnhan")
     document = cases.CaseDocument.objects.filter(case_id=case["id"]).order_by("added_at").last()
@@ -97,7 +100,9 @@ def scene(province: None) -> Scene:
         "territory_id": office.territory_id, "paper_id": new_id(), "token_id": new_id(),
         "year": 2026, "flow_id": "simple", "step_id": "record", "action_id": "withdraw", "indicator_id": next(iter(current("indicators"))),
         "template_id": "tt03-2025.01", "level": 0, "index": "000", "key": "abc-def", "uidb36": "1", "code": "2.000635", "target_id": "none",
-        "look_up.code": case["code"], "serial": "1", "override_id": new_id(), "delegation_id": new_id(),
+        "look_up.code": case["code"], "serial": "1", "event_id": "sinh-con", "release": 1, "override_id": new_id(), "delegation_id": new_id(),
+        "change_set_id": UUID(change_set["id"]), "part": "chung", "kind": "xlsx", "step": 0, "number": 0, "section": "procedures",
+        "packs_read_object.key": "2.000635",
         "signing.document.document_id": signed.id, "signing_get_signed_document.document_id": signed.id,
         "signing.verify_code.code": signed.code, "signing_get_verification.code": signed.code,
         "procedures_look_up.code": case["code"],
@@ -126,7 +131,11 @@ def verdict(path: str, rule: Access, actor: Actor, response: Any) -> str:
         return f"fails with {status}"
     if rule.allows(actor):
         sent_to_sign_in = status == HTTPStatus.FOUND and response["Location"].startswith(SIGN_IN)
-        return "asks one who may to sign in" if status == HTTPStatus.UNAUTHORIZED or (sent_to_sign_in and actor is not ANONYMOUS) else ""
+        return (
+            "asks one who may to sign in"
+            if status == HTTPStatus.UNAUTHORIZED or (sent_to_sign_in and actor is not ANONYMOUS)
+            else ""
+        )
     if actor is not ANONYMOUS:
         return "" if status == HTTPStatus.FORBIDDEN else f"answers {status} instead of 403"
     if path.startswith("/api/"):
@@ -163,7 +172,11 @@ def test_ids_that_nothing_has_are_not_found(scene: Scene) -> None:
             if rule.allows(scene.actors[role]):
                 response = scene.clients[role].get(path)
                 # 422: the operation wants a query as well, and says so before it looks.
-                if response.status_code not in {HTTPStatus.NOT_FOUND, HTTPStatus.FORBIDDEN, HTTPStatus.UNPROCESSABLE_ENTITY}:
+                if response.status_code not in {
+                    HTTPStatus.NOT_FOUND,
+                    HTTPStatus.FORBIDDEN,
+                    HTTPStatus.UNPROCESSABLE_ENTITY,
+                }:
                     wrong.append(f"{role} {path} ({name}) answers {response.status_code}")
     assert not wrong, "\n".join(wrong)
 

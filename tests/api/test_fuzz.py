@@ -61,7 +61,7 @@ def ids(province: None) -> dict[str, str]:
     assert document is not None
     return {
         "case_id": in_hand["id"], "action_id": "start", "draft_id": draft["id"], "step_id": "requester", "code": "2.000635",
-        "document_id": str(document.id), "unit_id": str(unit_of("tiepnhan").id), "year": "2026",
+        "document_id": str(document.id), "unit_id": str(unit_of("tiepnhan").id), "year": "2026", "event_id": "sinh-con", "release": "1",
         "account_id": str(account("congdan2").id), "signed_id": str(SignedDocument.objects.latest("signed_at").id),
     }  # fmt: skip
 

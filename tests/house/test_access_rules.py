@@ -11,7 +11,7 @@ from tinhso.core.access import PUBLIC, Access, permissions
 from tinhso.core.actions import actions
 from tinhso.core.faces import routes
 from tinhso.core.packs.api import current
-from tinhso.core.rest import operations
+from tinhso.core.rest import operations, rest_rooms
 
 
 def patterns(resolver: URLResolver | None = None) -> Iterator[URLPattern]:
@@ -39,7 +39,7 @@ def test_every_address_declares_its_rule() -> None:
 def test_addresses_are_those_of_the_faces_and_of_the_api() -> None:
     named = {entry.name for entry in patterns()}
     # The API names an address after the function of one of its methods.
-    functions = {name.partition("_")[2] for name, _ in operations.items()}
+    functions = {name.removeprefix(f"{room}_") for name, _ in operations.items() for room, _ in rest_rooms.items()}
     assert set(routes.keys()) <= named
     assert named - set(routes.keys()) - functions == {"healthz", "openapi-json", "api-root"}
 

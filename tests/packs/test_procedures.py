@@ -163,15 +163,21 @@ def test_papers_fees_and_deadlines_resolve(procedure: dict[str, Any]) -> None:
 
 @each_procedure
 def test_the_result_names_only_values_that_exist(procedure: dict[str, Any]) -> None:
+    """Texts name what the form asks. A line of fields is left out where its value is absent, and a text where its
+    condition fails, so that procedures can share a template; but some procedure of it must ask."""
     template = TEMPLATES[procedure["result"]["template"]]
     answers = {question["id"] for question in questions(procedure["form"])}
-    for path in re.findall(r"\{\{\s*([^}]+?)\s*\}\}", repr(template)):
-        check_path(path, answers)
-    for item in template["body"]:
-        parts = [item, *item.get("fields", [])] if isinstance(item, dict) else []
+    sharing = [item for item in PROCEDURES.values() if item["result"]["template"] == template["id"]]
+    shared = {question["id"] for item in sharing for question in questions(item["form"])}
+    texts = [item for item in template["body"] if isinstance(item, str) or not item.keys() & {"fields", "when"}]
+    lines = [item for item in template["body"] if item not in texts]
+    lines += [line for item in lines for line in item.get("fields", [])]
+    for known, parts in ((answers, [*texts, {**template, "body": []}]), (shared, lines)):
+        for path in re.findall(r"\{\{\s*([^}]+?)\s*\}\}", repr(parts)):
+            check_path(path, known)
         for part in parts:
-            for path in names(part.get("when", "true")):
-                check_path(path, answers)
+            for path in names(part.get("when", "true")) if isinstance(part, dict) else ():
+                check_path(path, known)
 
 
 @pytest.mark.parametrize(

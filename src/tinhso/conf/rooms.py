@@ -15,6 +15,7 @@ ROOMS = (
     "engines.cases",
     "engines.indicators",
     "services.procedures",
+    "services.life_events",
     "services.programme",
     "channels.portal",
     "channels.desk",

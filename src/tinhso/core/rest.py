@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 
 from tinhso.core.access import Access
+from tinhso.core.errors import TinhSoError
 from tinhso.core.registry import Registry
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -20,6 +21,11 @@ class Problem(Schema):
     code: str
     message: str
     fields: dict[str, str] = {}
+
+    @classmethod
+    def of(cls, error: TinhSoError) -> Self:
+        """The error as a program reads it."""
+        return cls(kind=error.kind, code=error.code, message=error.message, fields=error.fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +72,7 @@ class RestRoom:
             def guarded(request: Any, *args: Any, **kwargs: Any) -> Any:
                 access.check(request.actor)
                 value = function(request, *args, **kwargs)
-                return value if status == 200 else (status, value)
+                return value if status == 200 else Status(status, value)
 
             name = f"{self.room}_{function.__name__}"
             operations.add(name, Operation(method, f"/api{path}", name, access))

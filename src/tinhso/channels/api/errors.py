@@ -3,7 +3,6 @@
 from http import HTTPStatus
 
 from tinhso.core.errors import Kind, TinhSoError
-from tinhso.core.rest import Problem
 
 STATUS = {
     Kind.INVALID: HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -14,11 +13,6 @@ STATUS = {
     Kind.LIMITED: HTTPStatus.TOO_MANY_REQUESTS,
     Kind.UNAVAILABLE: HTTPStatus.SERVICE_UNAVAILABLE,
 }
-
-
-def problem(error: TinhSoError) -> Problem:
-    """The error as a program reads it."""
-    return Problem(kind=error.kind, code=error.code, message=error.message, fields=error.fields)
 
 
 def headers(error: TinhSoError) -> dict[str, str]:

@@ -2,11 +2,12 @@
 
 import logging
 from collections.abc import Callable
+from ipaddress import ip_address
 from urllib.parse import quote
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db import InterfaceError, OperationalError
+from django.db import DataError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,10 +15,11 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.crypto import get_random_string
 
-from tinhso.channels.api.errors import STATUS, headers, problem
+from tinhso.channels.api.errors import STATUS, headers
 from tinhso.core import clock
 from tinhso.core.actions import Origin, origin
 from tinhso.core.errors import Forbidden, InvalidInput, Kind, NotFound, TinhSoError, Unavailable
+from tinhso.core.rest import Problem
 
 log = logging.getLogger(__name__)
 
@@ -26,6 +28,8 @@ CONTENT_SECURITY_POLICY = (
     "connect-src 'self'; media-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'; manifest-src 'self'"
 )
+
+LOOPBACK = frozenset({"127.0.0.1", "::1"})
 
 
 class Headers:
@@ -38,7 +42,8 @@ class Headers:
         """Answer one request."""
         request_id = get_random_string(16)
         request.at = clock.now()  # type: ignore[attr-defined]
-        token = origin.set(Origin(request_id, request.META.get("REMOTE_ADDR", "")))
+        request.META["REMOTE_ADDR"] = client_address(request)
+        token = origin.set(Origin(request_id, request.META["REMOTE_ADDR"]))
         try:
             response = self._get_response(request)
         finally:
@@ -50,6 +55,18 @@ class Headers:
         if getattr(request, "user", None) is not None and request.user.is_authenticated:
             response.headers.setdefault("Cache-Control", "private, no-store")
         return response
+
+
+def client_address(request: HttpRequest) -> str:
+    """Who really asks: in production a proxy of this machine says so (the last entry is its own); else nobody may."""
+    peer = str(request.META.get("REMOTE_ADDR", ""))
+    if not settings.PRODUCTION or peer not in LOOPBACK:
+        return peer
+    told = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+    try:
+        return str(ip_address(told))
+    except ValueError:
+        return peer
 
 
 class Language:
@@ -95,6 +112,10 @@ def _known(error: Exception) -> TinhSoError | None:
         return NotFound()
     if isinstance(error, PermissionDenied):
         return Forbidden()
+    if isinstance(error, DataError):
+        # What no column can hold: the letter NUL, a number beyond every bound.
+        log.warning("the database refused a value", exc_info=error)
+        return InvalidInput()
     if isinstance(error, OperationalError | InterfaceError):
         log.warning("the database did not answer", exc_info=error)
         return Unavailable()
@@ -106,7 +127,7 @@ def answer(request: HttpRequest, error: TinhSoError) -> HttpResponseBase:
     response: HttpResponse
     status = STATUS[error.kind]
     if request.path.startswith("/api/"):
-        response = JsonResponse(problem(error).model_dump(), status=status)
+        response = JsonResponse(Problem.of(error).model_dump(), status=status)
     elif error.kind is Kind.NOT_SIGNED_IN and request.method in {"GET", "HEAD"}:
         return HttpResponseRedirect(f"{reverse('account_login')}?next={quote(request.get_full_path())}")
     else:

@@ -8,11 +8,11 @@ from ninja.errors import HttpError, ValidationError
 from ninja.utils import check_csrf
 
 from tinhso import __version__
-from tinhso.channels.api.errors import STATUS, headers, problem
+from tinhso.channels.api.errors import STATUS, headers
 from tinhso.core.access import PUBLIC
 from tinhso.core.errors import InvalidInput, NotSignedIn, TinhSoError
 from tinhso.core.faces import declare
-from tinhso.core.rest import rest_rooms
+from tinhso.core.rest import Problem, rest_rooms
 
 
 def _session_or_token(request: HttpRequest) -> bool:
@@ -26,7 +26,10 @@ def _session_or_token(request: HttpRequest) -> bool:
 api = NinjaAPI(
     title="Tỉnh Số",
     version=__version__,
-    description="Everything that a page does. Sign in by session cookie (with X-CSRFToken) or by bearer token.",
+    description=(
+        "Everything that a page does. Sign in by session cookie (with X-CSRFToken) or by bearer token. "
+        "An official who may act in several posts (GET /api/organisation/capacities) names one with X-Post."
+    ),
     docs_url=None,
     auth=_session_or_token,
     urls_namespace="api",
@@ -35,7 +38,7 @@ api = NinjaAPI(
 
 @api.exception_handler(TinhSoError)
 def _refused(request: HttpRequest, error: TinhSoError) -> HttpResponse:
-    response = api.create_response(request, problem(error).model_dump(), status=STATUS[error.kind])
+    response = api.create_response(request, Problem.of(error).model_dump(), status=STATUS[error.kind])
     for name, value in headers(error).items():
         response.headers[name] = value
     return response

@@ -15,7 +15,8 @@ from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from typing import Any, Final
 
-from tinhso.conf.paths import REPOSITORY
+from tinhso.conf import assets
+from tinhso.conf.paths import REPOSITORY, home
 from tinhso.conf.terminal import CannotRun, _, say, step
 
 FOLDER: Final = REPOSITORY / "bench"
@@ -96,6 +97,7 @@ def run(arguments: Namespace) -> int:
     unknown = sorted(set(chosen) - set(names()))
     if unknown:
         raise CannotRun(_("không có phép đo {name}; có: {names}").format(name=unknown[0], names=", ".join(names())))
+    assets.build(home())
     (FOLDER / "results").mkdir(exist_ok=True)
     for name in chosen:
         with step(_("Đo {name}").format(name=name)):

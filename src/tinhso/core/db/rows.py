@@ -62,7 +62,7 @@ def insert_rows(rows: Sequence[Model]) -> None:
         return
     tables: dict[type[Model], list[dict[str, Any]]] = {}
     for row in rows:
-        values = {field.column: field.pre_save(row, add=True) for field in _columns(type(row))}
+        values = {str(field.column): field.pre_save(row, add=True) for field in _columns(type(row))}
         tables.setdefault(type(row), []).append(values)
     parameters = [json.dumps(group, default=_as_json, ensure_ascii=False) for group in tables.values()]
     with connection.cursor() as cursor:

@@ -6,12 +6,14 @@ Everything here can be imported before Django has loaded its apps. Applying, com
 
 from tinhso.core.packs.expressions import Expression, ExpressionError, Kind, SqlColumn
 from tinhso.core.packs.in_force import (
+    PastVersion,
     ReleaseInfo,
     VersionRef,
     current,
     derived,
     forget,
     get,
+    history,
     list_releases,
     load_version,
     province,
@@ -50,6 +52,7 @@ __all__ = [
     "PackObjectNotFound",
     "PackPart",
     "PackView",
+    "PastVersion",
     "Problem",
     "ReleaseInfo",
     "ReleaseNotFound",
@@ -61,6 +64,7 @@ __all__ = [
     "forget",
     "get",
     "guards",
+    "history",
     "list_releases",
     "load_version",
     "province",

@@ -13,5 +13,10 @@ class PacksConfig(AppConfig):
     label = "ts_packs"
 
     def ready(self) -> None:
-        """Register the permission that applying a pack asks for."""
-        permissions.add("packs.apply", Permission("packs.apply", gettext_noop("Áp dụng gói cấu hình")))
+        """Register what applying a pack, and changing what is in force without files, ask for."""
+        for code, title in (
+            ("packs.apply", gettext_noop("Áp dụng gói cấu hình")),
+            ("packs.edit", gettext_noop("Soạn sửa đổi cấu hình")),
+            ("packs.publish", gettext_noop("Duyệt và ban hành sửa đổi cấu hình")),
+        ):
+            permissions.add(code, Permission(code, title))

@@ -15,7 +15,8 @@ from tinhso.core.access import SYSTEM
 from tinhso.core.errors import TinhSoError
 from tinhso.core.i18n import format_datetime
 from tinhso.core.packs import published
-from tinhso.core.packs.content import canonical_json
+from tinhso.core.packs.changes import published_objects
+from tinhso.core.packs.content import as_yaml, canonical_json
 from tinhso.core.packs.differences import ABSENT, FieldChange
 from tinhso.core.packs.in_force import list_releases
 from tinhso.core.packs.loader import list_packs, load_pack
@@ -31,7 +32,7 @@ _SIGNS = {"added": "+", "changed": "~", "removed": "-"}
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the verbs of ``pack`` and their arguments."""
     parser.add_argument("--packs-dir", type=Path, default=None, help=_("thư mục chứa các gói"))
-    verbs = parser.add_subparsers(dest="verb", required=True, metavar="check|diff|apply|rollback|list|schema")
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="check|diff|apply|local|rollback|list|schema")
     check = verbs.add_parser("check", help=_("kiểm tra gói, không thay đổi gì"))
     check.add_argument("name", nargs="?", help=_("tên gói; mặc định là gói của hệ thống này"))
     check.add_argument("--all", action="store_true", help=_("kiểm tra mọi gói"))
@@ -41,6 +42,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
     apply = verbs.add_parser("apply", help=_("áp dụng gói trong một giao dịch"))
     apply.add_argument("name", nargs="?", help=_("tên gói; mặc định là gói của hệ thống này"))
     apply.add_argument("--note", default="", help=_("ghi chú của bản phát hành"))
+    apply.add_argument(
+        "--files-win", action="store_true", help=_("bỏ các sửa đổi đã ban hành trên máy chủ, lấy đúng theo tệp")
+    )
+    local = verbs.add_parser("local", help=_("các đối tượng đã sửa trên máy chủ, đang đứng trên tệp"))
+    local.add_argument("--write", type=Path, metavar="DIR", help=_("ghi chúng thành tệp YAML vào thư mục"))
     back = verbs.add_parser("rollback", help=_("trở lại một bản phát hành trước"))
     back.add_argument("number", nargs="?", type=int, help=_("số bản phát hành; mặc định là bản ngay trước"))
     back.add_argument("--note", default="", help=_("ghi chú của bản phát hành"))
@@ -103,11 +109,33 @@ def _diff(arguments: argparse.Namespace) -> int:
 
 def _apply(arguments: argparse.Namespace) -> int:
     name = _pack(arguments)
-    release = apply_pack(actor=SYSTEM, at=clock.now(), pack=name, folder=_folder(arguments), note=arguments.note)
+    release = apply_pack(
+        actor=SYSTEM,
+        at=clock.now(),
+        pack=name,
+        folder=_folder(arguments),
+        note=arguments.note,
+        files_win=arguments.files_win,
+    )
     if release is None:
         _say(_("Gói {pack} không có gì thay đổi; không tạo bản phát hành mới.").format(pack=name))
     else:
         _say(_("Đã áp dụng gói {pack}: bản phát hành {number}.").format(pack=name, number=release.number))
+    return 0
+
+
+def _local(arguments: argparse.Namespace) -> int:
+    found = list(published_objects())
+    if not found:
+        _say(_("Không có sửa đổi nào trên máy chủ: mọi đối tượng đều theo tệp."))
+    for (section, key), body in found:
+        if arguments.write:
+            path = arguments.write / section / f"{key}.yaml"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(as_yaml(body), encoding="utf-8")
+            _say(str(path))
+        else:
+            _say(f"{section}/{key}")
     return 0
 
 
@@ -164,6 +192,7 @@ _VERBS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "check": _check,
     "diff": _diff,
     "apply": _apply,
+    "local": _local,
     "rollback": _rollback,
     "list": _list,
     "schema": _schema,
@@ -185,6 +214,8 @@ def _print_problems(error: PackInvalid, told: set[Problem] | None = None) -> Non
 
 
 def _print_difference(name: str, difference: Difference, *, full: bool) -> None:
+    for section, key in difference.kept:
+        _say(_("= {section}/{key}: giữ bản đã sửa trên máy chủ").format(section=section, key=key))
     if difference.is_empty:
         _say(_("Gói {pack} không khác với bản đang dùng.").format(pack=name))
         return

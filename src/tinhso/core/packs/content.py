@@ -1,9 +1,11 @@
-"""The body of an object as JSON: one canonical text per content, and its digest."""
+"""The body of an object as text: one canonical JSON per content with its digest, and YAML for files."""
 
 import hashlib
 import json
 from decimal import Decimal
 from typing import Any
+
+import yaml
 
 
 def canonical_json(body: object) -> str:
@@ -14,6 +16,11 @@ def canonical_json(body: object) -> str:
 def read_json(text: str) -> Any:
     """The body of a canonical or stored text; fractions as Decimal."""
     return json.loads(text, parse_float=Decimal)
+
+
+def as_yaml(body: object) -> str:
+    """The body as people write it in a file."""
+    return str(yaml.safe_dump(plain(body), allow_unicode=True, sort_keys=False, width=120))
 
 
 def digest(section: str, key: str, body: object) -> str:

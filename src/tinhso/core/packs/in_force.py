@@ -10,10 +10,11 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
-from typing import Any, TypeVar, overload
+from typing import Any, Generic, TypeVar, overload
 from uuid import UUID
 
 from django.db import connection
+from pydantic import ValidationError
 
 from tinhso.core import clock
 from tinhso.core.packs.content import read_json
@@ -49,6 +50,33 @@ class ReleaseInfo:
     by: str
     note: str
     rolled_back_to: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PastVersion(Generic[Object]):
+    """What an object was from one release until another. ``item`` is None where a release had it not, or where today's
+    schema cannot read it any more; ``is_absent`` tells the first. ``until`` is None for what is in force.
+    """
+
+    release: int
+    since: datetime
+    until: datetime | None
+    item: Object | None
+    is_absent: bool
+
+
+_HISTORY = """
+    WITH states AS (
+        SELECT r.number, r.applied_at, e.stored_id, lag(e.stored_id) OVER (ORDER BY r.number) AS previous
+        FROM ts_packs_release r
+        LEFT JOIN ts_packs_entry e ON e.release_id = r.id AND e.section = %(section)s AND e.key = %(key)s
+    ), versions AS (
+        SELECT number, applied_at, lead(applied_at) OVER (ORDER BY number) AS until, stored_id
+        FROM states WHERE stored_id IS DISTINCT FROM previous
+    )
+    SELECT number, applied_at, until, stored_id FROM versions
+    WHERE %(before)s::int IS NULL OR number < %(before)s::int ORDER BY number DESC LIMIT %(limit)s
+"""
 
 
 @dataclass(slots=True)
@@ -178,6 +206,36 @@ def list_releases(limit: int = 50) -> list[ReleaseInfo]:
         ReleaseInfo(number, province_id, read_json(layers), clock.local(applied_at), by, note, rolled_back_to)
         for number, province_id, layers, applied_at, by, note, rolled_back_to in rows
     ]
+
+
+def history(
+    section: str, key: str, schema: type[Object], *, limit: int = 20, before: int | None = None
+) -> list[PastVersion[Object]]:
+    """What an object was, the newest version first: one entry for each release that changed, removed or brought it.
+
+    ``before`` is the release number of the last entry already read; ``schema`` only tells the type.
+    """
+    asked = {"section": section, "key": key, "before": before, "limit": limit}
+    with connection.cursor() as cursor:
+        cursor.execute(_HISTORY, asked)
+        rows = cursor.fetchall()
+    return [
+        PastVersion(
+            number,
+            clock.local(since),
+            until and clock.local(until),
+            _readable(stored_id, schema) if stored_id else None,
+            stored_id is None,
+        )
+        for number, since, until, stored_id in rows
+    ]
+
+
+def _readable(object_id: UUID, schema: type[Object]) -> Object | None:
+    try:
+        return load_version(object_id, schema)
+    except ValidationError:
+        return None
 
 
 def forget() -> None:

@@ -1,10 +1,13 @@
-"""Tables of the packs: objects by content, releases, and which objects a release consists of. Rows never change."""
+"""Tables of the packs: objects by content, releases, and which objects a release consists of: rows that never change.
+And what officials propose to change, until it is published as a release.
+"""
 
 import json
 from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from tinhso.core.ids import new_id
 
@@ -59,14 +62,91 @@ class Release(models.Model):
         db_table = "ts_packs_release"
 
 
+class ChangeSetState(models.TextChoices):
+    """How far a change set has come."""
+
+    DRAFT = "draft", _("Đang soạn")
+    PROPOSED = "proposed", _("Chờ duyệt")
+    PUBLISHED = "published", _("Đã ban hành")
+    DISCARDED = "discarded", _("Đã bỏ")
+
+
+class ChangeSet(models.Model):
+    """Phiếu sửa cấu hình: objects that one official writes and another publishes."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    title = models.CharField(max_length=200)
+    state = models.CharField(max_length=10, choices=ChangeSetState, default=ChangeSetState.DRAFT)
+    author_id = models.UUIDField()
+    author_name = models.CharField(max_length=200)
+    created_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    proposed_at = models.DateTimeField(null=True)
+    decided_by_id = models.UUIDField(null=True)
+    decided_by_name = models.CharField(max_length=200, blank=True)
+    decided_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=1000, blank=True, help_text="why it was sent back")
+
+    personal_data: ClassVar = {
+        "title": "none",
+        "state": "none",
+        "author_name": "basic",
+        "decided_by_name": "basic",
+        "reason": "none",
+    }
+
+    class Meta:
+        db_table = "ts_packs_change_set"
+        constraints = (
+            models.CheckConstraint(
+                condition=~models.Q(state="published") | ~models.Q(decided_by_id=models.F("author_id")),
+                name="ts_packs_four_eyes",
+            ),
+        )
+        indexes = (models.Index(fields=["state", "-changed_at", "id"], name="ts_packs_change_sets"),)
+
+
+class ChangedObject(models.Model):
+    """One object as a change set would have it. ``base`` is the digest of what was in force when it was begun."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    change_set = models.ForeignKey(ChangeSet, on_delete=models.CASCADE, related_name="+")
+    section = models.CharField(max_length=40)
+    key = models.CharField(max_length=120)
+    body = models.JSONField(decoder=ExactDecoder)
+    base = models.CharField(max_length=64, blank=True)
+
+    personal_data: ClassVar = {"section": "none", "key": "none", "body": "none", "base": "none"}
+
+    class Meta:
+        db_table = "ts_packs_changed_object"
+        constraints = (models.UniqueConstraint(fields=["change_set", "section", "key"], name="ts_packs_changed_once"),)
+
+
+class EarlierBody(models.Model):
+    """A changed object as it was before one of its last edits, so that these can be undone."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    changed = models.ForeignKey(ChangedObject, on_delete=models.CASCADE, related_name="+")
+    number = models.PositiveIntegerField()
+    body = models.JSONField(decoder=ExactDecoder)
+
+    personal_data: ClassVar = {"body": "none"}
+
+    class Meta:
+        db_table = "ts_packs_earlier_body"
+        constraints = (models.UniqueConstraint(fields=["changed", "number"], name="ts_packs_earlier_once"),)
+
+
 class Entry(models.Model):
-    """One object in one release."""
+    """One object in one release; ``change_set`` names by which it came where it did not come from the files."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="+")
     stored = models.ForeignKey(StoredObject, on_delete=models.PROTECT, related_name="+")
     section = models.CharField(max_length=40)
     key = models.CharField(max_length=120)
+    change_set = models.ForeignKey("ChangeSet", on_delete=models.PROTECT, related_name="+", null=True)
 
     personal_data: ClassVar = {"section": "none", "key": "none"}
 

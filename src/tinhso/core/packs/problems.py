@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from tinhso.core.errors import Kind, TinhSoError
 
 Path = tuple[str | int, ...]
+#: How many problems an error names by field to a program.
+MOST_TOLD = 50
 
 
 class Source(Protocol):
@@ -60,7 +62,8 @@ class PackInvalid(TinhSoError):
     code = "pack_invalid"
 
     def __init__(self, pack: str, problems: Sequence[Problem]) -> None:
-        super().__init__(pack=pack, count=len(problems))
+        fields = {f"{each.object_id}.{each.field}": each.message for each in problems[:MOST_TOLD] if each.field}
+        super().__init__(pack=pack, count=len(problems), fields=fields)
         self.problems = tuple(problems)
 
 
@@ -112,3 +115,55 @@ class ReleaseNotFound(TinhSoError):
 
     kind = Kind.NOT_FOUND
     code = "release_not_found"
+
+
+class ChangeSetNotFound(TinhSoError):
+    """Không tìm thấy phiếu sửa cấu hình này."""
+
+    kind = Kind.NOT_FOUND
+    code = "change_set_not_found"
+
+
+class ChangeSetClosed(TinhSoError):
+    """Phiếu này đang ở trạng thái “{state}” nên không làm được việc đó; chưa có gì thay đổi."""
+
+    kind = Kind.CONFLICT
+    code = "change_set_closed"
+
+
+class OwnProposal(TinhSoError):
+    """Người soạn không được tự duyệt phiếu của mình; cần một người khác có quyền ban hành."""
+
+    kind = Kind.FORBIDDEN
+    code = "own_proposal"
+
+
+class ChangeOutdated(TinhSoError):
+    """{section}/{key} đã được ban hành bản khác sau khi phiếu này bắt đầu; hãy mở lại bản đang dùng và soạn tiếp."""
+
+    kind = Kind.CONFLICT
+    code = "change_outdated"
+
+
+class NotEditable(TinhSoError):
+    """Phần {section} chỉ sửa được bằng tệp của gói cấu hình."""
+
+    code = "not_editable"
+
+
+class ObjectTooLarge(TinhSoError):
+    """Nội dung quá lớn hoặc lồng nhau quá sâu (tối đa {size} kB, {depth} lớp); chưa có gì được lưu."""
+
+    code = "object_too_large"
+
+
+class NothingToPropose(TinhSoError):
+    """Phiếu chưa có sửa đổi nào."""
+
+    code = "nothing_to_propose"
+
+
+class NothingToUndo(TinhSoError):
+    """Không còn sửa đổi nào để hoàn tác."""
+
+    code = "nothing_to_undo"

@@ -1,7 +1,7 @@
 """Comparing, applying and rolling back: a release is one immutable state of the packs, made in one transaction."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -30,7 +30,7 @@ from tinhso.core.packs.problems import (
     ReleaseNotFound,
     ReleaseRefused,
 )
-from tinhso.core.packs.section import Change, Changed, Impact, guards, in_order, sections
+from tinhso.core.packs.section import Change, Changed, Impact, in_order, sections, stranded_by
 
 #: Key of the advisory lock that lets one release be made at a time: "ts_packs" as a number.
 _LOCK = 0x74735F7061636B73
@@ -49,10 +49,11 @@ class ObjectChange:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What applying would change, and what that touches."""
+    """What applying would change, what that touches, and which objects stay as officials published them."""
 
     changes: tuple[ObjectChange, ...]
     impacts: tuple[tuple[str, Impact], ...]
+    kept: tuple[Key, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -61,45 +62,58 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
-class _Version:
-    """One object of a state: its body and where it came from."""
+class Version:
+    """One object of a state: its body, where it came from, and the change set by which it came, if any."""
 
     body: dict[str, Any]
     digest: str
     source: str
     item: PackObject
+    change_set_id: UUID | None = None
 
 
-_State = Mapping[Key, _Version]
+State = Mapping[Key, Version]
 
 
 @dataclass(frozen=True, slots=True)
-class _Target:
+class Target:
     """The state that a release shall make true."""
 
     manifest: PackManifest
     layers: Sequence[Mapping[str, str]]
-    versions: _State
+    versions: State
     rolled_back_to: int | None = None
+
+    @property
+    def kept(self) -> tuple[Key, ...]:
+        """What stays as officials published it."""
+        return tuple(key for key, version in self.versions.items() if version.change_set_id)
 
 
 def compare(*, pack: str, folder: Path, at: datetime) -> Difference:
     """What applying ``pack`` would change. Raises as ``apply_pack`` does; writes nothing."""
     target = _target_of(load_pack(folder, pack))
-    latest = _latest()
+    latest = latest_release()
     _refuse_other_province(latest, target.manifest)
-    before = _state_before(latest)
-    return _difference(before, target.versions, at)
+    target = _with_published(target, latest)
+    return difference(state_before(latest), target, at)
 
 
 @action("packs.apply", access=needs("packs.apply"))
-def apply_pack(*, actor: Actor, at: datetime, pack: str, folder: Path, note: str = "") -> Done[Release | None]:
+def apply_pack(
+    *, actor: Actor, at: datetime, pack: str, folder: Path, note: str = "", files_win: bool = False
+) -> Done[Release | None]:
     """Make the province pack ``pack`` of ``folder`` the state in force: a new release, or None where nothing changed.
 
+    What officials published by change sets stays over the files until the files say the same, or ``files_win``.
     Raises ``PackNotFound``, ``PackInvalid``, ``NotAProvince``, ``AnotherProvince``, and ``ReleaseRefused`` where open
     work would be left stuck; then nothing is stored.
     """
-    return _make_release(_target_of(load_pack(folder, pack)), actor=actor, at=at, note=note)
+    target = _target_of(load_pack(folder, pack))
+    hold_lock()
+    if not files_win:
+        target = _with_published(target, latest_release())
+    return make_release(target, actor=actor, at=at, note=note)
 
 
 @action("packs.rollback", access=needs("packs.apply"))
@@ -109,16 +123,22 @@ def rollback(*, actor: Actor, at: datetime, number: int | None = None, note: str
     Raises ``NoPackApplied``, ``ReleaseNotFound``, ``ReleaseRefused``, and ``PackInvalid`` where the code no longer
     accepts the old objects.
     """
-    _hold_lock()
-    latest = _latest()
+    hold_lock()
+    latest = latest_release()
     if latest is None:
         raise NoPackApplied
     wanted = latest.number - 1 if number is None else number
     release = Release.objects.filter(number=wanted).first()
     if release is None:
         raise ReleaseNotFound(number=wanted)
-    versions = _stored_state(release)
+    versions = stored_state(release)
     manifest = PackManifest.model_validate(release.manifest)
+    check_state(manifest, versions)
+    return make_release(Target(manifest, release.layers, versions, wanted), actor=actor, at=at, note=note)
+
+
+def check_state(manifest: PackManifest, versions: State) -> None:
+    """Every room's cross-references over a whole state. Raises ``PackInvalid``."""
     grouped: dict[str, dict[str, PackObject]] = {}
     for (section, key), version in versions.items():
         grouped.setdefault(section, {})[key] = version.item
@@ -126,7 +146,22 @@ def rollback(*, actor: Actor, at: datetime, number: int | None = None, note: str
     problems = cross_check(manifest, grouped, origins)
     if problems:
         raise PackInvalid(manifest.id, problems)
-    return _make_release(_Target(manifest, release.layers, versions, wanted), actor=actor, at=at, note=note)
+
+
+def _with_published(target: Target, latest: Release | None) -> Target:
+    """``target`` with what officials published over it. Raises ``PackInvalid`` where the files no longer fit to it."""
+    if latest is None:
+        return target
+    published = {
+        key: version
+        for key, version in stored_state(latest, only_published=True).items()
+        if key not in target.versions or target.versions[key].digest != version.digest
+    }
+    if not published:
+        return target
+    merged = replace(target, versions={**target.versions, **published})
+    check_state(merged.manifest, merged.versions)
+    return merged
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,11 +175,11 @@ class _StoredOrigin:
         return 0
 
 
-def _target_of(pack: LoadedPack) -> _Target:
+def _target_of(pack: LoadedPack) -> Target:
     if not pack.manifest.is_province:
         raise NotAProvince(pack=pack.manifest.id)
     versions = {
-        (section, key): _Version(
+        (section, key): Version(
             body=body,
             digest=digest(section, key, body),
             source=f"{pack.origins[section, key].file}:{pack.origins[section, key].node.line}",
@@ -153,16 +188,17 @@ def _target_of(pack: LoadedPack) -> _Target:
         for (section, key), body in pack.bodies.items()
     }
     layers = [{"id": layer.id, "version": layer.version} for layer in pack.layers]
-    return _Target(pack.manifest, layers, versions)
+    return Target(pack.manifest, layers, versions)
 
 
-def _hold_lock() -> None:
+def hold_lock() -> None:
     """Wait for any other release being made; held until this transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
 
 
-def _latest() -> Release | None:
+def latest_release() -> Release | None:
+    """The release in force."""
     return Release.objects.order_by("-number").first()
 
 
@@ -171,32 +207,38 @@ def _refuse_other_province(latest: Release | None, manifest: PackManifest) -> No
         raise AnotherProvince(installed=latest.province, pack=manifest.id)
 
 
-def _stored_rows(release: Release) -> Iterable[tuple[Key, StoredObject]]:
+def _entries(release: Release, *, only_published: bool = False) -> Iterable[tuple[Key, Entry]]:
     entries = Entry.objects.filter(release=release).select_related("stored").order_by("section", "key")
-    return (((entry.section, entry.key), entry.stored) for entry in entries)
+    if only_published:
+        entries = entries.exclude(change_set=None)
+    return (((entry.section, entry.key), entry) for entry in entries)
 
 
-def _state_before(release: Release | None) -> _State:
+def state_before(release: Release | None) -> State:
     """The objects of the release in force.
 
     Those that a newer code no longer accepts come unvalidated: they are leaving.
     """
-    versions: dict[Key, _Version] = {}
-    for (section, key), stored in _stored_rows(release) if release else ():
+    versions: dict[Key, Version] = {}
+    for (section, key), entry in _entries(release) if release else ():
         schema = sections.get(section).schema if section in sections else PackObject
         try:
-            item = schema.model_validate(stored.body)
+            item = schema.model_validate(entry.stored.body)
         except ValidationError:
-            item = schema.model_construct(**stored.body)
-        versions[section, key] = _Version(stored.body, stored.digest, stored.source, item)
+            item = schema.model_construct(**entry.stored.body)
+        versions[section, key] = _version_of(entry, item)
     return versions
 
 
-def _stored_state(release: Release) -> _State:
-    """The objects of a release. Raises ``PackInvalid`` for those that today's schemas refuse."""
+def stored_state(release: Release, *, only_published: bool = False) -> State:
+    """The objects of a release, or those of them that came by change sets.
+
+    Raises ``PackInvalid`` for those that today's schemas refuse.
+    """
     problems: list[Problem] = []
-    versions: dict[Key, _Version] = {}
-    for (section, key), stored in _stored_rows(release):
+    versions: dict[Key, Version] = {}
+    for (section, key), entry in _entries(release, only_published=only_published):
+        stored = entry.stored
         if section not in sections:
             problems.append(Problem(stored.source, 0, _("không còn phần {name}").format(name=section), section, key))
             continue
@@ -206,13 +248,20 @@ def _stored_state(release: Release) -> _State:
         except ValidationError as error:
             problems += explain(error, schema, stored.source, node_of(stored.body), section, key)
             continue
-        versions[section, key] = _Version(stored.body, stored.digest, stored.source, item)
+        versions[section, key] = _version_of(entry, item)
     if problems:
         raise PackInvalid(release.province, problems)
     return versions
 
 
-def _difference(before: _State, after: _State, at: datetime) -> Difference:
+def _version_of(entry: Entry, item: PackObject) -> Version:
+    stored = entry.stored
+    return Version(stored.body, stored.digest, stored.source, item, entry.change_set_id)
+
+
+def difference(before: State, target: Target, at: datetime) -> Difference:
+    """What making ``target`` true would change, and what that touches."""
+    after = target.versions
     changes: list[ObjectChange] = []
     for section, key in sorted(before.keys() | after.keys()):
         old, new = before.get((section, key)), after.get((section, key))
@@ -223,32 +272,27 @@ def _difference(before: _State, after: _State, at: datetime) -> Difference:
         elif old is not None and new is not None and old.digest != new.digest:
             fields = tuple(field_changes(old.body, new.body))
             changes.append(ObjectChange(section, key, "changed", new.source, fields))
+    section_changes = _section_changes(before, after, at)
     impacts = [
         (change.section, impact)
-        for change in _section_changes(before, after, at)
+        for change in section_changes
         if change.section in sections and (ask := sections.get(change.section).impact) is not None
         for impact in ask(change)
         if impact.count
     ]
-    impacts += _stranded(_section_changes(before, after, at))
+    impacts += stranded_by(section_changes)
     changes.sort(key=lambda change: (change.section, change.kind, change.key))
-    return Difference(tuple(changes), tuple(impacts))
+    return Difference(tuple(changes), tuple(impacts), target.kept)
 
 
-def _stranded(changes: Iterable[Change[PackObject]]) -> list[tuple[str, Impact]]:
-    """What the rooms' guards say that ``changes`` would leave stuck."""
-    by_section = {change.section: change for change in changes}
-    return [(section, impact) for guard in guards.values() for section, impact in guard(by_section) if impact.count]
-
-
-def _section_changes(before: _State, after: _State, at: datetime) -> list[Change[PackObject]]:
+def _section_changes(before: State, after: State, at: datetime) -> list[Change[PackObject]]:
     """The change of each section that changes, in the order in which the sections are applied."""
     names = {section for section, _key in before.keys() | after.keys()}
     changes = (_section_change(name, before, after, at) for name in in_order(names))
     return [change for change in changes if not change.is_empty]
 
 
-def _section_change(name: str, before: _State, after: _State, at: datetime) -> Change[PackObject]:
+def _section_change(name: str, before: State, after: State, at: datetime) -> Change[PackObject]:
     old = {key: version for (section, key), version in before.items() if section == name}
     new = {key: version for (section, key), version in after.items() if section == name}
     return Change(
@@ -265,19 +309,26 @@ def _section_change(name: str, before: _State, after: _State, at: datetime) -> C
     )
 
 
-def _make_release(target: _Target, *, actor: Actor, at: datetime, note: str) -> Done[Release | None]:
-    _hold_lock()
-    latest = _latest()
+def make_release(target: Target, *, actor: Actor, at: datetime, note: str) -> Done[Release | None]:
+    """Make ``target`` true: a new release and what the rooms write of it, or None where nothing changed.
+
+    Raises ``AnotherProvince`` and ``ReleaseRefused``.
+    """
+    hold_lock()
+    latest = latest_release()
     _refuse_other_province(latest, target.manifest)
-    before = _state_before(latest)
+    before = state_before(latest)
     changes = _section_changes(before, target.versions, at)
     manifest = target.manifest.model_dump(mode="json")
     subject = ("pack", target.manifest.id)
-    if latest is not None and not changes and latest.manifest == manifest:
+    # The files may say by now what a change set said: the objects are the same, but come from the files again.
+    same_origin = not changes and all(
+        version.change_set_id == target.versions[key].change_set_id for key, version in before.items()
+    )
+    if latest is not None and same_origin and latest.manifest == manifest:
         return Done(None, subject=subject, detail={"release": latest.number, "unchanged": True})
-    stranded = _stranded(changes)
-    if stranded:
-        reasons = [f"{section}/{impact.object_id}: {impact.text}." for section, impact in stranded]
+    if stuck := stranded_by(changes):
+        reasons = [f"{section}/{impact.object_id}: {impact.text}." for section, impact in stuck]
         raise ReleaseRefused(reasons=" ".join(reasons))
     release = Release(
         number=(latest.number if latest else 0) + 1,
@@ -314,7 +365,7 @@ def _write_rooms(changes: Iterable[Change[PackObject]]) -> None:
             write(change)
 
 
-def _store(release: Release, versions: _State, at: datetime) -> None:
+def _store(release: Release, versions: State, at: datetime) -> None:
     """Write the objects that are new and the entries of the release."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -337,7 +388,13 @@ def _store(release: Release, versions: _State, at: datetime) -> None:
     StoredObject.objects.bulk_create(fresh, batch_size=500)
     known |= {(stored.section, stored.key, stored.digest): stored.id for stored in fresh}
     entries: Iterable[Entry] = (
-        Entry(release=release, stored_id=known[section, key, version.digest], section=section, key=key)
+        Entry(
+            release=release,
+            stored_id=known[section, key, version.digest],
+            section=section,
+            key=key,
+            change_set_id=version.change_set_id,
+        )
         for (section, key), version in versions.items()
     )
     Entry.objects.bulk_create(entries, batch_size=2000)

@@ -62,6 +62,12 @@ Guard = Callable[[Mapping[str, "Change[PackObject]"]], Iterable[tuple[str, Impac
 guards: Registry[Guard] = Registry("pack guards")
 
 
+def stranded_by(changes: "Iterable[Change[PackObject]]") -> list[tuple[str, Impact]]:
+    """What ``changes`` would leave stuck, by every guard: the section it is about, and what."""
+    by_section = {change.section: change for change in changes}
+    return [(section, impact) for guard in guards.values() for section, impact in guard(by_section) if impact.count]
+
+
 class PackView:
     """All sections of a pack, typed, for cross-reference checks; collects problems that know their file and line."""
 
@@ -141,7 +147,9 @@ class Section(Generic[Object]):
     """One kind of object in a pack: folder ``name``, pydantic ``schema``, the room that owns it.
 
     ``check`` reports wrong references; ``apply`` writes the room's tables, inside the transaction of the release;
-    ``impact`` says what a change would touch. Sections named in ``after`` are applied before this one.
+    ``impact`` says what a change would touch. Sections named in ``after`` are applied before this one. Officials may
+    propose and publish changes of an ``editable`` one without touching files; ``editor`` names the page where one of
+    its objects is edited (arguments: change set, id), and ``words`` tells fields and fixed values in Vietnamese.
     """
 
     name: str
@@ -152,6 +160,9 @@ class Section(Generic[Object]):
     apply: Callable[[Change[Object]], None] | None = None
     impact: Callable[[Change[Object]], Iterable[Impact]] | None = None
     after: tuple[str, ...] = field(default=())
+    editable: bool = False
+    editor: str = ""
+    words: Mapping[str, str] = field(default_factory=dict)
 
 
 #: Every section that a room has declared, filled in ``AppConfig.ready()``:

@@ -7,10 +7,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import yaml
-
 from tinhso.core.access import SYSTEM
-from tinhso.core.packs.content import plain
+from tinhso.core.packs.content import as_yaml
 from tinhso.core.packs.in_force import forget
 from tinhso.core.packs.models import Release
 from tinhso.core.packs.releases import apply_pack
@@ -54,4 +52,4 @@ def only_sections(replacements: Iterable[Section[Any]]) -> Iterator[None]:
 
 def _write(path: Path, value: object) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(yaml.safe_dump(plain(value), allow_unicode=True, sort_keys=False), encoding="utf-8")
+    path.write_text(as_yaml(value), encoding="utf-8")

@@ -31,6 +31,8 @@ ICONS = {
     "send": '<path d="m4 12 16-7-6 15-3-6z"/><path d="m11 14 9-9"/>',
     "refresh": '<path d="M19.5 12a7.5 7.5 0 1 1-2.2-5.3L20 9.3M20 4.5v4.8h-4.8"/>',
     "external": '<path d="M13.5 5H19v5.5M19 5l-8.5 8.5M16 14v5H5V8h5"/>',
+    "share": '<circle cx="6.5" cy="12" r="2.5"/><circle cx="17" cy="6" r="2.5"/><circle cx="17" cy="18" r="2.5"/><path d="m8.8 10.8 6-3.5M8.8 13.2l6 3.5"/>',
+    "aloud": '<path d="M4 9.5v5h3.5L12 18.5v-13L7.5 9.5zM15.5 9a4.2 4.2 0 0 1 0 6M18 6.5a8 8 0 0 1 0 11"/>',
     "keyboard": '<rect x="3" y="6" width="18" height="12" rx="2"/><path d="M7 10h.01M10.5 10h.01M14 10h.01M17 10h.01M8 14h8"/>',
     "fullscreen": '<path d="M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5"/>',
     # Things
@@ -67,6 +69,7 @@ ICONS = {
     # Fields of life
     "birth": '<circle cx="12" cy="12" r="8"/><path d="M9.5 10.5h.01M14.5 10.5h.01M9.5 14.5c1.5 1.3 3.5 1.3 5 0M12 4c1-1.5 3-1 2.5.5"/>',
     "marriage": '<circle cx="9" cy="13.5" r="5.5"/><circle cx="15" cy="13.5" r="5.5"/><path d="m12 4.5 1.5-1.5h-3z"/>',
+    "candle": '<path d="M9 20v-9h6v9M7 20h10M12 11V9M12 3.5c1.6 1.8 1.6 4 0 4.5-1.6-.5-1.6-2.7 0-4.5z"/>',
     "house": '<path d="M3.5 11.5 12 4.5l8.5 7M6 10v9.5h4.5V14h3v5.5H18V10"/>',
     "land": '<path d="m3.5 7 6-2.5 5 2.5 6-2.5v12.5l-6 2.5-5-2.5-6 2.5zM9.5 4.5V17M14.5 7v12.5"/>',
     "health": '<path d="M12 20C6 15.5 3.5 12.5 3.5 9.2A4.3 4.3 0 0 1 12 7.5a4.3 4.3 0 0 1 8.5 1.7c0 3.3-2.5 6.3-8.5 10.8zM9 11.5h6M12 8.5v6"/>',

@@ -35,6 +35,7 @@ class CasesConfig(AppConfig):
                 check=rules.check_flows,
                 apply=declaring.apply_flows,
                 after=("status_codes",),
+                editable=True,
             ),
         )
         effects.register()

@@ -1,6 +1,7 @@
 """REST: indicators, their values, receipts and the records behind them."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext
@@ -48,6 +49,24 @@ class ReceiptOut(Schema):
     made_at: datetime
 
 
+class MonthOut(Schema):
+    """The value of one month, named by its first day."""
+
+    month: date
+    numerator: int
+    denominator: int
+    percent: float | None
+
+
+class UnitValueOut(Schema):
+    """The value of one unit."""
+
+    unit_id: UUID
+    numerator: int
+    denominator: int
+    percent: float | None
+
+
 class RecordOut(Schema):
     """One record behind a number."""
 
@@ -61,6 +80,15 @@ class RecordPage(Schema):
 
     items: list[RecordOut]
     next: str | None
+
+
+def _counts(value: api.Value) -> dict[str, Any]:
+    percent = value.percent
+    return {
+        "numerator": value.numerator,
+        "denominator": value.denominator,
+        "percent": float(percent) if percent is not None else None,
+    }
 
 
 def _out(item: api.IndicatorObject, value: api.Value | None) -> IndicatorOut:
@@ -104,6 +132,24 @@ def read_indicator(
     """One indicator with its value."""
     item = api.indicator(indicator_id)
     return _out(item, api.value(indicator_id, months=months(start, end)) if item.binding is api.Binding.LIVE else None)
+
+
+@rest.get("/indicators/{indicator_id}/months", access=OFFICIAL, response=list[MonthOut])
+def list_months(
+    request: PageRequest, indicator_id: str, start: date | None = None, end: date | None = None
+) -> list[MonthOut]:
+    """The value month by month, oldest first; months without records are absent."""
+    found = api.series(api.indicator(indicator_id).id, months=months(start, end))
+    return [MonthOut(month=month, **_counts(value)) for month, value in found]
+
+
+@rest.get("/indicators/{indicator_id}/units", access=OFFICIAL, response=list[UnitValueOut])
+def list_units(
+    request: PageRequest, indicator_id: str, start: date | None = None, end: date | None = None
+) -> list[UnitValueOut]:
+    """The value of each unit that has any records, the most records first."""
+    found = api.by_unit(api.indicator(indicator_id).id, months=months(start, end))
+    return [UnitValueOut(unit_id=unit_id, **_counts(value)) for unit_id, value in found]
 
 
 @rest.get("/indicators/{indicator_id}/receipt", access=OFFICIAL, response=ReceiptOut)

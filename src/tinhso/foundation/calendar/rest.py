@@ -5,12 +5,12 @@ from uuid import UUID
 
 from ninja import Schema
 
-from tinhso.core.access import PUBLIC, needs
+from tinhso.core.access import OFFICIAL, PUBLIC, needs
 from tinhso.core.errors import NotFound
 from tinhso.core.faces import PageRequest
 from tinhso.core.rest import RestRoom
 from tinhso.foundation.calendar import api
-from tinhso.foundation.calendar.queries import MANAGE
+from tinhso.foundation.calendar.queries import MANAGE, Year
 
 rest = RestRoom("calendar", "Lịch làm việc")
 
@@ -55,18 +55,29 @@ class DecisionOut(Schema):
     decided_at: datetime
 
 
-@rest.get("/calendar/years/{year}", access=PUBLIC, response=YearOut)
-def get_year(request: PageRequest, year: int) -> YearOut:
-    """Days off and swapped working days that hold for every office."""
+def _year(request: PageRequest, year: int) -> Year:
+    """The year as the asking official's unit works; what holds for every office for anybody else."""
     if not 2000 <= year <= 2100:
         raise NotFound
-    shown = api.read_year(actor=request.actor, year=year)
+    return api.read_year(actor=request.actor, year=year, unit_id=request.actor.unit_id)
+
+
+@rest.get("/calendar/years/{year}", access=PUBLIC, response=YearOut)
+def get_year(request: PageRequest, year: int) -> YearOut:
+    """Days off and swapped working days: of the official's own unit, or those that hold for every office."""
+    shown = _year(request, year)
     days = [
         DayOut(date=day.date, reason=day.reason.value, name=day.name)
         for day in shown.days
         if day.reason not in (api.DayReason.WORKING, api.DayReason.WEEKEND)
     ]
     return YearOut(year=year, known=shown.known, working_day_count=shown.working_day_count, days=days)
+
+
+@rest.get("/calendar/years/{year}/decisions", access=OFFICIAL, response=list[DecisionOut])
+def get_decisions(request: PageRequest, year: int) -> list[DecisionOut]:
+    """The decisions in force for the official's own unit and for every unit, by date."""
+    return [DecisionOut.from_orm(decision) for decision in _year(request, year).decisions]
 
 
 @rest.post("/calendar/decisions", access=needs(MANAGE), response=DecisionOut, status=201)

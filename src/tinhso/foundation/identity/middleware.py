@@ -33,6 +33,8 @@ SECOND_FACTOR = "ts_second_factor"
 # The session is written again at most this often for having been used.
 _TOUCH_EVERY_S = 60
 _TOKEN_TOUCH_EVERY_S = 300
+# Below ``/api/``: the post that an official acts in, for one request.
+POST_HEADER = "X-Post"
 # What an official without a second factor may still open.
 _OPEN_WITHOUT_SECOND_FACTOR = frozenset(
     {
@@ -81,7 +83,7 @@ def _identify(request: HttpRequest, at: datetime) -> tuple[Actor, AccountInfo | 
     is_api = request.path.startswith(API_PREFIX)
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if is_api and scheme:
-        return _by_token(token.strip() if scheme.lower() == "bearer" else "", at)
+        return _by_token(token.strip() if scheme.lower() == "bearer" else "", at, _asked_post(request))
     account = _session_account(request, at)
     if account is None:
         return ANONYMOUS, None, SignInMethod.NONE
@@ -90,17 +92,18 @@ def _identify(request: HttpRequest, at: datetime) -> tuple[Actor, AccountInfo | 
         request.needs_second_factor = not is_api  # type: ignore[attr-defined]
         actor = ANONYMOUS if is_api else Actor(ActorKind.OFFICIAL, account.id, account.full_name)
         return actor, info, SignInMethod.SESSION
-    return build_actor(info, at, _chosen_post(request)), info, SignInMethod.SESSION
+    post_id = (_asked_post(request) if is_api else None) or _chosen_post(request)
+    return build_actor(info, at, post_id), info, SignInMethod.SESSION
 
 
-def _by_token(token: str, at: datetime) -> tuple[Actor, AccountInfo | None, SignInMethod]:
+def _by_token(token: str, at: datetime, post_id: UUID | None) -> tuple[Actor, AccountInfo | None, SignInMethod]:
     try:
         account, token_id, last_used_at = account_of_token(token, at)
     except BadToken:
         return ANONYMOUS, None, SignInMethod.NONE
     if last_used_at is None or (at - last_used_at).total_seconds() > _TOKEN_TOUCH_EVERY_S:
         ApiToken.objects.filter(id=token_id).update(last_used_at=at)
-    return build_actor(account, at), account, SignInMethod.TOKEN
+    return build_actor(account, at, post_id), account, SignInMethod.TOKEN
 
 
 def _session_account(request: HttpRequest, at: datetime) -> Account | None:
@@ -143,3 +146,11 @@ def _lacks_second_factor(request: HttpRequest, account: Account) -> bool:
 def _chosen_post(request: HttpRequest) -> UUID | None:
     chosen = request.session.get(POST)
     return UUID(chosen) if chosen else None
+
+
+def _asked_post(request: HttpRequest) -> UUID | None:
+    """The post that one request names; what the account does not hold is ignored, as a choice in the session is."""
+    try:
+        return UUID(request.headers.get(POST_HEADER, ""))
+    except ValueError:
+        return None

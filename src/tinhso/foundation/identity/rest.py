@@ -182,3 +182,9 @@ def set_active(request: Any, account_id: UUID, activity: Activity) -> Any:
     """Lock or unlock an account."""
     actions.set_active(actor=request.actor, at=request.at, account_id=account_id, active=activity.active)
     return queries.access_account(actor=request.actor, account_id=account_id)
+
+
+@rest.delete("/identity/accounts/{account_id}/second-factor", access=needs(MANAGE))
+def reset_second_factor(request: Any, account_id: UUID) -> None:
+    """Take the second factor off somebody who lost the device; all their sessions end."""
+    actions.reset_second_factor(actor=request.actor, at=request.at, account_id=account_id)

@@ -13,6 +13,8 @@ from tinhso.foundation.organisation.models import Post, Territory, Unit
 from tinhso.foundation.organisation.queries import (
     actor_for,
     capacities,
+    communes_called,
+    communes_with_provinces,
     count_posts,
     holders_with,
     parent_of,
@@ -69,6 +71,8 @@ __all__ = [
     "actor_for",
     "appoint",
     "capacities",
+    "communes_called",
+    "communes_with_provinces",
     "count_posts",
     "create_post",
     "delegate",

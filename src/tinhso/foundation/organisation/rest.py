@@ -12,7 +12,7 @@ from tinhso.core.access import OFFICIAL, PUBLIC, needs
 from tinhso.core.rest import RestRoom
 from tinhso.foundation.identity.api import account_id_of, find_official
 from tinhso.foundation.organisation import actions, queries
-from tinhso.foundation.organisation.types import MANAGE, Level, TerritoryInfo, TerritoryKind, UnitInfo, UnitKind
+from tinhso.foundation.organisation.types import MANAGE, Branch, Level, TerritoryInfo, TerritoryKind, UnitInfo, UnitKind
 
 rest = RestRoom("organisation", "Tổ chức")
 
@@ -101,6 +101,28 @@ class DelegationOut(Schema):
     given_by_me: bool
 
 
+class BranchOut(Schema):
+    """A unit with the units below it."""
+
+    unit: UnitOut
+    below: "Sequence[BranchOut]"
+
+
+class RoleOut(Schema):
+    """A role that a post may be given; ``key`` is its id in the packs."""
+
+    key: str
+    name: str
+    name_en: str
+
+
+class PermissionOut(Schema):
+    """A permission and what a person reads for it."""
+
+    code: str
+    title: str
+
+
 class RoleIn(Schema):
     """A role for a post, over a unit (null: the post's own); ``with_subtree`` null leaves the reach to the role."""
 
@@ -163,6 +185,12 @@ def read_units(
     at = _day(request, day)
     found = queries.search_units(q, at) if q else queries.units_as_of(at)
     return [u for u in found if kind in (None, u.kind) and level in (None, u.level)]
+
+
+@rest.get("/organisation/tree", access=PUBLIC, response=list[BranchOut])
+def read_tree(request: Any, day: date | None = None) -> Sequence[Branch]:
+    """The units of ``day`` (today) as trees, every level in Vietnamese order."""
+    return queries.unit_tree(_day(request, day))
 
 
 @rest.get("/organisation/units/{unit_id}", access=PUBLIC, response=UnitOut)
@@ -255,6 +283,12 @@ def end_holding(request: Any, holding_id: UUID, end: EndHolding) -> None:
     actions.end_holding(actor=request.actor, at=request.at, holding_id=holding_id, ends_date=end.ends_date)
 
 
+@rest.get("/organisation/roles", access=OFFICIAL, response=list[RoleOut])
+def read_roles(request: Any) -> Any:
+    """The roles that posts may be given."""
+    return queries.roles_in_use()
+
+
 @rest.get("/organisation/capacities", access=OFFICIAL, response=list[CapacityOut])
 def read_capacities(request: Any) -> Any:
     """The ways in which the asking official may act now."""
@@ -265,6 +299,15 @@ def read_capacities(request: Any) -> Any:
 def read_delegations(request: Any) -> Any:
     """Delegations that the asking official gave or received and that are not over."""
     return queries.delegations(actor=request.actor, at=request.at)
+
+
+@rest.get("/organisation/delegable-permissions", access=OFFICIAL, response=list[PermissionOut])
+def read_delegable_permissions(request: Any) -> list[PermissionOut]:
+    """What the asking official may delegate from the post in use."""
+    return [
+        PermissionOut(code=code, title=queries.title_of(code))
+        for code in queries.delegable_permissions(actor=request.actor)
+    ]
 
 
 @rest.post("/organisation/delegations", access=OFFICIAL, response=Created)

@@ -155,6 +155,12 @@ def document_of_draft(file_id: UUID) -> SignedDocument | None:
     return SignedDocument.objects.select_related("file").filter(draft_id=file_id).first()
 
 
+def revocation_of(code: str) -> tuple[datetime, str] | None:
+    """When and why the document of a verification code was revoked; None for one that stands."""
+    found = SignedDocument.objects.filter(code=code).only("revoked_at", "revoked_reason").first()
+    return (found.revoked_at, found.revoked_reason) if found and found.revoked_at else None
+
+
 def verify_upload(upload: "UploadedFile[bytes]") -> Verdict:
     """``verify_pdf`` for an upload of a form: read within the intake limit, looked at and forgotten.
 

@@ -21,11 +21,14 @@ class ProceduresConfig(AppConfig):
             schema,
         )
         from tinhso.services.procedures.actions import counting, issuing, publishing, telling
+        from tinhso.services.procedures.rules.field_words import WORDS
 
         owner = "services.procedures"
         permissions.add("procedures.review", Permission("procedures.review", "Xem, rà soát và chạy thử quy trình"))
-        sections.add("fields", Section("fields", schema.FieldObject, "Lĩnh vực", owner))
-        sections.add("templates", Section("templates", schema.TemplateObject, "Mẫu văn bản", owner))
+        sections.add("fields", Section("fields", schema.FieldObject, "Lĩnh vực", owner, editable=True, words=WORDS))
+        sections.add(
+            "templates", Section("templates", schema.TemplateObject, "Mẫu văn bản", owner, editable=True, words=WORDS)
+        )
         sections.add(
             "procedures",
             Section(
@@ -37,6 +40,9 @@ class ProceduresConfig(AppConfig):
                 apply=publishing.apply_procedures,
                 impact=publishing.impact_of_procedures,
                 after=("flows", "status_codes", "units", "fields", "templates"),
+                editable=True,
+                editor="procedures.design",
+                words=WORDS,
             ),
         )
         for kind in telling.KINDS:

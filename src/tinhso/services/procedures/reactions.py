@@ -6,6 +6,7 @@ from datetime import datetime
 from tinhso.core.events.api import reaction
 from tinhso.engines.cases import api as cases
 from tinhso.engines.indicators import api as indicators
+from tinhso.foundation.signing import api as signing
 from tinhso.services.procedures import actions
 from tinhso.services.procedures.actions import telling
 from tinhso.services.procedures.types import DossierRated, ResultSigned
@@ -49,3 +50,9 @@ def tell_applicants(events: Sequence[cases.CaseChanged], at: datetime) -> None:
 def tell_of_timers(events: Sequence[cases.TimerFired], at: datetime) -> None:
     """Pass on reminders."""
     telling.tell_of_timers(events, at)
+
+
+@reaction(signing.DocumentRevoked, consumer="procedures.notices")
+def tell_of_revocations(events: Sequence[signing.DocumentRevoked], at: datetime) -> None:
+    """Notify the applicants whose result was revoked."""
+    telling.tell_of_revocations(events, at)

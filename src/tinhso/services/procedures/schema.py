@@ -19,6 +19,8 @@ Prefill = Literal["account.name", "account.person_id", "account.phone", "account
 
 #: Names that expressions of a procedure may use besides the questions of its form.
 PROCEDURE_NAMES = frozenset({"today", "channel"})
+#: Seats of a stage that are no unit of their own.
+SEATS = frozenset({"implementing", "receiving", "province"})
 
 
 class FieldObject(PackObject):
@@ -94,8 +96,18 @@ class RequiredPaper(PackPart):
     note_en: str = ""
 
 
+class Discount(PackPart):
+    """Giảm mức thu trong một thời gian: so many per cent from ``valid_from`` until before ``valid_to``."""
+
+    percent: int = Field(ge=1, le=100)
+    valid_from: date
+    valid_to: date
+    when: Expression | None = None
+    legal_basis: str = ""
+
+
 class FeeItem(PackPart):
-    """One fee in đồng, times ``quantity`` (an expression over the answers; 1 where absent)."""
+    """One fee in đồng, times ``quantity`` (an expression over the answers; 1 where absent), less its ``discount``."""
 
     id: str
     name: str
@@ -103,6 +115,7 @@ class FeeItem(PackPart):
     amount: int = Field(ge=0)
     quantity: Expression | None = None
     when: Expression | None = None
+    discount: Discount | None = None
 
 
 class Fee(PackPart):
@@ -213,7 +226,17 @@ def check_procedures(view: PackView) -> None:
             view.reference(item, "result.template", "templates", item.result.template)
         if isinstance(flow, FlowObject):
             _check_flow_parts(view, item, flow)
+        _check_units(view, item)
         _check_form(view, item)
+
+
+def _check_units(view: PackView, item: ProcedureObject) -> None:
+    for number, unit in enumerate(item.units.ids):
+        view.reference(item, f"units.ids.{number}", "units", unit)
+    for name, seats in item.stages.items():
+        for seat in (seats,) if isinstance(seats, StageSeat) else seats:
+            if isinstance(seat.unit, str) and seat.unit not in SEATS:
+                view.reference(item, f"stages.{name}.unit", "units", seat.unit)
 
 
 def _check_flow_parts(view: PackView, item: ProcedureObject, flow: FlowObject) -> None:
@@ -275,6 +298,10 @@ def _check_form(view: PackView, item: ProcedureObject) -> None:
     for number, fee in enumerate(item.fee.items):
         view.expression(item, f"fee.items.{number}.when", fee.when, known)
         view.expression(item, f"fee.items.{number}.quantity", fee.quantity, known)
+        if fee.discount:
+            view.expression(item, f"fee.items.{number}.discount.when", fee.discount.when, known)
+            if fee.discount.valid_to <= fee.discount.valid_from:
+                view.problem(item, f"fee.items.{number}.discount.valid_to", "ngày hết giảm phải sau ngày bắt đầu giảm")
     if item.deadlines[-1].when is not None:
         view.problem(item, "deadline", "thời hạn cuối cùng phải áp dụng cho mọi trường hợp còn lại (không có when)")
     for number, rule in enumerate(item.deadlines):

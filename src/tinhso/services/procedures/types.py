@@ -5,6 +5,8 @@ from uuid import UUID
 
 from tinhso.core.errors import Conflict, InvalidInput, NotFound
 from tinhso.core.events.api import event
+from tinhso.core.faces import HomeBlock
+from tinhso.core.registry import Registry
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,12 @@ class NoSuchUnit(InvalidInput):
     code = "no_such_unit"
 
 
+class NoSuchTaker(InvalidInput):
+    """Chọn nơi nhận trong danh sách."""
+
+    code = "no_such_taker"
+
+
 class AlreadyRated(Conflict):
     """Hồ sơ này đã được đánh giá. Cảm ơn ông/bà."""
 
@@ -109,3 +117,25 @@ class NoTemplate(InvalidInput):
     """Chưa có mẫu văn bản “{template}” trong gói cấu hình, nên chưa lập được văn bản."""
 
     code = "no_template"
+
+
+#: What rooms above put on the page of search results, above the procedures; drawn in their order.
+search_blocks: Registry[HomeBlock] = Registry("search blocks")
+
+
+class NewProcedureIncomplete(InvalidInput):
+    """Thủ tục mới còn thiếu thông tin. Xin kiểm tra các mục được đánh dấu."""
+
+    code = "new_procedure_incomplete"
+
+
+class CodeTaken(Conflict):
+    """Mã thủ tục {code} đã có, hoặc đang được soạn trong một phiếu khác."""
+
+    code = "code_taken"
+
+
+class TableUnreadable(InvalidInput):
+    """Chưa đọc được bảng: {reason}. Chưa có gì được lưu."""
+
+    code = "table_unreadable"

@@ -5,7 +5,7 @@ from typing import Any
 
 from ninja import Schema
 
-from tinhso.core.access import PUBLIC
+from tinhso.core.access import PUBLIC, needs
 from tinhso.core.faces import PageRequest
 from tinhso.core.rest import RestRoom
 from tinhso.services.programme import api
@@ -46,6 +46,20 @@ class TargetOut(Schema):
     percent: float | None
 
 
+class FigureOut(Schema):
+    """A measured figure as the wall shows it: its value, its months as percentages, the target it answers to if any."""
+
+    indicator: str
+    name: str
+    name_en: str
+    numerator: int
+    denominator: int
+    percent: float | None
+    changed_at: dt.datetime | None
+    trend: list[float]
+    target: TargetOut | None
+
+
 class SystemOut(Schema):
     """A system of the inventory."""
 
@@ -62,6 +76,12 @@ class SystemOut(Schema):
 def list_programmes(request: PageRequest) -> list[ProgrammeOut]:
     """The programmes in force."""
     return [ProgrammeOut(**item.model_dump(include=set(ProgrammeOut.model_fields))) for item in api.programmes()]
+
+
+@rest.get("/figures", access=needs(api.READ), response=list[FigureOut])
+def list_figures(request: PageRequest) -> list[FigureOut]:
+    """The measured figures of the province, in the order of the wall."""
+    return [_figure(item) for item in api.figures(request.at.date())]
 
 
 @rest.get("/targets", access=PUBLIC, response=list[TargetOut])
@@ -83,6 +103,21 @@ def list_systems(request: PageRequest, group: str = "", state: str = "") -> list
         SystemOut(**item.model_dump(include=set(SystemOut.model_fields)))
         for item in api.systems(group=group, state=state)
     ]
+
+
+def _figure(item: api.Figure) -> FigureOut:
+    percent = item.value.percent
+    return FigureOut(
+        indicator=item.indicator.id,
+        name=item.indicator.name,
+        name_en=item.indicator.name_en,
+        numerator=item.value.numerator,
+        denominator=item.value.denominator,
+        percent=float(percent) if percent is not None else None,
+        changed_at=item.value.changed_at,
+        trend=list(item.trend),
+        target=_target(item.standing) if item.standing else None,
+    )
 
 
 def _target(item: api.Standing) -> TargetOut:

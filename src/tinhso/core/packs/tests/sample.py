@@ -57,6 +57,7 @@ class Rooms:
                 apply=self.apply,
                 impact=impact,
                 after=("units",),
+                editable=True,
             ),
             Section("units", Unit, "Cơ quan", "tests", check=check_units, apply=self.apply),
         ]

@@ -15,11 +15,11 @@ from tinhso.core.access import SYSTEM
 from tinhso.core.errors import Forbidden
 from tinhso.core.packs import api, in_force, releases
 from tinhso.core.packs.differences import ABSENT, FieldChange, field_changes
-from tinhso.core.packs.models import Release, StoredObject
+from tinhso.core.packs.models import Entry, Release, StoredObject
 from tinhso.core.packs.problems import ReleaseRefused
 from tinhso.core.packs.releases import apply_pack, compare, rollback
 from tinhso.core.packs.testing import apply_objects, write_pack
-from tinhso.core.packs.tests.sample import PAPERS, UNITS, Procedure, Rooms, write_sample
+from tinhso.core.packs.tests.sample import PAPERS, UNITS, Procedure, Rooms, Unit, write_sample
 from tinhso.core.testing import make_actor, moment
 
 pytestmark = pytest.mark.django_db
@@ -282,3 +282,33 @@ def test_a_release_that_would_leave_work_stuck_is_refused_whole(folder: Path, ro
     assert "units/stp: 2 hồ sơ đang mở (H57-1, H57-2)." in refused.value.message
     assert Release.objects.count() == 1
     assert api.get("procedures", "1.000001", Procedure).fee == 8000
+
+
+def test_the_history_of_an_object_tells_each_version_once(rooms: Rooms) -> None:
+    def put(fee: int | None, day: int) -> None:
+        procedures = [{"id": "1.000001", "name": "Khai sinh", "unit": "ubnd", "fee": fee}] if fee is not None else []
+        units = [{"id": "ubnd", "name": f"UBND {day}", "kind": "government"}]
+        apply_objects({"units": units, "procedures": procedures}, moment(f"2026-09-0{day} 08:00"))
+
+    for day, fee in enumerate([None, 5, 5, 7, None, 5], 1):
+        put(fee, day)
+    found = api.history("procedures", "1.000001", Procedure)
+    assert [(each.release, each.item.fee if each.item else None, each.is_absent) for each in found] == [
+        (6, 5, False), (5, None, True), (4, 7, False), (2, 5, False),
+    ]  # fmt: skip
+    assert [each.until for each in found] == [None, *(each.since for each in found[:-1])]
+    assert [each.release for each in api.history("procedures", "1.000001", Procedure, limit=2, before=5)] == [4, 2]
+    assert api.history("procedures", "9.999999", Procedure) == []
+
+
+def test_a_version_that_the_code_no_longer_reads_is_told_without_its_content(rooms: Rooms) -> None:
+    unit = {"id": "ubnd", "name": "UBND", "kind": "government"}
+    apply_objects({"units": [unit]}, AT)
+    old = StoredObject(section="units", key="ubnd", digest="0" * 64, body={"id": "ubnd", "gone": 1}, source="x", stored_at=AT)
+    old.save(force_insert=True)
+    release = Release.objects.get()
+    later = Release(number=2, province="tinh-thu", manifest=release.manifest, layers=[], applied_at=AT, by="x", note="")
+    later.save(force_insert=True)
+    Entry.objects.create(release=later, stored=old, section="units", key="ubnd")
+    found = api.history("units", "ubnd", Unit)
+    assert [(each.release, each.item is None, each.is_absent) for each in found] == [(2, True, False), (1, False, False)]

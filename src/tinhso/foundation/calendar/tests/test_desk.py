@@ -68,6 +68,17 @@ def test_a_wrong_form_keeps_what_was_written(changes, words):
     assert "Công điện 12" in page
 
 
+def test_rest_tells_an_office_its_own_decisions(rf):
+    manager = make_actor("calendar.manage", unit_id=UNIT)
+    show("/desk/lich-lam-viec/2026/quyet-dinh/", manager, FORM)
+    request = rf.get("/api/calendar/years/2026/decisions")
+    for unit_id, days in ((UNIT, [date(2026, 8, 26)]), (new_id(), [])):
+        request.actor = make_actor(unit_id=unit_id)
+        assert [decision.date for decision in rest.get_decisions(request, 2026)] == days
+        closed = {day.date for day in rest.get_year(request, 2026).days if day.reason == "closure"}
+        assert closed == set(days)
+
+
 def test_rest_tells_the_year_to_anyone(rf):
     request = rf.get("/api/calendar/2026")
     request.actor = make_actor(kind=ActorKind.ANONYMOUS)

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 from allauth.mfa.models import Authenticator
-from django.test import Client, override_settings
+from django.test import Client, RequestFactory, override_settings
 
 from tinhso.core import actions as core_actions
 from tinhso.core import clock
@@ -15,7 +15,7 @@ from tinhso.core.access import ANONYMOUS, SYSTEM, Actor, ActorKind
 from tinhso.core.actions import Act
 from tinhso.core.errors import Forbidden, NotSignedIn
 from tinhso.core.testing import freeze, make_actor
-from tinhso.foundation.identity import actions, queries
+from tinhso.foundation.identity import actions, queries, rest
 from tinhso.foundation.identity.models import Account, ApiToken
 from tinhso.foundation.identity.tests import factories
 from tinhso.foundation.identity.tests.factories import PASSWORD
@@ -216,6 +216,21 @@ def test_a_lost_second_factor_is_taken_off() -> None:
     Authenticator.objects.create(user=account, type="totp", data={})
     actions.reset_second_factor(actor=make_actor(MANAGE), at=clock.now(), account_id=account.id)
     assert not queries.has_second_factor(account.id)
+
+
+def test_a_lost_second_factor_is_taken_off_over_the_api() -> None:
+    account = factories.official()
+    Authenticator.objects.create(user=account, type="totp", data={})
+    path = f"/api/identity/accounts/{account.id}/second-factor"
+    assert signed_in("huong").delete(path).status_code == 403
+    assert Client().delete(path).status_code == 401
+    assert queries.has_second_factor(account.id)
+    request = RequestFactory().delete(path)
+    request.actor, request.at = make_actor(MANAGE), clock.now()
+    rest.reset_second_factor(request, account.id)
+    assert not queries.has_second_factor(account.id)
+    with pytest.raises(AccountNotFound):
+        rest.reset_second_factor(request, uuid4())
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -24,6 +24,7 @@ from tinhso.foundation.organisation.queries.book import (
     units_below,
     units_in_territory,
 )
+from tinhso.foundation.organisation.queries.places import communes_called, communes_with_provinces
 from tinhso.foundation.organisation.queries.posts import (
     DelegationRow,
     PostRow,
@@ -41,6 +42,8 @@ __all__ = [
     "actor_for",
     "build_official",
     "capacities",
+    "communes_called",
+    "communes_with_provinces",
     "count_posts",
     "delegable_permissions",
     "delegations",

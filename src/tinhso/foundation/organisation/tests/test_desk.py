@@ -159,6 +159,32 @@ def test_delegating_acting_and_taking_back_through_the_pages(ids: dict[str, UUID
     assert taker.get("/api/identity/me").json()["permissions"] == ["cases.read"]
 
 
+def test_a_request_of_the_api_names_the_post_it_is_made_in(ids: dict[str, UUID]) -> None:
+    giver, _ = official("chutich", ids["moi"], "cases.sign", full_name="Lê Thị Chủ Tịch")
+    taker, _ = official("pho", ids["moi"], "cases.read")
+    assert [one["code"] for one in giver.get("/api/organisation/delegable-permissions").json()] == ["cases.sign"]
+    given = {
+        "username": "pho", "permissions": ["cases.sign"], "valid_from": "2026-03-02", "valid_to": "2026-03-09", "reason": "Họp",
+    }  # fmt: skip
+    assert giver.post("/api/organisation/delegations", given, content_type="application/json").status_code == 200
+    post_id = Delegation.objects.get().holding.post_id
+    assert str(post_id) in {one["post_id"] for one in taker.get("/api/organisation/capacities").json()}
+    for headers, acting_for in (({"X-Post": str(post_id)}, "Lê Thị Chủ Tịch"), ({"X-Post": "x"}, ""), ({}, "")):
+        assert taker.get("/api/identity/me", headers=headers).json()["acting_for"] == acting_for
+    stranger, _ = official("khach", ids["moi"], "cases.read")
+    assert stranger.get("/api/identity/me", headers={"X-Post": str(post_id)}).json()["acting_for"] == ""
+
+
+def test_the_api_reads_the_tree_and_the_roles(ids: dict[str, UUID]) -> None:
+    tree = Client().get("/api/organisation/tree").json()
+    shown = queries.unit_tree(date(2026, 3, 2))
+    assert [branch["unit"]["key"] for branch in tree] == [branch.unit.key for branch in shown]
+    assert [len(branch["below"]) for branch in tree] == [len(branch.below) for branch in shown]
+    assert Client().get("/api/organisation/roles").status_code == 401
+    client, _ = official("canbo", ids["moi"], "cases.read")
+    assert [role["key"] for role in client.get("/api/organisation/roles").json()] == [r.key for r in queries.roles_in_use()]
+
+
 def test_the_api_reads_units_as_of_a_day_and_officials_read_posts(ids: dict[str, UUID]) -> None:
     anybody = Client()
     before = anybody.get("/api/organisation/units?day=2025-06-30&kind=commune").json()

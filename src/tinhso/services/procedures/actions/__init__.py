@@ -1,5 +1,6 @@
 """Writes of the procedures room: drafting, filing, answering, rating, issuing papers, signing results."""
 
+from tinhso.services.procedures.actions.designing import begin_new, take_up
 from tinhso.services.procedures.actions.drafting import (
     add_paper,
     choose_unit,
@@ -11,6 +12,15 @@ from tinhso.services.procedures.actions.drafting import (
     start_draft,
 )
 from tinhso.services.procedures.actions.filing import Filing, submit_dossier, submit_draft
+from tinhso.services.procedures.actions.handling import (
+    MOST_AT_ONCE,
+    Beforehand,
+    Outcome,
+    act_as_official,
+    act_on_several,
+    beforehand,
+)
+from tinhso.services.procedures.actions.importing import Imported, import_catalogue
 from tinhso.services.procedures.actions.issuing import (
     draft_of_result,
     issue_paper_form,
@@ -18,10 +28,18 @@ from tinhso.services.procedures.actions.issuing import (
     render_paper_form,
 )
 from tinhso.services.procedures.actions.rating import rate_dossier
-from tinhso.services.procedures.actions.supplementing import act_as_applicant, add_supplement, remove_supplement
+from tinhso.services.procedures.actions.reading import Opened, open_dossier
+from tinhso.services.procedures.actions.supplementing import (
+    act_as_applicant,
+    add_supplement,
+    remove_supplement,
+    take_result,
+)
 
 __all__ = [
-    "Filing", "act_as_applicant", "add_paper", "add_supplement", "choose_unit", "discard_draft", "draft_of_result",
-    "issue_paper_form", "preview_result", "purge_drafts", "rate_dossier", "remove_paper", "remove_supplement",
-    "render_paper_form", "restore_draft", "save_step", "start_draft", "submit_dossier", "submit_draft",
+    "MOST_AT_ONCE", "Beforehand", "Filing", "Imported", "Opened", "Outcome", "act_as_applicant", "act_as_official",
+    "act_on_several", "add_paper", "add_supplement", "beforehand", "begin_new", "choose_unit", "discard_draft",
+    "draft_of_result", "import_catalogue", "issue_paper_form", "open_dossier", "preview_result", "purge_drafts",
+    "rate_dossier", "remove_paper", "remove_supplement", "render_paper_form", "restore_draft", "save_step",
+    "start_draft", "submit_dossier", "submit_draft", "take_result", "take_up",
 ]  # fmt: skip

@@ -1,5 +1,6 @@
 """What the applicant does on a filed dossier: sends papers asked for, withdraws, takes the result."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import IO
 from uuid import UUID
@@ -61,9 +62,16 @@ def remove_supplement(*, actor: Actor, at: datetime, case_id: UUID, paper_id: UU
 
 @action("procedures.act_as_applicant", access=CITIZEN)
 def act_as_applicant(
-    *, actor: Actor, at: datetime, case_id: UUID, action_id: str, reason: str = "", seen_seq: int | None = None
+    *,
+    actor: Actor,
+    at: datetime,
+    case_id: UUID,
+    action_id: str,
+    reason: str = "",
+    stored: Sequence[files.StoredFile] = (),
+    seen_seq: int | None = None,
 ) -> Done[cases.Case]:
-    """Do one of the actions that the flow offers to the applicant; files uploaded for it go with it.
+    """Do one of the actions that the flow offers to the applicant; files uploaded for it go with it, then ``stored``.
 
     Raises what ``cases.perform`` raises.
     """
@@ -71,8 +79,21 @@ def act_as_applicant(
     chosen = cases.flow_of(case.version_id).action_by_id.get(action_id)
     takes_papers = chosen is not None and "paper" in chosen.needs
     uploaded = queries.supplement_papers(actor=actor, case_id=case_id) if takes_papers else []
-    documents = tuple(cases.NewDocument(each.file_id, each.title, cases.DocumentKind.SUPPLEMENT) for each in uploaded)
+    titles = [(each.file_id, each.title) for each in uploaded] + [(file.id, file.original_name) for file in stored]
+    documents = tuple(cases.NewDocument(*titled, cases.DocumentKind.SUPPLEMENT) for titled in titles)
     inputs = cases.Inputs(reason=reason.strip(), documents=documents)
     done = cases.perform(actor=actor, at=at, case_id=case_id, action_id=action_id, inputs=inputs, seen_seq=seen_seq)
     SupplementPaper.objects.filter(pk__in=[each.pk for each in uploaded]).delete()
-    return Done(done, subject=("case", case_id), detail={"action": action_id, "files": len(uploaded)})
+    return Done(done, subject=("case", case_id), detail={"action": action_id, "files": len(documents)})
+
+
+def take_result(*, actor: Actor, at: datetime, case: cases.Case) -> None:
+    """Hand the result over to its applicant, where the flow says that opening it does so; nothing a second time."""
+    offered = cases.offered_actions(actor=actor, case=case, at=at)
+    handing = next((each for each in offered if "return_result" in each.effects and not each.needs), None)
+    if handing is None:
+        return
+    try:
+        act_as_applicant(actor=actor, at=at, case_id=case.id, action_id=handing.id)
+    except cases.ActionNotOffered:
+        return  # Another request of the same person was a moment faster; the file is theirs all the same.

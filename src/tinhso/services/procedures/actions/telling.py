@@ -12,6 +12,8 @@ from tinhso.core.i18n import format_datetime
 from tinhso.engines.cases import api as cases
 from tinhso.foundation.notifications.api import Channel, NoticeKind, notify
 from tinhso.foundation.organisation.api import holders_with
+from tinhso.foundation.signing import api as signing
+from tinhso.services.procedures.models import SignedResult
 
 _BOTH = frozenset({Channel.IN_APP, Channel.EMAIL})
 _PROMISE = "{title}. Hẹn trả kết quả: {due}."
@@ -36,7 +38,14 @@ PAPER_ISSUED = NoticeKind("dossier.paper", "Hồ sơ {code} có văn bản mới
 REMINDER = NoticeKind("dossier.reminder", "Hồ sơ {code} đang chờ giấy tờ", "{message}.", _BOTH)
 OFFICE_REMINDER = NoticeKind("dossier.office_reminder", "Hồ sơ {code} cần được xử lý", "{message}. Hạn: {due}.")
 
-KINDS = (*BY_STATUS.values(), PAPER_ISSUED, REMINDER, OFFICE_REMINDER)
+REVOKED = NoticeKind(
+    "dossier.result_revoked",
+    "Kết quả của hồ sơ {code} đã bị thu hồi",
+    "Văn bản đã ký không còn giá trị. Xem lý do trong hồ sơ.",
+    _BOTH,
+)
+
+KINDS = (*BY_STATUS.values(), PAPER_ISSUED, REMINDER, OFFICE_REMINDER, REVOKED)
 _APPLICANT = "applicant"
 
 
@@ -89,4 +98,17 @@ def tell_of_timers(events: Sequence[cases.TimerFired], at: datetime) -> None:
         else:
             continue
         rows += notify(kind.code, to=to, at=at, data=data, link=link, subject=("case", case.id))
+    insert_rows(rows)
+
+
+def tell_of_revocations(events: Sequence[signing.DocumentRevoked], at: datetime) -> None:
+    """Tell the applicants whose signed result was revoked."""
+    codes = signing.SignedDocument.objects.filter(id__in=[event.document_id for event in events]).values("code")
+    results = SignedResult.objects.filter(verification_code__in=codes).select_related("case")
+    rows: list[Model] = []
+    for case in (result.case for result in results):
+        to = [case.applicant_id] if case.applicant_id else []
+        rows += notify(
+            REVOKED.code, to=to, at=at, data=_data(case), link=f"/ho-so/{case.id}/", subject=("case", case.id)
+        )
     insert_rows(rows)

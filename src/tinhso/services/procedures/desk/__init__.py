@@ -1,6 +1,22 @@
-"""The officials' pages of procedures: inbox, dossier, acting, counter, search; flows and trying them out."""
+"""The pages of officials: inbox, dossier, acting, counter, search; the catalogue, the designer and flows."""
 
-from tinhso.services.procedures.desk import acting, bpmn, counter, dossier, flows, inbox, papers, playing, search
+from tinhso.services.procedures.desk import (
+    acting,
+    bpmn,
+    catalogue,
+    counter,
+    designing,
+    dossier,
+    flows,
+    inbox,
+    papers,
+    playing,
+    search,
+    sheets,
+)
 from tinhso.services.procedures.desk.face import face
 
-__all__ = ["acting", "bpmn", "counter", "dossier", "face", "flows", "inbox", "papers", "playing", "search"]
+__all__ = [
+    "acting", "bpmn", "catalogue", "counter", "designing", "dossier", "face", "flows", "inbox", "papers", "playing",
+    "search", "sheets",
+]  # fmt: skip

@@ -22,6 +22,8 @@ from tinhso.foundation.organisation import api as organisation
 from tinhso.services.procedures import actions, queries
 from tinhso.services.procedures.desk.dossier import MB, due_of
 from tinhso.services.procedures.desk.face import READ, DueClock, as_uuid, code_of, english, face, kind_of, name_of
+from tinhso.services.procedures.rules import offers
+from tinhso.services.procedures.types import NoSuchTaker
 
 LONGEST_REASON, LONGEST_TEXT, MOST_FILES = 5_000, 100_000, 30
 #: The field that carries each thing an action may need, where it is not called like the need.
@@ -60,14 +62,17 @@ def act(request: PageRequest, case_id: UUID, action_id: str) -> HttpResponseBase
     if "stay" in request.POST or problems:
         return _draw(request, case, chosen, given, problems)
     try:
-        done = cases.perform(
+        done = actions.act_as_official(
             actor=request.actor,
             at=request.at,
             case_id=case_id,
             action_id=action_id,
-            inputs=_inputs(request, case, chosen, given),
+            inputs=_inputs(request, chosen, given),
+            stored=given.uploads,
             seen_seq=_seen(request),
         )
+    except NoSuchTaker as error:
+        return _draw(request, case, chosen, given, {"unit": error.message})
     except cases.InputMissing as error:
         return _draw(
             request, case, chosen, given, {FIELDS.get(name, name): text for name, text in error.fields.items()}
@@ -132,7 +137,8 @@ def _read(request: PageRequest, case: cases.Case, chosen: cases.FlowAction) -> t
         amount=data.get("amount", "")[:30],
         uploads=_kept_files(request),
     )
-    for upload in request.FILES.getlist("files")[: MOST_FILES - len(given.uploads)] if takes_files(chosen) else []:
+    uploads = request.FILES.getlist("files") if offers.takes_files(chosen) else []
+    for upload in uploads[: MOST_FILES - len(given.uploads)]:
         try:
             stored = files.put_file(
                 actor=request.actor, at=request.at, upload=upload, name=upload.name or "", purpose="procedures.paper"
@@ -146,8 +152,6 @@ def _read(request: PageRequest, case: cases.Case, chosen: cases.FlowAction) -> t
             reader(text)
         except forms.BadInput as error:
             problems[name] = error.message
-    if "unit" in chosen.needs and given.seat and given.seat not in {key for key, _ in seats(request, case, chosen)}:
-        problems["unit"] = gettext("Chọn nơi nhận trong danh sách.")
     return given, problems
 
 
@@ -162,19 +166,10 @@ def _kept_files(request: PageRequest) -> list[files.StoredFile]:
     return [*files.access_files(actor=request.actor, file_ids=[file_id for file_id in ids if file_id]).values()]
 
 
-def takes_files(action: cases.FlowAction) -> bool:
-    """Whether files go with the action: where it needs papers that are not names, and with an opinion."""
-    return ("paper" in action.needs and "request_supplement" not in action.effects) or "answer" in action.needs
-
-
-def _inputs(request: PageRequest, case: cases.Case, chosen: cases.FlowAction, given: Given) -> cases.Inputs:
+def _inputs(request: PageRequest, chosen: cases.FlowAction, given: Given) -> cases.Inputs:
     kind, _, chosen_id = given.seat.partition(":")
     known = {unit.id for unit in organisation.units_as_of(request.at.date())}
     units = [unit_id for text in given.unit_ids if (unit_id := as_uuid(text)) in known and unit_id]
-    supplement = "accept_supplement" in chosen.effects
-    document_kind = cases.DocumentKind.SUPPLEMENT if supplement else cases.DocumentKind.OTHER
-    asked = case.notes.get("supplement_request", {}).get("papers", []) if supplement else []
-    title = asked[0] if len(asked) == 1 else ""
     return cases.Inputs(
         reason=given.reason.strip(),
         due_date=_date_of(given.due_date),
@@ -182,10 +177,6 @@ def _inputs(request: PageRequest, case: cases.Case, chosen: cases.FlowAction, gi
         assignee_id=as_uuid(chosen_id) if kind == "person" else None,
         unit_ids=tuple(units),
         papers=tuple(wanted(given)) if "request_supplement" in chosen.effects else (),
-        documents=tuple(
-            cases.NewDocument(file.id, title or file.original_name, document_kind, public=supplement)
-            for file in given.uploads
-        ),
         text=given.text.strip(),
         answer=given.answer,
         amount=forms.read_money(given.amount),
@@ -203,32 +194,15 @@ def wanted(given: Given) -> list[str]:
 
 def _beforehand(case: cases.Case, chosen: cases.FlowAction, request: PageRequest) -> Given:
     """What stands in the form before anything is typed."""
-    given = Given()
-    if "units" in chosen.needs and not case.performed.count(chosen.id):
-        given.unit_ids = list(case.settings.get("consult", []))
-    if "document" in chosen.needs and "draft_result" in chosen.effects:
-        given.text = case.notes.get("draft") or actions.draft_of_result(case, request.at)
-    if "amount" in chosen.needs and case.data.get("fee"):
-        given.amount = format_number(case.data["fee"])
-    return given
+    known = actions.beforehand(case, chosen, request.at)
+    amount = format_number(known.amount) if known.amount else ""
+    return Given(unit_ids=list(known.unit_ids), text=known.text, amount=amount)
 
 
-def seats(request: PageRequest, case: cases.Case, chosen: cases.FlowAction) -> list[tuple[str, str]]:
-    """Who may take a task over: officials who hold the permission at its unit, and units of the same kind."""
-    task = cases.open_task(case.id)
-    if task is None:
-        return []
-    holders = organisation.holders_with(task.permission, task.unit_id, request.at)
-    people = [
-        (f"person:{h.account_id}", f"{h.name} – {h.post_title}")
-        for h in holders
-        if h.account_id != request.actor.account_id
-    ]
-    units = organisation.units_as_of(request.at.date())
-    kind = next((unit.kind for unit in units if unit.id == task.unit_id), "")
-    return people + [
-        (f"unit:{unit.id}", name_of(unit)) for unit in units if unit.kind == kind and unit.id != task.unit_id
-    ]
+def seats(request: PageRequest, case: cases.Case) -> list[tuple[str, str]]:
+    """Who may take a task over, as options of the form."""
+    found = queries.takers(actor=request.actor, at=request.at, case_id=case.id)
+    return [(f"{taker.kind}:{taker.id}", name_of(taker)) for taker in found]
 
 
 def _draw(
@@ -260,9 +234,9 @@ def _draw(
         "refusal": refusal,
         "still": still,
         "confirm": chosen.confirm_en if english() and chosen.confirm_en else chosen.confirm,
-        "danger": bool({"refuse", "stop", "withdraw"} & set(chosen.effects)),
+        "danger": offers.ends(chosen),
         "needs": needs,
-        "takes_files": takes_files(chosen),
+        "takes_files": offers.takes_files(chosen),
         "drafts": drafts,
         "signs": "sign_result" in chosen.effects,
         "asks": asks,
@@ -279,7 +253,7 @@ def _draw(
         item = queries.procedure_of_case(case)
         context["paper_options"] = [(paper.name, name_of(paper)) for paper in item.papers]
     if "unit" in needs:
-        context["seats"] = seats(request, case, chosen)
+        context["seats"] = seats(request, case)
     if "units" in needs:
         ticked = set(given.unit_ids)
         options = [(str(u.id), name_of(u)) for u in organisation.units_as_of(day)]

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext
 
 from tinhso.engines.cases import api as cases
+from tinhso.services.procedures import queries
 from tinhso.services.procedures.desk.face import UnitNames, name_of
 
 #: The drawing's width in its own units.
@@ -60,14 +61,11 @@ def clock_of(view: cases.CaseView, at: datetime, units: UnitNames) -> Clock | No
     if not view.segments:
         return None
     first = view.segments[0].started_at
-    last = max(end_of(segment, at) for segment in view.segments)
+    last = max(queries.end_of(segment, at) for segment in view.segments)
     edge = max(last, view.case.due_at) if view.case.due_at else last
     whole = (edge - first).total_seconds() or 1.0
     place = _Scale(first, whole)
-    counted, paused = (
-        sum((end_of(s, at) - s.started_at for s in view.segments if s.counts is counts), timedelta())
-        for counts in (True, False)
-    )
+    counted, paused = queries.counted_and_paused(view.segments, at)
     return Clock(
         stretches=[_stretch(view, segment, at, units, place) for segment in view.segments],
         shares=_shares(view),
@@ -88,15 +86,10 @@ class _Scale:
         return max((at - self.first).total_seconds() / self.whole * WIDTH, 0.0)
 
 
-def end_of(segment: cases.ClockSegment, at: datetime) -> datetime:
-    """The end of a stretch, now for the one that runs."""
-    return max(segment.ended_at or at, segment.started_at)
-
-
 def _stretch(
     view: cases.CaseView, segment: cases.ClockSegment, at: datetime, units: UnitNames, place: _Scale
 ) -> Stretch:
-    end = end_of(segment, at)
+    end = queries.end_of(segment, at)
     x = place.x(segment.started_at)
     unit_id: UUID | None = segment.unit_id
     return Stretch(

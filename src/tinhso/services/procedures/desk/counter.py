@@ -33,10 +33,7 @@ def counter(request: PageRequest) -> HttpResponseBase:
     text = request.GET.get("q", "").strip()[:120]
     day = request.at.date()
     known = queries.procedures_on(day)
-    recent: list[str] = []
-    if request.actor.unit_id:
-        recent = cases.recent_types(unit_id=request.actor.unit_id, channel=cases.Channel.COUNTER, limit=RECENT_AT_MOST)
-    last = [known[code] for code in recent if code in known]
+    last = queries.recently_received(actor=request.actor, day=day, limit=RECENT_AT_MOST)
     found = (
         queries.search_procedures(text, day, limit=FOUND_AT_MOST)
         if text

@@ -14,13 +14,11 @@ from django.utils.translation import gettext
 from tinhso.core.faces import PageRequest
 from tinhso.core.i18n import format_date, format_datetime, format_money, format_number
 from tinhso.engines.cases import api as cases
-from tinhso.foundation.audit import api as audit
 from tinhso.foundation.signing import api as signing
-from tinhso.services.procedures import queries
+from tinhso.services.procedures import actions, queries
 from tinhso.services.procedures.desk.clock import clock_of
 from tinhso.services.procedures.desk.face import READ, Due, DueClock, UnitNames, english, face, kind_of, name_of
-from tinhso.services.procedures.rules import form as form_rules
-from tinhso.services.procedures.rules import needs
+from tinhso.services.procedures.rules import offers
 
 MB = 1024 * 1024
 #: What the engine itself enters in a case's history besides the rows of its table.
@@ -40,13 +38,9 @@ def dossier(request: PageRequest, case_id: UUID) -> HttpResponseBase:
 
 def case_context(request: PageRequest, case_id: UUID) -> dict[str, Any]:
     """Everything that a dossier's page shows. The reading is recorded: it is somebody else's data."""
-    view = cases.case_view(actor=request.actor, case_id=case_id, at=request.at)
+    opened = actions.open_dossier(actor=request.actor, at=request.at, case_id=case_id)
+    view, asking, subject = opened.view, opened.asking, opened.subject
     case, units = view.case, UnitNames(request.at.date())
-    asking = cases.case_view(actor=request.actor, case_id=case.parent_id, at=request.at) if case.parent_id else None
-    subject = asking or view
-    audit.record_read(
-        actor=request.actor, at=request.at, subject=("case", subject.case.id), purpose="procedures.dossier"
-    )
     result = queries.result_of(subject.case.id)
     due_clock = DueClock(request.actor, request.at)
     return {
@@ -66,11 +60,12 @@ def case_context(request: PageRequest, case_id: UUID) -> dict[str, Any]:
         "draft": _draft(view, case_id),
         "result": result,
         "verify_url": signing.verification_url(result.verification_code) if result else "",
+        "revoked": signing.revocation_of(result.verification_code) if result else None,
         "may_revoke": request.actor.can("signing.revoke"),
         "steps": steps_of(view, units),
         "clock": clock_of(view, request.at, units),
         "children": [_child(child, units, due_clock) for child in view.children],
-        "opinion": opinion_of(case),
+        "opinion": written_opinion(case),
         "facts": facts_of(view, units),
         "contact": contact_of(subject.case),
         "rating": queries.rating_of(case.id) if case.finished_at and not asking else None,
@@ -101,13 +96,9 @@ class Offer:
     kind: str
 
 
-#: Effects after which a dossier does not go on.
-_ENDING = frozenset({"refuse", "stop", "withdraw"})
-
-
 def offer(case: cases.Case, action: cases.FlowAction) -> Offer:
     """An action of the flow as a button."""
-    kind = "danger" if _ENDING & set(action.effects) else "secondary"
+    kind = "danger" if offers.ends(action) else "secondary"
     url = reverse("procedures.desk_action", args=[case.id, action.id])
     return Offer(action.id, name_of(action), url, not action.needs and not action.confirm, kind)
 
@@ -150,17 +141,10 @@ class PaperShown:
 
 def papers_of(view: cases.CaseView) -> list[PaperShown]:
     """The papers that this dossier needs, given its answers, each with its files."""
-    item = queries.procedure_of_case(view.case)
-    filed = view.case.filed_at.date()
-    names = form_rules.context(view.case.data["answers"], item.form, today=filed, channel=view.case.channel)
-    by_paper: dict[str, list[FileShown]] = {}
     titles = queries.document_titles(view.case)
-    for document in view.documents:
-        if document.kind in {cases.DocumentKind.PAPER, cases.DocumentKind.SUPPLEMENT}:
-            by_paper.setdefault(document.paper, []).append(file_shown(document, titles))
     return [
-        PaperShown(paper.name, bool(paper.required), by_paper.get(paper.id, []), paper.replaceable_by)
-        for paper in needs.papers_needed(item, names, english=english())
+        PaperShown(paper.name, bool(paper.required), [file_shown(one, titles) for one in given], paper.replaceable_by)
+        for paper, given in queries.papers_given(view, english=english())
     ]
 
 
@@ -190,12 +174,9 @@ class FormIssued:
 def forms_of(view: cases.CaseView) -> list[FormIssued]:
     """The paper forms that this case has issued, oldest first."""
     found = []
-    for event in view.events:
-        action = view.flow.action_by_id.get(event.action)
-        template = queries.paper_form(action.paper_form) if action and action.paper_form else None
-        if action and template:
-            url = reverse("procedures.desk_form", args=[view.case.id, action.paper_form])
-            found.append(FormIssued(f"{template.number} · {name_of(template)}", event.at, f"{url}?lan={event.seq}"))
+    for event, template in queries.issued_forms(view):
+        url = reverse("procedures.desk_form", args=[view.case.id, template.id])
+        found.append(FormIssued(f"{template.number} · {name_of(template)}", event.at, f"{url}?lan={event.seq}"))
     return found
 
 
@@ -283,7 +264,7 @@ class ChildShown:
 
 
 def _child(child: cases.Case, units: UnitNames, clock: DueClock) -> ChildShown:
-    answer, text = opinion_of(child)
+    answer, text = written_opinion(child)
     flow = cases.flow_of(child.version_id)
     return ChildShown(
         unit=units.name(child.unit_id),
@@ -298,10 +279,10 @@ def _child(child: cases.Case, units: UnitNames, clock: DueClock) -> ChildShown:
     )
 
 
-def opinion_of(case: cases.Case) -> tuple[str, str]:
-    """The opinion that a consultation ended with: its word and its text; both empty while there is none."""
-    opinion = case.notes.get("opinion", {})
-    return str(dict(cases.Answer.choices).get(opinion.get("answer", ""), "")), opinion.get("text", "")
+def written_opinion(case: cases.Case) -> tuple[str, str]:
+    """The opinion that a consultation ended with, in words: its answer and its text; empty while there is none."""
+    answer, text = queries.opinion_of(case)
+    return str(dict(cases.Answer.choices).get(answer, "")), text
 
 
 def facts_of(view: cases.CaseView, units: UnitNames) -> list[dict[str, str]]:

@@ -13,6 +13,7 @@ from tinhso.core.faces import Face
 from tinhso.engines.cases import api as cases
 from tinhso.foundation.calendar import api as calendar
 from tinhso.foundation.organisation import api as organisation
+from tinhso.services.procedures import queries
 
 READ = needs("cases.read")
 RECEIVE = needs("cases.receive")
@@ -32,8 +33,6 @@ STATE_KINDS = dict(
         strict=True,
     )
 )
-#: A working day as the law counts it, and what counts as near.
-MINUTES_OF_A_DAY = 8 * 60
 MINUTES_OF_AN_HOUR = 60
 
 
@@ -75,14 +74,12 @@ class DueClock:
 
     @cached_property
     def _calendar(self) -> calendar.WorkingCalendar:
-        units = organisation.units_as_of(self.at.date())
-        own = next((u for u in units if u.id == self._actor.unit_id), units[0])
-        return calendar.calendar_for(own.working_hours, self.at.date())
+        return queries.own_calendar(self._actor, self.at)
 
     @cached_property
     def soon_until(self) -> datetime:
         """What falls due before this moment is near."""
-        return self._calendar.add_working_minutes(self.at, MINUTES_OF_A_DAY)
+        return queries.soon_until(self._calendar, self.at)
 
     def due(self, due_at: datetime) -> Due:
         """A date with its mark and its distance in words."""
@@ -97,8 +94,8 @@ class DueClock:
 
 def written(minutes: int) -> str:
     """Working time in words: whole days from one day on, hours from one hour on."""
-    if minutes >= MINUTES_OF_A_DAY:
-        days = minutes // MINUTES_OF_A_DAY
+    if minutes >= queries.MINUTES_OF_A_DAY:
+        days = minutes // queries.MINUTES_OF_A_DAY
         return ngettext("{n} ngày", "{n} ngày", days).format(n=days)
     if minutes >= MINUTES_OF_AN_HOUR:
         hours = minutes // MINUTES_OF_AN_HOUR

@@ -11,10 +11,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from tinhso.core.errors import TinhSoError
 from tinhso.core.faces import PageRequest, page_links
 from tinhso.core.packs import api as packs
 from tinhso.engines.cases import api as cases
+from tinhso.services.procedures import actions, queries
 from tinhso.services.procedures.desk.face import (
     READ,
     Due,
@@ -28,7 +28,8 @@ from tinhso.services.procedures.desk.face import (
 )
 from tinhso.services.procedures.schema import ProcedureObject
 
-MOST_AT_ONCE = 100
+#: The tabs of the inbox, as its address names them.
+_TABS: dict[str, queries.Nearness] = {"": "", "late": "late", "soon": "soon", "mine": "mine"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +66,14 @@ def inbox(request: PageRequest) -> HttpResponseBase:
     clock = DueClock(request.actor, request.at)
     asked = {name: request.GET.get(name, "")[:120] for name in ("loc", "khau", "thu_tuc")}
     figures = cases.inbox_figures(actor=request.actor, at=request.at, soon_until=clock.soon_until)
-    page = cases.inbox(
+    page = queries.waiting(
         actor=request.actor,
-        after=request.GET.get("after"),
+        at=request.at,
+        until=clock.soon_until,
+        only=_TABS.get(asked["loc"], ""),
         stage=asked["khau"],
         type_code=asked["thu_tuc"],
-        late_at=request.at if asked["loc"] == "late" else None,
-        soon=(request.at, clock.soon_until) if asked["loc"] == "soon" else None,
-        mine=asked["loc"] == "mine",
+        after=request.GET.get("after"),
     )
     context = {
         "figures": figures,
@@ -150,15 +151,9 @@ def _types(figures: cases.InboxFigures) -> list[tuple[str, str]]:
 
 
 def bulk_actions(request: PageRequest, tasks: Iterable[cases.Task]) -> list[BulkAction]:
-    """The actions of the rows on the page that ask for nothing but the decision, in the order first met. No query."""
-    names: dict[str, str] = {}
-    counts: dict[str, int] = {}
-    for task in tasks:
-        for action in cases.offered_actions(actor=request.actor, case=task.case, at=request.at, task=task):
-            if not action.needs and task.stage in action.by:
-                names.setdefault(action.id, name_of(action))
-                counts[action.id] = counts.get(action.id, 0) + 1
-    return [BulkAction(action_id, name, counts[action_id]) for action_id, name in names.items()]
+    """What can be done on several rows of the page at once."""
+    offered = queries.offered_at_once(actor=request.actor, at=request.at, tasks=tasks)
+    return [BulkAction(action.id, name_of(action), count) for action, count in offered]
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +177,7 @@ def act_on_several(request: PageRequest) -> HttpResponseBase:
     First it shows what is about to be done; only a confirmed request does it.
     """
     action_id = request.POST.get("action", "")[:60]
-    marked = [pair for pair in map(_read_mark, request.POST.getlist("case")[:MOST_AT_ONCE]) if pair]
+    marked = [pair for pair in map(_read_mark, request.POST.getlist("case")[: actions.MOST_AT_ONCE]) if pair]
     found = [(case, seq, code_of(case)) for case_id, seq in marked if (case := _readable(request, case_id))]
     if not found or not action_id:
         return HttpResponseRedirect(reverse("procedures.desk_inbox"))
@@ -192,7 +187,10 @@ def act_on_several(request: PageRequest) -> HttpResponseBase:
         confirm = (action.confirm_en if english() and action.confirm_en else action.confirm) if action else ""
         context |= {"found": found, "confirm": confirm, "returns_to": reverse("procedures.desk_inbox")}
         return render(request, "procedures/desk/bulk_confirm.html", context)
-    outcomes = [_try(request, case, seq, action_id) for case, seq, _ in found]
+    tried = actions.act_on_several(
+        actor=request.actor, at=request.at, action_id=action_id, seen=[(case.id, seq) for case, seq, _ in found]
+    )
+    outcomes = [_shown(case, one) for (case, *_), one in zip(found, tried, strict=True)]
     context |= {"outcomes": outcomes, "done": sum(one.done for one in outcomes), "all": len(outcomes)}
     return render(request, "procedures/desk/bulk_done.html", context)
 
@@ -210,20 +208,9 @@ def _readable(request: PageRequest, case_id: UUID) -> cases.Case | None:
         return None
 
 
-def _try(request: PageRequest, case: cases.Case, seq: int, action_id: str) -> Outcome:
-    """One dossier of several. What needs words or papers is refused by the engine like any other incomplete action."""
-    try:
-        done = cases.perform(
-            actor=request.actor,
-            at=request.at,
-            case_id=case.id,
-            action_id=action_id,
-            inputs=cases.Inputs(),
-            seen_seq=seq,
-        )
-    except TinhSoError as error:
-        return Outcome(case, False, error.message)
-    return Outcome(case, True, _state_after(done))
+def _shown(case: cases.Case, one: actions.Outcome) -> Outcome:
+    text = _state_after(one.done) if one.done else one.refusal.message if one.refusal else ""
+    return Outcome(case, one.done is not None, text)
 
 
 def _state_after(case: cases.Case) -> str:

@@ -1,5 +1,5 @@
 """Citizens' pages: finding a procedure, filing a dossier, following it."""
 
-from tinhso.services.procedures.portal import acting, answering, catalogue, dossiers, drafting, home, papers
+from tinhso.services.procedures.portal import acting, answering, catalogue, dossiers, drafting, home, papers, versions
 
-__all__ = ["acting", "answering", "catalogue", "dossiers", "drafting", "home", "papers"]
+__all__ = ["acting", "answering", "catalogue", "dossiers", "drafting", "home", "papers", "versions"]

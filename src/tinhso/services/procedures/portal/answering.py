@@ -113,7 +113,14 @@ def _context(
         communes=queries.communes(request.at.date()),
     )
     told = {control.id: f"{control.label} – {control.error}" for control in drawn if control.applies and control.error}
-    return {"view": view, "way": way, "controls": drawn, "errors": told, "alone": sum(c.applies for c in drawn) == 1}
+    return {
+        "view": view,
+        "way": way,
+        "controls": drawn,
+        "errors": told,
+        "alone": sum(c.applies for c in drawn) == 1,
+        "autosave_url": reverse("procedures.draft_autosave", args=[view.draft.id, way.here.key]),
+    }
 
 
 @face.page(

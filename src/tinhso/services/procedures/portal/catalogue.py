@@ -2,30 +2,28 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpResponseBase
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.core.access import PUBLIC
 from tinhso.core.faces import PageRequest
-from tinhso.core.i18n import format_money, format_number
+from tinhso.core.i18n import format_date, format_money
 from tinhso.services.procedures import queries
 from tinhso.services.procedures.portal.face import english, face, language, written
 from tinhso.services.procedures.rules import needs
-from tinhso.services.procedures.schema import DeadlineRule, FeeItem, ProcedureObject
+from tinhso.services.procedures.rules.told import amount_of_time, deadline_text, is_same_day, paper_kind
+from tinhso.services.procedures.schema import FeeItem, ProcedureObject
+from tinhso.services.procedures.types import search_blocks
 
 PAGE = 20
 SUBJECTS = {"citizen": _("Công dân"), "company": _("Doanh nghiệp"), "household_business": _("Hộ kinh doanh")}
-PAPER_KINDS = {
-    "original": _("Bản chính"),
-    "certified_copy": _("Bản sao có chứng thực"),
-    "copy": _("Bản chụp"),
-    "electronic": _("Bản điện tử"),
-}
 LEVELS = {"province": _("Cấp tỉnh"), "district": _("Cấp huyện"), "commune": _("Cấp xã")}
 UNITS_NAMED = 3
 
@@ -50,6 +48,10 @@ def search(request: PageRequest) -> HttpResponseBase:
         "found": [(item, fields.get(item.field), deadline_text(item)) for item in found[: PAGE * page]],
         "more": _address(q=text, linh_vuc=field, doi_tuong=subject, trang=page + 1) if len(found) > PAGE * page else "",
         "narrowed": narrowed,
+        "blocks": [
+            render_to_string(block.template, block.context(request), request)
+            for block in sorted(search_blocks.values(), key=lambda block: block.order)
+        ],
         "suggestions": [] if found else queries.suggestions(text, day) or queries.most_used(request.at),
         "title": _search_title(
             text, fields[field].name_en if field and english() else fields[field].name if field else ""
@@ -72,29 +74,6 @@ def _search_title(text: str, field: str) -> str:
     return field or gettext("Thủ tục hành chính")
 
 
-def amount_of_time(value: int, unit: str) -> str:
-    """``3 ngày làm việc``."""
-    words = {
-        "working_days": gettext("{value} ngày làm việc"),
-        "working_hours": gettext("{value} giờ làm việc"),
-        "days": gettext("{value} ngày"),
-    }
-    return words[unit].format(value=format_number(value))
-
-
-def deadline_text(item: ProcedureObject) -> str:
-    """How long it takes in a few words; the longest of several cases is told as "at most"."""
-    rules = item.deadlines
-    longest = max(rules, key=lambda rule: (rule.unit != "working_hours", rule.value))
-    words = gettext("trong ngày") if is_same_day(longest) else amount_of_time(longest.value, longest.unit)
-    return gettext("Nhiều nhất {time}").format(time=words) if len(rules) > 1 else words[0].upper() + words[1:]
-
-
-def is_same_day(rule: DeadlineRule) -> bool:
-    """Whether the result comes on the day of filing."""
-    return rule.same_day_cutoff is not None and rule.value <= 1
-
-
 @dataclass(frozen=True, slots=True)
 class FeeShown:
     """One line of what a procedure costs."""
@@ -103,6 +82,7 @@ class FeeShown:
     amount: str
     depends: bool
     to_confirm: bool
+    discount: str = ""
 
 
 def confirm(item: ProcedureObject, *fields: str) -> bool:
@@ -117,35 +97,45 @@ def _fee(item: ProcedureObject, number: int, fee: FeeItem) -> FeeShown:
         amount=gettext("{amount} mỗi bản hoặc đơn vị").format(amount=amount) if fee.quantity else amount,
         depends=fee.when is not None,
         to_confirm=confirm(item, f"fee.items.{fee.id}", f"fee.items.{number}"),
+        discount=gettext("giảm {percent} % từ {start} đến trước {end}").format(
+            percent=fee.discount.percent,
+            start=format_date(fee.discount.valid_from),
+            end=format_date(fee.discount.valid_to),
+        )
+        if fee.discount
+        else "",
     )
 
 
-def _expected(request: PageRequest, item: ProcedureObject, hours: str) -> list[dict[str, Any]]:
+def _expected(request: PageRequest, item: ProcedureObject) -> list[dict[str, Any]]:
     """When each case would be ready if filed now."""
     return [
         {
             "rule": rule,
             "time": gettext("Trong ngày làm việc") if is_same_day(rule) else amount_of_time(rule.value, rule.unit),
             "cutoff": rule.same_day_cutoff,
-            "promise": queries.expected_promise(rule, hours=hours, at=request.at, language=language()),
+            "promise": promise,
         }
-        for rule in sorted(item.deadlines, key=lambda rule: rule.value)
+        for rule, promise in queries.promises_now(item, request.at, language=language())
     ]
-
-
-def paper_kind(kind: str) -> str:
-    """``Bản chính``."""
-    return str(PAPER_KINDS[kind])
 
 
 @face.page("thu-tuc/<str:code>/", name="procedures.procedure", access=PUBLIC)
 def procedure(request: PageRequest, code: str) -> HttpResponseBase:
     """One procedure in plain words, with the button that begins it."""
     item = queries.procedure(code, request.at.date())
-    units = queries.implementing_units(item, request.at.date())
+    context = {**told_of(item, request.at.date()), "deadlines": _expected(request, item)}
+    return render(request, "procedures/portal/procedure.html", context)
+
+
+def told_of(item: ProcedureObject, day: date) -> dict[str, Any]:
+    """What the page of a procedure tells of it as of ``day``; when a dossier filed now would be ready is added by who
+    knows that it may be filed.
+    """
+    units = queries.implementing_units(item, day)
     fields = {field.id: field for field in queries.fields_of_administration()}
     papers = needs.papers_needed(item, None, english=english())
-    context = {
+    return {
         "item": item,
         "field": fields.get(item.field),
         "level": LEVELS[item.level],
@@ -154,7 +144,6 @@ def procedure(request: PageRequest, code: str) -> HttpResponseBase:
         "sure_papers": sum(paper.required is True for paper in papers),
         "fees": [_fee(item, number, fee) for number, fee in enumerate(item.fee.items)],
         "fee_to_confirm": confirm(item, "fee"),
-        "deadlines": _expected(request, item, units[0].working_hours) if units else [],
         "deadline_text": deadline_text(item),
         "deadline_to_confirm": confirm(item, "deadline"),
         "basis": [(basis, confirm(item, f"legal_basis.{n}")) for n, basis in enumerate(_basis(item))],
@@ -162,7 +151,6 @@ def procedure(request: PageRequest, code: str) -> HttpResponseBase:
         "units_more": max(len(units) - UNITS_NAMED, 0) if item.units.ids else 0,
         "steps": item.form.steps,
     }
-    return render(request, "procedures/portal/procedure.html", context)
 
 
 def _basis(item: ProcedureObject) -> list[str]:

@@ -15,9 +15,9 @@ from tinhso.core import limits
 from tinhso.core.access import CITIZEN, PUBLIC
 from tinhso.core.faces import PageRequest
 from tinhso.engines.cases import api as cases
-from tinhso.foundation.files import api as files
 from tinhso.foundation.organisation import api as organisation
-from tinhso.services.procedures import actions, queries
+from tinhso.foundation.signing import api as signing
+from tinhso.services.procedures import queries, serving
 from tinhso.services.procedures.portal.face import english, face, guarded_ids, language, written
 from tinhso.services.procedures.portal.papers import size_text
 
@@ -26,10 +26,6 @@ STATE_KINDS = {
     "1": "new", "2": "running", "3": "refused", "4": "running", "5": "waiting", "6": "waiting", "7": "stopped",
     "8": "stopped", "9": "done", "10": "done",
 }  # fmt: skip
-#: Effects whose reason is addressed to the applicant; reasons of all others stay inside the office.
-TOLD_REASONS = frozenset({"refuse", "request_supplement", "extend_once", "stop", "withdraw"})
-#: Effects that the applicant is told of although the dossier stays in its state.
-TOLD_EFFECTS = TOLD_REASONS | {"request_payment", "record_payment"}
 #: Look-ups by code that one address may make in ten minutes.
 LOOK_UPS, LOOK_UP_SECONDS = 60, 600
 
@@ -112,27 +108,20 @@ class Step:
 
 def timeline(view: cases.CaseView) -> list[Step]:
     """What happened, when and at which office, newest last; an office's inner steps are left out."""
-    steps = []
-    for event in view.events:
-        action = view.flow.action_by_id.get(event.action)
-        effects = set(action.effects) if action else set()
-        if event.action != "file" and (
-            action is None or (event.from_state == event.to_state and not effects & TOLD_EFFECTS)
-        ):
-            continue
-        told = bool(effects & TOLD_REASONS)
-        state = view.flow.state_by_id[event.to_state]
-        steps.append(
-            Step(
-                title=name_of(action) if action else gettext("Nộp hồ sơ"),
-                at=event.at,
-                by=_by(event),
-                kind=STATE_KINDS.get(state.status, "done") if state.status in {"3", "5", "7", "8"} else "done",
-                reason=event.inputs.get("reason", "") if told else "",
-                papers=tuple(event.inputs.get("papers", ())) if told else (),
-            )
-        )
-    return steps
+    return [_step(view, told) for told in queries.told_steps(view)]
+
+
+def _step(view: cases.CaseView, told: queries.Told) -> Step:
+    event, given = told.event, told.event.inputs if told.with_words else {}
+    state = view.flow.state_by_id[event.to_state]
+    return Step(
+        title=name_of(told.action) if told.action else gettext("Nộp hồ sơ"),
+        at=event.at,
+        by=_by(event),
+        kind=STATE_KINDS.get(state.status, "done") if state.status in {"3", "5", "7", "8"} else "done",
+        reason=given.get("reason", ""),
+        papers=tuple(given.get("papers", ())),
+    )
 
 
 def _by(event: cases.CaseEvent) -> str:
@@ -175,6 +164,7 @@ def dossier(request: PageRequest, case_id: UUID) -> HttpResponseBase:
             if d.kind in {cases.DocumentKind.PAPER, cases.DocumentKind.SUPPLEMENT}
         ],
         "result": result,
+        "revoked": signing.revocation_of(result.verification_code) if result else None,
         "main_actions": [action for action in offered if "withdraw" not in action.effects],
         "withdraw": next((action for action in offered if "withdraw" in action.effects), None),
         "answers": queries.answers_shown(case, english=english()),
@@ -221,27 +211,19 @@ def _document(document: cases.CaseDocument, titles: Mapping[str, str]) -> dict[s
 @face.page("giay-to/<uuid:document_id>/", name="procedures.document", access=CITIZEN)
 def document(request: PageRequest, document_id: UUID) -> HttpResponseBase:
     """A paper of one's own dossier. Opening the result for the first time hands it over, where the flow says so."""
+    taken = request.method == "GET" and not _is_prefetch(request)
     with guarded_ids(request):
-        found = cases.access_document(actor=request.actor, document_id=document_id)
-    response = files.file_response(found.file, inline="tai" not in request.GET)
-    if found.kind == cases.DocumentKind.RESULT and request.method == "GET" and not _is_prefetch(request):
-        _hand_over(request, found.case)
-    return response
+        return serving.document(
+            actor=request.actor,
+            at=request.at,
+            document_id=document_id,
+            inline="tai" not in request.GET,
+            taken=taken,
+        )
 
 
 def _is_prefetch(request: PageRequest) -> bool:
     return "prefetch" in request.headers.get("Sec-Purpose", request.headers.get("Purpose", ""))
-
-
-def _hand_over(request: PageRequest, case: cases.Case) -> None:
-    offered = cases.offered_actions(actor=request.actor, case=case, at=request.at)
-    handing = next((action for action in offered if "return_result" in action.effects and not action.needs), None)
-    if handing is None:
-        return
-    try:
-        actions.act_as_applicant(actor=request.actor, at=request.at, case_id=case.id, action_id=handing.id)
-    except cases.ActionNotOffered:
-        return  # Another request of the same person was a moment faster; the file is theirs all the same.
 
 
 @face.page("tra-cuu/", name="procedures.track", access=PUBLIC)

@@ -31,17 +31,13 @@ def own_block(request: PageRequest) -> dict[str, Any]:
 
 def fields_block(request: PageRequest) -> dict[str, Any]:
     """The fields that have procedures, with how many, and the procedures filed most."""
-    counts: dict[str, int] = {}
-    for item in queries.procedures_on(request.at.date()).values():
-        counts[item.field] = counts.get(item.field, 0) + 1
     tiles = [
         {
             "field": field,
             "url": f"{reverse('procedures.search')}?linh_vuc={field.id}",
-            "note": ngettext("%(count)s thủ tục", "%(count)s thủ tục", counts[field.id]) % {"count": counts[field.id]},
+            "note": ngettext("%(count)s thủ tục", "%(count)s thủ tục", count) % {"count": count},
         }
-        for field in queries.fields_of_administration()
-        if field.id in counts
+        for field, count in queries.field_counts(request.at.date())
     ]
     return {"tiles": tiles, "most_used": queries.most_used(request.at)}
 

@@ -15,9 +15,9 @@ from tinhso.foundation.files import api as files
 from tinhso.services.procedures import actions, queries
 from tinhso.services.procedures.models import DraftPaper
 from tinhso.services.procedures.portal import places
-from tinhso.services.procedures.portal.catalogue import paper_kind
 from tinhso.services.procedures.portal.drafting import open_view
 from tinhso.services.procedures.portal.face import face, guarded_ids
+from tinhso.services.procedures.rules.told import paper_kind
 from tinhso.services.procedures.types import PaperNeeded
 
 MB = 1024 * 1024

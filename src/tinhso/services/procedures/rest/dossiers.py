@@ -1,108 +1,24 @@
-"""REST: the catalogue, drafts, dossiers, the inbox. Every operation calls the same verbs and reads as the pages."""
+"""Following a dossier: lists, the look-up by code, the dossier whole, its clock and its files."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponseBase
-from ninja import File, Form, Header, Schema
-from ninja.files import UploadedFile
+from ninja import Schema
 from pydantic import Field
 
-from tinhso.core.access import CITIZEN, OFFICIAL, PUBLIC, SIGNED_IN
+from tinhso.core.access import CITIZEN, PUBLIC, SIGNED_IN, ActorKind
 from tinhso.core.faces import PageRequest
 from tinhso.core.limits import hit
-from tinhso.core.rest import RestRoom
 from tinhso.engines.cases import api as cases
-from tinhso.foundation.files import api as files
 from tinhso.foundation.organisation import api as organisation
-from tinhso.services.procedures import actions, queries
-from tinhso.services.procedures.models import Draft
-from tinhso.services.procedures.schema import ProcedureObject
-
-rest = RestRoom("procedures", "Thủ tục và hồ sơ")
+from tinhso.foundation.signing import api as signing
+from tinhso.services.procedures import actions, queries, serving
+from tinhso.services.procedures.models import Rating, SignedResult
+from tinhso.services.procedures.rest.room import LONGEST_TEXT, READ, SHORT, rest
 
 LOOKUPS_A_MINUTE = 30
-SHORT = 200
-
-
-class ProcedureRow(Schema):
-    """A procedure in a list."""
-
-    code: str
-    name: str
-    name_en: str
-    field: str
-    level: str
-    summary: str
-    online: str
-
-
-class UnitRow(Schema):
-    """A unit that decides on a procedure."""
-
-    id: UUID
-    code: str
-    name: str
-
-
-class DraftOut(Schema):
-    """A dossier being written: answers by question, problems by question, papers still missing, what it costs."""
-
-    id: UUID
-    procedure: str
-    unit_id: UUID | None
-    answers: dict[str, Any]
-    saved_at: datetime
-    steps: list[str] = []
-    problems: dict[str, str] = {}
-    papers_missing: list[str] = []
-    fee: int = 0
-
-
-class StartIn(Schema):
-    """Which procedure; ``at_counter`` for an official who takes a paper dossier."""
-
-    code: str = Field(max_length=SHORT)
-    at_counter: bool = False
-
-
-class AnswersIn(Schema):
-    """Answers of one step, by question."""
-
-    answers: dict[str, str | int | float | bool | list[str] | None] = Field(max_length=500)
-
-
-class UnitIn(Schema):
-    """The unit that shall decide."""
-
-    unit_id: UUID
-
-
-class PaperOut(Schema):
-    """A paper of a draft."""
-
-    id: UUID
-    paper: str
-    name: str
-    size: int
-
-
-class PaperIn(Schema):
-    """A stored file given for a required paper."""
-
-    paper: str = Field(max_length=SHORT)
-    file_id: UUID
-
-
-class DossierIn(Schema):
-    """A whole dossier. ``channel`` other than online is for officials."""
-
-    code: str = Field(max_length=SHORT)
-    unit_id: UUID
-    answers: dict[str, str | int | float | bool | list[str] | None] = Field(max_length=500)
-    papers: list[PaperIn] = Field([], max_length=50)
-    channel: cases.Channel = cases.Channel.ONLINE
 
 
 class DossierRow(Schema):
@@ -122,6 +38,13 @@ class DossierRow(Schema):
     on_time: bool | None
 
 
+class DossierPage(Schema):
+    """A page of dossiers; ``next`` is the cursor of the following page."""
+
+    items: list[DossierRow]
+    next: str | None
+
+
 class DossierPublic(Schema):
     """What anybody who has the code may know: no personal data."""
 
@@ -136,13 +59,15 @@ class DossierPublic(Schema):
 
 
 class EventOut(Schema):
-    """One step of a dossier's timeline."""
+    """One step of a dossier's timeline. An applicant is told of the steps that concern them, without names."""
 
     seq: int
     at: datetime
     action: str
     to_state: str
     by: str
+    reason: str
+    papers: list[str]
 
 
 class DocumentOut(Schema):
@@ -151,45 +76,20 @@ class DocumentOut(Schema):
     id: UUID
     kind: str
     title: str
+    paper: str
     media_type: str
     size: int
     added_at: datetime
 
 
-class DossierOut(DossierRow):
-    """A dossier with its timeline, papers, the time each party has had it (seconds), and what may be done now."""
+class ResultOut(Schema):
+    """The signed result of a dossier; when and why it was revoked, null and empty while it stands."""
 
-    seq: int
-    applicant: str
-    promise: dict[str, str]
-    answers: dict[str, Any]
-    events: list[EventOut]
-    documents: list[DocumentOut]
-    charged_s: dict[str, float]
-    actions: list[str]
-
-
-class ActionIn(Schema):
-    """What comes with an action, as its flow asks. ``seen_seq`` guards against acting on an old view of the dossier."""
-
-    reason: str = Field("", max_length=5000)
-    due_date: date | None = None
-    unit_id: UUID | None = None
-    assignee_id: UUID | None = None
-    unit_ids: list[UUID] = Field([], max_length=50)
-    papers: list[str] = Field([], max_length=50)
-    file_ids: list[UUID] = Field([], max_length=50)
-    text: str = Field("", max_length=50_000)
-    answer: str = Field("", max_length=20)
-    amount: int | None = Field(None, ge=0, le=10**15)
-    seen_seq: int | None = None
-
-
-class RatingIn(Schema):
-    """Stars from 1 to 5, and words."""
-
-    stars: int
-    comment: str = Field("", max_length=2000)
+    number: str
+    verification_code: str
+    signed_at: datetime
+    revoked_at: datetime | None
+    revoked_reason: str
 
 
 class RatingOut(Schema):
@@ -199,159 +99,125 @@ class RatingOut(Schema):
     comment: str
 
 
-class TaskRow(Schema):
-    """One task of the inbox."""
+class TaskOut(Schema):
+    """What has to be done now, and by whom."""
 
-    case_id: UUID
-    code: str | None
-    title: str
     stage: str
-    unit: str
+    unit_id: UUID
+    assignee: str
     due_at: datetime
 
 
-class ProcedurePage(Schema):
-    """Procedures found."""
+class FormOut(Schema):
+    """A paper form that an action of the dossier has issued; ``seq`` is the number of the action."""
 
-    items: list[ProcedureRow]
-
-
-class DossierPage(Schema):
-    """A page of dossiers; ``next`` is the cursor of the following page."""
-
-    items: list[DossierRow]
-    next: str | None
+    template_id: str
+    number: str
+    name: str
+    seq: int
+    at: datetime
 
 
-class InboxPage(Schema):
-    """A page of tasks, with the exact number of all."""
+class PaperStanding(Schema):
+    """A paper that the dossier needs, with what was handed in for it."""
 
-    items: list[TaskRow]
-    next: str | None
-    total: int
-
-
-def _procedure(item: ProcedureObject) -> ProcedureRow:
-    return ProcedureRow(code=item.id, **item.model_dump(include={*ProcedureRow.model_fields} - {"code"}))
+    id: str
+    name: str
+    required: bool
+    document_ids: list[UUID]
 
 
-@rest.get("/procedures", access=PUBLIC, response=ProcedurePage)
-def list_procedures(request: PageRequest, q: str = "", field: str = "", subject: str = "") -> ProcedurePage:
-    """Procedures in force, found by a few words (accents and small errors forgiven), or all of them."""
-    found = queries.search_procedures(q[:SHORT], request.at.date(), field=field, subject=subject, limit=500)
-    return ProcedurePage(items=[_procedure(item) for item in found])
+class ConsultationOut(Schema):
+    """A request for an opinion: a case of its own."""
+
+    id: UUID
+    unit: str
+    state: str
+    asked_at: datetime
+    due_at: datetime | None
+    answered_at: datetime | None
+    answer: str
+    text: str
 
 
-@rest.get("/procedures/{code}", access=PUBLIC, response=dict[str, Any])
-def read_procedure(request: PageRequest, code: str) -> dict[str, Any]:
-    """One procedure whole: papers, fees, deadline, form."""
-    return queries.procedure(code, request.at.date()).model_dump(mode="json")
+class HandlingOut(Schema):
+    """What officials see besides: the task, how to reach the applicant, papers, forms, opinions, the result's draft."""
+
+    task: TaskOut | None
+    receiving_unit_id: UUID
+    phone: str
+    email: str
+    papers: list[PaperStanding]
+    forms: list[FormOut]
+    consultations: list[ConsultationOut]
+    answer: str
+    answer_text: str
+    draft: str
 
 
-@rest.get("/procedures/{code}/units", access=PUBLIC, response=list[UnitRow])
-def list_units(request: PageRequest, code: str) -> list[UnitRow]:
-    """The units that decide on a procedure today."""
-    item = queries.procedure(code, request.at.date())
-    return [UnitRow(id=u.id, code=u.code, name=u.name) for u in queries.implementing_units(item, request.at.date())]
+class DossierOut(DossierRow):
+    """A dossier with its timeline, papers, the time each party has had it (seconds), and what may be done now.
+
+    ``parent_id`` is the dossier that a request for an opinion is about; ``fee`` and ``fee_due`` are in đồng.
+    """
+
+    seq: int
+    parent_id: UUID | None
+    channel: str
+    received_at: datetime | None
+    applicant: str
+    promise: dict[str, str]
+    answers: dict[str, Any]
+    fee: int | None
+    fee_due: int
+    events: list[EventOut]
+    documents: list[DocumentOut]
+    charged_s: dict[str, float]
+    actions: list[str]
+    result: ResultOut | None
+    rating: RatingOut | None
+    handling: HandlingOut | None
 
 
-def _draft(request: PageRequest, draft_id: UUID) -> DraftOut:
-    view = queries.draft_view(actor=request.actor, draft_id=draft_id, at=request.at)
-    return DraftOut(
-        **_draft_row(view.draft).dict(exclude={"steps", "problems", "papers_missing", "fee"}),
-        steps=[step.id for step, _ in view.steps],
-        problems=view.problems,
-        papers_missing=[paper.id for paper in view.papers_missing],
-        fee=sum(line.amount for line in view.fees),
-    )
+class StretchOut(Schema):
+    """One stretch of a dossier's time: whether it counts towards the date, and to whom it is charged."""
+
+    started_at: datetime
+    ended_at: datetime | None
+    state: str
+    counts: bool
+    charged_to: str
+    unit_id: UUID | None
+    length_s: float
 
 
-def _draft_row(draft: Draft) -> DraftOut:
-    return DraftOut(
-        id=draft.id, procedure=draft.procedure, unit_id=draft.unit_id, answers=draft.answers, saved_at=draft.saved_at
-    )
+class ClockOut(Schema):
+    """The whole time of a dossier in seconds, where the dates lie, and why; ``explanation`` by language."""
+
+    stretches: list[StretchOut]
+    charged_s: dict[str, float]
+    counted_s: float
+    paused_s: float
+    promised_at: datetime | None
+    due_at: datetime | None
+    explanation: dict[str, str]
 
 
-@rest.get("/drafts", access=SIGNED_IN, response=list[DraftOut])
-def list_drafts(request: PageRequest) -> list[DraftOut]:
-    """One's own drafts, the last saved first."""
-    return [_draft_row(draft) for draft in queries.drafts_of(request.actor)]
+class PreviewIn(Schema):
+    """The text of a result; empty for the draft as kept, or as its template says."""
+
+    text: str = Field("", max_length=LONGEST_TEXT)
 
 
-@rest.post("/drafts", access=SIGNED_IN, response=DraftOut, status=201)
-def start_draft(request: PageRequest, body: StartIn) -> DraftOut:
-    """Begin a dossier."""
-    draft = actions.start_draft(actor=request.actor, at=request.at, code=body.code, at_counter=body.at_counter)
-    return _draft(request, draft.id)
+class RatingIn(Schema):
+    """Stars from 1 to 5, and words."""
+
+    stars: int
+    comment: str = Field("", max_length=2000)
 
 
-@rest.get("/drafts/{draft_id}", access=SIGNED_IN, response=DraftOut)
-def read_draft(request: PageRequest, draft_id: UUID) -> DraftOut:
-    """A draft as it stands."""
-    return _draft(request, draft_id)
-
-
-@rest.put("/drafts/{draft_id}/steps/{step_id}", access=SIGNED_IN, response=DraftOut)
-def save_step(request: PageRequest, draft_id: UUID, step_id: str, body: AnswersIn) -> DraftOut:
-    """Keep the answers of one step; what is wrong is told in ``problems``."""
-    actions.save_step(actor=request.actor, at=request.at, draft_id=draft_id, step_id=step_id, given=body.answers)
-    return _draft(request, draft_id)
-
-
-@rest.put("/drafts/{draft_id}/unit", access=SIGNED_IN, response=DraftOut)
-def choose_unit(request: PageRequest, draft_id: UUID, body: UnitIn) -> DraftOut:
-    """Choose the deciding unit."""
-    actions.choose_unit(actor=request.actor, at=request.at, draft_id=draft_id, unit_id=body.unit_id)
-    return _draft(request, draft_id)
-
-
-@rest.post("/drafts/{draft_id}/papers", access=SIGNED_IN, response=PaperOut, status=201)
-def add_paper(request: PageRequest, draft_id: UUID, paper: Form[str], file: File[UploadedFile]) -> PaperOut:
-    """Upload a photo or PDF for one paper."""
-    row = actions.add_paper(
-        actor=request.actor, at=request.at, draft_id=draft_id, paper=paper, upload=file, name=file.name or ""
-    )
-    return PaperOut(id=row.id, paper=row.paper, name=row.file.original_name, size=row.file.size)
-
-
-@rest.delete("/drafts/{draft_id}/papers/{paper_id}", access=SIGNED_IN, response=DraftOut)
-def remove_paper(request: PageRequest, draft_id: UUID, paper_id: UUID) -> DraftOut:
-    """Take a paper out."""
-    actions.remove_paper(actor=request.actor, at=request.at, draft_id=draft_id, paper_id=paper_id)
-    return _draft(request, draft_id)
-
-
-@rest.delete("/drafts/{draft_id}", access=SIGNED_IN, response=None, status=204)
-def discard_draft(request: PageRequest, draft_id: UUID) -> None:
-    """Throw a draft away."""
-    actions.discard_draft(actor=request.actor, at=request.at, draft_id=draft_id)
-
-
-@rest.post("/drafts/{draft_id}/submit", access=SIGNED_IN, response=DossierRow, status=201)
-def submit_draft(request: PageRequest, draft_id: UUID) -> DossierRow:
-    """File a draft; again, the same dossier is answered."""
-    return _row(actions.submit_draft(actor=request.actor, at=request.at, draft_id=draft_id))
-
-
-@rest.post("/dossiers", access=SIGNED_IN, response=DossierRow, status=201)
-def submit_dossier(
-    request: PageRequest,
-    body: DossierIn,
-    idempotency_key: str = Header(..., min_length=8, max_length=120),  # type: ignore[type-arg]  # ninja's own default
-) -> DossierRow:
-    """File a whole dossier once: the same ``Idempotency-Key`` answers with the same dossier."""
-    owned = files.access_files(actor=request.actor, file_ids=[paper.file_id for paper in body.papers])
-    filing = actions.Filing(
-        code=body.code,
-        unit_id=body.unit_id,
-        answers=body.answers,
-        papers=[(paper.paper, paper.file_id, owned[paper.file_id].original_name) for paper in body.papers],
-        channel=body.channel,
-    )
-    return _row(actions.submit_dossier(actor=request.actor, at=request.at, filing=filing, key=idempotency_key))
-
-
-def _row(case: cases.Case) -> DossierRow:
+def row_of(case: cases.Case) -> DossierRow:
+    """A dossier as lists tell it."""
     return DossierRow(
         id=case.id,
         code=case.code,
@@ -377,7 +243,7 @@ def list_dossiers(
         page = cases.search_cases(actor=request.actor, text=q[:SHORT], state=state, type_code=procedure, after=after)
     else:
         page = cases.cases_of_applicant(actor=request.actor, after=after)
-    return DossierPage(items=[_row(case) for case in page.items], next=page.next_cursor)
+    return DossierPage(items=[row_of(case) for case in page.items], next=page.next_cursor)
 
 
 @rest.get("/dossiers/lookup/{code}", access=PUBLIC, response=DossierPublic)
@@ -402,79 +268,180 @@ def look_up(request: PageRequest, code: str) -> DossierPublic:
 
 @rest.get("/dossiers/{case_id}", access=SIGNED_IN, response=DossierOut)
 def read_dossier(request: PageRequest, case_id: UUID) -> DossierOut:
-    """A dossier with all that its page shows."""
-    return _dossier(request, case_id)
+    """A dossier with all that its page shows. An official's reading is recorded."""
+    opened = actions.open_dossier(actor=request.actor, at=request.at, case_id=case_id)
+    return dossier_of(request, opened.view)
 
 
-def _dossier(request: PageRequest, case_id: UUID) -> DossierOut:
-    view = cases.case_view(actor=request.actor, case_id=case_id, at=request.at)
-    official = bool(request.actor.scope("cases.read"))
+def dossier_of(request: PageRequest, view: cases.CaseView) -> DossierOut:
+    """A dossier as this actor may see it."""
+    case = view.case
+    inside = request.actor.kind is ActorKind.OFFICIAL
+    result = queries.result_of(case.id)
+    rating = queries.rating_of(case.id) if case.finished_at else None
     return DossierOut(
-        **_row(view.case).dict(),
-        seq=view.case.seq,
-        applicant=view.case.applicant_name,
-        promise=view.case.notes.get("promise", {}),
-        answers=view.case.data.get("answers", {}),
-        events=[
-            EventOut(seq=e.seq, at=e.at, action=e.action, to_state=e.to_state, by=e.actor_name if official else "")
-            for e in view.events
-        ],
-        documents=[
-            DocumentOut(
-                id=d.id, kind=d.kind, title=d.title, media_type=d.file.media_type, size=d.file.size, added_at=d.added_at
-            )
-            for d in view.documents
-        ],
+        **row_of(case).dict(),
+        seq=case.seq,
+        parent_id=case.parent_id,
+        channel=case.channel,
+        received_at=case.received_at,
+        applicant=case.applicant_name,
+        promise=case.notes.get("promise", {}),
+        answers=case.data.get("answers", {}),
+        fee=case.data.get("fee"),
+        fee_due=case.fee_due,
+        events=[_event(event, by=event.actor_name) for event in view.events]
+        if inside
+        else [_event(told.event, with_words=told.with_words) for told in queries.told_steps(view)],
+        documents=[_document(one) for one in view.documents],
         charged_s={party: time.total_seconds() for party, time in view.charged.items()},
         actions=[action.id for action in view.actions],
+        result=_result(result) if result else None,
+        rating=rating_out(rating) if rating else None,
+        handling=_handling(view) if inside else None,
     )
 
 
-@rest.post("/dossiers/{case_id}/actions/{action_id}", access=SIGNED_IN, response=DossierOut)
-def act(request: PageRequest, case_id: UUID, action_id: str, body: ActionIn) -> DossierOut:
-    """Do one action of the dossier's flow."""
-    kind = cases.DocumentKind.SUPPLEMENT
-    stored = files.access_files(actor=request.actor, file_ids=body.file_ids).values()
-    inputs = cases.Inputs(
-        reason=body.reason,
-        due_date=body.due_date,
-        unit_id=body.unit_id,
-        assignee_id=body.assignee_id,
-        unit_ids=tuple(body.unit_ids),
-        papers=tuple(body.papers),
-        documents=tuple(cases.NewDocument(file.id, file.original_name, kind) for file in stored),
-        text=body.text,
-        answer=body.answer,
-        amount=body.amount,
+def _result(result: SignedResult) -> ResultOut:
+    revoked_at, reason = signing.revocation_of(result.verification_code) or (None, "")
+    return ResultOut(
+        number=result.number,
+        verification_code=result.verification_code,
+        signed_at=result.signed_at,
+        revoked_at=revoked_at,
+        revoked_reason=reason,
     )
-    cases.perform(
-        actor=request.actor, at=request.at, case_id=case_id, action_id=action_id, inputs=inputs, seen_seq=body.seen_seq
+
+
+def _event(event: cases.CaseEvent, *, by: str = "", with_words: bool = True) -> EventOut:
+    given = event.inputs if with_words else {}
+    return EventOut(
+        seq=event.seq,
+        at=event.at,
+        action=event.action,
+        to_state=event.to_state,
+        by=by,
+        reason=given.get("reason", ""),
+        papers=given.get("papers", []),
     )
-    return _dossier(request, case_id)
+
+
+def _document(one: cases.CaseDocument) -> DocumentOut:
+    return DocumentOut(
+        id=one.id,
+        kind=one.kind,
+        title=one.title,
+        paper=one.paper,
+        media_type=one.file.media_type,
+        size=one.file.size,
+        added_at=one.added_at,
+    )
+
+
+def rating_out(rating: Rating) -> RatingOut:
+    """A rating as kept."""
+    return RatingOut(stars=rating.stars, comment=rating.comment)
+
+
+def _handling(view: cases.CaseView) -> HandlingOut:
+    case, task = view.case, view.task
+    answer, text = queries.opinion_of(case)
+    return HandlingOut(
+        task=TaskOut(
+            stage=task.stage,
+            unit_id=task.unit_id,
+            assignee=task.assignee.full_name if task.assignee else "",
+            due_at=task.due_at,
+        )
+        if task
+        else None,
+        receiving_unit_id=case.receiving_unit_id,
+        phone=case.applicant_phone,
+        email=case.applicant_email,
+        # A request for an opinion has no papers of its own: they are those of the dossier it is about.
+        papers=[
+            PaperStanding(
+                id=paper.id, name=paper.name, required=bool(paper.required), document_ids=[one.id for one in given]
+            )
+            for paper, given in ([] if case.parent_id else queries.papers_given(view))
+        ],
+        forms=[
+            FormOut(template_id=form.id, number=form.number, name=form.name, seq=event.seq, at=event.at)
+            for event, form in queries.issued_forms(view)
+        ],
+        consultations=[_consultation(child) for child in view.children],
+        answer=answer,
+        answer_text=text,
+        draft=case.notes.get("draft", ""),
+    )
+
+
+def _consultation(child: cases.Case) -> ConsultationOut:
+    answer, text = queries.opinion_of(child)
+    return ConsultationOut(
+        id=child.id,
+        unit=child.unit.name,
+        state=child.state,
+        asked_at=child.filed_at,
+        due_at=child.due_at,
+        answered_at=child.closed_at,
+        answer=answer,
+        text=text,
+    )
+
+
+@rest.get("/dossiers/{case_id}/clock", access=READ, response=ClockOut)
+def read_clock(request: PageRequest, case_id: UUID) -> ClockOut:
+    """Every stretch of a dossier's time, counted or paused, to whom it is charged, and why the date is what it is."""
+    view = cases.case_view(actor=request.actor, case_id=case_id, at=request.at)
+    counted, paused = queries.counted_and_paused(view.segments, request.at)
+    return ClockOut(
+        stretches=[
+            StretchOut(
+                started_at=one.started_at,
+                ended_at=one.ended_at,
+                state=one.state,
+                counts=one.counts,
+                charged_to=one.charged_to,
+                unit_id=one.unit_id,
+                length_s=(queries.end_of(one, request.at) - one.started_at).total_seconds(),
+            )
+            for one in view.segments
+        ],
+        charged_s={party: time.total_seconds() for party, time in view.charged.items()},
+        counted_s=counted.total_seconds(),
+        paused_s=paused.total_seconds(),
+        promised_at=view.case.promised_at,
+        due_at=view.case.due_at,
+        explanation=view.case.notes.get("promise", {}),
+    )
+
+
+@rest.get("/dossiers/{case_id}/forms/{template_id}", access=READ, response=None)
+def read_form(request: PageRequest, case_id: UUID, template_id: str, seq: int | None = None) -> HttpResponseBase:
+    """A paper form that an action of the dossier has issued, as PDF: by the action ``seq``, or the last one."""
+    return serving.issued_form(
+        actor=request.actor,
+        at=request.at,
+        case_id=case_id,
+        template_id=template_id,
+        seq="" if seq is None else str(seq),
+    )
+
+
+@rest.post("/dossiers/{case_id}/preview", access=READ, response=None)
+def preview_result(request: PageRequest, case_id: UUID, body: PreviewIn) -> HttpResponseBase:
+    """The result as it would look, as PDF, marked as a draft. Nothing is kept."""
+    return serving.preview(actor=request.actor, at=request.at, case_id=case_id, text=body.text)
+
+
+@rest.get("/documents/{document_id}", access=SIGNED_IN, response=None)
+def read_document(request: PageRequest, document_id: UUID) -> HttpResponseBase:
+    """The file of a paper of a dossier. An official's reading is recorded; a result is handed over to its applicant."""
+    return serving.document(actor=request.actor, at=request.at, document_id=document_id)
 
 
 @rest.post("/dossiers/{case_id}/rating", access=CITIZEN, response=RatingOut, status=201)
 def rate(request: PageRequest, case_id: UUID, body: RatingIn) -> RatingOut:
     """Rate a finished dossier, once."""
-    rating = actions.rate_dossier(actor=request.actor, at=request.at, case_id=case_id, **body.dict())
-    return RatingOut(stars=rating.stars, comment=rating.comment)
-
-
-@rest.get("/documents/{document_id}", access=SIGNED_IN, response=None)
-def read_document(request: PageRequest, document_id: UUID) -> HttpResponseBase:
-    """The file of a paper of a dossier."""
-    document = cases.access_document(actor=request.actor, document_id=document_id)
-    return files.file_response(document.file)
-
-
-@rest.get("/inbox", access=OFFICIAL, response=InboxPage)
-def read_inbox(request: PageRequest, stage: str = "", procedure: str = "", after: str | None = None) -> InboxPage:
-    """What waits for this official, the one due first on top."""
-    page = cases.inbox(actor=request.actor, stage=stage, type_code=procedure, after=after)
-    rows = [
-        TaskRow(
-            case_id=t.case_id, code=t.case.code, title=t.case.title, stage=t.stage, unit=t.unit.name, due_at=t.due_at
-        )
-        for t in page.items
-    ]
-    return InboxPage(items=rows, next=page.next_cursor, total=page.total or 0)
+    return rating_out(actions.rate_dossier(actor=request.actor, at=request.at, case_id=case_id, **body.dict()))

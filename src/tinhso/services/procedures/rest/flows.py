@@ -15,10 +15,9 @@ from tinhso.core.faces import PageRequest
 from tinhso.engines.cases import api as cases
 from tinhso.services.procedures import queries
 from tinhso.services.procedures.actions.imagining import MOST_STEPS, PACES, Plan, play, time_routes
-from tinhso.services.procedures.rest.dossiers import rest
+from tinhso.services.procedures.rest.room import SHORT, rest
 
 REVIEW = needs("procedures.review")
-SHORT = 120
 
 
 class FindingOut(Schema):

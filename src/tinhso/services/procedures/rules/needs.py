@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tinhso.core.packs.api import Expression
-from tinhso.services.procedures.schema import DeadlineRule, ProcedureObject
+from tinhso.services.procedures.schema import DeadlineRule, FeeItem, ProcedureObject
 from tinhso.services.procedures.types import FeeLine, PaperNeeded
 
 
@@ -35,9 +35,18 @@ def fee_lines(procedure: ProcedureObject, context: Mapping[str, Any], *, english
         if item.when is None or item.when.holds(context):
             quantity = item.quantity.evaluate(context) if item.quantity else 1
             amount = item.amount * max(quantity, 0) if isinstance(quantity, int) else 0
+            amount -= amount * percent_off(item, context) // 100
             if amount:
                 lines.append(FeeLine(item.name_en if english and item.name_en else item.name, amount))
     return lines
+
+
+def percent_off(item: FeeItem, context: Mapping[str, Any]) -> int:
+    """How many per cent less a fee is on the day of the context (``today``)."""
+    discount = item.discount
+    if discount is None or not discount.valid_from <= context["today"] < discount.valid_to:
+        return 0
+    return discount.percent if discount.when is None or discount.when.holds(context) else 0
 
 
 def deadline_for(procedure: ProcedureObject, context: Mapping[str, Any]) -> DeadlineRule:

@@ -11,7 +11,10 @@ from tinhso.core import clock
 from tinhso.engines.cases import api as cases
 from tinhso.foundation.audit.models import AuditEntry
 from tinhso.foundation.files import api as files
+from tinhso.foundation.notifications import api as notifications
+from tinhso.foundation.signing import api as signing
 from tinhso.services.procedures import queries
+from tinhso.services.procedures.actions import telling
 from tinhso.services.procedures.tests.conftest import Person, do, person, picture
 
 File = Callable[..., cases.Case]
@@ -44,7 +47,13 @@ def test_a_supplement_is_asked_for_once_it_says_why_and_what(handling: cases.Cas
 
 def test_of_two_who_press_at_once_one_wins_and_the_other_is_told(handling: cases.Case) -> None:
     seen = handling.seq
-    do("congchuc", handling, "extend", reason="Cần thêm thời gian tra sổ gốc", due_date=clock.now().date().replace(year=2030))
+    do(
+        "congchuc",
+        handling,
+        "extend",
+        reason="Cần thêm thời gian tra sổ gốc",
+        due_date=clock.now().date().replace(year=2030),
+    )
     sent = {"reason": "Lý do đã gõ công phu", "more_papers": "Sổ gốc", "seen_seq": seen}
     answer = person("congchuc").client.post(address(handling, "request_supplement"), sent)
     text = answer.content.decode()
@@ -59,7 +68,10 @@ def test_of_two_who_press_at_once_one_wins_and_the_other_is_told(handling: cases
     assert again.status_code == HTTPStatus.FOUND
 
 
-@pytest.mark.parametrize(("username", "action"), [("tiepnhan", "sign"), ("tiepnhan", "request_supplement"), ("congchuc", "accept"), ("congchuc", "x")])
+@pytest.mark.parametrize(
+    ("username", "action"),
+    [("tiepnhan", "sign"), ("tiepnhan", "request_supplement"), ("congchuc", "accept"), ("congchuc", "x")],
+)
 def test_an_illegal_move_is_refused_and_recorded(handling: cases.Case, username: str, action: str) -> None:
     sent = {"reason": REASON, "more_papers": "Sổ gốc", "seen_seq": handling.seq}
     answer = person(username).client.post(address(handling, action), sent)
@@ -88,7 +100,9 @@ def test_the_result_is_drafted_previewed_and_signed(handling: cases.Case) -> Non
     assert "Nguyễn Thị Minh Hương" in form
     shown = officer.post(f"/desk/ho-so/{handling.id}/du-thao/", {"text": 'Điều 1. "<b>" #import $x$ {{ 1 }}'})
     assert shown.content.startswith(b"%PDF")
-    sent = officer.post(address(handling, "submit_for_signature"), {"text": "Theo sổ hộ tịch.", "seen_seq": handling.seq})
+    sent = officer.post(
+        address(handling, "submit_for_signature"), {"text": "Theo sổ hộ tịch.", "seen_seq": handling.seq}
+    )
     assert sent.status_code == HTTPStatus.FOUND
     handling.refresh_from_db()
     assert "Ký số kết quả này?" in leader.get(address(handling, "sign")).content.decode()
@@ -98,6 +112,25 @@ def test_the_result_is_drafted_previewed_and_signed(handling: cases.Case) -> Non
     page = leader.get(f"/desk/ho-so/{handling.id}/").content.decode()
     assert result.number in page
     assert "Trang kiểm tra" in page
+    assert "Đã thu hồi" not in page
+
+
+def test_a_revoked_result_says_so_to_applicant_and_office(handling: cases.Case) -> None:
+    officer, leader, at = person("congchuc").client, person("lanhdao"), clock.now()
+    officer.post(address(handling, "submit_for_signature"), {"text": "Theo sổ hộ tịch.", "seen_seq": handling.seq})
+    handling.refresh_from_db()
+    leader.client.post(address(handling, "sign"), {"seen_seq": handling.seq})
+    result = queries.result_of(handling.id)
+    assert result
+    signed = signing.SignedDocument.objects.get(code=result.verification_code)
+    signing.revoke_document(actor=leader.actor, at=at, document_id=signed.id, reason="Ghi sai ngày sinh")
+    telling.tell_of_revocations([signing.DocumentRevoked(document_id=signed.id, revoked_at=at)], at)
+    citizen = person("congdan1")
+    assert notifications.list_notices(actor=citizen.actor).items[0].kind == "dossier.result_revoked"
+    for client, path in ((citizen.client, f"/ho-so/{handling.id}/"), (leader.client, f"/desk/ho-so/{handling.id}/")):
+        page = client.get(path).content.decode()
+        assert "thu hồi" in page.lower()
+        assert "Ghi sai ngày sinh" in page
 
 
 def test_a_task_is_passed_on_to_a_colleague_only_to_one_in_the_list(handling: cases.Case) -> None:

@@ -29,7 +29,15 @@ def test_the_page_shows_answers_papers_history_and_clock(file: File) -> None:
     case = file()
     do("tiepnhan", case, "accept")
     text = page(case)
-    for part in (case.code, "Nguyễn Thị Minh Hương", "Làm hộ chiếu", "Lê Thị Thu Hà", "Đã tiếp nhận", "ts-clock", "Hẹn"):
+    for part in (
+        case.code,
+        "Nguyễn Thị Minh Hương",
+        "Làm hộ chiếu",
+        "Lê Thị Thu Hà",
+        "Đã tiếp nhận",
+        "ts-clock",
+        "Hẹn",
+    ):
         assert str(part) in text
 
 
@@ -79,7 +87,9 @@ def test_papers_are_shown_to_the_unit_alone(file: File, citizen: Person) -> None
     case = file()
     do("tiepnhan", case, "ask_before_receipt", reason="Thiếu giấy tờ phải có", papers=("Căn cước",))
     at = clock.now()
-    stored = files.put_file(actor=citizen.actor, at=at, upload=picture(), name="can-cuoc.png", purpose="procedures.paper")
+    stored = files.put_file(
+        actor=citizen.actor, at=at, upload=picture(), name="can-cuoc.png", purpose="procedures.paper"
+    )
     given = cases.Inputs(documents=(cases.NewDocument(stored.id, "Căn cước", cases.DocumentKind.SUPPLEMENT),))
     cases.perform(actor=citizen.actor, at=at, case_id=case.id, action_id="complete_dossier", inputs=given)
     document = cases.CaseDocument.objects.get(case=case, title="Căn cước")

@@ -117,3 +117,24 @@ def test_the_api_tells_the_same(province: None) -> None:
     assert Client().get("/api/systems", {"state": "served"}).json()[0]["served_by"]
     assert Client().get(f"/api/targets/{targets[0]['id']}").json()["state"] == "no_records"
     assert Client().get("/api/targets/khong-co").status_code == 404
+
+
+@pytest.mark.django_db
+def test_the_api_tells_the_figures_and_what_they_are_made_of(province: None) -> None:
+    applicant = factories.citizen()
+    case = factories.submit_case(
+        actor=applicant, at=AT, opening=factories.opening("1.001193", AT, applicant=applicant), key="wall"
+    )
+    factories.perform(actor=factories.official(), at=AT, case_id=case.id, action_id="accept", inputs=factories.Inputs())
+    indicators.refresh_facts("dossiers", [case.id], AT)
+    leader = signed_in("lanhdaotinh")
+    figures = {figure["indicator"]: figure for figure in leader.get("/api/figures").json()}
+    assert list(figures) == [figure.indicator.id for figure in api.figures(AT.date())]
+    assert figures["dossiers-filed-online"]["denominator"] == 1
+    months = leader.get("/api/indicators/dossiers-filed-online/months").json()
+    assert [row["denominator"] for row in months] == [1]
+    units = leader.get("/api/indicators/dossiers-filed-online/units").json()
+    assert [row["denominator"] for row in units] == [1]
+    assert leader.get("/api/indicators/khong-co/units").status_code == 404
+    assert signed_in("tiepnhan").get("/api/figures").status_code == 403
+    assert Client().get("/api/indicators/dossiers-filed-online/units").status_code == 401

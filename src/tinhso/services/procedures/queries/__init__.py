@@ -1,0 +1,81 @@
+"""Reads of the procedures room: the catalogue, drafts, dossiers, flows, and what officials look at before they act."""
+
+from tinhso.services.procedures.queries.catalogue import (
+    Expected,
+    all_procedures,
+    communes,
+    expected_promise,
+    field_counts,
+    fields_of_administration,
+    implementing_units,
+    most_used,
+    procedure,
+    procedure_count,
+    procedures_on,
+    promises_now,
+    recently_received,
+    resolve,
+    search_procedures,
+    seat_unit,
+    suggestions,
+)
+from tinhso.services.procedures.queries.desk import (
+    MINUTES_OF_A_DAY,
+    Nearness,
+    Taker,
+    offered_at_once,
+    own_calendar,
+    soon_until,
+    takers,
+    waiting,
+)
+from tinhso.services.procedures.queries.dossiers import (
+    AnswerShown,
+    Told,
+    answers_shown,
+    counted_and_paused,
+    document_titles,
+    end_of,
+    issued_forms,
+    opinion_of,
+    paper_form,
+    papers_given,
+    procedure_of_case,
+    rating_of,
+    result_of,
+    supplement_papers,
+    told_steps,
+)
+from tinhso.services.procedures.queries.drafts import (
+    DraftView,
+    access_draft,
+    answer_of_prefill,
+    case_of_draft,
+    channel_of,
+    draft_paper,
+    draft_view,
+    drafts_of,
+    expected_for,
+    prefilled,
+)
+from tinhso.services.procedures.queries.flows import (
+    MOST_OF_BPMN,
+    BpmnDraft,
+    FlowRow,
+    flow,
+    flows_on,
+    procedures_under,
+    read_bpmn,
+)
+
+__all__ = [
+    "MINUTES_OF_A_DAY", "MOST_OF_BPMN", "AnswerShown", "BpmnDraft", "DraftView", "Expected", "FlowRow", "Nearness",
+    "Taker", "Told", "access_draft", "all_procedures", "answer_of_prefill", "answers_shown", "case_of_draft",
+    "channel_of", "communes", "counted_and_paused", "document_titles", "draft_paper", "draft_view", "drafts_of",
+    "end_of", "expected_for", "expected_promise", "field_counts", "fields_of_administration", "flow", "flows_on",
+    "implementing_units", "issued_forms", "most_used", "offered_at_once", "opinion_of", "own_calendar", "paper_form",
+    "papers_given", "prefilled", "procedure", "procedure_count", "procedure_of_case", "procedures_on",
+    "procedures_under", "promises_now", "rating_of", "read_bpmn", "recently_received", "resolve", "result_of",
+    "search_procedures", "seat_unit", "soon_until", "suggestions", "supplement_papers", "takers", "told_steps",
+    "waiting",
+]  # fmt: skip

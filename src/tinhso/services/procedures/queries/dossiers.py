@@ -1,0 +1,159 @@
+"""Dossiers after filing: what was asked and answered, which papers, what happened, whose time it took."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.utils.translation import get_language
+
+from tinhso.core.access import Actor
+from tinhso.core.packs import api as packs
+from tinhso.engines.cases import api as cases
+from tinhso.services.procedures.models import Rating, SignedResult, SupplementPaper
+from tinhso.services.procedures.rules import form as form_rules
+from tinhso.services.procedures.rules import needs
+from tinhso.services.procedures.schema import FormStep, ProcedureObject, Question, TemplateObject
+from tinhso.services.procedures.types import PaperNeeded
+
+#: Effects whose reason is addressed to the applicant; reasons of all others stay inside the office.
+TOLD_REASONS = frozenset({"refuse", "request_supplement", "extend_once", "stop", "withdraw"})
+#: Effects that the applicant is told of although the dossier stays in its state.
+TOLD_EFFECTS = TOLD_REASONS | {"request_payment", "record_payment"}
+
+
+def procedure_of_case(case: cases.Case) -> ProcedureObject:
+    """The procedure under which a dossier was filed, in the very version it was filed under."""
+    return packs.load_version(UUID(case.data["procedure_version"]), ProcedureObject)
+
+
+def paper_form(template_id: str) -> TemplateObject | None:
+    """A form of the one-stop shop as it is now; None where no pack has it."""
+    template = packs.current("templates", TemplateObject).get(template_id)
+    return template if template and template.kind == "form" else None
+
+
+def document_titles(case: cases.Case) -> Mapping[str, str]:
+    """What the documents of a dossier are called in the active language, by the Vietnamese title that is kept."""
+    if get_language() != "en" or "procedure_version" not in case.data:
+        return {}
+    item = procedure_of_case(case)
+    names = [(item.result.name, item.result.name_en)]
+    names += [(paper.name, paper.name_en) for paper in item.papers]
+    names += [(form.name, form.name_en) for form in packs.current("templates", TemplateObject).values()]
+    return {vietnamese: english for vietnamese, english in names if english}
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerShown:
+    """One answer as a page shows it."""
+
+    question: Question
+    text: str
+
+
+def answers_shown(case: cases.Case, *, english: bool = False) -> list[tuple[FormStep, list[AnswerShown]]]:
+    """A dossier's answers, step by step, as people read them."""
+    item = procedure_of_case(case)
+    answers = case.data["answers"]
+    steps = form_rules.applicable(item.form, answers, today=case.filed_at.date(), channel=case.channel)
+    shown = [
+        (
+            step,
+            [
+                AnswerShown(q, text)
+                for q in questions
+                if (text := form_rules.shown(q, answers.get(q.id), english=english))
+            ],
+        )
+        for step, questions in steps
+    ]
+    return [(step, given) for step, given in shown if given]
+
+
+def rating_of(case_id: UUID) -> Rating | None:
+    """The applicant's rating of a dossier."""
+    return Rating.objects.filter(pk=case_id).first()
+
+
+def result_of(case_id: UUID) -> SignedResult | None:
+    """The signed result of a dossier."""
+    return SignedResult.objects.filter(pk=case_id).select_related("file").first()
+
+
+def supplement_papers(*, actor: Actor, case_id: UUID) -> list[SupplementPaper]:
+    """The files that this person uploaded in answer to a request and has not sent yet, in order."""
+    if actor.account_id is None:
+        return []
+    mine = SupplementPaper.objects.filter(case_id=case_id, account_id=actor.account_id)
+    return list(mine.select_related("file").order_by("added_at", "id"))
+
+
+def papers_given(view: cases.CaseView, *, english: bool = False) -> list[tuple[PaperNeeded, list[cases.CaseDocument]]]:
+    """The papers that this dossier needs, given its answers, each with what was handed in for it."""
+    item = procedure_of_case(view.case)
+    filed = view.case.filed_at.date()
+    names = form_rules.context(view.case.data["answers"], item.form, today=filed, channel=view.case.channel)
+    by_paper: dict[str, list[cases.CaseDocument]] = {}
+    for document in view.documents:
+        if document.kind in {cases.DocumentKind.PAPER, cases.DocumentKind.SUPPLEMENT}:
+            by_paper.setdefault(document.paper, []).append(document)
+    return [(paper, by_paper.get(paper.id, [])) for paper in needs.papers_needed(item, names, english=english)]
+
+
+def issued_forms(view: cases.CaseView) -> list[tuple[cases.CaseEvent, TemplateObject]]:
+    """The paper forms that actions of this case have issued, oldest first."""
+    found = []
+    for event in view.events:
+        action = view.flow.action_by_id.get(event.action)
+        template = paper_form(action.paper_form) if action and action.paper_form else None
+        if template:
+            found.append((event, template))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A step of a dossier that its applicant is told of; ``action`` is None for the filing.
+
+    ``with_words`` says that the reason and the papers of the step are addressed to the applicant.
+    """
+
+    event: cases.CaseEvent
+    action: cases.FlowAction | None
+    with_words: bool
+
+
+def told_steps(view: cases.CaseView) -> list[Told]:
+    """What the applicant is told of what happened, oldest first; an office's inner steps are left out."""
+    found = []
+    for event in view.events:
+        action = view.flow.action_by_id.get(event.action)
+        effects = set(action.effects) if action else set()
+        stays_inside = action is None or (event.from_state == event.to_state and not effects & TOLD_EFFECTS)
+        if event.action == "file" or not stays_inside:
+            found.append(Told(event, action, bool(effects & TOLD_REASONS)))
+    return found
+
+
+def opinion_of(case: cases.Case) -> tuple[str, str]:
+    """The opinion that a consultation ended with: an ``Answer`` and its text; both empty while there is none."""
+    opinion = case.notes.get("opinion", {})
+    return opinion.get("answer", ""), opinion.get("text", "")
+
+
+def end_of(segment: cases.ClockSegment, at: datetime) -> datetime:
+    """The end of a stretch of a case's time, ``at`` for the one that runs."""
+    return max(segment.ended_at or at, segment.started_at)
+
+
+def counted_and_paused(segments: Iterable[cases.ClockSegment], at: datetime) -> tuple[timedelta, timedelta]:
+    """How much of a case's time counts towards its date, and how much stood still."""
+    counted, paused = timedelta(), timedelta()
+    for segment in segments:
+        length = end_of(segment, at) - segment.started_at
+        if segment.counts:
+            counted += length
+        else:
+            paused += length
+    return counted, paused

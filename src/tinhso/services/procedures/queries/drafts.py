@@ -1,0 +1,142 @@
+"""Drafts: the dossiers that people are still writing, with the form as it stands."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from tinhso.core.access import Actor, ActorKind
+from tinhso.engines.cases import api as cases
+from tinhso.foundation.identity import api as identity
+from tinhso.foundation.organisation import api as organisation
+from tinhso.services.procedures.models import Draft, DraftPaper
+from tinhso.services.procedures.queries.catalogue import Expected, expected_promise, implementing_units, procedure
+from tinhso.services.procedures.rules import form as form_rules
+from tinhso.services.procedures.rules import needs
+from tinhso.services.procedures.schema import FormStep, ProcedureObject, Question
+from tinhso.services.procedures.types import DraftNotFound, FeeLine, PaperNeeded
+
+
+def drafts_of(actor: Actor) -> list[Draft]:
+    """The dossiers this person is still writing, the last saved first."""
+    if actor.account_id is None:
+        return []
+    mine = Draft.objects.filter(account_id=actor.account_id, discarded_at__isnull=True)
+    return list(mine.select_related("unit").order_by("-saved_at")[:100])
+
+
+def access_draft(*, actor: Actor, draft_id: UUID, lock: bool = False, discarded: bool = False) -> Draft:
+    """A draft of one's own; with ``discarded`` one that was thrown away. Raises ``DraftNotFound``."""
+    if actor.account_id is None:
+        raise DraftNotFound
+    drafts = Draft.objects.select_for_update() if lock else Draft.objects.all()
+    draft = drafts.filter(pk=draft_id, account_id=actor.account_id, discarded_at__isnull=not discarded).first()
+    if draft is None:
+        raise DraftNotFound
+    return draft
+
+
+@dataclass(frozen=True, slots=True)
+class DraftView:
+    """A draft with its form as it stands: the steps that apply, what it needs, costs and when it would be ready."""
+
+    draft: Draft
+    procedure: ProcedureObject
+    steps: list[tuple[FormStep, list[Question]]]
+    papers_needed: list[PaperNeeded]
+    papers: list[DraftPaper]
+    fees: list[FeeLine]
+    problems: dict[str, str]
+    units: list[organisation.UnitInfo]
+
+    def step(self, step_id: str) -> tuple[FormStep, list[Question]] | None:
+        """The step of that id, if it applies."""
+        return next((pair for pair in self.steps if pair[0].id == step_id), None)
+
+    def after(self, step_id: str) -> str:
+        """The id of the step that follows; empty after the last one."""
+        ids = [step.id for step, _ in self.steps]
+        position = ids.index(step_id) + 1 if step_id in ids else 0
+        return ids[position] if position < len(ids) else ""
+
+    @property
+    def papers_missing(self) -> list[PaperNeeded]:
+        """Required papers for which nothing is uploaded."""
+        given = {paper.paper for paper in self.papers}
+        return [paper for paper in self.papers_needed if paper.required and paper.id not in given]
+
+
+def channel_of(draft: Draft) -> cases.Channel:
+    """How the dossier of a draft comes in."""
+    return cases.Channel.COUNTER if draft.at_counter else cases.Channel.ONLINE
+
+
+def draft_view(*, actor: Actor, draft_id: UUID, at: datetime, english: bool = False) -> DraftView:
+    """A draft of one's own with everything its pages show."""
+    draft = access_draft(actor=actor, draft_id=draft_id)
+    item = procedure(draft.procedure, at.date())
+    channel = channel_of(draft)
+    today = at.date()
+    names = form_rules.context(
+        form_rules.only_applicable(item.form, draft.answers, today=today, channel=channel),
+        item.form,
+        today=today,
+        channel=channel,
+    )
+    return DraftView(
+        draft=draft,
+        procedure=item,
+        steps=list(form_rules.applicable(item.form, draft.answers, today=today, channel=channel)),
+        papers_needed=needs.papers_needed(item, names, english=english),
+        papers=list(DraftPaper.objects.filter(draft=draft).select_related("file").order_by("added_at")),
+        fees=needs.fee_lines(item, names, english=english),
+        problems=form_rules.check_all(item.form, draft.answers, today=today, channel=channel)[1],
+        units=implementing_units(item, today),
+    )
+
+
+def prefilled(actor: Actor, item: ProcedureObject) -> dict[str, Any]:
+    """What the platform knows already of a citizen, put into the questions that ask for it."""
+    if actor.account_id is None or actor.kind is not ActorKind.CITIZEN:
+        return {}
+    account = identity.account_info(actor.account_id)
+    known = {
+        "account.name": account.full_name,
+        "account.person_id": identity.person_id_for(actor=actor, account_id=actor.account_id),
+        "account.phone": account.phone,
+        "account.email": account.email,
+    }
+    return {q.id: known[q.prefill] for _, q in item.form.questions() if q.prefill and known[q.prefill]}
+
+
+def answer_of_prefill(item: ProcedureObject, answers: Mapping[str, Any], prefill: str) -> str:
+    """The answer to the question that asks for a datum of the applicant; empty where there is none."""
+    return next(
+        (str(answers[q.id]) for _, q in item.form.questions() if q.prefill == prefill and answers.get(q.id)), ""
+    )
+
+
+def case_of_draft(*, actor: Actor, draft_id: UUID) -> cases.Case | None:
+    """The dossier that a draft has become."""
+    return cases.case_of_key(actor=actor, key=f"draft:{draft_id}")
+
+
+def draft_paper(*, actor: Actor, draft_id: UUID, paper_id: UUID) -> DraftPaper:
+    """A file of a draft of one's own. Raises ``DraftNotFound``."""
+    draft = access_draft(actor=actor, draft_id=draft_id)
+    paper = DraftPaper.objects.filter(draft=draft, pk=paper_id).select_related("file").first()
+    if paper is None:
+        raise DraftNotFound
+    return paper
+
+
+def expected_for(view: DraftView, at: datetime, *, language: str = "vi") -> Expected:
+    """What would be promised if this draft were filed at ``at``."""
+    channel, today = channel_of(view.draft), at.date()
+    answers = form_rules.only_applicable(view.procedure.form, view.draft.answers, today=today, channel=channel)
+    names = form_rules.context(answers, view.procedure.form, today=today, channel=channel)
+    unit = next((u for u in view.units if u.id == view.draft.unit_id), view.units[0])
+    return expected_promise(
+        needs.deadline_for(view.procedure, names), hours=unit.working_hours, at=at, language=language
+    )

@@ -1,0 +1,250 @@
+"""Writing a dossier: drafts step by step, or a whole dossier at once."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponseBase
+from ninja import File, Form, Header, Schema
+from ninja.files import UploadedFile
+from pydantic import Field
+
+from tinhso.core.access import SIGNED_IN
+from tinhso.core.errors import NotFound
+from tinhso.core.faces import PageRequest
+from tinhso.engines.cases import api as cases
+from tinhso.foundation.files import api as files
+from tinhso.services.procedures import actions, queries
+from tinhso.services.procedures.models import Draft
+from tinhso.services.procedures.rest.dossiers import DossierRow, row_of
+from tinhso.services.procedures.rest.room import SHORT, rest
+
+
+class StartIn(Schema):
+    """Which procedure; ``at_counter`` for an official who takes a paper dossier."""
+
+    code: str = Field(max_length=SHORT)
+    at_counter: bool = False
+
+
+class AnswersIn(Schema):
+    """Answers of one step, by question."""
+
+    answers: dict[str, str | int | float | bool | list[str] | None] = Field(max_length=500)
+
+
+class UnitIn(Schema):
+    """The unit that shall decide."""
+
+    unit_id: UUID
+
+
+class PaperOut(Schema):
+    """A file given for a paper that is not handed in yet."""
+
+    id: UUID
+    paper: str
+    name: str
+    size: int
+
+
+class PaperNeededOut(Schema):
+    """A paper that the dossier needs, given the answers so far; ``required`` is null while it depends on answers."""
+
+    id: str
+    name: str
+    kind: str
+    count: int
+    required: bool | None
+    replaceable_by: str
+    note: str
+
+
+class FeeOut(Schema):
+    """One line of what a dossier costs, in đồng."""
+
+    name: str
+    amount: int
+
+
+class DraftRow(Schema):
+    """A dossier being written: answers by question."""
+
+    id: UUID
+    procedure: str
+    unit_id: UUID | None
+    answers: dict[str, Any]
+    at_counter: bool
+    saved_at: datetime
+
+
+class DraftOut(DraftRow):
+    """A draft with its form as it stands: the steps that apply, problems by question, papers, what it costs."""
+
+    steps: list[str]
+    problems: dict[str, str]
+    papers_needed: list[PaperNeededOut]
+    papers_missing: list[str]
+    papers: list[PaperOut]
+    fees: list[FeeOut]
+    fee: int
+
+
+class ExpectedOut(Schema):
+    """When a draft would be ready if filed now, and the sentence that says why."""
+
+    due_at: datetime
+    reason: str
+    reason_en: str
+
+
+class PaperIn(Schema):
+    """A stored file given for a required paper."""
+
+    paper: str = Field(max_length=SHORT)
+    file_id: UUID
+
+
+class DossierIn(Schema):
+    """A whole dossier. ``channel`` other than online is for officials."""
+
+    code: str = Field(max_length=SHORT)
+    unit_id: UUID
+    answers: dict[str, str | int | float | bool | list[str] | None] = Field(max_length=500)
+    papers: list[PaperIn] = Field([], max_length=50)
+    channel: cases.Channel = cases.Channel.ONLINE
+
+
+def _draft(request: PageRequest, draft_id: UUID) -> DraftOut:
+    view = queries.draft_view(actor=request.actor, draft_id=draft_id, at=request.at)
+    return DraftOut(
+        **_row(view.draft).dict(),
+        steps=[step.id for step, _ in view.steps],
+        problems=view.problems,
+        papers_needed=[PaperNeededOut.from_orm(paper) for paper in view.papers_needed],
+        papers_missing=[paper.id for paper in view.papers_missing],
+        papers=[paper_out(one.id, one.paper, one.file) for one in view.papers],
+        fees=[FeeOut.from_orm(line) for line in view.fees],
+        fee=sum(line.amount for line in view.fees),
+    )
+
+
+def _row(draft: Draft) -> DraftRow:
+    return DraftRow(
+        id=draft.id,
+        procedure=draft.procedure,
+        unit_id=draft.unit_id,
+        answers=draft.answers,
+        at_counter=draft.at_counter,
+        saved_at=draft.saved_at,
+    )
+
+
+def paper_out(paper_id: UUID, paper: str, file: files.StoredFile) -> PaperOut:
+    """A file of a draft, or of an answer that is not sent yet."""
+    return PaperOut(id=paper_id, paper=paper, name=file.original_name, size=file.size)
+
+
+@rest.get("/drafts", access=SIGNED_IN, response=list[DraftRow])
+def list_drafts(request: PageRequest) -> list[DraftRow]:
+    """One's own drafts, the last saved first."""
+    return [_row(draft) for draft in queries.drafts_of(request.actor)]
+
+
+@rest.post("/drafts", access=SIGNED_IN, response=DraftOut, status=201)
+def start_draft(request: PageRequest, body: StartIn) -> DraftOut:
+    """Begin a dossier."""
+    draft = actions.start_draft(actor=request.actor, at=request.at, code=body.code, at_counter=body.at_counter)
+    return _draft(request, draft.id)
+
+
+@rest.get("/drafts/{draft_id}", access=SIGNED_IN, response=DraftOut)
+def read_draft(request: PageRequest, draft_id: UUID) -> DraftOut:
+    """A draft as it stands."""
+    return _draft(request, draft_id)
+
+
+@rest.get("/drafts/{draft_id}/promise", access=SIGNED_IN, response=ExpectedOut)
+def read_promise(request: PageRequest, draft_id: UUID) -> ExpectedOut:
+    """When the draft would be ready if it were filed now. 404 where no unit decides on the procedure."""
+    view = queries.draft_view(actor=request.actor, draft_id=draft_id, at=request.at)
+    if not view.units:
+        raise NotFound
+    expected = queries.expected_for(view, request.at)
+    english = queries.expected_for(view, request.at, language="en")
+    return ExpectedOut(due_at=expected.due_at, reason=expected.reason, reason_en=english.reason)
+
+
+@rest.put("/drafts/{draft_id}/steps/{step_id}", access=SIGNED_IN, response=DraftOut)
+def save_step(request: PageRequest, draft_id: UUID, step_id: str, body: AnswersIn) -> DraftOut:
+    """Keep the answers of one step; what is wrong is told in ``problems``."""
+    actions.save_step(actor=request.actor, at=request.at, draft_id=draft_id, step_id=step_id, given=body.answers)
+    return _draft(request, draft_id)
+
+
+@rest.put("/drafts/{draft_id}/unit", access=SIGNED_IN, response=DraftOut)
+def choose_unit(request: PageRequest, draft_id: UUID, body: UnitIn) -> DraftOut:
+    """Choose the deciding unit."""
+    actions.choose_unit(actor=request.actor, at=request.at, draft_id=draft_id, unit_id=body.unit_id)
+    return _draft(request, draft_id)
+
+
+@rest.post("/drafts/{draft_id}/papers", access=SIGNED_IN, response=PaperOut, status=201)
+def add_paper(request: PageRequest, draft_id: UUID, paper: Form[str], file: File[UploadedFile]) -> PaperOut:
+    """Upload a photo or PDF for one paper."""
+    row = actions.add_paper(
+        actor=request.actor, at=request.at, draft_id=draft_id, paper=paper, upload=file, name=file.name or ""
+    )
+    return paper_out(row.id, row.paper, row.file)
+
+
+@rest.get("/drafts/{draft_id}/papers/{paper_id}", access=SIGNED_IN, response=None)
+def read_paper(request: PageRequest, draft_id: UUID, paper_id: UUID) -> HttpResponseBase:
+    """The file of a paper of one's own draft."""
+    return files.file_response(
+        queries.draft_paper(actor=request.actor, draft_id=draft_id, paper_id=paper_id).file, inline=True
+    )
+
+
+@rest.delete("/drafts/{draft_id}/papers/{paper_id}", access=SIGNED_IN, response=DraftOut)
+def remove_paper(request: PageRequest, draft_id: UUID, paper_id: UUID) -> DraftOut:
+    """Take a paper out."""
+    actions.remove_paper(actor=request.actor, at=request.at, draft_id=draft_id, paper_id=paper_id)
+    return _draft(request, draft_id)
+
+
+@rest.delete("/drafts/{draft_id}", access=SIGNED_IN, response=None, status=204)
+def discard_draft(request: PageRequest, draft_id: UUID) -> None:
+    """Throw a draft away."""
+    actions.discard_draft(actor=request.actor, at=request.at, draft_id=draft_id)
+
+
+@rest.post("/drafts/{draft_id}/restore", access=SIGNED_IN, response=DraftOut)
+def restore_draft(request: PageRequest, draft_id: UUID) -> DraftOut:
+    """Take back a draft that was thrown away."""
+    actions.restore_draft(actor=request.actor, at=request.at, draft_id=draft_id)
+    return _draft(request, draft_id)
+
+
+@rest.post("/drafts/{draft_id}/submit", access=SIGNED_IN, response=DossierRow, status=201)
+def submit_draft(request: PageRequest, draft_id: UUID) -> DossierRow:
+    """File a draft; again, the same dossier is answered."""
+    return row_of(actions.submit_draft(actor=request.actor, at=request.at, draft_id=draft_id))
+
+
+@rest.post("/dossiers", access=SIGNED_IN, response=DossierRow, status=201)
+def submit_dossier(
+    request: PageRequest,
+    body: DossierIn,
+    idempotency_key: str = Header(..., min_length=8, max_length=120),  # type: ignore[type-arg]  # ninja's own default
+) -> DossierRow:
+    """File a whole dossier once: the same ``Idempotency-Key`` answers with the same dossier."""
+    owned = files.access_files(actor=request.actor, file_ids=[paper.file_id for paper in body.papers])
+    filing = actions.Filing(
+        code=body.code,
+        unit_id=body.unit_id,
+        answers=body.answers,
+        papers=[(paper.paper, paper.file_id, owned[paper.file_id].original_name) for paper in body.papers],
+        channel=body.channel,
+    )
+    return row_of(actions.submit_dossier(actor=request.actor, at=request.at, filing=filing, key=idempotency_key))

@@ -1,0 +1,182 @@
+"""Tables as agencies keep them: CSV and XLSX, written and read within bounds, without formulas.
+
+A cell is text. One that a spreadsheet would run as a formula goes out behind an apostrophe, which is taken away again.
+"""
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+from xml.sax.saxutils import escape
+
+from lxml import etree  # type: ignore[import-untyped]
+
+Row = Sequence[str]
+#: Bounds of what is read: bytes of the file and of what it unpacks to, rows, columns, characters of a cell.
+MOST_BYTES: Final = 8_000_000
+MOST_UNPACKED: Final = 80_000_000
+MOST_ROWS: Final = 20_001
+MOST_COLUMNS: Final = 60
+LONGEST_CELL: Final = 10_000
+
+_RISKY: Final = ("=", "+", "-", "@", "\t", "\r")
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_RELATIONS: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006"
+_HEAD: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+
+
+class SheetUnreadable(ValueError):
+    """A file that is no table, or too large a one."""
+
+
+def safe(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{cell}" if cell.startswith(_RISKY) else cell
+
+
+def plain(cell: str) -> str:
+    """What ``safe`` was given; trimmed, without control characters."""
+    text = _CONTROL.sub("", cell).strip()[:LONGEST_CELL]
+    return text[1:] if text.startswith("'") and text[1:].startswith(_RISKY) else text
+
+
+def write_csv(rows: Iterable[Row]) -> bytes:
+    """UTF-8 with a byte-order mark, by which spreadsheets know it."""
+    out = io.StringIO()
+    csv.writer(out).writerows([safe(cell) for cell in row] for row in rows)
+    return out.getvalue().encode("utf-8-sig")
+
+
+def write_xlsx(sheets: Sequence[tuple[str, Iterable[Row]]]) -> bytes:
+    """A workbook of text cells: (name, rows) of each sheet."""
+    out = io.BytesIO()
+    numbers = range(1, len(sheets) + 1)
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as book:
+        kinds = "".join(
+            f'<Override PartName="/xl/worksheets/sheet{n}.xml" '
+            'ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/>'
+            for n in numbers
+        )
+        book.writestr(
+            "[Content_Types].xml",
+            f'{_HEAD}<Types xmlns="{_PACKAGE}/content-types"><Default Extension="rels" ContentType="'
+            'application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/xl/workbook.xml" '
+            'ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/>'
+            f"{kinds}</Types>",
+        )
+        book.writestr("_rels/.rels", _relations([("officeDocument", "xl/workbook.xml")]))
+        book.writestr(
+            "xl/_rels/workbook.xml.rels", _relations([("worksheet", f"worksheets/sheet{n}.xml") for n in numbers])
+        )
+        named = "".join(
+            f'<sheet name="{escape(name[:31])}" sheetId="{n}" r:id="r{n}"/>' for n, (name, _) in enumerate(sheets, 1)
+        )
+        book.writestr(
+            "xl/workbook.xml",
+            f'{_HEAD}<workbook xmlns="{_MAIN}" xmlns:r="{_RELATIONS}"><sheets>{named}</sheets></workbook>',
+        )
+        for number, (_name, rows) in enumerate(sheets, 1):
+            with book.open(f"xl/worksheets/sheet{number}.xml", "w") as sheet:
+                sheet.write(f'{_HEAD}<worksheet xmlns="{_MAIN}"><sheetData>'.encode())
+                for row in rows:
+                    sheet.write(f"<row>{''.join(map(_cell, row))}</row>".encode())
+                sheet.write(b"</sheetData></worksheet>")
+    return out.getvalue()
+
+
+def _cell(text: str) -> str:
+    return f'<c t="inlineStr"><is><t xml:space="preserve">{escape(_CONTROL.sub("", safe(text)))}</t></is></c>'
+
+
+def _relations(targets: Iterable[tuple[str, str]]) -> str:
+    each = "".join(
+        f'<Relationship Id="r{n}" Type="{_RELATIONS}/{kind}" Target="{target}"/>'
+        for n, (kind, target) in enumerate(targets, 1)
+    )
+    return f'{_HEAD}<Relationships xmlns="{_PACKAGE}/relationships">{each}</Relationships>'
+
+
+def read(content: bytes) -> list[list[str]]:
+    """The rows of a CSV file, or of the first sheet of a workbook. Raises ``SheetUnreadable``."""
+    if len(content) > MOST_BYTES:
+        raise SheetUnreadable("bytes")
+    rows = _read_xlsx(content) if content.startswith(b"PK") else _read_csv(content)
+    found: list[list[str]] = []
+    try:
+        for row in rows:
+            if len(found) >= MOST_ROWS or len(row) > MOST_COLUMNS:
+                raise SheetUnreadable("rows")
+            found.append([plain(cell) for cell in row])
+    except (
+        csv.Error,
+        zipfile.BadZipFile,
+        etree.XMLSyntaxError,
+        KeyError,
+        IndexError,
+        UnicodeDecodeError,
+        ValueError,
+    ) as error:
+        raise SheetUnreadable(str(error)) from None
+    return found
+
+
+def _read_csv(content: bytes) -> Iterator[list[str]]:
+    text = content.decode("utf-8-sig")
+    comma = ";" if text.partition("\n")[0].count(";") > text.partition("\n")[0].count(",") else ","
+    yield from csv.reader(io.StringIO(text, newline=""), delimiter=comma, strict=True)
+
+
+def _read_xlsx(content: bytes) -> Iterator[list[str]]:
+    with zipfile.ZipFile(io.BytesIO(content)) as book:
+        if sum(info.file_size for info in book.infolist()) > MOST_UNPACKED:
+            raise SheetUnreadable("unpacked")
+        names = sorted(name for name in book.namelist() if re.fullmatch(r"xl/worksheets/sheet\d+\.xml", name))
+        shared = _shared(book)
+        with book.open(min(names, key=lambda name: int(re.sub(r"\D", "", name)))) as sheet:
+            for _event, row in _elements(sheet, "row"):
+                yield _cells(row, shared)
+                row.clear()
+
+
+def _elements(source: object, name: str) -> Iterator[tuple[str, etree._Element]]:
+    """Elements of a part as they end; entities and documents elsewhere are never read."""
+    yield from etree.iterparse(
+        source, tag=f"{{{_MAIN}}}{name}", resolve_entities=False, no_network=True, load_dtd=False
+    )
+
+
+def _shared(book: zipfile.ZipFile) -> list[str]:
+    if "xl/sharedStrings.xml" not in book.namelist():
+        return []
+    with book.open("xl/sharedStrings.xml") as part:
+        return [_text(item) for _event, item in _elements(part, "si")]
+
+
+def _text(element: etree._Element) -> str:
+    return "".join(each.text or "" for each in element.iter(f"{{{_MAIN}}}t"))
+
+
+def _cells(row: etree._Element, shared: Sequence[str]) -> list[str]:
+    cells: list[str] = []
+    for cell in row.iter(f"{{{_MAIN}}}c"):
+        column = _column(cell.get("r", "")) or len(cells)
+        if column > MOST_COLUMNS:
+            raise SheetUnreadable("columns")
+        cells += [""] * (column - len(cells))
+        value = cell.find(f"{{{_MAIN}}}v")
+        text = value.text or "" if value is not None else _text(cell)
+        cells.append(shared[int(text)] if cell.get("t") == "s" else text)
+    return cells
+
+
+def _column(place: str) -> int:
+    """``C7`` → 2."""
+    letters = re.match(r"[A-Z]{1,3}", place)
+    number = 0
+    for letter in letters[0] if letters else "":
+        number = number * 26 + ord(letter) - 64
+    return max(number - 1, 0)

@@ -20,7 +20,7 @@ from tinhso.services.procedures.rest.room import SHORT, rest
 REVIEW = needs("procedures.review")
 
 
-class FindingOut(Schema):
+class FlowFindingOut(Schema):
     """One thing that is wrong with a flow: ``error`` or ``warning``, where, and a sentence."""
 
     severity: str
@@ -45,7 +45,7 @@ class FlowOut(Schema):
     """A flow as the pack has it, what is wrong with it, who uses it, and its open cases by state."""
 
     flow: dict[str, Any]
-    findings: list[FindingOut]
+    findings: list[FlowFindingOut]
     procedures: list[str]
     open_cases: dict[str, int]
 
@@ -118,11 +118,11 @@ class BpmnOut(Schema):
     flow: dict[str, Any] | None
     is_exact: bool
     remarks: list[RemarkOut]
-    findings: list[FindingOut]
+    findings: list[FlowFindingOut]
 
 
-def _findings(found: list[cases.Finding]) -> list[FindingOut]:
-    return [FindingOut(severity=one.severity, code=one.code, place=one.place, text=one.text) for one in found]
+def _findings(found: list[cases.Finding]) -> list[FlowFindingOut]:
+    return [FlowFindingOut(severity=one.severity, code=one.code, place=one.place, text=one.text) for one in found]
 
 
 @rest.get("/flows", access=REVIEW, response=list[FlowRow])

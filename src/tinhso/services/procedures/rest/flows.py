@@ -55,7 +55,7 @@ class PlanIn(Schema):
     the channel, and the flow's conditions that hold.
     """
 
-    procedure: str = Field(max_length=SHORT)
+    procedure: str = Field("", max_length=SHORT)
     at: datetime | None = None
     deadline: int = Field(0, ge=0, le=50)
     minutes: int = Field(PACES[1], ge=1, le=PACES[-1])

@@ -137,7 +137,9 @@ def test_rest_says_the_same(reviewer: Client) -> None:
     assert {way["end"] for way in ways} == {"refused", "returned", "withdrawn", "stopped"}
     assert reviewer.get(f"{REST}/simple/play", {**query, "steps": ["sign"]}).status_code == HTTPStatus.CONFLICT
     assert reviewer.get(f"{REST}/with-fee/play", query).status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert reviewer.get(f"{REST}/simple/play").status_code == HTTPStatus.NOT_FOUND
     assert person("tiepnhan").client.get(REST).status_code == HTTPStatus.FORBIDDEN
+    assert person("tiepnhan").client.get(f"{REST}/simple/play").status_code == HTTPStatus.FORBIDDEN
 
 
 def test_a_flow_travels_as_bpmn(reviewer: Client) -> None:

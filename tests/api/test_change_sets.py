@@ -75,7 +75,11 @@ def test_hostile_bodies_are_refused_at_the_door() -> None:
     for _ in range(60):
         deep = [deep]
     path = f"/packs/change-sets/{change_set}"
-    for section, body in (("procedures", {"id": "x", "form": deep}), ("procedures", {"id": "x", "name": "a" * 400_000}), ("units", {"id": "x"})):
+    for section, body in (
+        ("procedures", {"id": "x", "form": deep}),
+        ("procedures", {"id": "x", "name": "a" * 400_000}),
+        ("units", {"id": "x"}),
+    ):
         call(me, "PUT", f"{path}/objects/{section}", body, expect=422)
     call(me, "GET", "/packs/sections/units/hue.so-tu-phap", expect=422)
     assert len(call(me, "GET", path)["objects"]) == 1

@@ -130,7 +130,11 @@ def test_designed_published_and_filed(screen: Window) -> None:
     me.open(f"/thu-tuc/{NEW}/")
     expect(me.page.get_by_role("heading", name=NAME)).to_be_visible()
     me.keep("thu-tuc-moi")
-    refused = citizen.post("/dossiers", key="lacks-an-address", json={"code": NEW, "unit_id": office(citizen), "answers": {**ANSWERS, "gui_ban_giay_ve_nha": "yes"}})
+    refused = citizen.post(
+        "/dossiers",
+        key="lacks-an-address",
+        json={"code": NEW, "unit_id": office(citizen), "answers": {**ANSWERS, "gui_ban_giay_ve_nha": "yes"}},
+    )
     assert refused.status_code == 422
     assert "dia_chi_nhan" in refused.text
     after = file_by_api(citizen, NEW, gui_ban_giay_ve_nha="yes", dia_chi_nhan="12 Lê Lợi")

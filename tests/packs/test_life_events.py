@@ -53,7 +53,11 @@ def test_every_way_leads_somewhere_or_says_that_there_is_nothing(event: LifeEven
 
 @each_event
 def test_nothing_in_it_is_out_of_reach_or_always_hidden(event: LifeEventObject) -> None:
-    reached = {step.id for answers in every_way(event) for step in rules.make_plan(event, answers, PROCEDURES, today=TODAY).steps}
+    reached = {
+        step.id
+        for answers in every_way(event)
+        for step in rules.make_plan(event, answers, PROCEDURES, today=TODAY).steps
+    }
     assert reached == {entry.id for entry in event.advice}
 
 
@@ -76,7 +80,9 @@ def test_what_it_says_about_a_form_the_form_accepts(event: LifeEventObject) -> N
 def test_it_is_told_in_both_languages(event: LifeEventObject) -> None:
     for question in event.questions:
         assert question.label_en and bool(question.help) == bool(question.help_en), question.id
-        assert all(option.label_en and bool(option.help) == bool(option.help_en) for option in question.options), question.id
+        assert all(option.label_en and bool(option.help) == bool(option.help_en) for option in question.options), (
+            question.id
+        )
     for entry in event.advice:
         assert bool(entry.deadline) == bool(entry.deadline_en), entry.id
     assert bool(event.nothing) == bool(event.nothing_en)

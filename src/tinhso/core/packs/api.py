@@ -33,7 +33,7 @@ from tinhso.core.packs.problems import (
     Problem,
     ReleaseNotFound,
 )
-from tinhso.core.packs.section import Change, Changed, Impact, PackView, Section, sections
+from tinhso.core.packs.section import Change, Changed, Impact, PackView, Section, guards, sections
 
 __all__ = [
     "MEDIA_TYPES",
@@ -68,6 +68,7 @@ __all__ = [
     "find_asset",
     "forget",
     "get",
+    "guards",
     "history",
     "list_releases",
     "load_version",

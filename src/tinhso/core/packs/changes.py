@@ -185,7 +185,8 @@ def send_back(*, actor: Actor, at: datetime, change_set_id: UUID, reason: str) -
 def publish_change_set(*, actor: Actor, at: datetime, change_set_id: UUID) -> Done[ChangeSet]:
     """Put a proposal of somebody else in force as a new release.
 
-    Raises ``OwnProposal``, ``ChangeSetClosed``, ``ChangeOutdated`` and ``PackInvalid``; then nothing has changed.
+    Raises ``OwnProposal``, ``ChangeSetClosed``, ``ChangeOutdated``, ``PackInvalid``, and ``ReleaseRefused`` where open
+    work would be left stuck; then nothing has changed.
     """
     hold_lock()
     change_set = _to_decide(actor, change_set_id)

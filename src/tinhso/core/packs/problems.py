@@ -71,6 +71,13 @@ class PackInvalid(TinhSoError):
         self.problems = tuple(problems)
 
 
+class ReleaseRefused(TinhSoError):
+    """Áp dụng gói này sẽ làm kẹt việc đang mở; chưa có gì được thay đổi. {reasons}"""  # noqa: D415 -- reasons end it
+
+    kind = Kind.CONFLICT
+    code = "release_refused"
+
+
 class PackNotFound(TinhSoError):
     """Không có gói cấu hình {pack} trong {folder}. Các gói hiện có: {known}."""
 

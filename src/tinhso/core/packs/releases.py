@@ -28,8 +28,9 @@ from tinhso.core.packs.problems import (
     PackInvalid,
     Problem,
     ReleaseNotFound,
+    ReleaseRefused,
 )
-from tinhso.core.packs.section import Change, Changed, Impact, in_order, sections
+from tinhso.core.packs.section import Change, Changed, Impact, in_order, sections, stranded_by
 
 #: Key of the advisory lock that lets one release be made at a time: "ts_packs" as a number.
 _LOCK = 0x74735F7061636B73
@@ -105,7 +106,8 @@ def apply_pack(
     """Make the province pack ``pack`` of ``folder`` the state in force: a new release, or None where nothing changed.
 
     What officials published by change sets stays over the files until the files say the same, or ``files_win``.
-    Raises ``PackNotFound``, ``PackInvalid``, ``NotAProvince`` and ``AnotherProvince``; then nothing is stored.
+    Raises ``PackNotFound``, ``PackInvalid``, ``NotAProvince``, ``AnotherProvince``, and ``ReleaseRefused`` where open
+    work would be left stuck; then nothing is stored.
     """
     target = _target_of(load_pack(folder, pack))
     hold_lock()
@@ -118,7 +120,8 @@ def apply_pack(
 def rollback(*, actor: Actor, at: datetime, number: int | None = None, note: str = "") -> Done[Release | None]:
     """Make a new release equal to release ``number`` (the one before the latest where none is given).
 
-    Raises ``NoPackApplied``, ``ReleaseNotFound``, and ``PackInvalid`` where the code no longer accepts the old objects.
+    Raises ``NoPackApplied``, ``ReleaseNotFound``, ``ReleaseRefused``, and ``PackInvalid`` where the code no longer
+    accepts the old objects.
     """
     hold_lock()
     latest = latest_release()
@@ -269,13 +272,15 @@ def difference(before: State, target: Target, at: datetime) -> Difference:
         elif old is not None and new is not None and old.digest != new.digest:
             fields = tuple(field_changes(old.body, new.body))
             changes.append(ObjectChange(section, key, "changed", new.source, fields))
+    section_changes = _section_changes(before, after, at)
     impacts = [
         (change.section, impact)
-        for change in _section_changes(before, after, at)
+        for change in section_changes
         if change.section in sections and (ask := sections.get(change.section).impact) is not None
         for impact in ask(change)
         if impact.count
     ]
+    impacts += stranded_by(section_changes)
     changes.sort(key=lambda change: (change.section, change.kind, change.key))
     return Difference(tuple(changes), tuple(impacts), target.kept)
 
@@ -305,7 +310,10 @@ def _section_change(name: str, before: State, after: State, at: datetime) -> Cha
 
 
 def make_release(target: Target, *, actor: Actor, at: datetime, note: str) -> Done[Release | None]:
-    """Make ``target`` true: a new release and what the rooms write of it, or None where nothing changed."""
+    """Make ``target`` true: a new release and what the rooms write of it, or None where nothing changed.
+
+    Raises ``AnotherProvince`` and ``ReleaseRefused``.
+    """
     hold_lock()
     latest = latest_release()
     _refuse_other_province(latest, target.manifest)
@@ -319,6 +327,9 @@ def make_release(target: Target, *, actor: Actor, at: datetime, note: str) -> Do
     )
     if latest is not None and same_origin and latest.manifest == manifest:
         return Done(None, subject=subject, detail={"release": latest.number, "unchanged": True})
+    if stuck := stranded_by(changes):
+        reasons = [f"{section}/{impact.object_id}: {impact.text}." for section, impact in stuck]
+        raise ReleaseRefused(reasons=" ".join(reasons))
     release = Release(
         number=(latest.number if latest else 0) + 1,
         province=target.manifest.id,

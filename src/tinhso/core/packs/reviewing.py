@@ -1,6 +1,6 @@
 """What a change set would do: problems, differences and impacts, from the objects in force that the process keeps."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,7 +16,7 @@ from tinhso.core.packs.models import ChangedObject, ChangeSet, Entry, Release, S
 from tinhso.core.packs.objects import PackManifest, PackObject
 from tinhso.core.packs.problems import ChangeOutdated, NoPackApplied, PackInvalid, Problem
 from tinhso.core.packs.releases import latest_release
-from tinhso.core.packs.section import Change, Changed, Impact, sections
+from tinhso.core.packs.section import Change, Changed, Impact, sections, stranded_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,9 @@ class Revision:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """What a change set would do: the problems that forbid it, what it revises, and what that touches."""
+    """What a change set would do: the problems that forbid it (open work that it would leave stuck is one), what it
+    revises, and what that touches.
+    """
 
     problems: tuple[Problem, ...]
     revisions: tuple[Revision, ...]
@@ -52,11 +54,16 @@ def changed_objects(change_set: ChangeSet) -> list[ChangedObject]:
 def review(change_set: ChangeSet, at: datetime) -> Review:
     """Whether a change set can be published, and what it would change and touch."""
     problems, items = _tried(change_set)
-    return Review(problems, revisions_of(change_set), tuple(_impacts(items, at)))
+    changes = _changes(items, at)
+    stuck = tuple(
+        Problem(change_set.title, 0, f"{impact.object_id}: {impact.text}", section, impact.object_id)
+        for section, impact in stranded_by(changes)
+    )
+    return Review(problems + stuck, revisions_of(change_set), tuple(_impacts(changes)))
 
 
 def problems_in(change_set: ChangeSet) -> tuple[Problem, ...]:
-    """What forbids publishing a change set."""
+    """What is wrong in a change set itself."""
     return _tried(change_set)[0]
 
 
@@ -159,20 +166,24 @@ def _revision(changed: ChangedObject, old: Mapping[str, Any]) -> Revision:
     )
 
 
-def _impacts(items: Mapping[Key, PackObject], at: datetime) -> list[tuple[str, Impact]]:
-    found: list[tuple[str, Impact]] = []
-    for name in sorted({section for section, _key in items}):
-        ask = sections.get(name).impact
-        if ask is None:
-            continue
-        before, own = current(name), {key: item for (section, key), item in items.items() if section == name}
-        change: Change[PackObject] = Change(
-            section=name,
-            at=at,
-            added=tuple(item for key, item in own.items() if key not in before),
-            changed=tuple(Changed(before[key], item) for key, item in own.items() if key in before),
-            removed=(),
-            objects={**before, **own},
-        )
-        found += [(name, impact) for impact in ask(change) if impact.count]
-    return found
+def _changes(items: Mapping[Key, PackObject], at: datetime) -> list[Change[PackObject]]:
+    """What publishing ``items`` would do to each section they are in."""
+    return [_change(name, items, at) for name in sorted({section for section, _key in items})]
+
+
+def _change(name: str, items: Mapping[Key, PackObject], at: datetime) -> Change[PackObject]:
+    before, own = current(name), {key: item for (section, key), item in items.items() if section == name}
+    return Change(
+        section=name,
+        at=at,
+        added=tuple(item for key, item in own.items() if key not in before),
+        changed=tuple(Changed(before[key], item) for key, item in own.items() if key in before),
+        removed=(),
+        objects={**before, **own},
+    )
+
+
+def _impacts(changes: list[Change[PackObject]]) -> Iterator[tuple[str, Impact]]:
+    for change in changes:
+        ask = sections.get(change.section).impact
+        yield from ((change.section, impact) for impact in (ask(change) if ask else ()) if impact.count)

@@ -55,6 +55,19 @@ class Impact:
     text: str
 
 
+#: A room's veto over a release: what the changes, by section, would leave stuck, with the section it is about.
+Guard = Callable[[Mapping[str, "Change[PackObject]"]], Iterable[tuple[str, Impact]]]
+
+#: Every veto, filled in ``AppConfig.ready()`` by the rooms whose open work stands on what packs say.
+guards: Registry[Guard] = Registry("pack guards")
+
+
+def stranded_by(changes: "Iterable[Change[PackObject]]") -> list[tuple[str, Impact]]:
+    """What ``changes`` would leave stuck, by every guard: the section it is about, and what."""
+    by_section = {change.section: change for change in changes}
+    return [(section, impact) for guard in guards.values() for section, impact in guard(by_section) if impact.count]
+
+
 class PackView:
     """All sections of a pack, typed, for cross-reference checks; collects problems that know their file and line."""
 

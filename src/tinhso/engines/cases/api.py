@@ -1,14 +1,21 @@
 """The door of the case engine."""
 
 from tinhso.engines.cases.actions import (
+    ImaginedCase,
+    Setting,
     Turn,
+    Walk,
     declare_case_type,
     file_document,
     fire_timers,
     flow_effects,
+    imagine_case,
+    inputs_for,
     open_cases_of,
     perform,
+    stranded,
     submit_case,
+    walk,
 )
 from tinhso.engines.cases.models import Case, CaseDocument, CaseEvent, ClockSegment, Task
 from tinhso.engines.cases.queries import (
@@ -24,17 +31,27 @@ from tinhso.engines.cases.queries import (
     cases_of_applicant,
     count_inbox,
     current_version,
+    flow_findings,
     flow_of,
     inbox,
     inbox_figures,
     may_read,
+    national_moves,
     offered_actions,
+    open_cases_by_flow,
+    open_dossiers,
     open_task,
     overdue_timers,
     recent_types,
     search_cases,
 )
-from tinhso.engines.cases.schema import FlowAction, FlowObject, State
+from tinhso.engines.cases.rules import Finding, Severity, unfilled_stages
+from tinhso.engines.cases.rules.bpmn_in import BpmnReading, Remark, read_bpmn
+from tinhso.engines.cases.rules.bpmn_out import to_bpmn
+from tinhso.engines.cases.rules.layout import Drawing, draw
+from tinhso.engines.cases.rules.positions import CHILD_ENDED, World, graph_of, worlds
+from tinhso.engines.cases.rules.routes import Route, routes
+from tinhso.engines.cases.schema import FlowAction, FlowObject, FlowTimer, State
 from tinhso.engines.cases.types import (
     ActionNotOffered,
     Answer,
@@ -58,12 +75,15 @@ from tinhso.engines.cases.types import (
 )
 
 __all__ = [
-    "ActionNotOffered", "Answer", "Applicant", "Case", "CaseChanged", "CaseDocument", "CaseEvent", "CaseMovedOn",
-    "CaseNotFound", "CaseView", "Channel", "ClockMode", "ClockSegment", "DocumentKind", "FlowAction", "FlowObject",
-    "IllegalStatusMove", "InboxFigures", "InputMissing", "Inputs", "NewDocument", "NotYourTurn", "Opening", "Party",
-    "Seat", "State", "Task", "TimerFired", "Turn", "UnknownCaseType", "access_case", "access_document",
-    "busiest_types", "case_by_code", "case_counts", "case_of_key", "case_view", "cases_of_applicant", "count_inbox",
-    "current_version", "declare_case_type", "file_document", "fire_timers", "flow_effects", "flow_of", "inbox",
-    "inbox_figures", "may_read", "offered_actions", "open_cases_of", "open_task", "overdue_timers", "perform",
-    "recent_types", "search_cases", "submit_case",
+    "CHILD_ENDED", "ActionNotOffered", "Answer", "Applicant", "BpmnReading", "Case", "CaseChanged", "CaseDocument",
+    "CaseEvent", "CaseMovedOn", "CaseNotFound", "CaseView", "Channel", "ClockMode", "ClockSegment", "DocumentKind",
+    "Drawing", "Finding", "FlowAction", "FlowObject", "FlowTimer", "IllegalStatusMove", "ImaginedCase", "InboxFigures",
+    "InputMissing", "Inputs", "NewDocument", "NotYourTurn", "Opening", "Party", "Remark", "Route", "Seat", "Setting",
+    "Severity", "State", "Task", "TimerFired", "Turn", "UnknownCaseType", "Walk", "World", "access_case",
+    "access_document", "busiest_types", "case_by_code", "case_counts", "case_of_key", "case_view",
+    "cases_of_applicant", "count_inbox", "current_version", "declare_case_type", "draw", "file_document",
+    "fire_timers", "flow_effects", "flow_findings", "flow_of", "graph_of", "imagine_case", "inbox", "inbox_figures",
+    "inputs_for", "may_read", "national_moves", "offered_actions", "open_cases_by_flow", "open_cases_of",
+    "open_dossiers", "open_task", "overdue_timers", "perform", "read_bpmn", "recent_types", "routes", "search_cases",
+    "stranded", "submit_case", "to_bpmn", "unfilled_stages", "walk", "worlds",
 ]  # fmt: skip

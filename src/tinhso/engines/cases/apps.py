@@ -11,10 +11,10 @@ class CasesConfig(AppConfig):
         """Enter permissions, pack sections, effects."""
         from tinhso.core.access import Permission, permissions
         from tinhso.core.health import counters
-        from tinhso.core.packs.api import Section, sections
-        from tinhso.engines.cases import queries
-        from tinhso.engines.cases.actions import declaring, effects
-        from tinhso.engines.cases.schema import FlowObject, StatusCodeObject, check_flows
+        from tinhso.core.packs.api import Section, guards, sections
+        from tinhso.engines.cases import queries, rules
+        from tinhso.engines.cases.actions import declaring, effects, guarding
+        from tinhso.engines.cases.schema import FlowObject, StatusCodeObject
 
         for code, title in (
             ("cases.read", "Xem hồ sơ"),
@@ -32,11 +32,12 @@ class CasesConfig(AppConfig):
                 FlowObject,
                 "Quy trình",
                 "engines.cases",
-                check=check_flows,
+                check=rules.check_flows,
                 apply=declaring.apply_flows,
                 after=("status_codes",),
                 editable=True,
             ),
         )
         effects.register()
+        guards.add("cases", guarding.stranded_by)
         counters.add("cases", queries.case_counts)

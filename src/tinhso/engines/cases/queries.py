@@ -3,11 +3,11 @@ every list is narrowed to what they may see.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache, lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery
@@ -29,7 +29,7 @@ from tinhso.engines.cases.models import (
     ClockSegment,
     Task,
 )
-from tinhso.engines.cases.schema import FlowAction, FlowObject, State
+from tinhso.engines.cases.schema import FlowAction, FlowObject, State, StatusCodeObject
 from tinhso.engines.cases.types import CaseNotFound, UnknownCaseType
 
 PERMISSIONS = ("cases.receive", "cases.act", "cases.sign", "cases.consult")
@@ -65,6 +65,40 @@ def flow_of(version_id: UUID) -> FlowObject:
 def status_moves_of(version_id: UUID) -> dict[str, list[str]]:
     """The national status moves that hold for a version."""
     return _definition(version_id)[1]
+
+
+def national_moves() -> dict[str, list[str]]:
+    """The national status moves in force: from each code to those that may follow."""
+    return {item.id: list(item.moves_to) for item in packs.current("status_codes", StatusCodeObject).values()}
+
+
+def flow_findings(flow: FlowObject) -> list[rules.Finding]:
+    """What is wrong with a flow under the national table in force."""
+    return rules.findings_of(flow, packs.current("status_codes", StatusCodeObject))
+
+
+def open_cases_by_flow() -> dict[str, dict[str, int]]:
+    """How many cases are open in each state of each flow, in whichever version they began. Two queries."""
+    rows = list(
+        Case.objects.filter(closed_at__isnull=True)
+        .values("version_id", "state")
+        .annotate(n=Count("id"))
+        .order_by("version_id", "state")
+    )
+    versions = CaseTypeVersion.objects.filter(pk__in={row["version_id"] for row in rows})
+    flow_ids = dict(versions.values_list("id", "definition__flow__id"))
+    counts: dict[str, dict[str, int]] = {}
+    for row in rows:
+        states = counts.setdefault(flow_ids[row["version_id"]], {})
+        states[row["state"]] = states.get(row["state"], 0) + row["n"]
+    return counts
+
+
+def open_dossiers() -> Iterator[tuple[str, UUID, Mapping[str, Any]]]:
+    """Code, version and data of every open dossier. Reads them all: ask rarely."""
+    rows = Case.objects.filter(closed_at__isnull=True, parent__isnull=True).values_list("code", "version_id", "data")
+    for code, version_id, data in rows.iterator():
+        yield code or "", version_id, data
 
 
 def current_version(type_code: str) -> VersionKey:

@@ -1,12 +1,11 @@
 """Pack sections ``flows`` and ``status_codes``: the state–action table as data. Reference: docs/reference/flows.md."""
 
-from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from tinhso.core.packs.api import Expression, PackObject, PackPart, PackView
+from tinhso.core.packs.api import Expression, PackObject, PackPart
 from tinhso.engines.cases.types import ClockMode
 
 PartyId = Literal["office", "signer", "applicant", "other_agency", "system"]
@@ -102,11 +101,11 @@ class FlowObject(PackObject):
     child: bool = False
     consultation_flow: str | None = None
     initial: str
-    conditions: tuple[Named, ...] = ()
-    stages: tuple[Named, ...]
-    states: tuple[State, ...]
-    actions: tuple[FlowAction, ...]
-    timers: tuple[FlowTimer, ...] = ()
+    conditions: tuple[Named, ...] = Field((), max_length=6)
+    stages: tuple[Named, ...] = Field(max_length=30)
+    states: tuple[State, ...] = Field(max_length=60)
+    actions: tuple[FlowAction, ...] = Field(max_length=120)
+    timers: tuple[FlowTimer, ...] = Field((), max_length=60)
 
     @cached_property
     def state_by_id(self) -> dict[str, State]:
@@ -136,91 +135,3 @@ class StatusCodeObject(PackObject):
     name_en: str
     terminal: bool = False
     moves_to: tuple[str, ...] = ()
-
-
-#: The field, what is wrong with it, the value found there, and what would be right.
-Fault = tuple[str, str, str, list[str]]
-
-
-def check_flows(view: PackView) -> None:
-    """Cross-references and soundness of every flow: names, reachability, dead ends, legal status moves."""
-    codes = view.objects("status_codes", StatusCodeObject)
-    for flow in view.objects("flows", FlowObject).values():
-        for field, message, near, candidates in _faults(flow, codes):
-            view.problem(flow, field, message, near=near, candidates=candidates)
-        for number, action in enumerate(flow.actions):
-            names = FLOW_NAMES | {condition.id for condition in flow.conditions}
-            view.expression(flow, f"actions.{number}.when", action.when, names)
-        if any("start_consultation" in action.effects for action in flow.actions):
-            if flow.consultation_flow is None:
-                view.problem(flow, "consultation_flow", "start_consultation cần consultation_flow")
-            view.reference(flow, "consultation_flow", "flows", flow.consultation_flow)
-
-
-def _faults(flow: FlowObject, codes: Mapping[str, StatusCodeObject]) -> Iterator[Fault]:
-    if flow.initial not in flow.state_by_id:
-        yield "initial", f"không có trạng thái {flow.initial}", flow.initial, list(flow.state_by_id)
-        return
-    for number, state in enumerate(flow.states):
-        yield from _state_faults(number, state, flow, codes)
-    for number, action in enumerate(flow.actions):
-        named = (*action.from_, *([action.to] if action.to else []))
-        unknown = next((state_id for state_id in named if state_id not in flow.state_by_id), None)
-        if unknown is not None:
-            yield f"actions.{number}", f"không có trạng thái {unknown}", unknown, list(flow.state_by_id)
-            return
-        yield from _action_faults(number, action, flow, codes)
-    yield from _paths_missing(flow)
-    yield from _timer_faults(flow)
-
-
-def _state_faults(
-    number: int, state: State, flow: FlowObject, codes: Mapping[str, StatusCodeObject]
-) -> Iterator[Fault]:
-    stages = flow.stage_by_id
-    if state.queue and state.queue.stage not in stages:
-        yield f"states.{number}.queue.stage", f"không có khâu {state.queue.stage}", state.queue.stage, list(stages)
-    if state.status not in codes:
-        yield f"states.{number}.status", f"không có mã trạng thái {state.status}", state.status, list(codes)
-
-
-def _action_faults(
-    number: int, action: FlowAction, flow: FlowObject, codes: Mapping[str, StatusCodeObject]
-) -> Iterator[Fault]:
-    parties = _parties(flow)
-    for party in action.by:
-        if party not in parties:
-            yield f"actions.{number}.by", f"không có khâu {party}", party, sorted(parties)
-    if not action.to:
-        return
-    new = flow.state_by_id[action.to].status
-    for origin in action.from_:
-        old = flow.state_by_id[origin].status
-        if old != new and (old not in codes or new not in codes[old].moves_to):
-            yield f"actions.{number}.to", f"không được chuyển mã trạng thái {old} → {new}", new, []
-
-
-def _paths_missing(flow: FlowObject) -> Iterator[Fault]:
-    moves = [action for action in flow.actions if action.to]
-    reached = {flow.initial, *(action.to for action in moves)}
-    left = {origin for action in moves for origin in action.from_}
-    for number, state in enumerate(flow.states):
-        if state.id not in reached:
-            yield f"states.{number}.id", f"không có bước nào dẫn đến trạng thái {state.id}", state.id, []
-        if not state.terminal and state.id not in left:
-            yield f"states.{number}.id", f"trạng thái {state.id} không có lối ra", state.id, []
-
-
-def _timer_faults(flow: FlowObject) -> Iterator[Fault]:
-    parties = _parties(flow)
-    for number, timer in enumerate(flow.timers):
-        if timer.state not in flow.state_by_id:
-            yield f"timers.{number}.state", f"không có trạng thái {timer.state}", timer.state, list(flow.state_by_id)
-        if timer.notify and timer.notify not in parties:
-            yield f"timers.{number}.notify", f"không có khâu {timer.notify}", timer.notify, sorted(parties)
-        if timer.action and timer.action not in flow.action_by_id:
-            yield f"timers.{number}.action", f"không có bước {timer.action}", timer.action, list(flow.action_by_id)
-
-
-def _parties(flow: FlowObject) -> set[str]:
-    return {*flow.stage_by_id, "applicant", "system"}

@@ -188,9 +188,7 @@ def _told(entry: Offer | Elsewhere, procedures: Mapping[str, ProcedureObject]) -
     return Told(entry.name, entry.name_en, *words, entry.where, entry.where_en)
 
 
-def _with_facts(
-    step: Step, offer: Offer, procedure: ProcedureObject, names: Mapping[str, Any], *, today: date
-) -> Step:
+def _with_facts(step: Step, offer: Offer, procedure: ProcedureObject, names: Mapping[str, Any], *, today: date) -> Step:
     given = {name: expression.evaluate(names) for name, expression in offer.answers.items()}
     known = knowledge_of(procedure.form, given, today=today)
     papers = [PlannedPaper(paper, need) for paper in procedure.papers if (need := _need(paper, known))]

@@ -9,8 +9,9 @@ class ProceduresConfig(AppConfig):
 
     def ready(self) -> None:
         """Enter pack sections and the effect that signs results."""
+        from tinhso.core.access import Permission, permissions
         from tinhso.core.health import counters
-        from tinhso.core.packs.api import Section, sections
+        from tinhso.core.packs.api import Section, guards, sections
         from tinhso.engines.cases.api import flow_effects
         from tinhso.engines.indicators.api import fact_sources
         from tinhso.foundation.notifications.api import kinds
@@ -23,6 +24,7 @@ class ProceduresConfig(AppConfig):
         from tinhso.services.procedures.rules.field_words import WORDS
 
         owner = "services.procedures"
+        permissions.add("procedures.review", Permission("procedures.review", "Xem, rà soát và chạy thử quy trình"))
         sections.add("fields", Section("fields", schema.FieldObject, "Lĩnh vực", owner, editable=True, words=WORDS))
         sections.add(
             "templates", Section("templates", schema.TemplateObject, "Mẫu văn bản", owner, editable=True, words=WORDS)
@@ -46,5 +48,6 @@ class ProceduresConfig(AppConfig):
         for kind in telling.KINDS:
             kinds.add(kind.code, kind)
         fact_sources.add("dossiers", counting.DOSSIERS)
+        guards.add("procedures", publishing.stranded_by)
         flow_effects.add("sign_result", issuing.sign_result)
         counters.add("procedures", queries.procedure_count)

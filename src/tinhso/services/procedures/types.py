@@ -53,6 +53,12 @@ class ProcedureNotFound(NotFound):
     code = "procedure_not_found"
 
 
+class FlowNotFound(NotFound):
+    """Không có quy trình “{flow_id}” đang áp dụng."""
+
+    code = "flow_not_found"
+
+
 class DraftNotFound(NotFound):
     """Không tìm thấy bản nháp này. Có thể hồ sơ đã được nộp hoặc bản nháp đã bị xóa."""
 

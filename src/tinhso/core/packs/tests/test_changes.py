@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 from uuid import UUID
 
 import pytest
@@ -80,6 +81,21 @@ def test_a_review_tells_difference_and_impact_or_problems() -> None:
     bad = review(ChangeSet.objects.get(pk=drafted({**BODY, "unit": "spt", "fee": 1})), AT)
     assert (len(bad.revisions), bad.impacts) == (1, ())
     assert [(problem.field, problem.near) for problem in bad.problems] == [("unit", "stp")]
+
+
+def test_what_would_leave_work_stuck_is_told_in_the_review_and_not_published() -> None:
+    change_set_id = proposed()
+    stuck = [("units", api.Impact("stp", 2, "2 hồ sơ đang mở (H57-1, H57-2)"))]
+    with patch.dict(api.guards._items, {"test": lambda changes: stuck if "procedures" in changes else []}):
+        told = review(ChangeSet.objects.get(pk=change_set_id), AT)
+        assert [problem.message for problem in told.problems] == ["stp: 2 hồ sơ đang mở (H57-1, H57-2)"]
+        assert [impact.text for _section, impact in told.impacts] == ["3 hồ sơ đang mở"]
+        with pytest.raises(wrong.ReleaseRefused):
+            publish(change_set_id)
+    assert ChangeSet.objects.get(pk=change_set_id).state == "proposed"
+    assert api.get("procedures", "1.000001").fee == 8000
+    publish(change_set_id)
+    assert api.get("procedures", "1.000001").fee == 5000
 
 
 @pytest.mark.parametrize("body", [{**BODY, "unit": "spt"}, {**BODY, "fee": "nhiều"}, {"id": "x"}, {**BODY, "id": ""}])

@@ -3,6 +3,7 @@
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -15,6 +16,7 @@ from tinhso.core.errors import Forbidden
 from tinhso.core.packs import api, in_force, releases
 from tinhso.core.packs.differences import ABSENT, FieldChange, field_changes
 from tinhso.core.packs.models import Entry, Release, StoredObject
+from tinhso.core.packs.problems import ReleaseRefused
 from tinhso.core.packs.releases import apply_pack, compare, rollback
 from tinhso.core.packs.testing import apply_objects, write_pack
 from tinhso.core.packs.tests.sample import PAPERS, UNITS, Procedure, Rooms, Unit, write_sample
@@ -269,6 +271,19 @@ def _equal(old: Any, new: Any) -> bool:
     return type(old) is type(new) and bool(old == new)
 
 
+def test_a_release_that_would_leave_work_stuck_is_refused_whole(folder: Path, rooms: Rooms) -> None:
+    apply(folder)
+    write_sample(folder, fee=5000)
+    stuck = [("units", api.Impact("stp", 2, "2 hồ sơ đang mở (H57-1, H57-2)"))]
+    with patch.dict(api.guards._items, {"test": lambda changes: stuck if "procedures" in changes else []}):
+        assert compare(pack="hue", folder=folder, at=AT).impacts[-1:] == tuple(stuck)
+        with pytest.raises(ReleaseRefused) as refused:
+            apply(folder)
+    assert "units/stp: 2 hồ sơ đang mở (H57-1, H57-2)." in refused.value.message
+    assert Release.objects.count() == 1
+    assert api.get("procedures", "1.000001", Procedure).fee == 8000
+
+
 def test_the_history_of_an_object_tells_each_version_once(rooms: Rooms) -> None:
     def put(fee: int | None, day: int) -> None:
         procedures = [{"id": "1.000001", "name": "Khai sinh", "unit": "ubnd", "fee": fee}] if fee is not None else []
@@ -289,11 +304,16 @@ def test_the_history_of_an_object_tells_each_version_once(rooms: Rooms) -> None:
 def test_a_version_that_the_code_no_longer_reads_is_told_without_its_content(rooms: Rooms) -> None:
     unit = {"id": "ubnd", "name": "UBND", "kind": "government"}
     apply_objects({"units": [unit]}, AT)
-    old = StoredObject(section="units", key="ubnd", digest="0" * 64, body={"id": "ubnd", "gone": 1}, source="x", stored_at=AT)
+    old = StoredObject(
+        section="units", key="ubnd", digest="0" * 64, body={"id": "ubnd", "gone": 1}, source="x", stored_at=AT
+    )
     old.save(force_insert=True)
     release = Release.objects.get()
     later = Release(number=2, province="tinh-thu", manifest=release.manifest, layers=[], applied_at=AT, by="x", note="")
     later.save(force_insert=True)
     Entry.objects.create(release=later, stored=old, section="units", key="ubnd")
     found = api.history("units", "ubnd", Unit)
-    assert [(each.release, each.item is None, each.is_absent) for each in found] == [(2, True, False), (1, False, False)]
+    assert [(each.release, each.item is None, each.is_absent) for each in found] == [
+        (2, True, False),
+        (1, False, False),
+    ]

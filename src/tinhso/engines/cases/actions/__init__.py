@@ -1,12 +1,17 @@
-"""Writes of the case engine: opening a case, acting on it, firing timers, filing a document, declaring a type."""
+"""Writes of the case engine: opening a case, acting on it, firing timers, filing a document, declaring a type; and the
+same turns on imagined cases, which write nothing.
+"""
 
 from tinhso.engines.cases.actions.acting import fire_timers, perform
 from tinhso.engines.cases.actions.declaring import declare_case_type, open_cases_of
 from tinhso.engines.cases.actions.filing import file_document
+from tinhso.engines.cases.actions.guarding import stranded
+from tinhso.engines.cases.actions.imagining import ImaginedCase, Setting, imagine_case, inputs_for
 from tinhso.engines.cases.actions.opening import submit_case
 from tinhso.engines.cases.actions.turn import Turn, flow_effects
+from tinhso.engines.cases.actions.walking import Walk, walk
 
 __all__ = [
-    "Turn", "declare_case_type", "file_document", "fire_timers", "flow_effects", "open_cases_of", "perform",
-    "submit_case",
+    "ImaginedCase", "Setting", "Turn", "Walk", "declare_case_type", "file_document", "fire_timers", "flow_effects",
+    "imagine_case", "inputs_for", "open_cases_of", "perform", "stranded", "submit_case", "walk",
 ]  # fmt: skip

@@ -79,8 +79,10 @@ def _run(turn: Turn, chosen: FlowAction, parent: Case | None) -> list[Turn]:
     turn.save()
     if parent is not None and turn.case.closed_at is not None:
         above = _tell_parent(turn, parent)
-        above.save()
         turns.append(above)
+        if above.case.closed_at is not None:
+            turns += _cancel_children(above)
+        above.save()
     return turns
 
 
@@ -93,8 +95,7 @@ def _cancel_children(turn: Turn) -> list[Turn]:
         below.save()
         turns.append(below)
     if turns:
-        turn.case.open_consultations = 0
-        turn.finish(None, name="children_cancelled", from_state=turn.case.state)
+        turn.children_cancelled()
     return turns
 
 
@@ -103,9 +104,7 @@ def _tell_parent(below: Turn, parent: Case) -> Turn:
     above = Turn(parent, below.actor, below.at, below.inputs)
     opinion = {"unit_id": str(below.case.unit_id), "by": below.actor.name, **below.case.notes.get("opinion", {})}
     above.note("opinions", [*parent.notes.get("opinions", []), {**opinion, "state": below.case.state}])
-    parent.open_consultations -= 1
-    above.finish(None, name="consultation_ended", from_state=parent.state)
-    above.settle()
+    above.child_ended()
     return above
 
 

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from tinhso.core.packs import api as packs
+from tinhso.engines.cases import queries
 from tinhso.engines.cases.models import Case, CaseType, CaseTypeVersion
-from tinhso.engines.cases.schema import FlowObject, StatusCodeObject
+from tinhso.engines.cases.schema import FlowObject
 
 
 def declare_case_type(*, code: str, name: str, name_en: str, flow: FlowObject, at: datetime) -> CaseTypeVersion:
@@ -15,8 +16,7 @@ def declare_case_type(*, code: str, name: str, name_en: str, flow: FlowObject, a
 
     Cases that are open keep the version they began under.
     """
-    moves = {item.id: list(item.moves_to) for item in packs.current("status_codes", StatusCodeObject).values()}
-    definition = {"flow": flow.model_dump(mode="json", by_alias=True), "status_moves": moves}
+    definition = {"flow": flow.model_dump(mode="json", by_alias=True), "status_moves": queries.national_moves()}
     digest = hashlib.sha256(json.dumps(definition, sort_keys=True).encode()).hexdigest()
     case_type, _ = CaseType.objects.update_or_create(code=code, defaults={"name": name, "name_en": name_en})
     latest = CaseTypeVersion.objects.filter(type=case_type).order_by("-number").first()

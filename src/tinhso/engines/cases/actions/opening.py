@@ -16,6 +16,7 @@ from tinhso.engines.cases import queries, rules
 from tinhso.engines.cases.actions.promise import promise
 from tinhso.engines.cases.actions.turn import Turn
 from tinhso.engines.cases.models import Case, SubmissionKey
+from tinhso.engines.cases.schema import FlowObject
 from tinhso.engines.cases.types import Applicant, Channel, Opening, Seat
 
 _TAKE_NUMBER = """
@@ -49,7 +50,8 @@ def open_case(*, actor: Actor, at: datetime, opening: Opening, key: str) -> Done
             raise Forbidden
     elif not actor.can("cases.receive", unit_id=opening.receiving_unit_id, subject=opening.type_code):
         raise Forbidden
-    case = _new_case(opening, at, parent=None)
+    version = queries.current_version(opening.type_code)
+    case = new_case(opening, at, version=version, flow=queries.flow_of(version.id))
     turn = Turn(case, actor, at)
     for document in opening.documents:
         turn.file(document)
@@ -79,7 +81,8 @@ def open_consultation(parent: Turn, unit_id: UUID) -> None:
         stages={stage: Seat(unit_id) for stage in queries.stages_of_type(flow_id)},
         data={"question": parent.inputs.reason, "parent_code": asking.code},
     )
-    case = _new_case(opening, parent.at, parent=asking)
+    version = queries.current_version(flow_id)
+    case = new_case(opening, parent.at, version=version, flow=queries.flow_of(version.id), parent=asking)
     turn = Turn(case, parent.actor, parent.at)
     due = parent.inputs.due_date
     case.received_at = parent.at
@@ -92,9 +95,10 @@ def open_consultation(parent: Turn, unit_id: UUID) -> None:
     asking.involved = [*dict.fromkeys([*asking.involved, unit_id])]
 
 
-def _new_case(opening: Opening, at: datetime, *, parent: Case | None) -> Case:
-    version = queries.current_version(opening.type_code)
-    flow = queries.flow_of(version.id)
+def new_case(
+    opening: Opening, at: datetime, *, version: queries.VersionKey, flow: FlowObject, parent: Case | None = None
+) -> Case:
+    """A case before its first turn."""
     initial = flow.state_by_id[flow.initial]
     name = normalise_name(opening.applicant.name)
     stages: Mapping[str, Any] = {

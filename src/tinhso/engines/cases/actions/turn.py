@@ -1,6 +1,6 @@
 """One turn: one action on one locked case, from the table's row to the event that records it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from functools import cached_property
@@ -18,6 +18,7 @@ from tinhso.core.registry import Registry
 from tinhso.engines.cases import rules
 from tinhso.engines.cases.models import Case, CaseDocument, CaseEvent, CaseTimer, ClockSegment, Task
 from tinhso.engines.cases.queries import flow_of, status_moves_of
+from tinhso.engines.cases.rules.positions import CHILD_ENDED, CHILDREN_CANCELLED
 from tinhso.engines.cases.schema import FlowAction, FlowObject, State
 from tinhso.engines.cases.types import CaseChanged, ClockMode, IllegalStatusMove, Inputs, NewDocument
 from tinhso.foundation.calendar.api import WorkingCalendar, calendar_for
@@ -74,6 +75,11 @@ class Turn:
         """The flow that this case runs under."""
         return flow_of(self.case.version_id)
 
+    @property
+    def status_moves(self) -> Mapping[str, Sequence[str]]:
+        """The national status moves that hold for this case."""
+        return status_moves_of(self.case.version_id)
+
     @cached_property
     def calendar(self) -> WorkingCalendar:
         """The working calendar that this case is counted by, as it is now."""
@@ -124,7 +130,7 @@ class Turn:
         """
         case, old = self.case, self.state
         new = self.flow.state_by_id[state_id]
-        if not rules.is_legal_move(case.status, new.status, status_moves_of(case.version_id)):
+        if not rules.is_legal_move(case.status, new.status, self.status_moves):
             raise IllegalStatusMove(old=case.status, new=new.status)
         paused_at = case.state_since if old.clock is ClockMode.PAUSE else None
         case.state, case.status, case.state_since = new.id, new.status, self.at
@@ -148,17 +154,13 @@ class Turn:
                 setattr(case, name, moved)
 
     def _turn_clock(self, new: State) -> None:
-        case_id, number = self.case.id, 1
-        if self.case.seq:
-            segments = ClockSegment.objects.filter(case_id=case_id)
-            segments.filter(ended_at__isnull=True).update(ended_at=self.at)
-            number += segments.count()
+        number = self.end_segment() if self.case.seq else 0
         if new.charged_to is None:
             return
         self.rows.append(
             ClockSegment(
-                case_id=case_id,
-                number=number,
+                case_id=self.case.id,
+                number=number + 1,
                 started_at=self.at,
                 counts=new.clock is ClockMode.RUN,
                 charged_to=new.charged_to,
@@ -166,6 +168,20 @@ class Turn:
                 unit_id=self.seat_unit(new),
             )
         )
+
+    def end_segment(self) -> int:
+        """End the segment that runs; how many there are."""
+        segments = ClockSegment.objects.filter(case_id=self.case.id)
+        segments.filter(ended_at__isnull=True).update(ended_at=self.at)
+        return segments.count()
+
+    def close_task(self) -> None:
+        """Close the open task."""
+        Task.objects.filter(case_id=self.case.id, closed_at__isnull=True).update(closed_at=self.at)
+
+    def cancel_timers(self) -> None:
+        """Cancel the timers that are set."""
+        CaseTimer.objects.filter(case_id=self.case.id, done_at__isnull=True).update(done_at=self.at)
 
     def seat_unit(self, state: State) -> UUID | None:
         """The unit that has the case in ``state``."""
@@ -179,7 +195,7 @@ class Turn:
         for the stage's unit or for ``unit_id`` and ``assignee_id``.
         """
         if self.case.seq:
-            Task.objects.filter(case_id=self.case.id, closed_at__isnull=True).update(closed_at=self.at)
+            self.close_task()
         if new.queue is None:
             return
         unit = unit_id or self._unit_of(new.queue.stage)
@@ -207,7 +223,7 @@ class Turn:
     def lay_timers(self) -> None:
         """Cancel the timers that are set and set those of the present state."""
         if self.case.seq:
-            CaseTimer.objects.filter(case_id=self.case.id, done_at__isnull=True).update(done_at=self.at)
+            self.cancel_timers()
         for number, timer in enumerate(self.flow.timers):
             if timer.state != self.case.state:
                 continue
@@ -266,13 +282,28 @@ class Turn:
         """Do one row of the table: its effects in order, then the move, then the record."""
         from_state = self.case.state
         for effect in action.effects:
-            flow_effects.get(effect)(self)
+            self.bring_about(effect)
         if "paper" in action.needs and not FILING & set(action.effects):
             for document in self.inputs.documents:
                 self.file(document)
         if action.to is not None:
             self.enter(action.to)
         self.finish(action, from_state=from_state)
+
+    def bring_about(self, effect: str) -> None:
+        """Do what one effect word says."""
+        flow_effects.get(effect)(self)
+
+    def children_cancelled(self) -> None:
+        """Record that the consultations which were open when the case ended are no longer needed."""
+        self.case.open_consultations = 0
+        self.finish(None, name=CHILDREN_CANCELLED, from_state=self.case.state)
+
+    def child_ended(self) -> None:
+        """Record that one consultation has ended, and do what follows from it by itself."""
+        self.case.open_consultations -= 1
+        self.finish(None, name=CHILD_ENDED, from_state=self.case.state)
+        self.settle()
 
     def settle(self) -> None:
         """Do what the system does by itself from here, until nothing more is due."""

@@ -182,7 +182,9 @@ def test_the_api_reads_the_tree_and_the_roles(ids: dict[str, UUID]) -> None:
     assert [len(branch["below"]) for branch in tree] == [len(branch.below) for branch in shown]
     assert Client().get("/api/organisation/roles").status_code == 401
     client, _ = official("canbo", ids["moi"], "cases.read")
-    assert [role["key"] for role in client.get("/api/organisation/roles").json()] == [r.key for r in queries.roles_in_use()]
+    assert [role["key"] for role in client.get("/api/organisation/roles").json()] == [
+        r.key for r in queries.roles_in_use()
+    ]
 
 
 def test_the_api_reads_units_as_of_a_day_and_officials_read_posts(ids: dict[str, UUID]) -> None:

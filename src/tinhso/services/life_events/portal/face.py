@@ -48,4 +48,3 @@ def shown_answers(item: LifeEventObject, given: Given, found: list[tuple[str, st
                 }
             )
     return rows
-

@@ -57,7 +57,11 @@ def test_one_question_a_screen_until_the_plan() -> None:
             continue
         [name] = asked
         seen.append(name)
-        mine = [(key, value) for key, value in sent.items() if key.partition("__")[0] == name and (name != "birth_date" or "__" in key)]
+        mine = [
+            (key, value)
+            for key, value in sent.items()
+            if key.partition("__")[0] == name and (name != "birth_date" or "__" in key)
+        ]
         path = f"{BIRTH}?{urlencode([*hidden, ('_shown', name), *mine])}"
     assert seen == list(ANSWERS), "a question that does not apply is not asked"
     query = parse_qs(urlsplit(here).query, keep_blank_values=True)
@@ -68,7 +72,10 @@ def test_one_question_a_screen_until_the_plan() -> None:
 def test_a_wrong_or_missing_answer_is_told_at_its_question() -> None:
     missing = text_of(f"{BIRTH}?_shown=has_birth_notice", status=422)
     assert "Câu này cần trả lời." in missing and "Lỗi:" in missing
-    wrong = text_of(f"{BIRTH}?has_birth_notice=yes&_shown=birth_date&birth_date__day=31&birth_date__month=2&birth_date__year=2026", status=422)
+    wrong = text_of(
+        f"{BIRTH}?has_birth_notice=yes&_shown=birth_date&birth_date__day=31&birth_date__month=2&birth_date__year=2026",
+        status=422,
+    )
     assert 'value="31"' in wrong and "ngày/tháng/năm" in wrong
     hostile = text_of(f"{BIRTH}?has_birth_notice=%3Cscript%3Ealert(1)%3C/script%3E", status=422)
     assert "<script>alert" not in hostile
@@ -121,7 +128,9 @@ def test_nothing_is_stored_and_no_name_is_asked() -> None:
     client = Client()
     client.get(plan(**ANSWERS, xa=NEW_COMMUNE))
     client.get(BIRTH)
-    assert set(client.cookies) <= {"csrftoken"} and not Session.objects.exists() and AuditEntry.objects.count() == before
+    assert (
+        set(client.cookies) <= {"csrftoken"} and not Session.objects.exists() and AuditEntry.objects.count() == before
+    )
 
 
 def test_the_same_in_english() -> None:

@@ -34,7 +34,9 @@ def test_an_unfinished_plan_names_the_open_question() -> None:
 
 
 def test_a_plan_as_the_page_tells_it() -> None:
-    made = get("/sinh-con/plan?has_birth_notice=yes&birth_date=2026-01-01&parents_married=no&names_father=yes&works=yes&disability=yes&commune=Xã Phú An")
+    made = get(
+        "/sinh-con/plan?has_birth_notice=yes&birth_date=2026-01-01&parents_married=no&names_father=yes&works=yes&disability=yes&commune=Xã Phú An"
+    )
     steps = {step["id"]: step for step in made["steps"]}
     assert steps["birth"]["number"] < steps["disability_level"]["number"] < steps["allowance"]["number"]
     assert [office["name"] for office in steps["birth"]["offices"]] == ["Ủy ban nhân dân phường Mỹ Thượng"]

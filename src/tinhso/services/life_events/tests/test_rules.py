@@ -56,13 +56,19 @@ def event(offers: list[dict[str, Any]], **changed: Any) -> LifeEventObject:
 
 
 answers_given = st.fixed_dictionaries(
-    {"one": st.sampled_from(["yes", "no"]), "two": st.sampled_from("abc"), "many": st.lists(st.sampled_from("xy"), unique=True)}
+    {
+        "one": st.sampled_from(["yes", "no"]),
+        "two": st.sampled_from("abc"),
+        "many": st.lists(st.sampled_from("xy"), unique=True),
+    }
 )
 
 
 @hypothesis_settings(deadline=None)
 @given(conditions=st.lists(st.sampled_from([*CONDITIONS]), min_size=1, max_size=6), answers=answers_given)
-def test_an_offer_appears_exactly_when_its_condition_holds(conditions: list[str | None], answers: dict[str, Any]) -> None:
+def test_an_offer_appears_exactly_when_its_condition_holds(
+    conditions: list[str | None], answers: dict[str, Any]
+) -> None:
     offers = [{"id": f"o{n}", "procedure": "1.000001", "when": when} for n, when in enumerate(conditions)]
     plan = rules.make_plan(event(offers), answers, {"1.000001": procedure()}, today=TODAY)
     wanted = [f"o{n}" for n, when in enumerate(conditions) if CONDITIONS[when](answers)]
@@ -76,7 +82,11 @@ def test_each_thing_comes_after_all_it_waits_for(data: st.DataObject) -> None:
     ids = [f"o{n}" for n in range(6)]
     order = data.draw(st.permutations(ids))
     offers = [
-        {"id": name, "procedure": "1.000001", "after": data.draw(st.lists(st.sampled_from(order[:place]), unique=True)) if place else []}
+        {
+            "id": name,
+            "procedure": "1.000001",
+            "after": data.draw(st.lists(st.sampled_from(order[:place]), unique=True)) if place else [],
+        }
         for place, name in enumerate(order)
     ]
     written = data.draw(st.permutations(offers))
@@ -97,9 +107,13 @@ def test_a_paper_of_several_procedures_is_counted_once_and_fees_are_added() -> N
     fee = {"items": [{"id": "f", "name": "Phí", "amount": 5000}]}
     known = {
         "1.000001": procedure("1.000001", papers=[paper], fee=fee),
-        "1.000002": procedure("1.000002", papers=[{**paper, "name": "GIẤY KHAI SINH", "count": 2, "required": 'one == "yes"'}], fee=fee),
+        "1.000002": procedure(
+            "1.000002", papers=[{**paper, "name": "GIẤY KHAI SINH", "count": 2, "required": 'one == "yes"'}], fee=fee
+        ),
     }
-    made = event([{"id": "a", "procedure": "1.000001"}, {"id": "b", "procedure": "1.000002", "answers": {"one": "one"}}])
+    made = event(
+        [{"id": "a", "procedure": "1.000001"}, {"id": "b", "procedure": "1.000002", "answers": {"one": "one"}}]
+    )
     plan = rules.make_plan(made, {"one": "yes", "two": "a"}, known, today=TODAY)
     [only] = plan.papers
     assert (only.count, list(only.steps), only.need) == (2, [1, 2], Need.NEEDED)
@@ -109,7 +123,12 @@ def test_a_paper_of_several_procedures_is_counted_once_and_fees_are_added() -> N
 def test_what_the_form_will_ask_is_open_and_never_counted() -> None:
     item = procedure(
         papers=[{"id": "p", "name": "P", "kind": "copy", "required": 'two == "a"'}],
-        fee={"items": [{"id": "f", "name": "F", "amount": 7, "when": 'two == "a"'}, {"id": "g", "name": "G", "amount": 5}]},
+        fee={
+            "items": [
+                {"id": "f", "name": "F", "amount": 7, "when": 'two == "a"'},
+                {"id": "g", "name": "G", "amount": 5},
+            ]
+        },
         deadline=[{"value": 9, "unit": "days", "when": 'two == "a"'}, {"value": 3, "unit": "days"}],
     )
     [step] = rules.make_plan(event([{"id": "a", "procedure": item.id}]), {}, {item.id: item}, today=TODAY).steps
@@ -117,7 +136,9 @@ def test_what_the_form_will_ask_is_open_and_never_counted() -> None:
     assert [rule.value for rule in step.deadlines] == [9, 3]
     known = event([{"id": "a", "procedure": item.id, "answers": {"two": '"b"'}}])
     [step] = rules.make_plan(known, {}, {item.id: item}, today=TODAY).steps
-    assert not step.papers and [fee.amount for fee in step.fees] == [5] and [rule.value for rule in step.deadlines] == [3]
+    assert (
+        not step.papers and [fee.amount for fee in step.fees] == [5] and [rule.value for rule in step.deadlines] == [3]
+    )
 
 
 def real_procedures() -> list[ProcedureObject]:
@@ -163,7 +184,9 @@ def test_what_a_plan_claims_the_whole_form_confirms(item: ProcedureObject, data:
 def test_answers_of_an_address_are_checked(combination: tuple[str, str]) -> None:
     one, two = combination
     made = event([{"id": "a", "procedure": "1.000001"}])
-    read = rules.read_answers(made, rules.raw_answers(made, QueryDict(f"one={one}&two={two}&many=x&many=y")), today=TODAY)
+    read = rules.read_answers(
+        made, rules.raw_answers(made, QueryDict(f"one={one}&two={two}&many=x&many=y")), today=TODAY
+    )
     if one in {"maybe", ""}:
         assert read.open and read.open.id == "one" and read.problem and not read.answers
     elif two == "z":

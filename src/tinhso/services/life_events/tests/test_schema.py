@@ -34,7 +34,11 @@ def changed(change: Callable[[dict[str, Any]], object], name: str) -> dict[str, 
 FAULTS: dict[str, tuple[Callable[[dict[str, Any]], object], str, str]] = {
     "unknown": (lambda e: e["offers"][0].update(procedure="1.0011933"), "offers.0.procedure", "1.001193"),
     "late-name": (lambda e: e["offers"][0].update(when='onee == "yes"'), "offers.0.when", "one"),
-    "no-such-answer": (lambda e: e["offers"][0].update(answers={"birth_dat": "today"}), "offers.0.answers.birth_dat", "birth_date"),
+    "no-such-answer": (
+        lambda e: e["offers"][0].update(answers={"birth_dat": "today"}),
+        "offers.0.answers.birth_dat",
+        "birth_date",
+    ),
     "no-such-step": (lambda e: e["offers"][1].update(after=["aa"]), "offers.1.after", "a"),
     "circle": (lambda e: e["offers"][0].update(after=["b"]), "offers", "a → b"),
     "twice": (lambda e: e["offers"][1].update(id="a", after=[]), "offers", "hai lần"),
@@ -59,7 +63,9 @@ def problems(tmp_path_factory: pytest.TempPathFactory) -> list[Problem]:
 def test_a_fault_is_named_with_what_was_meant(name: str, problems: list[Problem]) -> None:
     _, field, said = FAULTS[name]
     mine = [problem for problem in problems if problem.object_id == name]
-    assert [problem for problem in mine if problem.field == field and said in str(problem)], [str(each) for each in mine]
+    assert [problem for problem in mine if problem.field == field and said in str(problem)], [
+        str(each) for each in mine
+    ]
     assert all(problem.line for problem in mine)
 
 
@@ -67,7 +73,17 @@ def test_a_sound_life_event_has_no_problem(problems: list[Problem]) -> None:
     assert not [problem for problem in problems if problem.object_id == "e" or problem.section != "life_events"]
 
 
-@pytest.mark.parametrize("broken", [{"offers": []}, {"questions": []}, {"audience": "dog"}, {"colour": "red"}, {"name": ""}, {"questions": [{"id": "one", "label": "?", "type": "choice"}]}])
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"offers": []},
+        {"questions": []},
+        {"audience": "dog"},
+        {"colour": "red"},
+        {"name": ""},
+        {"questions": [{"id": "one", "label": "?", "type": "choice"}]},
+    ],
+)
 def test_what_is_not_in_the_schema_is_refused(broken: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         LifeEventObject.model_validate({**GOOD, **broken})

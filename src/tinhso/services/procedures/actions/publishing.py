@@ -1,6 +1,8 @@
 """A procedure in a pack becomes a type of case."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext
 
@@ -21,3 +23,19 @@ def impact_of_procedures(change: packs.Change[ProcedureObject]) -> Iterable[pack
     touched = [item.old.id for item in change.changed] + [item.id for item in change.removed]
     for code, count in cases.open_cases_of(touched).items():
         yield packs.Impact(code, count, gettext("{count} hồ sơ đang mở, giữ phiên bản cũ").format(count=count))
+
+
+def stranded_by(changes: Mapping[str, packs.Change[Any]]) -> Iterable[tuple[str, packs.Impact]]:
+    """Open dossiers whose result or papers would be typeset by a template that a release takes away."""
+    removed = {item.id for item in changes["templates"].removed} if "templates" in changes else set()
+    stuck: dict[str, list[str]] = {}
+    if removed:
+        for code, version_id, data in cases.open_dossiers():
+            needed = {action.paper_form for action in cases.flow_of(version_id).actions}
+            if "procedure_version" in data:
+                item = packs.load_version(UUID(data["procedure_version"]), ProcedureObject)
+                needed.add(item.result.template or "")
+            for template in needed & removed:
+                stuck.setdefault(template, []).append(code)
+    for template, codes in sorted(stuck.items()):
+        yield "templates", cases.stranded(template, codes)

@@ -1,16 +1,22 @@
-"""The officials' pages of procedures: inbox, dossier, acting, counter, search; the catalogue and the designer."""
+"""The pages of officials: inbox, dossier, acting, counter, search; the catalogue, the designer and flows."""
 
 from tinhso.services.procedures.desk import (
     acting,
+    bpmn,
     catalogue,
     counter,
     designing,
     dossier,
+    flows,
     inbox,
     papers,
+    playing,
     search,
     sheets,
 )
 from tinhso.services.procedures.desk.face import face
 
-__all__ = ["acting", "catalogue", "counter", "designing", "dossier", "face", "inbox", "papers", "search", "sheets"]
+__all__ = [
+    "acting", "bpmn", "catalogue", "counter", "designing", "dossier", "face", "flows", "inbox", "papers", "playing",
+    "search", "sheets",
+]  # fmt: skip

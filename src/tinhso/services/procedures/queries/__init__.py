@@ -1,4 +1,4 @@
-"""Reads of the procedures room: the catalogue, drafts, dossiers, and what officials look at before they act."""
+"""Reads of the procedures room: the catalogue, drafts, dossiers, flows, and what officials look at before they act."""
 
 from tinhso.services.procedures.queries.catalogue import (
     Expected,
@@ -57,15 +57,25 @@ from tinhso.services.procedures.queries.drafts import (
     expected_for,
     prefilled,
 )
+from tinhso.services.procedures.queries.flows import (
+    MOST_OF_BPMN,
+    BpmnDraft,
+    FlowRow,
+    flow,
+    flows_on,
+    procedures_under,
+    read_bpmn,
+)
 from tinhso.services.procedures.queries.places import PlacesOn, gazetteer
 
 __all__ = [
-    "MINUTES_OF_A_DAY", "AnswerShown", "DraftView", "Expected", "Nearness", "PlacesOn", "Taker", "Told",
-    "access_draft", "all_procedures", "answer_of_prefill", "answers_shown", "case_of_draft", "channel_of",
-    "counted_and_paused", "document_titles", "draft_paper", "draft_view", "drafts_of", "end_of", "expected_for",
-    "expected_promise", "field_counts", "fields_of_administration", "gazetteer", "implementing_units", "issued_forms",
-    "most_used", "offered_at_once", "opinion_of", "own_calendar", "paper_form", "papers_given", "prefilled",
-    "procedure", "procedure_count", "procedure_of_case", "procedures_on", "promises_now", "rating_of",
-    "recently_received", "resolve", "result_of", "search_procedures", "seat_unit", "soon_until", "suggestions",
-    "supplement_papers", "takers", "told_steps", "waiting",
+    "MINUTES_OF_A_DAY", "MOST_OF_BPMN", "AnswerShown", "BpmnDraft", "DraftView", "Expected", "FlowRow", "Nearness",
+    "PlacesOn", "Taker", "Told", "access_draft", "all_procedures", "answer_of_prefill", "answers_shown",
+    "case_of_draft", "channel_of", "counted_and_paused", "document_titles", "draft_paper", "draft_view", "drafts_of",
+    "end_of", "expected_for", "expected_promise", "field_counts", "fields_of_administration", "flow", "flows_on",
+    "gazetteer", "implementing_units", "issued_forms", "most_used", "offered_at_once", "opinion_of", "own_calendar",
+    "paper_form", "papers_given", "prefilled", "procedure", "procedure_count", "procedure_of_case", "procedures_on",
+    "procedures_under", "promises_now", "rating_of", "read_bpmn", "recently_received", "resolve", "result_of",
+    "search_procedures", "seat_unit", "soon_until", "suggestions", "supplement_papers", "takers", "told_steps",
+    "waiting",
 ]  # fmt: skip

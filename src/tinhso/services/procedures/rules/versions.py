@@ -44,9 +44,7 @@ def tell(history: Sequence[PastVersion[ProcedureObject]], *, limit: int) -> list
     return told
 
 
-def _changes(
-    before: PastVersion[ProcedureObject] | None, after: PastVersion[ProcedureObject]
-) -> Iterator[Told]:
+def _changes(before: PastVersion[ProcedureObject] | None, after: PastVersion[ProcedureObject]) -> Iterator[Told]:
     whole = gettext("Thủ tục")
     if after.is_absent:
         yield Told(whole, gettext("Không còn áp dụng."))

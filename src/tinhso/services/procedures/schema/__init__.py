@@ -1,5 +1,6 @@
 """Pack sections ``fields``, ``procedures`` and ``templates``. Reference: docs/reference/procedures.md, templates.md."""
 
+from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
 from typing import Annotated, Any, Literal
@@ -8,7 +9,7 @@ from pydantic import Field
 
 from tinhso.core.packs.api import Expression, PackObject, PackPart, PackView
 from tinhso.core.text import fold
-from tinhso.engines.cases.api import FlowObject
+from tinhso.engines.cases.api import FlowObject, unfilled_stages
 from tinhso.services.procedures.schema.checks import PROCEDURE_NAMES, check_form, names_of
 from tinhso.services.procedures.schema.form import (
     FIELDS_OF_TYPES,
@@ -204,6 +205,7 @@ def _check_flow_parts(view: PackView, item: ProcedureObject, flow: FlowObject) -
         view.problem(
             item, f"stages.{stage}", f"quy trình {flow.id} không có khâu {stage}", near=stage, candidates=stages
         )
+    _check_seats(view, item, flow)
     conditions = {condition.id for condition in flow.conditions}
     for name in conditions - set(item.conditions):
         view.problem(
@@ -217,6 +219,21 @@ def _check_flow_parts(view: PackView, item: ProcedureObject, flow: FlowObject) -
             near=name,
             candidates=conditions,
         )
+
+
+def _check_seats(view: PackView, item: ProcedureObject, flow: FlowObject) -> None:
+    """Whoever sits in a stage holds what its actions need: its role exists and has their permissions."""
+    roles: Mapping[str, PackObject] = view.objects("roles")
+    if not roles:
+        return
+    held: dict[str, frozenset[str]] = {}
+    for stage, seat in item.stages.items():
+        if isinstance(seat, StageSeat) and seat.role:
+            role = view.reference(item, f"stages.{stage}.role", "roles", seat.role)
+            held[stage] = frozenset(getattr(role, "permissions", ())) if role else frozenset()
+    for finding in unfilled_stages(flow, held):
+        if finding.place.removeprefix("stages.") in item.stages:
+            view.problem(item, finding.place, finding.text)
 
 
 def _check_form(view: PackView, item: ProcedureObject) -> None:
@@ -233,6 +250,8 @@ def _check_form(view: PackView, item: ProcedureObject) -> None:
             view.expression(item, f"fee.items.{number}.discount.when", fee.discount.when, known)
             if fee.discount.valid_to <= fee.discount.valid_from:
                 view.problem(item, f"fee.items.{number}.discount.valid_to", "ngày hết giảm phải sau ngày bắt đầu giảm")
+    if item.deadlines[-1].when is not None:
+        view.problem(item, "deadline", "thời hạn cuối cùng phải áp dụng cho mọi trường hợp còn lại (không có when)")
     for number, rule in enumerate(item.deadlines):
         view.expression(
             item, f"deadline.{number}.when" if len(item.deadlines) > 1 else "deadline.when", rule.when, known

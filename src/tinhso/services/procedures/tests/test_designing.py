@@ -177,7 +177,12 @@ def test_an_id_is_written_only_where_the_form_changed_it() -> None:
 
 def test_a_new_id_is_none_of_those_in_rows() -> None:
     made = body()
-    rows = {"id": "people", "label": "Người", "type": "group", "questions": [{"id": "question_1", "label": "Tên", "type": "name"}]}
+    rows = {
+        "id": "people",
+        "label": "Người",
+        "type": "group",
+        "questions": [{"id": "question_1", "label": "Tên", "type": "name"}],
+    }
     made["form"]["steps"][0]["questions"].append(rows)
     place = designing.change_list(made, "add", "form.steps.0.questions")
     assert designing.get(made, f"{place}.id") == "question_2"
@@ -188,7 +193,9 @@ def test_a_question_keeps_only_what_belongs_to_its_type() -> None:
     asked = made["form"]["steps"][0]["questions"][0]
     asked["type"] = "text"
     assert "options" not in designing.closed(made)["form"]["steps"][0]["questions"][0]
-    assert designing.change_list(made, "add", "form.steps.0.questions.0.options") == "form.steps.0.questions.0.options.0"
+    assert (
+        designing.change_list(made, "add", "form.steps.0.questions.0.options") == "form.steps.0.questions.0.options.0"
+    )
     assert asked["type"] == "choice", "what has answers to choose from is a choice"
     asked.update({"type": "computed", "value": "1 + 1", "kind": "money", "required": True})
     designing.closed(made)
@@ -218,7 +225,12 @@ def test_each_type_offers_its_own_fields() -> None:
 def test_a_condition_knows_rows_computed_answers_and_papers() -> None:
     made = body()
     made["form"]["steps"][0]["questions"] = [
-        {"id": "people", "label": "Người", "type": "group", "questions": [{"id": "age", "label": "Tuổi", "type": "integer"}]},
+        {
+            "id": "people",
+            "label": "Người",
+            "type": "group",
+            "questions": [{"id": "age", "label": "Tuổi", "type": "integer"}],
+        },
         {"id": "many", "label": "Đông", "type": "computed", "kind": "yesno", "value": "length(people) > 3"},
         {"id": "letter", "label": "Giấy", "type": "paper", "paper": "letter"},
         {"id": "last", "label": "Cuối", "type": "text"},
@@ -226,7 +238,13 @@ def test_a_condition_knows_rows_computed_answers_and_papers() -> None:
     when = fields.Field("form.steps.0.questions.3.when", "Chỉ hỏi khi", "condition")
     name, refused = when.place, {}
     assert list(controls.asked_before(made, name)) == ["channel", "people", "many"]
-    line = {f"{name}~was": "", f"{name}~text": "", f"{name}~0~name": "many", f"{name}~0~op": "==", f"{name}~0~value": "có"}
+    line = {
+        f"{name}~was": "",
+        f"{name}~text": "",
+        f"{name}~0~name": "many",
+        f"{name}~0~op": "==",
+        f"{name}~0~value": "có",
+    }
     write(made, sent(**line), [when], refused)
     assert designing.get(made, name) == 'many == "yes"' and not refused
     was = {f"{name}~was": 'many == "yes"', f"{name}~text": 'many == "yes"', f"{name}~0~name": "people"}

@@ -294,6 +294,8 @@ def test_a_letter_that_no_column_holds_is_refused(handling: cases.Case) -> None:
     body = {"reason": "Thiếu giấy tờ\x00chứng minh", "papers": ["Căn cước"]}
     path = f"/dossiers/{handling.id}/actions/request_supplement"
     call(person("congchuc").client, "POST", path, body, expect=HTTPStatus.UNPROCESSABLE_ENTITY)
-    assert person("congchuc").client.get("/api/inbox", {"stage": "a\x00"}).status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert (
+        person("congchuc").client.get("/api/inbox", {"stage": "a\x00"}).status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    )
     handling.refresh_from_db()
     assert handling.state == "handling"

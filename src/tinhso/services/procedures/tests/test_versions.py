@@ -39,7 +39,11 @@ def birth(province: None) -> ProcedureObject:
 def test_deadline_fee_papers_and_form_are_told_in_words(birth: ProcedureObject) -> None:
     plain = birth.model_dump(mode="json")
     fee = {**plain["fee"], "items": [{**plain["fee"]["items"][0], "amount": 8000}]}
-    papers = [{**plain["papers"][0], "count": 2}, *plain["papers"][2:], {"id": "new", "name": "Ảnh của bé", "kind": "electronic"}]
+    papers = [
+        {**plain["papers"][0], "count": 2},
+        *plain["papers"][2:],
+        {"id": "new", "name": "Ảnh của bé", "kind": "electronic"},
+    ]
     steps = plain["form"]["steps"]
     step = {**steps[0], "questions": [*steps[0]["questions"], {"id": "extra", "label": "Câu mới", "type": "text"}]}
     new = changed(
@@ -108,7 +112,10 @@ def test_the_same_by_rest(changed_twice: int) -> None:
     assert Client().get(f"/api/procedures/{BIRTH}/versions/99999").status_code == 404
 
 
-@pytest.mark.parametrize("path", ["9.999999/phien-ban/", "9.999999/phien-ban/1/", f"{BIRTH}/phien-ban/999/", f"{BIRTH}/phien-ban/99999999999/"])
+@pytest.mark.parametrize(
+    "path",
+    ["9.999999/phien-ban/", "9.999999/phien-ban/1/", f"{BIRTH}/phien-ban/999/", f"{BIRTH}/phien-ban/99999999999/"],
+)
 def test_what_never_was_is_not_found(province: None, path: str) -> None:
     assert Client().get(f"/thu-tuc/{path}").status_code == 404
 

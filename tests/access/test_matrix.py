@@ -162,6 +162,24 @@ def test_every_role_on_every_address(scene: Scene) -> None:
     assert {"congdan1", "tiepnhan", "congchuc"} <= seen, "the test would not see a leak"
 
 
+def test_who_may_not_ask_is_not_told_what_a_request_must_hold(scene: Scene) -> None:
+    """A write with nothing in it is refused for who asks, never for what is missing."""
+    wrong = []
+    for name, operation in operations.items():
+        if operation.method == "GET":
+            continue
+        for role in ("", "congdan1", "congchuc"):
+            actor = scene.actors[role]
+            if operation.access.allows(actor):
+                continue
+            path = scene.address(name, operation.path, unknown=True)
+            response = scene.clients[role].generic(operation.method, path, "{}", content_type="application/json")
+            expected = HTTPStatus.FORBIDDEN if role else HTTPStatus.UNAUTHORIZED
+            if response.status_code != expected:
+                wrong.append(f"{role or 'anonymous'} {operation.method} {path} answers {response.status_code}")
+    assert not wrong, "\n".join(wrong)
+
+
 def test_ids_that_nothing_has_are_not_found(scene: Scene) -> None:
     wrong = []
     for name, pattern, rule in addresses():

@@ -13,7 +13,6 @@ from tinhso.core.errors import InvalidInput, TinhSoError
 from tinhso.core.faces import declare
 from tinhso.core.rest import Problem, rest_rooms
 
-
 api = NinjaAPI(
     title="Tỉnh Số",
     version=__version__,

@@ -222,7 +222,7 @@ def run_beside(tests: Sequence[str], journeys: Sequence[str], own: Path) -> tupl
 def halves_of_journeys() -> tuple[list[str], list[str]]:
     """The files of journeys, every other one in each half."""
     files = sorted(str(path.relative_to(REPOSITORY)) for path in (REPOSITORY / JOURNEYS).glob("test_*.py"))
-    return files[::2], files[1::2]
+    return files[1::2], files[::2]
 
 
 def run(arguments: Namespace) -> int:

@@ -1,0 +1,6 @@
+"""Officials' pages of the review."""
+
+from tinhso.services.portfolio.desk import one, review
+from tinhso.services.portfolio.desk.face import face
+
+__all__ = ["face", "one", "review"]

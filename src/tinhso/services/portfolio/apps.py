@@ -8,14 +8,16 @@ class PortfolioConfig(AppConfig):
     label = "ts_portfolio"
 
     def ready(self) -> None:
-        """Enter the permissions and the pack section."""
+        """Enter the permissions, the pack section, what indicators count, and where proposals are read."""
         from tinhso.core.access import Permission, permissions
         from tinhso.core.packs.api import Section, sections
+        from tinhso.engines.cases.api import case_pages
+        from tinhso.engines.indicators.api import fact_sources
         from tinhso.services.portfolio import (
             reactions,  # noqa: F401 -- registers its functions
             schema,
         )
-        from tinhso.services.portfolio.actions import ruling
+        from tinhso.services.portfolio.actions import measuring, ruling
         from tinhso.services.portfolio.types import DECIDE, PROPOSE, READ
 
         permissions.add(READ, Permission(READ, "Xem số liệu rà soát thủ tục"))
@@ -33,3 +35,5 @@ class PortfolioConfig(AppConfig):
                 after=("procedures", "flows"),
             ),
         )
+        fact_sources.add(measuring.SOURCE, measuring.TIMES)
+        case_pages.add(ruling.CASE_TYPE, "portfolio.proposal")

@@ -81,7 +81,7 @@ class Cell(models.Model):
 
 
 class ProcedureTime(models.Model):
-    """The time that the law gives a procedure: at the baseline, now, and what it really takes."""
+    """The time that a procedure is given: at the baseline and now, in working minutes. What indicators count."""
 
     id = models.UUIDField(primary_key=True, editable=False)
     procedure = models.CharField(max_length=120, unique=True)
@@ -90,7 +90,6 @@ class ProcedureTime(models.Model):
     baseline_date = models.DateField()
     baseline_minutes = models.PositiveIntegerField()
     current_minutes = models.PositiveIntegerField()
-    actual_minutes = models.PositiveIntegerField(null=True)
     cut_minutes = models.IntegerField()
     cut_percent = models.IntegerField()
 
@@ -98,7 +97,11 @@ class ProcedureTime(models.Model):
 
 
 class Proposal(models.Model):
-    """What is proposed for some procedures. Its state, its history and its clock are those of its case."""
+    """What is proposed for some procedures. Its state, its history and its clock are those of its case.
+
+    ``before`` and ``after`` are figures by procedure as they were; the saving is ``minutes_saved`` a dossier times
+    ``yearly_volume``, an hour at ``hour_cost`` đồng.
+    """
 
     case_id = models.UUIDField(primary_key=True, editable=False)
     remedy = models.CharField(max_length=12, choices=Remedy)
@@ -106,21 +109,21 @@ class Proposal(models.Model):
     title = models.CharField(max_length=300)
     reason = models.TextField()
     author = models.CharField(max_length=250)
-    owner = models.CharField(max_length=250)
+    owner_id = models.UUIDField()
     created_at = models.DateTimeField()
-    due_date = models.DateField()
     new_days = models.PositiveIntegerField(null=True)
-    saved_minutes = models.PositiveIntegerField(default=0)
-    saved_cost = models.PositiveBigIntegerField(default=0)
+    minutes_saved = models.PositiveIntegerField(default=0)
     yearly_volume = models.PositiveIntegerField(default=0)
+    hour_cost = models.PositiveIntegerField(default=0)
     before = models.JSONField()
     document_number = models.CharField(max_length=60, blank=True)
     release = models.PositiveIntegerField(null=True)
+    in_force_date = models.DateField(null=True)
     after = models.JSONField(null=True)
 
     personal_data = {
-        "remedy": "none", "procedures": "none", "title": "none", "reason": "none", "author": "basic", "owner": "basic",
-        "before": "none", "document_number": "none", "after": "none",
+        "remedy": "none", "procedures": "none", "title": "none", "reason": "none", "author": "basic", "before": "none",
+        "document_number": "none", "after": "none",
     }  # fmt: skip
 
     class Meta:

@@ -1,26 +1,23 @@
-"""Reads of the portfolio room: figures of all procedures and of one, the dossiers behind them."""
+"""Reads of the portfolio room: figures, one procedure opened, signals, times, proposals."""
 
-from tinhso.services.portfolio.queries.counts import (
-    HIDDEN_DRAFTS,
-    Trend,
-    figures,
-    reach,
-    rules_in_force,
-    trends,
-    units_counted,
-)
-from tinhso.services.portfolio.queries.one import (
-    Dropped,
-    OneProcedure,
-    StageTime,
-    dossiers_behind,
-    one_procedure,
-    procedure,
+from tinhso.services.portfolio.queries.counts import HIDDEN_DRAFTS, Trend, figures, reach, rules_in_force, units_counted
+from tinhso.services.portfolio.queries.one import OneProcedure, dossiers_behind, one_procedure, procedure
+from tinhso.services.portfolio.queries.proposals import (
+    Frozen,
+    ProposalShown,
+    proposal,
+    proposals,
+    releases_touching,
+    since,
 )
 from tinhso.services.portfolio.queries.review import ALL, PAGE, SORTS, Asked, Review, Row, review
+from tinhso.services.portfolio.queries.signals import about, last_year, signals
+from tinhso.services.portfolio.queries.times import ProcedureTimes, Reading, TimeCut, time_cut
+from tinhso.services.portfolio.rules.figures import Figures
 
 __all__ = [
-    "ALL", "HIDDEN_DRAFTS", "PAGE", "SORTS", "Asked", "Dropped", "OneProcedure", "Review", "Row", "StageTime", "Trend",
-    "dossiers_behind", "figures", "one_procedure", "procedure", "reach", "review", "rules_in_force", "trends",
-    "units_counted",
+    "ALL", "HIDDEN_DRAFTS", "PAGE", "SORTS", "Asked", "Figures", "Frozen", "OneProcedure", "ProcedureTimes",
+    "ProposalShown", "Reading", "Review", "Row", "TimeCut", "Trend", "about", "dossiers_behind", "figures",
+    "last_year", "one_procedure", "procedure", "proposal", "proposals", "reach", "releases_touching", "review",
+    "rules_in_force", "signals", "since", "time_cut", "units_counted",
 ]  # fmt: skip

@@ -1,15 +1,14 @@
 """What the pages of the review share: the menu, the period and the filters asked for, figures in words."""
 
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import Any, Final
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
-from django.utils.translation import gettext, gettext_noop, ngettext
+from django.utils.translation import gettext_noop, ngettext
 
 from tinhso.core.access import needs
-from tinhso.core.clock import local
 from tinhso.core.faces import Face, PageRequest
 from tinhso.core.i18n import format_number, named
 from tinhso.core.ui.forms import BadInput, read_date
@@ -21,7 +20,6 @@ from tinhso.services.portfolio.types import PROPOSE, READ, Period, PeriodInvalid
 SEE: Final = needs(READ)
 WRITE: Final = needs(PROPOSE)
 HOURS_OF_A_DAY: Final = MINUTES_OF_A_DAY // MINUTES_OF_AN_HOUR
-MOST_DAYS: Final = 5 * 366
 
 face = Face("desk", room="portfolio")
 face.navigation(gettext_noop("Rà soát thủ tục"), "portfolio.review", access=SEE, order=65, icon="chart")
@@ -33,30 +31,13 @@ LEVELS: Final = (
 )
 
 
-def quarter(day: date) -> Period:
-    """The quarter of a day, up to and with that day."""
-    return Period(date(day.year, (day.month - 1) // 3 * 3 + 1, 1), day + timedelta(days=1))
-
-
-def period_between(start: date | None, last: date | None, at: datetime) -> Period:
-    """The days from ``start`` to ``last``, both counted; the present quarter where none is given.
-
-    Raises ``PeriodInvalid``.
-    """
-    usual = quarter(local(at).date())
-    period = Period(start or usual.start, last + timedelta(days=1) if last else usual.end)
-    if period.start >= period.end or (period.end - period.start).days > MOST_DAYS:
-        raise PeriodInvalid(fields={"tu": gettext("Xem lại hai ngày.")})
-    return period
-
-
 def period_of(request: PageRequest) -> Period:
     """The period asked for by ``tu`` and ``den``; the present quarter where they cannot be read."""
     try:
-        return period_between(read_date(request.GET, "tu"), read_date(request.GET, "den"), request.at)
+        return queries.period_between(read_date(request.GET, "tu"), read_date(request.GET, "den"), request.at)
     except (BadInput, PeriodInvalid) as error:
         messages.warning(request, error.message)
-        return quarter(local(request.at).date())
+        return queries.period_between(None, None, request.at)
 
 
 def unit_of(request: PageRequest) -> UUID | None:

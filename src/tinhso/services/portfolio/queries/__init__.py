@@ -1,6 +1,13 @@
 """Reads of the portfolio room: figures, one procedure opened, signals, times, proposals."""
 
-from tinhso.services.portfolio.queries.counts import HIDDEN_DRAFTS, Trend, figures, reach, rules_in_force, units_counted
+from tinhso.services.portfolio.queries.counts import (
+    Trend,
+    figures,
+    period_between,
+    reach,
+    rules_in_force,
+    units_counted,
+)
 from tinhso.services.portfolio.queries.one import OneProcedure, dossiers_behind, one_procedure, procedure
 from tinhso.services.portfolio.queries.proposals import (
     Frozen,
@@ -16,8 +23,8 @@ from tinhso.services.portfolio.queries.times import ProcedureTimes, Reading, Tim
 from tinhso.services.portfolio.rules.figures import Figures
 
 __all__ = [
-    "ALL", "HIDDEN_DRAFTS", "PAGE", "SORTS", "Asked", "Figures", "Frozen", "OneProcedure", "ProcedureTimes",
-    "ProposalShown", "Reading", "Review", "Row", "TimeCut", "Trend", "about", "dossiers_behind", "figures",
-    "last_year", "one_procedure", "procedure", "proposal", "proposals", "reach", "releases_touching", "review",
-    "rules_in_force", "signals", "since", "time_cut", "units_counted",
+    "ALL", "PAGE", "SORTS", "Asked", "Figures", "Frozen", "OneProcedure", "ProcedureTimes", "ProposalShown", "Reading",
+    "Review", "Row", "TimeCut", "Trend", "about", "dossiers_behind", "figures", "last_year", "one_procedure",
+    "period_between", "procedure", "proposal", "proposals", "reach", "releases_touching", "review", "rules_in_force",
+    "signals", "since", "time_cut", "units_counted",
 ]  # fmt: skip

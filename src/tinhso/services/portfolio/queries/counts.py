@@ -7,15 +7,18 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth
+from django.utils.translation import gettext
 
 from tinhso.core.access import Actor
+from tinhso.core.clock import local
 from tinhso.core.packs import api as packs
 from tinhso.services.portfolio.models import Cell, DraftTrace
 from tinhso.services.portfolio.rules.figures import MEASURES, Figures, figures_of
 from tinhso.services.portfolio.schema import RULES, ReviewRules
-from tinhso.services.portfolio.types import NO_UNIT, READ, DraftOutcome, Period
+from tinhso.services.portfolio.types import NO_UNIT, READ, DraftOutcome, Period, PeriodInvalid
 
 MONTHS = 12
+MOST_DAYS = 5 * 366
 
 
 def rules_in_force() -> ReviewRules:
@@ -94,5 +97,18 @@ def units_counted(*, actor: Actor, period: Period) -> Sequence[UUID]:
     return list(cells.values_list("unit_id", flat=True).distinct().order_by("unit_id"))
 
 
-#: Why a figure about drafts is empty for one unit.
-HIDDEN_DRAFTS = "Bản nháp chưa thuộc cơ quan nào nên chỉ đếm chung."
+def quarter(day: date) -> Period:
+    """The quarter of a day, up to and with that day."""
+    return Period(date(day.year, (day.month - 1) // 3 * 3 + 1, 1), day + timedelta(days=1))
+
+
+def period_between(start: date | None, last: date | None, at: datetime) -> Period:
+    """The days from ``start`` to ``last``, both counted; the present quarter where none is given.
+
+    Raises ``PeriodInvalid``.
+    """
+    usual = quarter(local(at).date())
+    period = Period(start or usual.start, last + timedelta(days=1) if last and last < date.max else usual.end)
+    if period.start >= period.end or (period.end - period.start).days > MOST_DAYS:
+        raise PeriodInvalid(fields={"start": gettext("Xem lại hai ngày.")})
+    return period

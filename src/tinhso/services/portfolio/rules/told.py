@@ -32,8 +32,8 @@ _TEXTS: Final[Mapping[SignalKind, str]] = {
     ),
 }
 _ABOUT: Final[Mapping[SignalKind, str]] = {
-    SignalKind.SUPPLEMENTED: gettext_noop("Giấy tờ hay bị yêu cầu nhất: {about}."),
-    SignalKind.DROPPED: gettext_noop("Câu hỏi mà nhiều người dừng nhất: {about}."),
+    SignalKind.SUPPLEMENTED: gettext_noop("Giấy tờ hay bị yêu cầu nhất: “{about}”."),
+    SignalKind.DROPPED: gettext_noop("Câu hỏi mà nhiều người dừng nhất: “{about}”."),
 }
 
 

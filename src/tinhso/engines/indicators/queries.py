@@ -166,8 +166,8 @@ def receipt(
         release=packs.release_number(),
         definition=packs.version("indicators", item.id).digest,
         source=gettext(source.title_vi),
-        numerator=item.numerator.source if item.numerator else "",
-        denominator=item.denominator.source if item.denominator else "",
+        numerator=_told(item, "numerator"),
+        denominator=_told(item, "denominator"),
         formula_vi=item.formula_vi,
         exclusions_vi=item.exclusions_vi,
         legal_basis=item.legal_basis,
@@ -177,6 +177,12 @@ def receipt(
         position=str(position),
         made_at=at,
     )
+
+
+def _told(item: IndicatorObject, side: Literal["numerator", "denominator"]) -> str:
+    """What one side counts, as the definition says it."""
+    condition = getattr(item, side).source
+    return f"sum({getattr(item.sums, side)}): {condition}" if item.sums else str(condition)
 
 
 def _recount(

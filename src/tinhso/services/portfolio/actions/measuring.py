@@ -13,6 +13,7 @@ from tinhso.core.i18n import named
 from tinhso.core.packs import api as packs
 from tinhso.core.packs.api import Kind, SqlColumn
 from tinhso.engines.indicators import api as indicators
+from tinhso.foundation.organisation import api as organisation
 from tinhso.services.portfolio.models import ProcedureTime
 from tinhso.services.portfolio.rules.counting import MINUTES_OF_AN_HOUR, minutes_of
 from tinhso.services.portfolio.schema import ReviewRules
@@ -45,19 +46,26 @@ def write_times(keys: Sequence[UUID] | None) -> None:
     (stale if keys is None else stale.filter(pk__in=list(keys))).delete()
     if rules is None:
         return
-    rows = [_time(key, item, rules) for key, item in wanted.items()]
+    unit_id = _province_unit()
+    rows = [_time(key, item, rules, unit_id) for key, item in wanted.items()]
     names = [field.name for field in ProcedureTime._meta.local_concrete_fields if not field.primary_key]
     ProcedureTime.objects.bulk_create(rows, update_conflicts=True, unique_fields=["id"], update_fields=names)
 
 
-def _time(key: UUID, item: procedures.ProcedureObject, rules: ReviewRules) -> ProcedureTime:
+def _province_unit() -> UUID:
+    """The committee of the province: a deadline belongs to the whole of it."""
+    found = organisation.Unit.objects.filter(kind="government", level="province").order_by("-valid_from").first()
+    return found.id if found else NO_UNIT
+
+
+def _time(key: UUID, item: procedures.ProcedureObject, rules: ReviewRules, unit_id: UUID) -> ProcedureTime:
     current, baseline = _allowed(item), _baseline(item, rules)
     cut = baseline - current
     return ProcedureTime(
         id=key,
         procedure=item.id,
         field=item.field,
-        unit_id=NO_UNIT,
+        unit_id=unit_id,
         baseline_date=rules.baseline_date,
         baseline_minutes=baseline,
         current_minutes=current,

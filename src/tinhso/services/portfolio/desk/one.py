@@ -49,11 +49,7 @@ def show_procedure(request: PageRequest, code: str) -> HttpResponseBase:
             "deadline": in_time(figures.deadline_hours),
         },
         "received": [_month(m.first, m.received, format_number(m.received)) for m in one.months],
-        "on_time": [
-            _month(m.first, share.percent or 0, percent(share))
-            for m in one.months
-            if (share := Share(m.on_time, m.finished)).whole
-        ],
+        "on_time": _on_time(one),
         "stages": _stages(one, request),
         "used": _used(one),
         "steps": _steps(one),
@@ -66,6 +62,16 @@ def show_procedure(request: PageRequest, code: str) -> HttpResponseBase:
 
 def _month(first: Any, value: float, text: str) -> dict[str, Any]:
     return {"label": f"{first:%m/%Y}", "value": value, "text": text}
+
+
+def _on_time(one: queries.OneProcedure) -> list[dict[str, Any]]:
+    """The share in time month by month; empty where there are not two months to draw a line through."""
+    rows = [
+        _month(m.first, share.percent or 0, percent(share))
+        for m in one.months
+        if (share := Share(m.on_time, m.finished)).whole
+    ]
+    return rows if len(rows) > 1 else []
 
 
 def _stats(one: queries.OneProcedure, period_query: str) -> list[dict[str, str]]:

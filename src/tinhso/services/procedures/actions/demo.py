@@ -78,7 +78,7 @@ def _drop_drafts(codes: Sequence[str], citizens: Sequence[identity.AccountInfo],
         steps = queries.procedure(code, at.date()).form.steps
         given = sample_answers(queries.procedure(code, at.date()).form, today=at.date(), channel=cases.Channel.ONLINE)
         for place, step in enumerate(steps[: number % (len(steps) + 1)]):
-            stops = place == number % (len(steps) + 1) - 1 and number % 2
+            stops = place == number % (len(steps) + 1) - 1 and number // DROPPED_OF % 2
             missing = next((q.id for q in step.questions if q.required), "") if stops else ""
             typed = {q.id: given[q.id] for q in step.questions if q.id in given and q.id != missing}
             save_step(actor=citizen, at=begun_at, draft_id=draft.id, step_id=step.id, given=typed)

@@ -31,7 +31,7 @@ from tinhso.engines.cases.models import (
     Task,
 )
 from tinhso.engines.cases.schema import FlowAction, FlowObject, State, StatusCodeObject
-from tinhso.engines.cases.types import CaseNotFound, UnknownCaseType
+from tinhso.engines.cases.types import CaseNotFound, CasePage, UnknownCaseType
 
 #: What an official may hold to be given tasks of dossiers; flows in force may name more.
 PERMISSIONS = ("cases.receive", "cases.act", "cases.sign", "cases.consult")
@@ -45,9 +45,8 @@ _CURRENT_VERSION = """
 _CASE_OF_KEY = "SELECT case_id FROM ts_cases_submissionkey WHERE key = %s"
 
 
-#: The page on which a case of a type is read where it is no dossier: type code → URL name, filled by the rooms that
-#: open such cases. Its only argument is the case's id.
-case_pages: Registry[str] = Registry("case pages")
+#: Types of case that are no dossiers, by code, filled by the rooms that open such cases.
+case_pages: Registry[CasePage] = Registry("case pages")
 
 
 class VersionKey(NamedTuple):

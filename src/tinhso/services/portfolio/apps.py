@@ -36,4 +36,4 @@ class PortfolioConfig(AppConfig):
             ),
         )
         fact_sources.add(measuring.SOURCE, measuring.TIMES)
-        case_pages.add(ruling.CASE_TYPE, "portfolio.proposal")
+        case_pages.add(ruling.CASE_TYPE, ruling.PAGE)

@@ -13,8 +13,11 @@ from tinhso.foundation.identity import api as identity
 from tinhso.foundation.organisation import api as organisation
 from tinhso.services.portfolio.types import Period
 from tinhso.services.procedures import actions as procedures_actions
+from tinhso.services.procedures.actions import demo
 from tinhso.services.procedures.api import load_demo_dossiers
 
+#: What the dossiers live through, in the words of the demo.
+STORIES = ("signed rated", "signed rated slow", "refused", "supplement", "filed")
 #: Trích lục hộ tịch: three steps.
 EXTRACT = "2.000635"
 
@@ -50,8 +53,10 @@ def at() -> datetime:
 
 
 @pytest.fixture
-def busy(province: None, at: datetime) -> None:
-    """The demo dossiers, three drafts (begun, stopped at a question, thrown away), all counted."""
+def busy(province: None, at: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A few of the demo dossiers, three drafts (begun, stopped at a question, thrown away), all counted."""
+    monkeypatch.setattr(demo, "STORIES", STORIES)
+    monkeypatch.setattr(demo, "DROPPED_DRAFTS", 0)
     load_demo_dossiers(at=at)
     citizen = actor_of("congdan1", at)
     begun = [procedures_actions.start_draft(actor=citizen, at=at, code=EXTRACT) for _ in range(3)]

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -37,7 +37,8 @@ def dossier(request: PageRequest, case_id: UUID) -> HttpResponseBase:
     """
     case = cases.access_case(actor=request.actor, case_id=case_id)
     if case.type.code in cases.case_pages:
-        return redirect(cases.case_pages.get(case.type.code), case_id)
+        address = reverse(cases.case_pages.get(case.type.code).url_name, args=[case_id])
+        return HttpResponse(headers={"HX-Redirect": address}) if "HX-Request" in request.headers else redirect(address)
     template = "procedures/desk/case_body.html" if "HX-Request" in request.headers else "procedures/desk/case.html"
     return render(request, template, case_context(request, case_id))
 

@@ -26,7 +26,7 @@ def propose(kim: Screen) -> str:
     kim.open(f"{page.url.removeprefix(kim.address)}?tu=01/01/2026#ban-nhap")
     expect(page.get_by_text("dừng ở câu chưa trả lời được").first).to_be_visible()
     kim.keep("mot-thu-tuc")
-    page.get_by_role("link", name="Định nghĩa và hồ sơ: Đúng hạn").click()
+    page.locator("a[href*='/so-do/on_time/']").click()
     expect(page.get_by_role("heading", name="Định nghĩa")).to_be_visible()
     kim.keep("ho-so-phia-sau")
     kim.open(f"{HOME}thoi-gian/")

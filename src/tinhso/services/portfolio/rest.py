@@ -66,7 +66,7 @@ class ReviewPage(Schema):
     next: str | None
 
 
-class StageOut(Schema):
+class StageTimeOut(Schema):
     """Working minutes that finished dossiers spent in a state, with a unit, charged to a party, counted or not."""
 
     state: str
@@ -76,7 +76,7 @@ class StageOut(Schema):
     minutes: int
 
 
-class StepOut(Schema):
+class StepLeftOut(Schema):
     """A step of the form: the drafts that came to it and those that stopped there; empty for the check at the end."""
 
     step: str
@@ -93,7 +93,7 @@ class StopOut(Schema):
     drafts: int
 
 
-class MonthOut(Schema):
+class ReviewMonth(Schema):
     """One month, named by its first day."""
 
     month: date
@@ -102,29 +102,29 @@ class MonthOut(Schema):
     on_time: int
 
 
-class CountOut(Schema):
+class PartCount(Schema):
     """How many of a part: a paper that was asked for, a tenth of the deadline that was used."""
 
     part: str
     count: int
 
 
-class OneOut(Schema):
+class ProcedureReview(Schema):
     """One procedure over a period, and its last twelve months."""
 
     code: str
     name: str
     name_en: str
     figures: FiguresOut
-    months: list[MonthOut]
-    stages: list[StageOut]
-    papers: list[CountOut]
-    used: list[CountOut]
-    steps: list[StepOut]
+    months: list[ReviewMonth]
+    stages: list[StageTimeOut]
+    papers: list[PartCount]
+    used: list[PartCount]
+    steps: list[StepLeftOut]
     stops: list[StopOut]
 
 
-class DossierRow(Schema):
+class DossierBehind(Schema):
     """A dossier behind a figure, without anything of a person; ``readable`` says whether one may open it."""
 
     id: UUID
@@ -136,11 +136,11 @@ class DossierRow(Schema):
     readable: bool
 
 
-class DossierPage(Schema):
+class DossiersBehind(Schema):
     """Dossiers behind a figure with what the figure means, and the cursor of the next page."""
 
     definition: str
-    items: list[DossierRow]
+    items: list[DossierBehind]
     total: int | None
     next: str | None
 
@@ -205,7 +205,7 @@ class ProposalIn(Schema):
     minutes_saved: int = Field(0, ge=0, le=10_000)
 
 
-class StepIn(Schema):
+class ProposalStepIn(Schema):
     """What goes with an action on a proposal."""
 
     reason: str = Field("", max_length=4000)
@@ -251,7 +251,7 @@ class ProposalPage(Schema):
     next: str | None
 
 
-class PeriodIn(Schema):
+class ReviewPeriodIn(Schema):
     """The days from ``start`` to ``last``, both counted (the present quarter where absent), of one unit or of all."""
 
     start: date | None = None
@@ -263,7 +263,7 @@ class PeriodIn(Schema):
         return queries.period_between(self.start, self.last, at)
 
 
-class ReviewIn(PeriodIn):
+class ReviewIn(ReviewPeriodIn):
     """What the table is asked for; ``sort`` is the name of a figure, ``-`` before it for the largest first."""
 
     field: str = Field("", max_length=_SHORT)
@@ -300,40 +300,40 @@ def list_review(request: PageRequest, asked: Query[ReviewIn]) -> ReviewPage:
     return ReviewPage(items=rows, total=found.page.total or 0, sums=_figures(found.sums), next=found.page.next_cursor)
 
 
-@rest.get("/portfolio/procedures/{code}", access=_SEE, response=OneOut)
-def read_review(request: PageRequest, code: str, asked: Query[PeriodIn]) -> OneOut:
+@rest.get("/portfolio/procedures/{code}", access=_SEE, response=ProcedureReview)
+def read_review(request: PageRequest, code: str, asked: Query[ReviewPeriodIn]) -> ProcedureReview:
     """One procedure: figures, months, where its time goes, where drafts stop, which papers are asked for again."""
     one = queries.one_procedure(
         actor=request.actor, at=request.at, code=code, period=asked.period(request.at), unit_id=asked.unit_id
     )
-    return OneOut(
+    return ProcedureReview(
         code=one.item.id,
         name=one.item.name,
         name_en=one.item.name_en,
         figures=_figures(one.figures),
         months=[
-            MonthOut(month=m.first, received=m.received, finished=m.finished, on_time=m.on_time) for m in one.months
+            ReviewMonth(month=m.first, received=m.received, finished=m.finished, on_time=m.on_time) for m in one.months
         ],
         stages=[
-            StageOut(state=s.state, charged_to=s.charged_to, counts=s.counts, unit_id=s.unit_id, minutes=s.minutes)
+            StageTimeOut(state=s.state, charged_to=s.charged_to, counts=s.counts, unit_id=s.unit_id, minutes=s.minutes)
             for s in one.stages
         ],
-        papers=[CountOut(part=part, count=count) for part, count in one.papers],
-        used=[CountOut(part=str(tenth), count=count) for tenth, count in one.used],
-        steps=[StepOut(step=s.step, came=s.came, stopped=s.stopped) for s in one.dropped.steps],
+        papers=[PartCount(part=part, count=count) for part, count in one.papers],
+        used=[PartCount(part=str(tenth), count=count) for tenth, count in one.used],
+        steps=[StepLeftOut(step=s.step, came=s.came, stopped=s.stopped) for s in one.dropped.steps],
         stops=[StopOut(step=s.step, question=s.question, how=s.how, drafts=s.drafts) for s in one.dropped.stops],
     )
 
 
-@rest.get("/portfolio/procedures/{code}/dossiers/{measure}", access=_SEE, response=DossierPage)
+@rest.get("/portfolio/procedures/{code}/dossiers/{measure}", access=_SEE, response=DossiersBehind)
 def list_dossiers_behind(
     request: PageRequest,
     code: str,
     measure: str,
-    asked: Query[PeriodIn],
+    asked: Query[ReviewPeriodIn],
     met: bool | None = None,
     after: str | None = None,
-) -> DossierPage:
+) -> DossiersBehind:
     """The dossiers that a figure counts; ``met`` keeps those that have what it asks about, or the others."""
     page = queries.dossiers_behind(
         actor=request.actor,
@@ -345,7 +345,7 @@ def list_dossiers_behind(
         after=after,
     )
     rows = [
-        DossierRow(
+        DossierBehind(
             id=case.id,
             code=case.code,
             state=case.state,
@@ -357,7 +357,7 @@ def list_dossiers_behind(
         for case in page.items
     ]
     definition = gettext(MEASURES[measure].definition)
-    return DossierPage(definition=definition, items=rows, total=page.total, next=page.next_cursor)
+    return DossiersBehind(definition=definition, items=rows, total=page.total, next=page.next_cursor)
 
 
 @rest.get("/portfolio/signals", access=_SEE, response=list[SignalOut])
@@ -446,7 +446,7 @@ def read_proposal(request: PageRequest, proposal_id: UUID) -> ProposalOut:
 
 
 @rest.post("/portfolio/proposals/{proposal_id}/actions/{action_id}", access=_SEE, response=ProposalOut)
-def advance_proposal(request: PageRequest, proposal_id: UUID, action_id: str, given: StepIn) -> ProposalOut:
+def advance_proposal(request: PageRequest, proposal_id: UUID, action_id: str, given: ProposalStepIn) -> ProposalOut:
     """Do one action of the proposal's flow."""
     step = actions.Step(
         action_id[:60],

@@ -44,9 +44,9 @@ def proposals(
     """Proposals that the actor may read, newest first; about one procedure, or of one sort. Two queries."""
     rows = Proposal.objects.all()
     if code:
-        rows = rows.filter(procedures__contains=[code])
+        rows = rows.filter(procedures__contains=[code.replace("\x00", "")])
     if remedy:
-        rows = rows.filter(remedy=remedy)
+        rows = rows.filter(remedy=remedy.replace("\x00", ""))
     page = keyset(rows, order=("-created_at", "-case_id"), after=after, limit=limit)
     return Page(_with_cases(actor, page.items), page.next_cursor)
 

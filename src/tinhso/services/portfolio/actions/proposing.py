@@ -156,7 +156,7 @@ def advance(*, actor: Actor, at: datetime, proposal_id: UUID, step: Step) -> Don
     wrong = {}
     if step.action_id in DECISIONS and not step.document_number.strip():
         wrong["document_number"] = gettext("Ghi số, ký hiệu văn bản quyết định.")
-    releases = {release for release, _ in queries.releases_touching(row.procedures)}
+    releases = {release for release, _ in queries.releases_touching(row.procedures, after=row.created_at)}
     if step.action_id == CARRY_OUT and step.release not in releases:
         wrong["release"] = gettext("Chọn bản phát hành đã thay đổi một trong các thủ tục này.")
     if wrong:

@@ -1,5 +1,6 @@
 """Proposals: the list, a new one, and one followed to its decision and to the figures before and after."""
 
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from tinhso.engines.cases import api as cases
 from tinhso.foundation.organisation import api as organisation
 from tinhso.services.portfolio import actions, queries
 from tinhso.services.portfolio.desk.face import SEE, WRITE, face, in_time, unit_names
+from tinhso.services.portfolio.models import Proposal
 from tinhso.services.portfolio.types import PROPOSE, Remedy
 from tinhso.services.procedures import api as procedures
 
@@ -169,13 +171,20 @@ def show_proposal(request: PageRequest, proposal_id: UUID) -> HttpResponseBase:
         "steps": [_entry(view, event) for event in reversed(view.events)],
         "releases": [
             (str(number), gettext("Bản phát hành {number}, {when}").format(number=number, when=format_datetime(when)))
-            for number, when in (queries.releases_touching(row.procedures) if view.actions else ())
+            for number, when in _releases(row, view)
         ],
         "errors": errors,
         "wrong": {f"{name}-{request.POST.get('action', '')[:60]}": text for name, text in errors.items()},
         "given": {name: request.POST.get(name, "") for name in ("action", "reason", "document_number", "release")},
     }
     return render(request, "portfolio/proposal.html", context, status=422 if errors else 200)
+
+
+def _releases(row: Proposal, view: cases.CaseView) -> list[tuple[int, datetime]]:
+    """The releases to choose from where one is asked for."""
+    if all(action.id != actions.CARRY_OUT for action in view.actions):
+        return []
+    return queries.releases_touching(row.procedures, after=row.created_at)
 
 
 def _step(request: PageRequest) -> actions.Step:

@@ -70,12 +70,16 @@ def proposal(*, actor: Actor, at: datetime, proposal_id: UUID) -> ProposalShown:
     return shown[0]
 
 
-def releases_touching(codes: Iterable[str]) -> list[tuple[int, datetime]]:
-    """The releases that changed one of some procedures, newest first: number and moment. One query a procedure."""
+def releases_touching(codes: Iterable[str], *, after: datetime) -> list[tuple[int, datetime]]:
+    """The releases that changed one of some procedures after a moment, newest first: number and moment.
+
+    One query a procedure.
+    """
     found: dict[int, datetime] = {}
     for code in codes:
         for version in packs.history("procedures", code, procedures.ProcedureObject, limit=MOST_RELEASES):
-            found[version.release] = version.since
+            if version.since > after:
+                found[version.release] = version.since
     return sorted(found.items(), reverse=True)
 
 

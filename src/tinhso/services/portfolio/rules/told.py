@@ -71,4 +71,4 @@ def saving_told(volume: int, minutes: int, hour_cost: int) -> Saving:
         price=format_money(hour_cost),
         cost=format_money(cost),
     )
-    return Saving(round(hours, 1), cost, formula)
+    return Saving(round(hours, 2), cost, formula)

@@ -1,12 +1,14 @@
 """Proposals: written with frozen figures, decided by another, carried out by a release, measured."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from django.urls import reverse
 
 from tinhso.core.access import SYSTEM
 from tinhso.core.errors import Forbidden
+from tinhso.core.packs import api as packs
+from tinhso.core.packs import changes
 from tinhso.engines.cases import api as cases
 from tinhso.services.portfolio import actions, queries
 from tinhso.services.portfolio.actions import Draft, Step
@@ -35,6 +37,19 @@ def do(username: str, at: datetime, row: Proposal, action_id: str, **more: objec
     return actions.advance(actor=actor_of(username, at), at=at, proposal_id=row.case_id, step=step)
 
 
+def shorten(code: str, at: datetime) -> int:
+    """Change a procedure by a change set that a leader publishes; the number of the release."""
+    kim, leader = actor_of("kiemsoat", at), actor_of("lanhdaotinh", at)
+    body = packs.get("procedures", code).model_dump(mode="json", by_alias=True, exclude_unset=True)
+    change_set = changes.start_change_set(actor=kim, at=at, title="Thực hiện đề xuất")
+    changes.put_object(
+        actor=kim, at=at, change_set_id=change_set.id, section="procedures", body={**body, "summary": "Ngắn hơn."}
+    )
+    changes.propose(actor=kim, at=at, change_set_id=change_set.id)
+    changes.publish_change_set(actor=leader, at=at, change_set_id=change_set.id)
+    return packs.release_number()
+
+
 def test_the_same_key_gives_the_same_proposal(written: Proposal, at: datetime) -> None:
     again = actions.propose(actor=actor_of("kiemsoat", at), at=at, draft=draft(at), key="one")
     assert again.case_id == written.case_id
@@ -53,9 +68,12 @@ def test_a_leader_decides_with_a_document_and_the_controller_cannot(written: Pro
     assert decided.document_number == "12/QĐ-UBND"
     with pytest.raises(ProposalIncomplete):
         do("kiemsoat", at, written, "carry_out", release=999)
-    release = queries.releases_touching([EXTRACT])[0][0]
-    do("kiemsoat", at, written, "carry_out", release=release)
-    measured = do("kiemsoat", at, written, "measure")
+    with pytest.raises(ProposalIncomplete):
+        do("kiemsoat", at, written, "carry_out", release=packs.release_number())
+    later = at + timedelta(hours=1)
+    release = shorten(EXTRACT, later)
+    do("kiemsoat", later, written, "carry_out", release=release)
+    measured = do("kiemsoat", later, written, "measure")
     assert measured.after is not None
     assert set(measured.after) == set(measured.before) == {EXTRACT}
     shown = queries.proposal(actor=actor_of("kiemsoat", at), at=at, proposal_id=written.case_id)

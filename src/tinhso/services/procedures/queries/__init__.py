@@ -41,6 +41,7 @@ from tinhso.services.procedures.queries.dossiers import (
     papers_given,
     procedure_of_case,
     rating_of,
+    ratings_of,
     result_of,
     supplement_papers,
     told_steps,
@@ -75,7 +76,8 @@ __all__ = [
     "end_of", "expected_for", "expected_promise", "field_counts", "fields_of_administration", "flow", "flows_on",
     "gazetteer", "implementing_units", "issued_forms", "most_used", "offered_at_once", "opinion_of", "own_calendar",
     "paper_form", "papers_given", "prefilled", "procedure", "procedure_count", "procedure_of_case", "procedures_on",
-    "procedures_under", "promises_now", "rating_of", "read_bpmn", "recently_received", "resolve", "result_of",
+    "procedures_under", "promises_now", "rating_of", "ratings_of", "read_bpmn", "recently_received", "resolve",
+    "result_of",
     "search_procedures", "seat_unit", "soon_until", "suggestions", "supplement_papers", "takers", "told_steps",
     "waiting",
 ]  # fmt: skip

@@ -13,6 +13,7 @@ Need = Literal["reason", "due_date", "unit", "units", "paper", "document", "answ
 Effect = Literal[
     "receive", "refuse", "request_supplement", "accept_supplement", "extend_once", "forward", "start_consultation",
     "answer", "request_payment", "record_payment", "draft_result", "sign_result", "return_result", "withdraw", "stop",
+    "withdraw_parts",
 ]  # fmt: skip
 
 #: Names that every flow expression may use besides the flow's own conditions.
@@ -93,12 +94,16 @@ class FlowTimer(PackPart):
 
 
 class FlowObject(PackObject):
-    """A flow: states, actions and timers."""
+    """A flow: states, actions and timers.
+
+    ``child`` cases are opened by a case that consults; cases with ``parts`` are the wholes of linked dossiers.
+    """
 
     name: str
     name_en: str
     description: str = ""
     child: bool = False
+    parts: bool = False
     consultation_flow: str | None = None
     initial: str
     conditions: tuple[Named, ...] = Field((), max_length=6)

@@ -17,6 +17,7 @@ from tinhso.services.procedures.queries.catalogue import (
     search_procedures,
     seat_unit,
     suggestions,
+    unit_of_part,
 )
 from tinhso.services.procedures.queries.desk import (
     MINUTES_OF_A_DAY,
@@ -77,5 +78,5 @@ __all__ = [
     "paper_form", "papers_given", "prefilled", "procedure", "procedure_count", "procedure_of_case", "procedures_on",
     "procedures_under", "promises_now", "rating_of", "read_bpmn", "recently_received", "resolve", "result_of",
     "search_procedures", "seat_unit", "soon_until", "suggestions", "supplement_papers", "takers", "told_steps",
-    "waiting",
+    "unit_of_part", "waiting",
 ]  # fmt: skip

@@ -12,7 +12,7 @@ from tinhso.core.packs import api as packs
 from tinhso.engines.cases import api as cases
 from tinhso.services.procedures.models import Rating, SignedResult, SupplementPaper
 from tinhso.services.procedures.rules import form as form_rules
-from tinhso.services.procedures.rules import needs
+from tinhso.services.procedures.rules import linking, needs
 from tinhso.services.procedures.schema import FormStep, ProcedureObject, Question, TemplateObject
 from tinhso.services.procedures.types import PaperNeeded
 
@@ -24,7 +24,10 @@ TOLD_EFFECTS = TOLD_REASONS | {"request_payment", "record_payment"}
 
 def procedure_of_case(case: cases.Case) -> ProcedureObject:
     """The procedure under which a dossier was filed, in the very version it was filed under."""
-    return packs.load_version(UUID(case.data["procedure_version"]), ProcedureObject)
+    item = packs.load_version(UUID(case.data["procedure_version"]), ProcedureObject)
+    versions = case.data.get("part_versions", {})
+    members = {code: packs.load_version(UUID(version), ProcedureObject) for code, version in versions.items()}
+    return linking.composed(item, members) if item.parts else item
 
 
 def paper_form(template_id: str) -> TemplateObject | None:

@@ -37,6 +37,7 @@ from tinhso.engines.cases.queries import (
     flow_of,
     inbox,
     inbox_figures,
+    is_consultation,
     may_read,
     national_moves,
     offered_actions,
@@ -96,7 +97,7 @@ __all__ = [
     "busiest_types", "case_by_code", "case_counts", "case_of_key", "case_view", "cases_of_applicant",
     "child_events", "count_inbox", "current_version", "declare_case_type", "draw", "file_document", "fire_timers",
     "flow_effects", "flow_findings", "flow_of", "graph_of", "imagine_case", "inbox", "inbox_figures", "inputs_for",
-    "may_read", "national_moves", "offered_actions", "open_cases_by_flow", "open_cases_of", "open_dossiers",
-    "open_task", "overdue_timers", "parts_of", "perform", "read_bpmn", "recent_types", "routes", "search_cases",
-    "stranded", "submit_case", "to_bpmn", "unfilled_stages", "walk", "worlds",
+    "is_consultation", "may_read", "national_moves", "offered_actions", "open_cases_by_flow", "open_cases_of",
+    "open_dossiers", "open_task", "overdue_timers", "parts_of", "perform", "read_bpmn", "recent_types", "routes",
+    "search_cases", "stranded", "submit_case", "to_bpmn", "unfilled_stages", "walk", "worlds",
 ]  # fmt: skip

@@ -150,6 +150,11 @@ def may_read(actor: Actor, case: Case) -> bool:
     return any(actor.can("cases.read", unit_id=unit_id, subject=type_code) for unit_id in case.involved)
 
 
+def is_consultation(case: Case) -> bool:
+    """Whether a case asks an opinion about its parent; it has no code of its own and is no dossier."""
+    return case.code is None
+
+
 def access_case(*, actor: Actor, case_id: UUID) -> Case:
     """The case, with its units. Raises ``CaseNotFound`` where there is none or the actor may not see it."""
     case = Case.objects.filter(pk=case_id).select_related("unit", "receiving_unit", "type", "parent").first()

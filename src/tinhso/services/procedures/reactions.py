@@ -16,14 +16,16 @@ _COUNTING = "indicators.dossiers"
 
 @reaction(cases.CaseChanged, consumer=_COUNTING)
 def count_changed(events: Sequence[cases.CaseChanged], at: datetime) -> None:
-    """Count dossiers that moved; child cases are not dossiers."""
-    indicators.refresh_facts("dossiers", [event.case_id for event in events if event.parent_id is None], at)
+    """Count dossiers that moved."""
+    indicators.refresh_facts("dossiers", [event.case_id for event in events], at)
 
 
 @reaction(DossierRated, consumer=_COUNTING)
 def count_rated(events: Sequence[DossierRated], at: datetime) -> None:
-    """Count dossiers that were rated."""
-    indicators.refresh_facts("dossiers", [event.case_id for event in events], at)
+    """Count dossiers that were rated; the parts of a linked one are rated with it."""
+    rated = [event.case_id for event in events]
+    parts = cases.Case.objects.filter(parent_id__in=rated).values_list("id", flat=True)
+    indicators.refresh_facts("dossiers", [*rated, *parts], at)
 
 
 @reaction(ResultSigned, consumer=_COUNTING)

@@ -38,6 +38,12 @@ def _is_offered(item: ProcedureObject, day: date) -> bool:
     return all(each.is_valid_on(day) for each in (item, *(known[part.procedure] for part in item.parts)))
 
 
+def part_procedures(item: ProcedureObject) -> dict[str, ProcedureObject]:
+    """The procedures that a linked one is made of, by part."""
+    known = packs.current("procedures", ProcedureObject)
+    return {part.id: known[part.procedure] for part in item.parts if part.procedure in known}
+
+
 def all_procedures() -> list[ProcedureObject]:
     """Every procedure of the packs in force, valid today or not, in Vietnamese order of name."""
     return sorted(packs.current("procedures", ProcedureObject).values(), key=lambda p: (sort_key(p.name), p.id))

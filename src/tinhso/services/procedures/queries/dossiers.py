@@ -127,11 +127,11 @@ class Told:
     with_words: bool
 
 
-def told_steps(view: cases.CaseView) -> list[Told]:
+def told_steps(flow: cases.FlowObject, events: Iterable[cases.CaseEvent]) -> list[Told]:
     """What the applicant is told of what happened, oldest first; an office's inner steps are left out."""
     found = []
-    for event in view.events:
-        action = view.flow.action_by_id.get(event.action)
+    for event in events:
+        action = flow.action_by_id.get(event.action)
         effects = set(action.effects) if action else set()
         stays_inside = action is None or (event.from_state == event.to_state and not effects & TOLD_EFFECTS)
         if event.action == "file" or not stays_inside:

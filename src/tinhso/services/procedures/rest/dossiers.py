@@ -140,6 +140,30 @@ class ConsultationOut(Schema):
     text: str
 
 
+class PartOut(Schema):
+    """One part of a linked dossier. ``id`` and ``code`` are null until it begins; ``due_at`` is then what is expected,
+    counted from the results of the parts in ``after``. ``ended`` is the national status it ended under, ``because`` the
+    part that gave no result; ``results`` are the ids of its documents.
+    """
+
+    part: str
+    procedure: str
+    name: str
+    unit: str
+    after: list[str]
+    id: UUID | None
+    code: str | None
+    state: str
+    status: str
+    due_at: datetime | None
+    reason: str
+    finished_at: datetime | None
+    ended: str
+    because: str
+    actions: list[str]
+    results: list[UUID]
+
+
 class HandlingOut(Schema):
     """What officials see besides: the task, how to reach the applicant, papers, forms, opinions, the result's draft."""
 
@@ -158,7 +182,8 @@ class HandlingOut(Schema):
 class DossierOut(DossierRow):
     """A dossier with its timeline, papers, the time each party has had it (seconds), and what may be done now.
 
-    ``parent_id`` is the dossier that a request for an opinion is about; ``fee`` and ``fee_due`` are in đồng.
+    ``parent_id`` is the dossier that a request for an opinion is about, or the linked one that this is a part of.
+    ``fee`` and ``fee_due`` are in đồng. Of a linked dossier the answers are its applicant's alone.
     """
 
     seq: int
@@ -176,6 +201,7 @@ class DossierOut(DossierRow):
     actions: list[str]
     result: ResultOut | None
     rating: RatingOut | None
+    parts: list[PartOut]
     handling: HandlingOut | None
 
 
@@ -279,6 +305,7 @@ def dossier_of(request: PageRequest, view: cases.CaseView) -> DossierOut:
     inside = request.actor.kind is ActorKind.OFFICIAL
     result = queries.result_of(case.id)
     rating = queries.rating_of(case.id) if case.finished_at else None
+    parts = queries.parts_standing(actor=request.actor, case=case, children=view.children, at=request.at)
     return DossierOut(
         **row_of(case).dict(),
         seq=case.seq,
@@ -287,18 +314,42 @@ def dossier_of(request: PageRequest, view: cases.CaseView) -> DossierOut:
         received_at=case.received_at,
         applicant=case.applicant_name,
         promise=case.notes.get("promise", {}),
-        answers=case.data.get("answers", {}),
+        answers={} if inside and parts else case.data.get("answers", {}),
         fee=case.data.get("fee"),
         fee_due=case.fee_due,
         events=[_event(event, by=event.actor_name) for event in view.events]
         if inside
-        else [_event(told.event, with_words=told.with_words) for told in queries.told_steps(view)],
+        else [_event(told.event, with_words=told.with_words) for told in queries.told_steps(view.flow, view.events)],
         documents=[_document(one) for one in view.documents],
         charged_s={party: time.total_seconds() for party, time in view.charged.items()},
         actions=[action.id for action in view.actions],
         result=_result(result) if result else None,
         rating=rating_out(rating) if rating else None,
+        parts=[part_out(part) for part in parts],
         handling=_handling(view) if inside else None,
+    )
+
+
+def part_out(part: queries.PartStanding) -> PartOut:
+    """A part of a linked dossier, begun or expected."""
+    case = part.case
+    return PartOut(
+        part=part.id,
+        procedure=part.procedure.id,
+        name=part.procedure.name,
+        unit=part.unit.name,
+        after=[each.id for each in part.after],
+        id=case.id if case else None,
+        code=case.code if case else None,
+        state=case.state if case else "",
+        status=case.status if case else "",
+        due_at=part.due_at,
+        reason=part.reason,
+        finished_at=case.finished_at if case else None,
+        ended=part.status,
+        because=part.because.id if part.because else "",
+        actions=[action.id for action in part.actions],
+        results=[document.id for document in part.results],
     )
 
 
@@ -358,22 +409,26 @@ def _handling(view: cases.CaseView) -> HandlingOut:
         receiving_unit_id=case.receiving_unit_id,
         phone=case.applicant_phone,
         email=case.applicant_email,
-        # A request for an opinion has no papers of its own: they are those of the dossier it is about.
         papers=[
             PaperStanding(
                 id=paper.id, name=paper.name, required=bool(paper.required), document_ids=[one.id for one in given]
             )
-            for paper, given in ([] if case.parent_id else queries.papers_given(view))
+            for paper, given in ([] if _has_no_papers(case) else queries.papers_given(view))
         ],
         forms=[
             FormOut(template_id=form.id, number=form.number, name=form.name, seq=event.seq, at=event.at)
             for event, form in queries.issued_forms(view)
         ],
-        consultations=[_consultation(child) for child in view.children],
+        consultations=[_consultation(child) for child in view.children if cases.is_consultation(child)],
         answer=answer,
         answer_text=text,
         draft=case.notes.get("draft", ""),
     )
+
+
+def _has_no_papers(case: cases.Case) -> bool:
+    """Papers stand with the dossier that a request for an opinion is about, and with each part of a linked one."""
+    return cases.is_consultation(case) or bool(case.settings.get("parts"))
 
 
 def _consultation(child: cases.Case) -> ConsultationOut:

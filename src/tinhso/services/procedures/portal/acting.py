@@ -17,8 +17,7 @@ from tinhso.foundation.files import api as files
 from tinhso.services.procedures import actions, queries
 from tinhso.services.procedures.models import SupplementPaper
 from tinhso.services.procedures.portal.dossiers import WITHDRAWING, name_of
-from tinhso.services.procedures.portal.face import english, face, guarded_ids, written
-from tinhso.services.procedures.portal.papers import MB, size_text
+from tinhso.services.procedures.portal.face import MB, english, face, guarded_ids, size_text, written
 
 STARS = [
     ("5", _("5 – Rất hài lòng")),

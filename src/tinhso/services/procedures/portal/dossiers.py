@@ -18,8 +18,7 @@ from tinhso.engines.cases import api as cases
 from tinhso.foundation.organisation import api as organisation
 from tinhso.foundation.signing import api as signing
 from tinhso.services.procedures import queries, serving
-from tinhso.services.procedures.portal.face import english, face, guarded_ids, language, written
-from tinhso.services.procedures.portal.papers import size_text
+from tinhso.services.procedures.portal.face import english, face, guarded_ids, language, size_text, written
 
 #: Which drawn state stands for a national status code. Source: law.md §2.3.
 STATE_KINDS = {

@@ -16,7 +16,8 @@ from tinhso.engines.cases import api as cases
 from tinhso.foundation.files import api as files
 from tinhso.services.procedures import actions, queries
 from tinhso.services.procedures.models import Draft
-from tinhso.services.procedures.rest.dossiers import DossierRow, PartOut, part_out, row_of
+from tinhso.services.procedures.rest.dossiers import DossierRow, row_of
+from tinhso.services.procedures.rest.parts import PartOut, part_out
 from tinhso.services.procedures.rest.room import SHORT, rest
 
 

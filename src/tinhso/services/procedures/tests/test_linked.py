@@ -12,8 +12,9 @@ from tinhso.engines.cases import api as cases
 from tinhso.engines.cases import rules as case_rules
 from tinhso.engines.cases.actions import beginning
 from tinhso.engines.cases.actions.turn import columns
+from tinhso.foundation.notifications import api as notifications
 from tinhso.services.procedures import actions, queries
-from tinhso.services.procedures.actions import telling
+from tinhso.services.procedures.actions import counting, telling
 from tinhso.services.procedures.models import DossierFact
 from tinhso.services.procedures.tests import linked
 from tinhso.services.procedures.tests.conftest import Person, do, person
@@ -129,24 +130,6 @@ def test_withdrawing_before_anything_is_decided(citizen: Person) -> None:
     assert (whole.status, linked.part(whole, "1.001193").status) == ("7", "7")
 
 
-def test_what_is_too_far_on_goes_to_its_end(citizen: Person) -> None:
-    whole = linked.file(citizen, RECOGNITION_CHAIN)
-    recognition = linked.part(whole, "1.001022")
-    do("tiepnhan", recognition, "accept")
-    flow = cases.flow_of(recognition.version_id)
-    stuck = next(
-        state.id
-        for state in flow.states
-        if state.status == "4" and not any("withdraw" in a.effects and state.id in a.from_ for a in flow.actions)
-    )
-    cases.Case.objects.filter(pk=recognition.pk).update(state=stuck, status="4")
-    actions.act_as_applicant(
-        actor=citizen.actor, at=clock.now(), case_id=whole.id, action_id="withdraw", reason="Khai nhầm ngày sinh"
-    )
-    whole.refresh_from_db()
-    assert (whole.state, whole.open_consultations) == ("open", 1)
-
-
 def test_a_supplement_is_answered_from_the_whole(citizen: Person) -> None:
     whole = linked.file(citizen, wanted=BOTH)
     birth = linked.part(whole, "1.001193")
@@ -155,7 +138,7 @@ def test_a_supplement_is_answered_from_the_whole(citizen: Person) -> None:
     do("congchuc", birth, "request_supplement", reason=REASON, papers=("Căn cước của mẹ",))
     text = citizen.client.get(f"/ho-so/{whole.id}/").content.decode()
     assert "Căn cước của mẹ" in text and f"/ho-so/{birth.id}/viec/submit_supplement/" in text
-    assert "Chờ ông/bà" in citizen.client.get("/ho-so/").content.decode() or "waiting" in text
+    assert "Đang chờ ông/bà" in citizen.client.get("/ho-so/").content.decode()
 
 
 def test_filing_twice_makes_one(citizen: Person) -> None:
@@ -258,8 +241,6 @@ def test_it_is_rated_once_as_a_whole(citizen: Person) -> None:
         actions.rate_dossier(actor=citizen.actor, at=clock.now(), case_id=birth.id, stars=5)
     linked.sign(linked.part(whole, "1.001939"))
     actions.rate_dossier(actor=citizen.actor, at=clock.now(), case_id=whole.id, stars=5)
-    from tinhso.services.procedures.actions import counting  # noqa: PLC0415 -- reads the registries at import
-
     counting.write_facts(None)
     facts = DossierFact.objects.filter(
         case__in=cases.Case.objects.filter(parent=whole) | cases.Case.objects.filter(pk=whole.pk)
@@ -272,15 +253,13 @@ def test_the_applicant_is_told_of_the_filing_once(citizen: Person) -> None:
     whole = linked.file(citizen, wanted=BOTH)
     filed = [
         cases.CaseChanged(
-            case.id, 1, case.settings["type_code"], "file", "", case.state, case.status, "", case.parent_id
+            case.id, 1, case.settings["type_code"], "file", "", case.state, case.status, parent_id=case.parent_id
         )
-        for case in [whole, linked.part(whole, "1.001193")]
+        for case in (whole, linked.part(whole, "1.001193"))
     ]
     telling.tell_applicants(filed, clock.now())
-    from tinhso.foundation.notifications import api as notifications  # noqa: PLC0415
-
-    told = notifications.notices_of(citizen.actor) if hasattr(notifications, "notices_of") else []
-    assert len([one for one in told if "đã nộp" in one.title]) <= 1
+    told = notifications.list_notices(actor=citizen.actor).items
+    assert [one.link for one in told] == [f"/ho-so/{whole.id}/"]
 
 
 def test_anybody_with_the_code_follows_the_parts(citizen: Person) -> None:

@@ -1,6 +1,7 @@
 """The linked procedures of the packs: whatever a person answers, every part gets a dossier that it accepts."""
 
 from datetime import date
+from random import Random
 from typing import Any
 
 import pytest
@@ -21,8 +22,15 @@ SEEDS = range(40)
 
 def answered(item: ProcedureObject, seed: int) -> tuple[ProcedureObject, dict[str, Any], dict[str, Any]]:
     """The procedure as it is filed, answers that it accepts, and the names that expressions see."""
-    whole = linking.composed(item, PROCEDURES)
-    answers = sample_answers(whole.form, today=TODAY, channel="online", seed=seed)
+    whole, chance = linking.composed(item, PROCEDURES), Random(seed)
+    chosen: dict[str, Any] = {}
+    for _, question in item.form.questions():
+        ids = [option.id for option in question.options]
+        if question.type == "choices":
+            chosen[question.id] = sorted(chance.sample(ids, chance.randint(1, len(ids))))
+        elif question.type == "choice":
+            chosen[question.id] = chance.choice(ids)
+    answers = sample_answers(whole.form, today=TODAY, channel="online", seed=seed, given=chosen)
     return whole, answers, form_rules.context(answers, whole.form, today=TODAY, channel="online")
 
 

@@ -15,6 +15,7 @@ NEEDS = {"reason", "due_date", "unit", "units", "paper", "document", "answer", "
 EFFECTS = {
     "receive", "refuse", "request_supplement", "accept_supplement", "extend_once", "forward", "start_consultation", "answer",
     "request_payment", "record_payment", "draft_result", "sign_result", "return_result", "withdraw", "stop",
+    "withdraw_parts",
 }  # fmt: skip
 CONTEXT = {"performed", "open_consultations", "fee_due", "channel", "today"}
 

@@ -111,6 +111,7 @@ def plan(request: PageRequest, event_id: str) -> HttpResponseBase:
         "steps": [_step(request, item, step, commune) for step in made.steps],
         "papers": [_paper(each) for each in made.papers if each.need is Need.NEEDED],
         "maybe": [_paper(each) for each in made.papers if each.need is Need.DEPENDS],
+        "linked": made.linked,
         "fee_total": made.fee_total,
         "fee_open": made.fee_open,
         "procedure_count": sum(step.procedure is not None for step in made.steps),

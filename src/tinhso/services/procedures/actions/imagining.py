@@ -88,8 +88,8 @@ class ProcedureWalk:
 
 
 def walk_procedure(item: ProcedureObject, flow: cases.FlowObject, at: datetime) -> ProcedureWalk:
-    """Walk a procedure from a filing at ``at``: every way of its flow under its first deadline, and a promise under each
-    of the others; of a linked one also every way of each part, in the office that would decide it. Writes nothing.
+    """Walk a procedure from a filing at ``at``: every way of its flow under its first deadline, and a promise under
+    each of the others; of a linked one also every way of each part, in the office that would decide it. Writes nothing.
     """
     try:
         office = office_of(item, at)

@@ -71,22 +71,22 @@ def fill(me: Screen, given: Mapping[str, Any]) -> None:
             me.page.locator(f"[name={name}]").fill(value)
 
 
+def do(platform: Installation, case_id: str, who: str, action: str, **body: Any) -> None:
+    """One action of an official."""
+    done = Person(platform.address, who).post(f"/dossiers/{case_id}/actions/{action}", json=body)
+    assert done.status_code == 200, done.text[:500]
+
+
 def decide(platform: Installation, case_id: str, officer: str, leader: str, *, clerk: str = "") -> None:
     """An agency receives, handles and signs its part."""
-    handling, signing = Person(platform.address, officer), Person(platform.address, leader)
-    receiving = Person(platform.address, clerk) if clerk else handling
-    for who, action, body in (
-        (receiving, "accept", {}),
-        (handling, "start", {}),
-        (handling, "submit_for_signature", {"text": "Theo hồ sơ đã nộp và dữ liệu đã có."}),
-        (signing, "sign", {}),
-    ):
-        done = who.post(f"/dossiers/{case_id}/actions/{action}", json=body)
-        assert done.status_code == 200, done.text[:500]
+    do(platform, case_id, clerk or officer, "accept")
+    do(platform, case_id, officer, "start")
+    do(platform, case_id, officer, "submit_for_signature", text="Theo hồ sơ đã nộp và dữ liệu đã có.")
+    do(platform, case_id, leader, "sign")
 
 
-def test_birth_residence_and_insurance_filed_once(screen: Callable[..., Screen], platform: Installation) -> None:
-    me = screen("lien-thong", PHONE, "congdan1")
+def write(me: Screen) -> None:
+    """From the search to the last page of the form."""
     page = me.page
     me.open("/thu-tuc/?q=lien thong khai sinh")
     page.get_by_role("link", name="Liên thông: đăng ký khai sinh", exact=False).first.click()
@@ -103,9 +103,11 @@ def test_birth_residence_and_insurance_filed_once(screen: Callable[..., Screen],
         me.keep(name)
         me.press("Tiếp tục")
         page.wait_for_load_state("load")
-        if page.get_by_text("Câu trả lời của ông/bà mở thêm câu hỏi", exact=False).count():
-            fill(me, given)
-            me.press("Tiếp tục")
+
+
+def hand_in(me: Screen) -> str:
+    """Papers, the last look, filing; the address of the dossier."""
+    page = me.page
     page.locator("input[type=file]").first.set_input_files(photo("giay-chung-sinh.jpg"))
     page.wait_for_load_state("networkidle")
     me.keep("giay-to")
@@ -117,58 +119,66 @@ def test_birth_residence_and_insurance_filed_once(screen: Callable[..., Screen],
     page.wait_for_url("**/da-nop/")
     me.keep("da-nop")
     page.get_by_role("link", name="Xem hồ sơ").click()
+    page.wait_for_load_state("load")
     me.keep("ho-so")
-    case_url = page.url.removeprefix(platform.address)
-    case_id = case_url.strip("/").split("/")[-1]
+    return page.url.removeprefix(me.address)
 
-    citizen = Person(platform.address, "congdan1")
-    birth = citizen.get(f"/dossiers/{case_id}")["parts"][0]
-    decide(platform, birth["id"], "congchuc", "lanhdao", clerk="tiepnhan")
-    me.open(case_url)
-    expect(page.get_by_role("link", name="Tải kết quả", exact=False)).to_have_count(1)
-    me.keep("co-giay-khai-sinh")
 
-    police = screen("cong-an", DESKTOP, "canbo.ca")
+def look_at_desk(window: Callable[..., Screen], case_id: str) -> None:
+    """The police find their part in their inbox, and from it the whole."""
+    police = window("cong-an", DESKTOP, "canbo.ca")
     police.open("/desk/viec/")
     police.keep("viec-can-lam")
-    residence, insurance = citizen.get(f"/dossiers/{case_id}")["parts"][1:]
-    police.open(f"/desk/ho-so/{residence['id']}/")
-    expect(police.page.get_by_text("thuộc hồ sơ liên thông", exact=False)).to_be_visible()
+    police.open(f"/desk/ho-so/{case_id}/")
     expect(police.page.get_by_text("Giấy khai sinh", exact=False).first).to_be_visible()
     police.keep("phan-cua-cong-an")
     police.page.get_by_role("link", name="thuộc hồ sơ liên thông", exact=False).click()
     expect(police.page.get_by_role("heading", name="Các phần của hồ sơ liên thông")).to_be_visible()
     police.keep("ho-so-chung")
-    asking = Person(platform.address, "canbo.ca")
-    for action, body in (
-        ("accept", {}),
-        ("start", {}),
-        ("request_supplement", {"reason": "Chủ hộ chưa xác nhận trên VNeID.", "papers": ["Văn bản đồng ý của chủ hộ"]}),
-    ):
-        done = asking.post(f"/dossiers/{residence['id']}/actions/{action}", json=body)
-        assert done.status_code == 200, done.text[:500]
+
+
+def supplement(me: Screen, case_url: str) -> None:
+    """What an agency asks for is answered from the page of the whole."""
     me.open(case_url)
-    expect(page.get_by_text("Văn bản đồng ý của chủ hộ").first).to_be_visible()
+    expect(me.page.get_by_text("Văn bản đồng ý của chủ hộ").first).to_be_visible()
     me.keep("can-bo-sung")
-    page.get_by_role("link", name=re.compile("Nộp giấy tờ bổ sung")).first.click()
-    page.locator("input[type=file]").first.set_input_files(photo("dong-y.jpg"))
+    me.page.get_by_role("link", name=re.compile("Nộp giấy tờ bổ sung")).first.click()
+    me.page.locator("input[type=file]").first.set_input_files(photo("dong-y.jpg"))
     me.press("Nộp giấy tờ bổ sung")
-    page.wait_for_url(f"**{case_url}")
-    for who, action, body in (
-        ("canbo.ca", "submit_for_signature", {"text": "Đã ghi vào cơ sở dữ liệu về cư trú."}),
-        ("lanhdao.ca", "sign", {}),
-    ):
-        done = Person(platform.address, who).post(f"/dossiers/{residence['id']}/actions/{action}", json=body)
-        assert done.status_code == 200, done.text[:500]
-    decide(platform, insurance["id"], "congchuc.bhxh", "lanhdao.bhxh")
+    me.page.wait_for_url(f"**{case_url}")
+
+
+def test_birth_residence_and_insurance_filed_once(screen: Callable[..., Screen], platform: Installation) -> None:
+    me = screen("lien-thong", PHONE, "congdan1")
+    write(me)
+    case_url = hand_in(me)
+    whole = f"/dossiers/{case_url.strip('/').split('/')[-1]}"
+    citizen = Person(platform.address, "congdan1")
+    decide(platform, citizen.get(whole)["parts"][0]["id"], "congchuc", "lanhdao", clerk="tiepnhan")
     me.open(case_url)
-    expect(page.get_by_text("Các phần đã xong").first).to_be_visible()
-    expect(page.get_by_role("link", name="Tải kết quả", exact=False)).to_have_count(3)
+    results = me.page.get_by_role("link", name="Tải kết quả", exact=False)
+    expect(results).to_have_count(1)
+    me.keep("co-giay-khai-sinh")
+    residence, insurance = (part["id"] for part in citizen.get(whole)["parts"][1:])
+    look_at_desk(screen, residence)
+    do(platform, residence, "canbo.ca", "accept")
+    do(platform, residence, "canbo.ca", "start")
+    do(
+        platform, residence, "canbo.ca", "request_supplement",
+        reason="Chủ hộ chưa xác nhận trên VNeID.", papers=["Văn bản đồng ý của chủ hộ"],
+    )  # fmt: skip
+    supplement(me, case_url)
+    do(platform, residence, "canbo.ca", "submit_for_signature", text="Đã ghi vào cơ sở dữ liệu về cư trú.")
+    do(platform, residence, "lanhdao.ca", "sign")
+    decide(platform, insurance, "congchuc.bhxh", "lanhdao.bhxh")
+    me.open(case_url)
+    expect(me.page.get_by_text("Các phần đã xong").first).to_be_visible()
+    expect(results).to_have_count(3)
     me.keep("xong-ca-ba")
     me.press("Đánh giá")
-    page.get_by_label("5 – Rất hài lòng").check()
+    me.page.get_by_label("5 – Rất hài lòng").check()
     me.press("Gửi đánh giá")
-    expect(page.get_by_text("Ông/bà đã đánh giá 5 trên 5.")).to_be_visible()
+    expect(me.page.get_by_text("Ông/bà đã đánh giá 5 trên 5.")).to_be_visible()
     me.keep("da-danh-gia")
 
 

@@ -150,6 +150,8 @@ def _step(request: PageRequest, item: LifeEventObject, step: Step, commune: Terr
 
 
 def _office(step: Step, units: Sequence[UnitInfo]) -> str:
+    if len(units) > OFFICES_NAMED and step.procedure and step.procedure.units.kind != "commune":
+        return gettext("{unit} và các nơi khác; nộp ở nơi ông/bà cư trú").format(unit=named(units[0]))
     if len(units) > OFFICES_NAMED:
         return gettext("Ủy ban nhân dân xã, phường nơi ông/bà cư trú hoặc nơi có việc")
     return ", ".join(named(unit) for unit in units)

@@ -148,7 +148,7 @@ def told_of(item: ProcedureObject, day: date) -> dict[str, Any]:
         "deadline_to_confirm": confirm(item, "deadline"),
         "basis": [(basis, confirm(item, f"legal_basis.{n}")) for n, basis in enumerate(_basis(item))],
         "units": _unit_names(item, units),
-        "units_more": max(len(units) - UNITS_NAMED, 0) if item.units.ids else 0,
+        "units_more": 0 if item.units.kind == "commune" else max(len(units) - UNITS_NAMED, 0),
         "steps": item.form.steps,
         "parts": _parts(item),
     }

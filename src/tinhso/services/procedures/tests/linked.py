@@ -37,10 +37,10 @@ def answers_to(code: str, **fixed: Any) -> dict[str, Any]:
     return answers
 
 
-def write(writer: Person, code: str, **fixed: Any) -> UUID:
+def write(writer: Person, code: str, *, at_counter: bool = False, **fixed: Any) -> UUID:
     """A draft of a linked procedure with everything that it needs."""
     at, answers = clock.now(), answers_to(code, **fixed)
-    draft = actions.start_draft(actor=writer.actor, at=at, code=code)
+    draft = actions.start_draft(actor=writer.actor, at=at, code=code, at_counter=at_counter)
     unit_id = person("congchuc").actor.unit_id
     assert unit_id
     actions.choose_unit(actor=writer.actor, at=at, draft_id=draft.id, unit_id=unit_id)

@@ -141,6 +141,16 @@ def test_a_supplement_is_answered_from_the_whole(citizen: Person) -> None:
     assert "Đang chờ ông/bà" in citizen.client.get("/ho-so/").content.decode()
 
 
+def test_a_counter_receives_what_begins_there(province: None) -> None:
+    clerk = person("tiepnhan")
+    draft_id = linked.write(clerk, BIRTH_CHAIN, at_counter=True, wanted=BOTH)
+    whole = actions.submit_draft(actor=clerk.actor, at=clock.now(), draft_id=draft_id)
+    birth = linked.part(whole, "1.001193")
+    assert (birth.channel, birth.state, birth.received_at is not None) == ("counter", "received", True)
+    page = clerk.client.get(f"/desk/ho-so/{whole.id}/").content.decode()
+    assert birth.code in page and "Chưa bắt đầu" in page
+
+
 def test_filing_twice_makes_one(citizen: Person) -> None:
     draft_id = linked.write(citizen, BIRTH_CHAIN, wanted=BOTH)
     one = actions.submit_draft(actor=citizen.actor, at=clock.now(), draft_id=draft_id)

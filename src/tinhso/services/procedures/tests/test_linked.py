@@ -149,6 +149,7 @@ def test_a_counter_receives_what_begins_there(province: None) -> None:
     assert (birth.channel, birth.state, birth.received_at is not None) == ("counter", "received", True)
     page = clerk.client.get(f"/desk/ho-so/{whole.id}/").content.decode()
     assert birth.code in page and "Chưa bắt đầu" in page
+    assert f"/desk/ho-so/{birth.id}/" in clerk.client.get(f"/desk/tiep-nhan/xong/{whole.id}/").content.decode()
 
 
 def test_filing_twice_makes_one(citizen: Person) -> None:

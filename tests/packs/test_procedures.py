@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from packlayers import layered, names, questions
 
-PROCEDURES = layered("procedures")
+#: Linked procedures are made of the others: test_linked.py.
+PROCEDURES = {code: item for code, item in layered("procedures").items() if "parts" not in item}
 FLOWS = layered("flows")
 FIELDS = layered("fields")
 TEMPLATES = layered("templates")
@@ -44,7 +45,7 @@ def test_there_are_enough_of_them() -> None:
     assert len(FIELDS) >= 12
     branching = [item for item in PROCEDURES.values() if item["flow"] not in {"simple", "with-fee"}]
     assert len(branching) >= 6
-    assert {item["flow"] for item in PROCEDURES.values()} == set(FLOWS) - {"consultation", "simplification"}
+    assert {item["flow"] for item in PROCEDURES.values()} == set(FLOWS) - {"consultation", "linked", "simplification"}
 
 
 @each_procedure
@@ -86,7 +87,8 @@ def test_it_fills_its_flow(procedure: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("procedure", layered("procedures", province="common").values(), ids=lambda item: item["id"])
 def test_the_national_layer_names_no_unit_of_a_province(procedure: dict[str, Any]) -> None:
-    assert procedure["units"] == {"kind": "commune"}
+    assert procedure["units"] == {"kind": "commune"} or procedure["units"]["kind"] == "agency"
+    assert "ids" not in procedure["units"]
     assert "consult" not in procedure["stages"]
     assert all(stage["unit"] in {"implementing", "receiving"} for stage in procedure["stages"].values())
 

@@ -19,8 +19,10 @@ from tinhso.engines.cases.actions import (
 )
 from tinhso.engines.cases.models import Case, CaseDocument, CaseEvent, ClockSegment, Task
 from tinhso.engines.cases.queries import (
+    WITH_RESULT,
     CaseView,
     InboxFigures,
+    PartView,
     access_case,
     access_document,
     busiest_types,
@@ -36,6 +38,7 @@ from tinhso.engines.cases.queries import (
     flow_of,
     inbox,
     inbox_figures,
+    is_consultation,
     may_read,
     national_moves,
     offered_actions,
@@ -43,6 +46,7 @@ from tinhso.engines.cases.queries import (
     open_dossiers,
     open_task,
     overdue_timers,
+    parts_of,
     recent_types,
     search_cases,
 )
@@ -50,7 +54,15 @@ from tinhso.engines.cases.rules import Finding, Severity, unfilled_stages
 from tinhso.engines.cases.rules.bpmn_in import BpmnReading, Remark, read_bpmn
 from tinhso.engines.cases.rules.bpmn_out import to_bpmn
 from tinhso.engines.cases.rules.layout import Drawing, draw
-from tinhso.engines.cases.rules.positions import CHILD_ENDED, World, graph_of, worlds
+from tinhso.engines.cases.rules.positions import (
+    CHILD_ENDED,
+    PART_DONE,
+    PART_ENDED,
+    World,
+    child_events,
+    graph_of,
+    worlds,
+)
 from tinhso.engines.cases.rules.routes import Route, routes
 from tinhso.engines.cases.schema import FlowAction, FlowObject, FlowTimer, State
 from tinhso.engines.cases.types import (
@@ -70,6 +82,7 @@ from tinhso.engines.cases.types import (
     NewDocument,
     NotYourTurn,
     Opening,
+    Part,
     Party,
     Seat,
     TimerFired,
@@ -77,15 +90,16 @@ from tinhso.engines.cases.types import (
 )
 
 __all__ = [
-    "CHILD_ENDED", "ActionNotOffered", "Answer", "Applicant", "BpmnReading", "Case", "CaseChanged", "CaseDocument",
-    "CaseEvent", "CaseMovedOn", "CaseNotFound", "CasePage", "CaseView", "Channel", "ClockMode", "ClockSegment",
-    "DocumentKind", "Drawing", "Finding", "FlowAction", "FlowObject", "FlowTimer", "IllegalStatusMove", "ImaginedCase",
-    "InboxFigures", "InputMissing", "Inputs", "NewDocument", "NotYourTurn", "Opening", "Party", "Remark", "Route",
-    "Seat", "Setting", "Severity", "State", "Task", "TimerFired", "Turn", "UnknownCaseType", "Walk", "World",
-    "access_case", "access_document", "busiest_types", "case_by_code", "case_counts", "case_of_key", "case_pages",
-    "case_view", "cases_of_applicant", "count_inbox", "current_version", "declare_case_type", "draw", "file_document",
-    "fire_timers", "flow_effects", "flow_findings", "flow_of", "graph_of", "imagine_case", "inbox", "inbox_figures",
-    "inputs_for", "may_read", "national_moves", "offered_actions", "open_cases_by_flow", "open_cases_of",
-    "open_dossiers", "open_task", "overdue_timers", "perform", "read_bpmn", "recent_types", "routes", "search_cases",
-    "stranded", "submit_case", "to_bpmn", "unfilled_stages", "walk", "worlds",
+    "CHILD_ENDED", "PART_DONE", "PART_ENDED", "WITH_RESULT", "ActionNotOffered", "Answer", "Applicant", "BpmnReading",
+    "Case", "CaseChanged", "CaseDocument", "CaseEvent", "CaseMovedOn", "CaseNotFound", "CasePage", "CaseView",
+    "Channel", "ClockMode", "ClockSegment", "DocumentKind", "Drawing", "Finding", "FlowAction", "FlowObject",
+    "FlowTimer", "IllegalStatusMove", "ImaginedCase", "InboxFigures", "InputMissing", "Inputs", "NewDocument",
+    "NotYourTurn", "Opening", "Part", "PartView", "Party", "Remark", "Route", "Seat", "Setting", "Severity", "State",
+    "Task", "TimerFired", "Turn", "UnknownCaseType", "Walk", "World", "access_case", "access_document",
+    "busiest_types", "case_by_code", "case_counts", "case_of_key", "case_pages", "case_view", "cases_of_applicant",
+    "child_events", "count_inbox", "current_version", "declare_case_type", "draw", "file_document", "fire_timers",
+    "flow_effects", "flow_findings", "flow_of", "graph_of", "imagine_case", "inbox", "inbox_figures", "inputs_for",
+    "is_consultation", "may_read", "national_moves", "offered_actions", "open_cases_by_flow", "open_cases_of",
+    "open_dossiers", "open_task", "overdue_timers", "parts_of", "perform", "read_bpmn", "recent_types", "routes",
+    "search_cases", "stranded", "submit_case", "to_bpmn", "unfilled_stages", "walk", "worlds",
 ]  # fmt: skip

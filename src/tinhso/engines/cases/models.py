@@ -83,7 +83,7 @@ class Case(models.Model):
     personal_data = {
         "code": "none", "title": "basic", "state": "none", "status": "none", "applicant_name": "basic",
         "applicant_phone": "basic", "applicant_email": "basic", "applicant_folded": "basic", "channel": "none",
-        "performed": "none", "settings": "none", "data": "sensitive", "notes": "basic", "search": "basic",
+        "performed": "none", "settings": "sensitive", "data": "sensitive", "notes": "basic", "search": "basic",
     }  # fmt: skip
 
     class Meta:

@@ -3,7 +3,7 @@ every list is narrowed to what they may see.
 """
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache, lru_cache
@@ -13,6 +13,7 @@ from uuid import UUID
 from django.contrib.postgres.search import SearchQuery
 from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from pydantic import TypeAdapter
 
 from tinhso.core.access import Actor, ActorKind
 from tinhso.core.db import Page, keyset
@@ -31,7 +32,7 @@ from tinhso.engines.cases.models import (
     Task,
 )
 from tinhso.engines.cases.schema import FlowAction, FlowObject, State, StatusCodeObject
-from tinhso.engines.cases.types import CaseNotFound, CasePage, UnknownCaseType
+from tinhso.engines.cases.types import CaseNotFound, CasePage, Opening, UnknownCaseType
 
 #: What an official may hold to be given tasks of dossiers; flows in force may name more.
 PERMISSIONS = ("cases.receive", "cases.act", "cases.sign", "cases.consult")
@@ -54,6 +55,12 @@ class VersionKey(NamedTuple):
 
     id: UUID
     type_id: UUID
+
+
+#: National statuses of a dossier that came to its result.
+WITH_RESULT = frozenset({"9", "10"})
+#: How the opening of a part is kept until its turn comes.
+KEPT_OPENING: TypeAdapter[Opening] = TypeAdapter(Opening)
 
 
 @lru_cache(maxsize=512)
@@ -102,7 +109,7 @@ def open_cases_by_flow() -> dict[str, dict[str, int]]:
 
 def open_dossiers() -> Iterator[tuple[str, UUID, Mapping[str, Any]]]:
     """Code, version and data of every open dossier. Reads them all: ask rarely."""
-    rows = Case.objects.filter(closed_at__isnull=True, parent__isnull=True).values_list("code", "version_id", "data")
+    rows = Case.objects.filter(closed_at__isnull=True, code__isnull=False).values_list("code", "version_id", "data")
     for code, version_id, data in rows.iterator():
         yield code or "", version_id, data
 
@@ -149,6 +156,11 @@ def may_read(actor: Actor, case: Case) -> bool:
     return any(actor.can(needed, unit_id=unit_id, subject=type_code) for unit_id in case.involved)
 
 
+def is_consultation(case: Case) -> bool:
+    """Whether a case asks an opinion about its parent; it has no code of its own and is no dossier."""
+    return case.code is None
+
+
 def access_case(*, actor: Actor, case_id: UUID) -> Case:
     """The case, with its units. Raises ``CaseNotFound`` where there is none or the actor may not see it."""
     case = Case.objects.filter(pk=case_id).select_related("unit", "receiving_unit", "type", "parent").first()
@@ -157,16 +169,17 @@ def access_case(*, actor: Actor, case_id: UUID) -> Case:
     return case
 
 
-def lock_case(*, actor: Actor, case_id: UUID) -> tuple[Case, Case | None]:
-    """The case and its parent, both locked for this transaction, the parent first so that two turns cannot block
-    each other. Raises ``CaseNotFound``.
+def lock_case(*, actor: Actor, case_id: UUID) -> tuple[Case, list[Case]]:
+    """The case and those above it, the nearest first, all locked for this transaction from the top down so that two
+    turns cannot block each other. Raises ``CaseNotFound``.
     """
-    parent_id = Case.objects.filter(pk=case_id).values_list("parent_id", flat=True).first()
-    parent = Case.objects.select_for_update().filter(pk=parent_id).first() if parent_id else None
-    case = Case.objects.select_for_update().filter(pk=case_id).first()
+    line = [case_id]
+    while (parent_id := Case.objects.filter(pk=line[-1]).values_list("parent_id", flat=True).first()) is not None:
+        line.append(parent_id)
+    *above, case = [Case.objects.select_for_update().filter(pk=each).first() for each in reversed(line)]
     if case is None or not may_read(actor, case):
         raise CaseNotFound
-    return case, parent
+    return case, [each for each in reversed(above) if each is not None]
 
 
 def open_task(case_id: UUID) -> Task | None:
@@ -222,6 +235,44 @@ def offered_actions(*, actor: Actor, case: Case, at: datetime, task: Task | None
 
 
 @dataclass(frozen=True, slots=True)
+class PartView:
+    """One part of a linked dossier: what it was filed as, its case once it has begun, how it ended without one.
+
+    ``status`` is the national status it ended under (empty while it has not), ``because`` the part whose result it
+    waited for in vain.
+    """
+
+    id: str
+    opening: Opening
+    after: tuple[str, ...]
+    case: Case | None
+    status: str
+    because: str
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it has not begun and may still."""
+        return self.case is None and not self.status
+
+
+def parts_of(case: Case, children: Iterable[Case]) -> list[PartView]:
+    """The parts of a linked dossier in order; none for any other case. ``children`` are its child cases."""
+    by_part = {child.settings.get("part"): child for child in children}
+    standing = case.notes.get("parts", {})
+    return [
+        PartView(
+            id=kept["id"],
+            opening=KEPT_OPENING.validate_python(kept["opening"]),
+            after=tuple(kept["after"]),
+            case=by_part.get(kept["id"]),
+            status=standing[kept["id"]].get("status", ""),
+            because=standing[kept["id"]].get("because", ""),
+        )
+        for kept in case.settings.get("parts", [])
+    ]
+
+
+@dataclass(frozen=True, slots=True)
 class CaseView:
     """A case with everything its page shows."""
 
@@ -260,7 +311,7 @@ def case_view(*, actor: Actor, case_id: UUID, at: datetime) -> CaseView:
         segments=segments,
         charged=rules.charged_time(spans, until=at),
         documents=list(documents),
-        children=list(Case.objects.filter(parent_id=case_id).select_related("unit").order_by("id")),
+        children=list(Case.objects.filter(parent_id=case_id).select_related("unit", "type").order_by("id")),
         task=task,
         actions=offered_actions(actor=actor, case=case, at=at, task=task),
     )
@@ -378,7 +429,7 @@ def search_cases(
     """Dossiers that the official may see, newest first: by code (or its beginning),
     telephone, or name without accents.
     """
-    cases = Case.objects.filter(parent__isnull=True).filter(
+    cases = Case.objects.filter(code__isnull=False).filter(
         _scoped(actor, "cases.read", unit="unit_id", subject="type__code")
         | _scoped(actor, "cases.read", unit="receiving_unit_id", subject="type__code")
     )

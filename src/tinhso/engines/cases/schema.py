@@ -13,6 +13,7 @@ Need = Literal["reason", "due_date", "unit", "units", "paper", "document", "answ
 Effect = Literal[
     "receive", "refuse", "request_supplement", "accept_supplement", "extend_once", "forward", "start_consultation",
     "answer", "request_payment", "record_payment", "draft_result", "sign_result", "return_result", "withdraw", "stop",
+    "withdraw_parts",
 ]  # fmt: skip
 
 #: Names that every flow expression may use besides the flow's own conditions.
@@ -96,7 +97,8 @@ class FlowObject(PackObject):
     """A flow: states, actions and timers.
 
     ``opened_by`` is the permission to open a case over the receiving unit, ``read_by`` the one to read it over a unit
-    that it involves.
+    that it involves. ``child`` cases are opened by a case that consults; cases with ``parts`` are the wholes of linked
+    dossiers.
     """
 
     name: str
@@ -105,6 +107,7 @@ class FlowObject(PackObject):
     child: bool = False
     opened_by: str = "cases.receive"
     read_by: str = "cases.read"
+    parts: bool = False
     consultation_flow: str | None = None
     initial: str
     conditions: tuple[Named, ...] = Field((), max_length=6)

@@ -124,6 +124,19 @@ class Opening:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a linked dossier: a dossier of its own, opened when every part in ``after`` has come to its result.
+
+    ``takes`` are papers that it gets from the results of other parts: id of the paper to id of the part.
+    """
+
+    id: str
+    opening: Opening
+    after: tuple[str, ...] = ()
+    takes: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Inputs:
     """What a person gives with an action; which parts are asked for stands in the flow (``needs``)."""
 

@@ -46,6 +46,7 @@ class UnitKind(TextChoices):
     DISTRICT = "district", _("Cơ quan cấp huyện")
     COMMUNE = "commune", _("Uỷ ban nhân dân cấp xã")
     CENTRE = "centre", _("Trung tâm")
+    AGENCY = "agency", _("Cơ quan ngành dọc đặt tại địa phương")
     FRONT = "front", _("Mặt trận và đoàn thể")
     SCHOOL = "school", _("Trường học")
     HOSPITAL = "hospital", _("Cơ sở y tế")

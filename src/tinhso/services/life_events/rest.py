@@ -92,6 +92,15 @@ class PaperOfPlan(Schema):
     steps: list[int]
 
 
+class LinkedOut(Schema):
+    """A linked procedure that files several steps of the plan at once; ``steps`` are their numbers."""
+
+    procedure: str
+    name: str
+    name_en: str
+    steps: list[int]
+
+
 class PlanOut(Schema):
     """The plan. While a question is open it has no steps: ``open`` names the question, ``problem`` says what is wrong
     with the answer that was given. ``communes`` are those that the given name may stand for.
@@ -105,6 +114,7 @@ class PlanOut(Schema):
     papers: list[PaperOfPlan]
     fee_total: int
     fee_open: bool
+    linked: list[LinkedOut]
 
 
 class LifeEventPage(Schema):
@@ -149,6 +159,7 @@ def read_plan(request: PageRequest, event_id: str, commune: str = "") -> PlanOut
         papers=[],
         fee_total=0,
         fee_open=False,
+        linked=[],
     )
     if given.open is not None:
         return out
@@ -167,6 +178,12 @@ def read_plan(request: PageRequest, event_id: str, commune: str = "") -> PlanOut
         for each in plan.papers
     ]
     out.fee_total, out.fee_open = plan.fee_total, plan.fee_open
+    out.linked = [
+        LinkedOut(
+            procedure=each.procedure.id, name=each.procedure.name, name_en=each.procedure.name_en, steps=each.steps
+        )
+        for each in plan.linked
+    ]
     return out
 
 

@@ -15,7 +15,16 @@ from django.utils.translation import gettext
 from tinhso.core.packs.api import Expression
 from tinhso.core.text import fold
 from tinhso.services.life_events.schema import Elsewhere, LifeEventObject, Offer
-from tinhso.services.life_events.types import CollectedPaper, Need, Plan, PlannedFee, PlannedPaper, Step, Told
+from tinhso.services.life_events.types import (
+    CollectedPaper,
+    LinkedFiling,
+    Need,
+    Plan,
+    PlannedFee,
+    PlannedPaper,
+    Step,
+    Told,
+)
 from tinhso.services.procedures.api import (
     DeadlineRule,
     FeeItem,
@@ -165,7 +174,30 @@ def make_plan(
         papers=collect(steps),
         fee_total=sum(fee.amount or 0 for fee in fees),
         fee_open=any(fee.amount is None for fee in fees),
+        linked=linked_filings(steps, procedures),
     )
+
+
+def linked_filings(steps: Sequence[Step], procedures: Mapping[str, ProcedureObject]) -> list[LinkedFiling]:
+    """The linked procedures that file several of these steps at once, those that file most first; none of what an
+    earlier one files, and none that would have to wait for a step outside it.
+    """
+    numbers = {step.procedure.id: step.number for step in steps if step.procedure}
+    after = {step.number: set(step.after) for step in steps}
+    found: list[LinkedFiling] = []
+    for procedure in procedures.values():
+        covered = [numbers[part.procedure] for part in procedure.parts if part.procedure in numbers]
+        lacking = any(part.procedure not in numbers for part in procedure.parts if part.when is None)
+        waits = any(after[number] - set(covered) for number in covered)
+        if len(covered) > 1 and not lacking and not waits:
+            found.append(LinkedFiling(procedure, covered))
+    taken: set[int] = set()
+    chosen = []
+    for filing in sorted(found, key=lambda each: (-len(each.steps), each.procedure.id)):
+        if not taken & set(filing.steps):
+            chosen.append(filing)
+            taken |= set(filing.steps)
+    return chosen
 
 
 def in_order(event: LifeEventObject) -> list[Offer | Elsewhere]:

@@ -1,7 +1,7 @@
 """What a plan is made of, and the errors of this room."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 
 from tinhso.core.errors import NotFound
@@ -71,6 +71,14 @@ class CollectedPaper:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkedFiling:
+    """A linked procedure that files several steps of a plan at once; ``steps`` are their numbers."""
+
+    procedure: ProcedureObject
+    steps: list[int]
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """What to do, in order, with all papers and what is known of the cost."""
 
@@ -78,6 +86,7 @@ class Plan:
     papers: Sequence[CollectedPaper]
     fee_total: int
     fee_open: bool
+    linked: list[LinkedFiling] = field(default_factory=list)
 
 
 class LifeEventNotFound(NotFound):

@@ -19,8 +19,8 @@ def follow_changed(events: Sequence[cases.CaseChanged], at: datetime) -> None:
 
 @reaction(procedures.DossierRated, consumer=_REVIEW)
 def follow_rated(events: Sequence[procedures.DossierRated], at: datetime) -> None:
-    """Count dossiers that were rated."""
-    actions.follow_dossiers(event.case_id for event in events)
+    """Count dossiers that were rated; the parts of a linked one are rated with it."""
+    actions.follow_dossiers(procedures.rated_with(event.case_id for event in events))
 
 
 @reaction(procedures.DraftMoved, consumer=_REVIEW)

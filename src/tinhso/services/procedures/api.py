@@ -14,6 +14,7 @@ from tinhso.services.procedures.queries import (
     procedure_count,
     procedure_of_case,
     procedures_on,
+    rated_with,
     ratings_of,
 )
 from tinhso.services.procedures.rules import answers, controls, form, sheets
@@ -57,6 +58,7 @@ __all__ = [
     "procedure_count",
     "procedure_of_case",
     "procedures_on",
+    "rated_with",
     "ratings_of",
     "search_blocks",
     "sheets",

@@ -7,7 +7,7 @@ from tinhso.core.events.api import reaction
 from tinhso.engines.cases import api as cases
 from tinhso.engines.indicators import api as indicators
 from tinhso.foundation.signing import api as signing
-from tinhso.services.procedures import actions
+from tinhso.services.procedures import actions, queries
 from tinhso.services.procedures.actions import telling
 from tinhso.services.procedures.types import DossierRated, ResultSigned
 
@@ -16,14 +16,14 @@ _COUNTING = "indicators.dossiers"
 
 @reaction(cases.CaseChanged, consumer=_COUNTING)
 def count_changed(events: Sequence[cases.CaseChanged], at: datetime) -> None:
-    """Count dossiers that moved; child cases are not dossiers."""
-    indicators.refresh_facts("dossiers", [event.case_id for event in events if event.parent_id is None], at)
+    """Count dossiers that moved."""
+    indicators.refresh_facts("dossiers", [event.case_id for event in events], at)
 
 
 @reaction(DossierRated, consumer=_COUNTING)
 def count_rated(events: Sequence[DossierRated], at: datetime) -> None:
-    """Count dossiers that were rated."""
-    indicators.refresh_facts("dossiers", [event.case_id for event in events], at)
+    """Count dossiers that were rated; the parts of a linked one are rated with it."""
+    indicators.refresh_facts("dossiers", queries.rated_with(event.case_id for event in events), at)
 
 
 @reaction(ResultSigned, consumer=_COUNTING)

@@ -53,10 +53,11 @@ def issued_form(*, actor: Actor, at: datetime, case_id: UUID, template_id: str, 
 def preview(*, actor: Actor, at: datetime, case_id: UUID, text: str = "") -> HttpResponseBase:
     """The result as it would look, marked as a draft: ``text``, else the text kept, else as its template says.
 
-    Raises ``CaseNotFound``; ``NotFound`` for a request for an opinion, which has no result; ``NoTemplate``.
+    Raises ``CaseNotFound``; ``NotFound`` for a request for an opinion or a linked dossier, which have no result of
+    their own; ``NoTemplate``.
     """
     case = cases.access_case(actor=actor, case_id=case_id)
-    if case.parent_id is not None:
+    if cases.is_consultation(case) or case.settings.get("parts"):
         raise NotFound
     words = text or case.notes.get("draft") or actions.draft_of_result(case, at)
     content = actions.preview_result(case, text=words, at=at)

@@ -133,6 +133,12 @@ class AlreadyRated(Conflict):
     code = "already_rated"
 
 
+class RatedAsWhole(Conflict):
+    """Hồ sơ này là một phần của hồ sơ liên thông. Xin đánh giá một lần ở hồ sơ chung, khi mọi phần đã xong."""
+
+    code = "rated_as_whole"
+
+
 class NotFinishedYet(Conflict):
     """Hồ sơ chưa có kết quả nên chưa đánh giá được."""
 

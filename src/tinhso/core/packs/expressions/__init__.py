@@ -12,7 +12,7 @@ from pydantic_core import core_schema
 
 from tinhso.core.packs.expressions.evaluate import Value, evaluate
 from tinhso.core.packs.expressions.nodes import FUNCTIONS, ExpressionError, Kind, Node
-from tinhso.core.packs.expressions.parse import parse
+from tinhso.core.packs.expressions.parse import parse, replace_names
 from tinhso.core.packs.expressions.sql import Compiler, SqlColumn
 from tinhso.core.packs.source_text import SourceText
 
@@ -60,6 +60,15 @@ class Expression(SourceText):
         """The kind of the value, given the kinds of its names. Raises ``ExpressionError`` like ``to_sql``."""
         columns = {name: SqlColumn("", kind) for name, kind in kinds.items()}
         return Compiler(columns).compile(self._node).kind
+
+    def with_names(self, given: Mapping[str, "Expression"]) -> "Expression":
+        """The same expression with other expressions in place of some names; a dotted name is read by its first part.
+
+        Raises ``ExpressionError`` where the whole breaks a limit.
+        """
+        if not given or not {name.partition(".")[0] for name in self.names} & given.keys():
+            return self
+        return Expression(replace_names(self.source, {name: other.source for name, other in given.items()}))
 
     @classmethod
     def _validate(cls, value: object) -> "Expression":

@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
@@ -60,6 +60,20 @@ def parse(source: str) -> tuple[Node, frozenset[str]]:
     reader = _Reader(text)
     node = reader.read(tree.body, depth=1)
     return node, frozenset(reader.names)
+
+
+def replace_names(source: str, given: Mapping[str, str]) -> str:
+    """The source of an expression with other sources in place of some names."""
+
+    class Replacer(ast.NodeTransformer):
+        def visit_Name(self, node: ast.Name) -> ast.expr:
+            return ast.parse(given[node.id], mode="eval").body if node.id in given else node
+
+        def visit_Call(self, node: ast.Call) -> ast.expr:
+            node.args = [self.visit(argument) for argument in node.args]
+            return node
+
+    return ast.unparse(Replacer().visit(ast.parse(" ".join(source.split("\n")).strip(), mode="eval")))
 
 
 def _refuse_characters(text: str) -> None:

@@ -1,6 +1,7 @@
 """Acting on a case: one row of the table by a person, a timer, or the end of a child."""
 
 import logging
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from tinhso.core.access import SIGNED_IN, SYSTEM, SYSTEM_ONLY, Actor
 from tinhso.core.actions import Done, action
 from tinhso.core.i18n import format_datetime
 from tinhso.engines.cases import queries, rules
+from tinhso.engines.cases.actions.parts import part_over
 from tinhso.engines.cases.actions.turn import Turn
 from tinhso.engines.cases.models import Case, CaseEvent, CaseTimer
 from tinhso.engines.cases.schema import FlowAction
@@ -32,7 +34,7 @@ def perform(
     Raises ``CaseNotFound``, ``CaseMovedOn``, ``ActionNotOffered``, ``NotYourTurn``, ``InputMissing``,
     ``IllegalStatusMove``.
     """
-    case, parent = queries.lock_case(actor=actor, case_id=case_id)
+    case, above = queries.lock_case(actor=actor, case_id=case_id)
     turn = Turn(case, actor, at, inputs)
     chosen = turn.flow.action_by_id.get(action_id)
     if seen_seq is not None and seen_seq != case.seq:
@@ -44,7 +46,7 @@ def perform(
     missing = rules.missing_inputs(chosen, inputs, turn.at.date())
     if missing:
         raise InputMissing(fields={name: _(text) for name, text in missing.items()})
-    turns = _run(turn, chosen, parent)
+    turns = run(turn, chosen, above)
     return Done(
         case,
         rows=[row for each in turns for row in each.rows],
@@ -69,26 +71,33 @@ def _moved_on(case: Case) -> CaseMovedOn:
     )
 
 
-def _run(turn: Turn, chosen: FlowAction, parent: Case | None) -> list[Turn]:
-    """Do the action and all that follows from it by itself, on the case, its children and its parent."""
+def run(turn: Turn, chosen: FlowAction, above: Sequence[Case]) -> list[Turn]:
+    """Do the action and all that follows from it by itself, on the case, its children and the cases ``above`` it (the
+    nearest first, all locked).
+    """
+    was_open = turn.case.finished_at is None
     turn.do(chosen)
     turn.settle()
+    return _conclude(turn, above, was_open=was_open)
+
+
+def _conclude(turn: Turn, above: Sequence[Case], *, was_open: bool) -> list[Turn]:
     turns = [turn]
     if turn.case.closed_at is not None:
         turns += _cancel_children(turn)
     turn.save()
-    if parent is not None and turn.case.closed_at is not None:
-        above = _tell_parent(turn, parent)
-        turns.append(above)
-        if above.case.closed_at is not None:
-            turns += _cancel_children(above)
-        above.save()
+    if above and was_open and turn.case.finished_at is not None:
+        parent, *further = above
+        was_open = parent.finished_at is None
+        turns += _conclude(_tell_parent(turn, parent), further, was_open=was_open)
     return turns
 
 
 def _cancel_children(turn: Turn) -> list[Turn]:
     turns = []
-    for child in Case.objects.select_for_update().filter(parent_id=turn.case.id, closed_at__isnull=True).order_by("id"):
+    for child in (
+        Case.objects.select_for_update().filter(parent_id=turn.case.id, finished_at__isnull=True).order_by("id")
+    ):
         cancel = queries.flow_of(child.version_id).action_by_id["cancel"]
         below = Turn(child, SYSTEM, turn.at)
         below.do(cancel)
@@ -100,7 +109,9 @@ def _cancel_children(turn: Turn) -> list[Turn]:
 
 
 def _tell_parent(below: Turn, parent: Case) -> Turn:
-    """A child has ended: its opinion is recorded on the parent, which then may go on by itself."""
+    """A child has ended: the parent records its opinion, or how the part ended, and then may go on by itself."""
+    if "parts" in parent.settings:
+        return part_over(below, parent)
     above = Turn(parent, below.actor, below.at, below.inputs)
     opinion = {"unit_id": str(below.case.unit_id), "by": below.actor.name, **below.case.notes.get("opinion", {})}
     above.note("opinions", [*parent.notes.get("opinions", []), {**opinion, "state": below.case.state}])
@@ -125,7 +136,7 @@ def fire_timers(at: datetime, *, limit: int = 100) -> int:
 def fire_timer(*, actor: Actor, at: datetime, timer_id: UUID) -> Done[int]:
     """Do what one timer says, once: an action of the system, or word to whom it names."""
     case_id = CaseTimer.objects.values_list("case_id", flat=True).get(pk=timer_id)
-    case, parent = queries.lock_case(actor=actor, case_id=case_id)
+    case, above = queries.lock_case(actor=actor, case_id=case_id)
     timer = CaseTimer.objects.select_for_update().get(pk=timer_id)
     if timer.done_at is not None:
         return Done(0, subject=("case", case_id))
@@ -138,7 +149,7 @@ def fire_timer(*, actor: Actor, at: datetime, timer_id: UUID) -> Done[int]:
     chosen = turn.flow.action_by_id[rule.action]
     if case.state not in chosen.from_:
         return Done(0, subject=("case", case_id))
-    turns = _run(turn, chosen, parent)
+    turns = run(turn, chosen, above)
     return Done(
         1,
         rows=[row for each in turns for row in each.rows],

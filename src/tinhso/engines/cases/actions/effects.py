@@ -4,6 +4,7 @@ from tinhso.core.clock import local
 from tinhso.engines.cases.actions.opening import open_consultation
 from tinhso.engines.cases.actions.promise import promise
 from tinhso.engines.cases.actions.turn import Turn, flow_effects
+from tinhso.engines.cases.actions.withdrawing import withdraw_parts
 
 
 def receive(turn: Turn) -> None:
@@ -101,7 +102,7 @@ def register() -> None:
     """Enter the engine's own effects in the registry."""
     own = (
         receive, refuse, request_supplement, accept_supplement, extend_once, forward, start_consultation, answer,
-        request_payment, record_payment, draft_result, return_result, withdraw, stop,
+        request_payment, record_payment, draft_result, return_result, withdraw, stop, withdraw_parts,
     )  # fmt: skip
     for effect in own:
         flow_effects.add(effect.__name__, effect)

@@ -13,7 +13,7 @@ from tinhso.engines.cases.types import NewDocument
 @action("cases.file_document", access=SYSTEM_ONLY)
 def file_document(*, actor: Actor, at: datetime, case_id: UUID, document: NewDocument, slot: str) -> Done[CaseDocument]:
     """File ``document`` under ``slot`` once: a second call with the same slot answers with the first document."""
-    case, _parent = queries.lock_case(actor=actor, case_id=case_id)
+    case, _above = queries.lock_case(actor=actor, case_id=case_id)
     filed = CaseDocument.objects.filter(case_id=case_id, slot=slot).first()
     subject = ("case", case_id)
     if filed is not None:

@@ -5,6 +5,7 @@ they still stand on the working hours by which they are counted, and on the role
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext
 
 from tinhso.core.packs import api as packs
@@ -37,7 +38,12 @@ def _without_hours(change: packs.Change[Any]) -> Iterator[tuple[str, packs.Impac
     """Cases counted by hours of which no version is left."""
     left = {item.id.partition("@")[0] for item in change.objects.values()}
     for family in sorted({item.id.partition("@")[0] for item in change.removed} - left):
-        cases = Case.objects.filter(closed_at__isnull=True, settings__hours__in=_written(family, change))
+        written = _written(family, change)
+        using = Q(settings__hours__in=written)
+        for hours in written:
+            # Parts that have not begun will be counted by the hours kept for them.
+            using |= Q(settings__parts__contains=[{"opening": {"hours": hours}}])
+        cases = Case.objects.filter(using, closed_at__isnull=True)
         yield "working_hours", stranded(family, _codes(cases.values_list("code", "parent__code")))
 
 

@@ -17,11 +17,20 @@ from django.utils.translation import gettext
 from tinhso.core.access import SYSTEM
 from tinhso.core.clock import local
 from tinhso.engines.cases import queries, rules
-from tinhso.engines.cases.actions.opening import new_case
+from tinhso.engines.cases.actions.beginning import new_case
 from tinhso.engines.cases.actions.promise import promise
 from tinhso.engines.cases.actions.turn import Turn, columns
 from tinhso.engines.cases.models import Case, CaseEvent, CaseTimer, ClockSegment, Task
-from tinhso.engines.cases.rules.positions import AMOUNT_ASKED, CHILD_ENDED, UNITS_ASKED, Position, Step, position_of
+from tinhso.engines.cases.rules.positions import (
+    AMOUNT_ASKED,
+    PARTS_BEGUN,
+    PARTS_TOO_FAR,
+    UNITS_ASKED,
+    Position,
+    Step,
+    child_events,
+    position_of,
+)
 from tinhso.engines.cases.schema import FlowAction, FlowObject, FlowTimer
 from tinhso.engines.cases.types import ActionNotOffered, ClockMode, InputMissing, Inputs, NewDocument, Opening
 from tinhso.foundation.calendar.api import WorkingCalendar
@@ -112,12 +121,12 @@ class ImaginedCase:
         return after
 
     def act(self, name: str, inputs: Inputs | None = None) -> "ImaginedCase":
-        """The case after an action, or after the end of a consultation (``consultation_ended``).
+        """The case after an action, or after the end of a child (by the name of its event).
 
         Raises ``ActionNotOffered``, ``InputMissing`` and ``IllegalStatusMove``, as a real one does.
         """
-        if name == CHILD_ENDED and self.case.open_consultations:
-            return self.turned(None, Inputs())
+        if name in child_events(self.flow) and self.case.open_consultations:
+            return self.turned(name, Inputs())
         action = self.flow.action_by_id.get(name)
         if action is None or not rules.is_offered(action, self.case.state, self.standing):
             state = self.flow.state_by_id[self.case.state]
@@ -180,12 +189,12 @@ class ImaginedCase:
             [*self.told],
         )
 
-    def turned(self, action: FlowAction | None, inputs: Inputs) -> "ImaginedCase":
-        """The case after one turn of the engine: an action, or (None) the end of a consultation."""
+    def turned(self, action: FlowAction | str, inputs: Inputs) -> "ImaginedCase":
+        """The case after one turn of the engine: an action, or the end of a child by the name of its event."""
         after = self.copied()
         turn = ImaginedTurn(after.case, SYSTEM, after.now, inputs, story=after)
-        if action is None:
-            turn.child_ended()
+        if isinstance(action, str):
+            turn.child_ended(action)
         else:
             turn.do(action)
             turn.settle()
@@ -257,6 +266,8 @@ class ImaginedTurn(Turn):
         """Do what one effect word says, without other cases and without signing."""
         if effect == "start_consultation":
             self.case.open_consultations += len(self.inputs.unit_ids)
+        elif effect == "withdraw_parts":
+            self.case.open_consultations = min(self.case.open_consultations, PARTS_TOO_FAR)
         elif effect == "sign_result":
             self.note("signed", value=True)
         else:
@@ -293,6 +304,9 @@ def imagine_case(*, setting: Setting, opening: Opening, at: datetime, due_at: da
         story.case.promised_at = story.case.due_at = due_at or at + timedelta(days=DAYS_GIVEN)
     else:
         promise(turn)
+    if setting.flow.parts:
+        story.case.received_at = at
+        story.case.open_consultations = PARTS_BEGUN
     turn.enter(story.case.state)
     turn.finish(None, name="file")
     turn.flush()

@@ -1,40 +1,33 @@
 """A case begins: filed by a person, or asked of another unit by a case that consults."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, connection
+from django.db import IntegrityError
 
 from tinhso.core.access import SIGNED_IN, Actor, ActorKind
 from tinhso.core.actions import Done, action
 from tinhso.core.errors import Forbidden
-from tinhso.core.ids import new_id
-from tinhso.core.text import fold, normalise_name
-from tinhso.engines.cases import queries, rules
-from tinhso.engines.cases.actions.promise import promise
+from tinhso.engines.cases import queries
+from tinhso.engines.cases.actions.beginning import begin_case, give_numbers, new_case
+from tinhso.engines.cases.actions.parts import begin_parts
 from tinhso.engines.cases.actions.turn import Turn
 from tinhso.engines.cases.models import Case, SubmissionKey
-from tinhso.engines.cases.schema import FlowObject
-from tinhso.engines.cases.types import Applicant, Channel, Opening, Seat
-
-_TAKE_NUMBER = """
-    INSERT INTO ts_cases_codecounter (prefix, day, last) VALUES (%s, %s, 1)
-    ON CONFLICT (prefix, day) DO UPDATE SET last = ts_cases_codecounter.last + 1 RETURNING last
-"""
+from tinhso.engines.cases.types import Applicant, Channel, Opening, Part, Seat
 
 
-def submit_case(*, actor: Actor, at: datetime, opening: Opening, key: str) -> Case:
+def submit_case(*, actor: Actor, at: datetime, opening: Opening, key: str, parts: Sequence[Part] = ()) -> Case:
     """File a dossier once: the same ``key`` from the same account answers with the case it already made.
 
-    ``key`` is made by the client before the first try. Raises ``UnknownCaseType`` and ``Forbidden``.
+    ``key`` is made by the client before the first try. ``parts`` make it the whole of a linked dossier.
+    Raises ``UnknownCaseType`` and ``Forbidden``.
     """
     earlier = queries.case_of_key(actor=actor, key=key)
     if earlier is not None:
         return earlier
     try:
-        return open_case(actor=actor, at=at, opening=opening, key=key)
+        return open_case(actor=actor, at=at, opening=opening, key=key, parts=parts)
     except IntegrityError:
         earlier = queries.case_of_key(actor=actor, key=key)
         if earlier is None:
@@ -43,25 +36,23 @@ def submit_case(*, actor: Actor, at: datetime, opening: Opening, key: str) -> Ca
 
 
 @action("cases.open_case", access=SIGNED_IN)
-def open_case(*, actor: Actor, at: datetime, opening: Opening, key: str) -> Done[Case]:
-    """Open a case with its code, promised date, first task, clock and timers; a citizen for themselves only."""
-    if actor.kind is ActorKind.CITIZEN and opening.applicant.account_id != actor.account_id:
-        raise Forbidden
+def open_case(*, actor: Actor, at: datetime, opening: Opening, key: str, parts: Sequence[Part] = ()) -> Done[Case]:
+    """Open a case with its code, promised date, first task, clock and timers, and with it those of its ``parts`` that
+    wait for nothing; a citizen for themselves only.
+    """
     version = queries.current_version(opening.type_code)
-    flow = queries.flow_of(version.id)
-    if actor.kind is not ActorKind.CITIZEN and not actor.can(
-        flow.opened_by, unit_id=opening.receiving_unit_id, subject=opening.type_code
+    if actor.kind is ActorKind.CITIZEN:
+        if opening.applicant.account_id != actor.account_id:
+            raise Forbidden
+    elif not actor.can(
+        queries.flow_of(version.id).opened_by, unit_id=opening.receiving_unit_id, subject=opening.type_code
     ):
         raise Forbidden
-    case = new_case(opening, at, version=version, flow=flow)
-    turn = Turn(case, actor, at)
-    for document in opening.documents:
-        turn.file(document)
-    promise(turn)
-    turn.enter(case.state)
-    # The number is taken last: the counter's row stays locked from here to the commit.
-    case.code = rules.dossier_code(opening.code_prefix, turn.at.date(), _take_number(opening.code_prefix, turn.at))
+    turn = begin_case(opening, actor=actor, at=at, version=version)
+    begun = begin_parts(turn, parts) if parts else []
     turn.finish(None, name="file")
+    case = turn.case
+    give_numbers([(opening.code_prefix, case), *begun], turn.at)
     rows = [case, *turn.rows, SubmissionKey(key=queries.full_key(actor, key), case=case, at=at)]
     return Done(case, rows=rows, events=turn.events, subject=("case", case.id), detail={"code": case.code})
 
@@ -95,52 +86,3 @@ def open_consultation(parent: Turn, unit_id: UUID) -> None:
     parent.events += turn.events
     asking.open_consultations += 1
     asking.involved = [*dict.fromkeys([*asking.involved, unit_id])]
-
-
-def new_case(
-    opening: Opening, at: datetime, *, version: queries.VersionKey, flow: FlowObject, parent: Case | None = None
-) -> Case:
-    """A case before its first turn."""
-    initial = flow.state_by_id[flow.initial]
-    name = normalise_name(opening.applicant.name)
-    stages: Mapping[str, Any] = {
-        stage: {"unit_id": str(seat.unit_id), "role": seat.role} for stage, seat in opening.stages.items()
-    }
-    return Case(
-        id=new_id(),
-        type_id=version.type_id,
-        version_id=version.id,
-        parent=parent,
-        title=opening.title,
-        state=initial.id,
-        status=initial.status,
-        seq=0,
-        unit_id=opening.unit_id,
-        receiving_unit_id=opening.receiving_unit_id,
-        applicant_id=opening.applicant.account_id,
-        applicant_name=name,
-        applicant_folded=fold(name),
-        applicant_phone=opening.applicant.phone,
-        applicant_email=opening.applicant.email,
-        channel=opening.channel,
-        filed_at=at,
-        state_since=at,
-        performed=[],
-        involved=[*dict.fromkeys([opening.unit_id, opening.receiving_unit_id])],
-        settings={
-            "type_code": opening.type_code,
-            "deadline": dict(opening.deadline),
-            "hours": opening.hours,
-            "stages": dict(stages),
-            "conditions": dict(opening.conditions),
-            "consult": [str(unit_id) for unit_id in opening.consult],
-        },
-        data=dict(opening.data),
-        notes={},
-    )
-
-
-def _take_number(prefix: str, at: datetime) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(_TAKE_NUMBER, [prefix, at.date()])
-        return int(cursor.fetchone()[0])

@@ -216,7 +216,7 @@ class Turn:
 
     def _task_due(self) -> datetime:
         """Before receipt an office answers within 8 working hours; afterwards the promised date rules."""
-        if self.case.received_at is None and self.case.parent_id is None:
+        if self.case.received_at is None:
             return self.calendar.add_working_minutes(self.at, rules.MINUTES_OF_A_DAY)
         return self.case.due_at or self.calendar.add_working_minutes(self.at, rules.MINUTES_OF_A_DAY)
 
@@ -299,10 +299,10 @@ class Turn:
         self.case.open_consultations = 0
         self.finish(None, name=CHILDREN_CANCELLED, from_state=self.case.state)
 
-    def child_ended(self) -> None:
-        """Record that one consultation has ended, and do what follows from it by itself."""
+    def child_ended(self, name: str = CHILD_ENDED) -> None:
+        """Record that one consultation or part has ended, and do what follows from it by itself."""
         self.case.open_consultations -= 1
-        self.finish(None, name=CHILD_ENDED, from_state=self.case.state)
+        self.finish(None, name=name, from_state=self.case.state)
         self.settle()
 
     def settle(self) -> None:

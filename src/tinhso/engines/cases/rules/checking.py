@@ -9,7 +9,7 @@ from tinhso.core.packs.api import PackView
 from tinhso.engines.cases.rules.findings import Circumstance, Finding, errors
 from tinhso.engines.cases.rules.positions import (
     CANCEL,
-    CHILD_ENDED,
+    CHILD_EVENTS,
     CHILDREN_CANCELLED,
     Graph,
     Position,
@@ -24,12 +24,14 @@ from tinhso.engines.cases.schema import FLOW_NAMES, FlowAction, FlowObject, Flow
 from tinhso.engines.cases.types import ClockMode
 
 #: Names of events that the engine itself writes.
-RESERVED = frozenset({"file", CHILD_ENDED, CHILDREN_CANCELLED})
+RESERVED = frozenset({"file", *CHILD_EVENTS, CHILDREN_CANCELLED})
 #: What an effect works with: without it the action would do nothing.
 NEED_OF_EFFECT = {
     "answer": "answer", "draft_result": "document", "extend_once": "due_date", "forward": "unit",
     "request_payment": "amount", "request_supplement": "paper", "start_consultation": "units",
 }  # fmt: skip
+#: Effects that only flows with parts may have, or only flows without.
+EFFECTS_BY_PARTS = {"withdraw_parts": True, "start_consultation": False}
 #: The day on which flows are followed; a condition that asks for the day is not judged.
 _ANY_DAY = date(2026, 1, 5)
 
@@ -167,6 +169,8 @@ def _actions(flow: FlowObject, codes: Mapping[str, StatusCodeObject]) -> Iterato
             need = NEED_OF_EFFECT.get(effect)
             if need and need not in action.needs:
                 yield Finding("need_missing", f"{place}.needs", {"name": action, "effect": effect, "need": need})
+            if effect in EFFECTS_BY_PARTS and flow.parts is not EFFECTS_BY_PARTS[effect]:
+                yield Finding("effect_of_other_flows", f"{place}.effects", {"name": action, "effect": effect})
             if effect == "start_consultation" and flow.consultation_flow is None:
                 yield Finding("consultation_missing", "consultation_flow")
         if action.when and not asks_by_name_only(action.when.source):

@@ -49,6 +49,10 @@ MESSAGES: Mapping[str, tuple[Severity, str]] = {
     "timer_of_a_person": (Severity.ERROR, "hẹn giờ chỉ làm bước của hệ thống; bước {name} là của người"),
     "deadline_undefined": (Severity.WARNING, "đồng hồ chạy ở trạng thái {name} khi hồ sơ chưa được tiếp nhận"),
     "need_missing": (Severity.ERROR, "bước {name} làm {effect} thì phải cần {need}"),
+    "effect_of_other_flows": (
+        Severity.ERROR,
+        "bước {name}: {effect} không dùng ở đây; parts: true thì rút cả các phần và không lấy ý kiến",
+    ),
     "consultation_missing": (Severity.ERROR, "start_consultation cần consultation_flow"),
     "consultation_not_child": (Severity.ERROR, "consultation_flow {name} phải là quy trình con (child: true)"),
     "cannot_be_cancelled": (Severity.ERROR, "quy trình con phải có bước cancel của hệ thống từ trạng thái {name}"),

@@ -18,6 +18,9 @@ from tinhso.engines.cases.schema import FlowAction, FlowObject
 #: Units that an imagined consultation asks, and how many may be open at once: each consultation twice.
 UNITS_ASKED = 2
 MOST_CHILDREN = 4
+#: Parts that an imagined linked dossier begins with, and how many of them are too far on to be withdrawn.
+PARTS_BEGUN = 3
+PARTS_TOO_FAR = 1
 #: What an imagined payment comes to, in đồng.
 AMOUNT_ASKED = 50_000
 #: A flow with more positions than this is not followed to its end.
@@ -25,6 +28,10 @@ MOST_POSITIONS = 5_000
 
 #: The end of a child, as the engine records it on the parent.
 CHILD_ENDED = "consultation_ended"
+#: A part of a linked dossier came to its result, or ended without one, as the engine records it on the whole.
+PART_DONE = "part_done"
+PART_ENDED = "part_ended"
+CHILD_EVENTS = (CHILD_ENDED, PART_DONE, PART_ENDED)
 CHILDREN_CANCELLED = "children_cancelled"
 CANCEL = "cancel"
 CHANNELS = ("online", "counter", "post")
@@ -51,7 +58,7 @@ class World:
 class Position:
     """What decides the future of a case.
 
-    ``done`` are the actions already done that some condition asks about; ``children`` the consultations still open;
+    ``done`` are the actions already done that some condition asks about; ``children`` the parts or opinions still open;
     ``owes`` whether a payment is due; ``received`` whether the moment of receipt is fixed.
     """
 
@@ -99,6 +106,11 @@ def watched(flow: FlowObject) -> frozenset[str]:
     return frozenset(found[2] for source in sources for found in _QUOTED.finditer(source))
 
 
+def child_events(flow: FlowObject) -> tuple[str, ...]:
+    """How the end of a child is recorded on a case of ``flow``."""
+    return (PART_DONE, PART_ENDED) if flow.parts else (CHILD_ENDED,)
+
+
 def asks_by_name_only(source: str) -> bool:
     """Whether an expression reads ``performed`` only as ``"…" in performed``."""
     return len(_ASKED.findall(source)) == len(_ASKED_BY_NAME.findall(source))
@@ -137,7 +149,8 @@ def position_of(flow: FlowObject, state: str, standing: Standing, *, received: b
 def graph_of(flow: FlowObject, world: World, day: date) -> Graph:
     """Every position that a case of ``flow`` can come to. Raises ``TooManyPositions``."""
     walker = _Explorer(flow, world, day)
-    start = Position(flow.initial, watched(flow) & {"file"}, received=flow.child)
+    children = PARTS_BEGUN if flow.parts else 0
+    start = Position(flow.initial, watched(flow) & {"file"}, children, received=flow.child or flow.parts)
     steps: dict[Position, tuple[Step, ...]] = {}
     arrived: dict[Position, tuple[Position, Step]] = {}
     waiting = deque([start])
@@ -172,8 +185,9 @@ class _Explorer:
             if after is not None:
                 yield self._settled(action.id, kind, after)
         if here.children:
-            after = replace(here, children=here.children - 1, done=here.done | (self.watched & {CHILD_ENDED}))
-            yield self._settled(CHILD_ENDED, "child", after)
+            for name in child_events(self.flow):
+                after = replace(here, children=here.children - 1, done=here.done | (self.watched & {name}))
+                yield self._settled(name, "child", after)
 
     def _doable(self, here: Position) -> Iterator[tuple[FlowAction, StepKind]]:
         standing = standing_in(here, self.world, self.day)
@@ -195,6 +209,8 @@ class _Explorer:
         for effect in action.effects:
             if effect == "start_consultation":
                 children += UNITS_ASKED
+            elif effect == "withdraw_parts":
+                children = min(children, PARTS_TOO_FAR)
             elif effect == "request_payment":
                 owes = True
             elif effect == "record_payment":

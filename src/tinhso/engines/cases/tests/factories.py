@@ -1,6 +1,7 @@
 """Cases for tests: openings over the province's flows, actors with every right, inputs that an action accepts."""
 
 from datetime import date, datetime, timedelta
+from random import Random
 from uuid import UUID
 
 from tinhso.core.access import Actor, ActorKind
@@ -10,13 +11,13 @@ from tinhso.engines.cases.actions import perform, submit_case
 from tinhso.engines.cases.models import CaseType
 from tinhso.engines.cases.queries import current_version, flow_of
 from tinhso.engines.cases.schema import FlowAction, FlowObject
-from tinhso.engines.cases.types import Applicant, Channel, DocumentKind, Inputs, NewDocument, Opening, Seat
+from tinhso.engines.cases.types import Applicant, Channel, DocumentKind, Inputs, NewDocument, Opening, Part, Seat
 from tinhso.foundation.files.models import StoredFile
 from tinhso.foundation.identity.api import Account
 from tinhso.foundation.organisation.api import units_as_of
 
 __all__ = [
-    "Inputs", "citizen", "inputs_for", "official", "opening", "parent_types", "perform", "stored_file", "submit_case", "units_as_of",
+    "Inputs", "citizen", "inputs_for", "official", "opening", "parent_types", "parts", "perform", "stored_file", "submit_case", "units_as_of",
 ]  # fmt: skip
 
 RIGHTS = ("cases.read", "cases.receive", "cases.act", "cases.sign", "cases.consult")
@@ -66,6 +67,19 @@ def opening(
         stages=stages,
         conditions=conditions or {condition.id: False for condition in flow.conditions},
     )
+
+
+def parts(code: str, chance: Random, at: datetime, *, applicant: Actor, units: list[UUID]) -> tuple[Part, ...]:
+    """Parts of a linked dossier: three ordinary ones, some of which wait for others; none for an ordinary type."""
+    if not flow_of(current_version(code).id).parts:
+        return ()
+    ordinary = [each for each in parent_types() if not flow_of(current_version(each).id).parts]
+    found: list[Part] = []
+    for name in "abc":
+        after = tuple(part.id for part in found if chance.random() < 0.6)
+        taken = {"paper": after[0]} if after else {}
+        found.append(Part(name, opening(chance.choice(ordinary), at, applicant=applicant, units=units), after, taken))
+    return tuple(found)
 
 
 def stored_file(at: datetime) -> StoredFile:

@@ -8,6 +8,7 @@ from unittest.mock import patch
 from uuid import UUID
 
 import pytest
+from django.db.models import Q
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -65,8 +66,15 @@ def check(case_id: UUID, at: datetime) -> None:
     if state.terminal:
         assert case.closed_at is not None
         assert not CaseTimer.objects.filter(case_id=case_id, done_at__isnull=True).exists()
-        assert not Case.objects.filter(parent_id=case_id, closed_at__isnull=True).exists()
-    assert case.open_consultations == Case.objects.filter(parent_id=case_id, closed_at__isnull=True).count()
+        assert not Case.objects.filter(parent_id=case_id, finished_at__isnull=True).exists()
+    children = Case.objects.filter(parent_id=case_id)
+    if flow.parts:
+        standing = case.notes["parts"].values()
+        assert case.open_consultations == sum("status" not in part for part in standing)
+        assert children.count() == sum("case_id" in part for part in standing)
+        assert children.filter(finished_at__isnull=True).count() == sum(set(part) == {"case_id"} for part in standing)
+    else:
+        assert case.open_consultations == children.filter(closed_at__isnull=True).count()
 
 
 _SEEDS = st.integers(0, 2**32)
@@ -94,12 +102,14 @@ def walk(seed: int) -> None:
     at = START
     given_conditions = {c.id: chance.random() < 0.5 for c in flow_of(factories.current_version(code).id).conditions}
     opening = factories.opening(code, at, applicant=applicant, units=units, conditions=given_conditions)
-    root = submit_case(actor=applicant, at=at, opening=opening, key=f"machine-{seed}")
+    parts = factories.parts(code, chance, at, applicant=applicant, units=units)
+    root = submit_case(actor=applicant, at=at, opening=opening, key=f"machine-{seed}", parts=parts)
     for _ in range(STEPS):
         at += timedelta(minutes=chance.choice([1, 30, 240, 1440, 5000]))
         if chance.random() < 0.3:
             fire_timers(at)
-        family = [*Case.objects.filter(parent_id=root.id, closed_at__isnull=True), Case.objects.get(pk=root.id)]
+        below = Case.objects.filter(Q(parent_id=root.id) | Q(parent__parent_id=root.id))
+        family = [*below.filter(closed_at__isnull=True), Case.objects.get(pk=root.id)]
         case = chance.choice(family)
         flow = flow_of(case.version_id)
         if chance.random() < 0.2:
@@ -114,7 +124,7 @@ def walk(seed: int) -> None:
                 action_id=action.id,
                 inputs=factories.inputs_for(action, flow, at, units),
             )
-        for one in Case.objects.filter(parent_id=root.id) | Case.objects.filter(pk=root.id):
+        for one in [*below.all(), root]:
             check(one.pk, at)
 
 

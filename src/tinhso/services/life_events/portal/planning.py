@@ -111,6 +111,7 @@ def plan(request: PageRequest, event_id: str) -> HttpResponseBase:
         "steps": [_step(request, item, step, commune) for step in made.steps],
         "papers": [_paper(each) for each in made.papers if each.need is Need.NEEDED],
         "maybe": [_paper(each) for each in made.papers if each.need is Need.DEPENDS],
+        "linked": made.linked,
         "fee_total": made.fee_total,
         "fee_open": made.fee_open,
         "procedure_count": sum(step.procedure is not None for step in made.steps),
@@ -149,6 +150,8 @@ def _step(request: PageRequest, item: LifeEventObject, step: Step, commune: Terr
 
 
 def _office(step: Step, units: Sequence[UnitInfo]) -> str:
+    if len(units) > OFFICES_NAMED and step.procedure and step.procedure.units.kind != "commune":
+        return gettext("{unit} và các nơi khác; nộp ở nơi ông/bà cư trú").format(unit=named(units[0]))
     if len(units) > OFFICES_NAMED:
         return gettext("Ủy ban nhân dân xã, phường nơi ông/bà cư trú hoặc nơi có việc")
     return ", ".join(named(unit) for unit in units)

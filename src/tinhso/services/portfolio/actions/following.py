@@ -175,13 +175,14 @@ def seen_again(row: DossierTrace) -> DossierSeen:
 
 
 def _dossiers() -> Any:
-    return cases.Case.objects.filter(data__has_key="procedure_version")
+    # The whole of a linked dossier is none: its parts are.
+    return cases.Case.objects.filter(data__has_key="procedure_version").exclude(settings__has_key="parts")
 
 
 def _look_at(case_ids: Sequence[UUID]) -> Iterator[tuple[UUID, DossierSeen]]:
     """What the review keeps of some dossiers, as they stand. Four queries, and one for each calendar."""
     found = list(_dossiers().filter(pk__in=case_ids).select_related("type"))
-    stars = procedures.ratings_of(case_ids)
+    stars = procedures.ratings_of(case.parent_id or case.id for case in found)
     segments: dict[UUID, list[cases.ClockSegment]] = {}
     for segment in cases.ClockSegment.objects.filter(case_id__in=case_ids).order_by("case_id", "number"):
         segments.setdefault(segment.case_id, []).append(segment)
@@ -193,7 +194,10 @@ def _look_at(case_ids: Sequence[UUID]) -> Iterator[tuple[UUID, DossierSeen]]:
     for case in found:
         key = (case.settings["hours"], local(case.filed_at).date(), case.unit_id)
         calendar = calendars.get(key) or calendars.setdefault(key, calendar_for(*key))
-        yield case.id, _seen(case, segments.get(case.id, []), asked.get(case.id), stars.get(case.id), calendar)
+        yield (
+            case.id,
+            _seen(case, segments.get(case.id, []), asked.get(case.id), stars.get(case.parent_id or case.id), calendar),
+        )
 
 
 def _seen(

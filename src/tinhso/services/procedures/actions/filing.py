@@ -1,6 +1,6 @@
 """Filing a dossier: checked whole by the server, filed once, answered with its code and promised date."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,7 +17,7 @@ from tinhso.foundation.organisation import api as organisation
 from tinhso.services.procedures import queries
 from tinhso.services.procedures.models import Draft, DraftPaper
 from tinhso.services.procedures.rules import form as form_rules
-from tinhso.services.procedures.rules import needs
+from tinhso.services.procedures.rules import linking, needs
 from tinhso.services.procedures.schema import ProcedureObject, StageSeat
 from tinhso.services.procedures.types import (
     AnswersTooLarge,
@@ -47,7 +47,11 @@ def submit_dossier(*, actor: Actor, at: datetime, filing: Filing, key: str) -> c
     Raises ``ProcedureNotFound``, ``FormInvalid`` (with every wrong field), ``AnswersTooLarge``, ``PapersMissing``,
     ``NoSuchUnit``.
     """
-    return cases.submit_case(actor=actor, at=at, opening=_opening(actor, at, filing), key=key)
+    item = queries.procedure(filing.code, at.date())
+    opening = _opening(actor, at, item, filing)
+    return cases.submit_case(
+        actor=actor, at=at, opening=opening, key=key, parts=[*_parts(actor, at, item, filing, opening)]
+    )
 
 
 def submit_draft(*, actor: Actor, at: datetime, draft_id: UUID) -> cases.Case:
@@ -87,7 +91,10 @@ def _file_draft(*, actor: Actor, at: datetime, draft_id: UUID, key: str) -> Done
     )
     case = submit_dossier(actor=actor, at=at, filing=filing, key=key)
     if draft.at_counter:
-        case = _receive(actor, at, case)
+        parts = list(cases.Case.objects.filter(parent=case).order_by("id"))
+        for part in parts:
+            _receive(actor, at, part)
+        case = case if parts else _receive(actor, at, case)
     Draft.objects.filter(pk=draft.pk).delete()
     filed = DraftMoved(draft.id, draft.procedure, at, "filed", draft.step)
     return Done(case, events=[filed], subject=("case", case.id), detail={"draft": str(draft_id)})
@@ -101,9 +108,11 @@ def _receive(actor: Actor, at: datetime, case: cases.Case) -> cases.Case:
     return cases.perform(actor=actor, at=at, case_id=case.id, action_id=accept.id, inputs=cases.Inputs())
 
 
-def _opening(actor: Actor, at: datetime, filing: Filing) -> cases.Opening:
+def _opening(
+    actor: Actor, at: datetime, item: ProcedureObject, filing: Filing, *, taken: Collection[str] = ()
+) -> cases.Opening:
+    """What a dossier begins with; papers that are ``taken`` from elsewhere need not come with it."""
     today = at.date()
-    item = queries.procedure(filing.code, today)
     answers, problems = form_rules.check_all(
         item.form, filing.answers, today=today, channel=filing.channel, places=queries.PlacesOn(today)
     )
@@ -112,7 +121,7 @@ def _opening(actor: Actor, at: datetime, filing: Filing) -> cases.Opening:
     if form_rules.is_too_large(answers):
         raise AnswersTooLarge
     names = form_rules.context(answers, item.form, today=today, channel=filing.channel)
-    _check_papers(item, filing, names)
+    _check_papers(item, filing, names, taken)
     unit = next((u for u in queries.implementing_units(item, today) if u.id == filing.unit_id), None)
     if unit is None:
         raise NoSuchUnit(fields={"unit": str(filing.unit_id)})
@@ -134,20 +143,60 @@ def _opening(actor: Actor, at: datetime, filing: Filing) -> cases.Opening:
         consult=_consulted(item, implementing=unit.id, receiving=receiving.id, at=at),
         data={
             "answers": answers,
-            "procedure_version": str(packs.version("procedures", item.id).object_id),
+            **_versions(item),
             "fee": sum(line.amount for line in needs.fee_lines(item, names)),
         },
         documents=tuple(
             cases.NewDocument(file_id, titles.get(paper, title), cases.DocumentKind.PAPER, paper)
             for paper, file_id, title in filing.papers
+            if not item.parts
         ),
     )
 
 
-def _check_papers(item: ProcedureObject, filing: Filing, names: Mapping[str, Any]) -> None:
+def _versions(item: ProcedureObject) -> dict[str, Any]:
+    """The versions of a procedure, and of the parts of a linked one, that a dossier is filed under."""
+    versions = {code: str(packs.version("procedures", code).object_id) for code in _codes(item)}
+    own = {"procedure_version": versions.pop(item.id)}
+    return {**own, "part_versions": versions} if versions else own
+
+
+def _codes(item: ProcedureObject) -> set[str]:
+    return {item.id, *(part.procedure for part in item.parts)}
+
+
+def _parts(
+    actor: Actor, at: datetime, item: ProcedureObject, filing: Filing, whole: cases.Opening
+) -> Iterator[cases.Part]:
+    """The parts of a linked dossier, each checked as a dossier of its own. Raises what a filing of it would raise."""
+    answers: Mapping[str, Any] = whole.data["answers"]  # type: ignore[assignment]  # a part of the data that is made here
+    names = form_rules.context(answers, item.form, today=at.date(), channel=filing.channel)
+    chosen = linking.chosen_parts(item, names)
+    ids = {part.id for part in chosen}
+    for part in chosen:
+        member = queries.procedure(part.procedure, at.date())
+        own = {paper.id for paper in member.papers}
+        taken = {paper: source for paper, source in part.papers.items() if source in ids}
+        part_filing = Filing(
+            code=member.id,
+            unit_id=queries.unit_of_part(member, whole.unit_id, at.date()).id,
+            answers=linking.answers_for(part, member, item.form, answers, names),
+            papers=[given for given in filing.papers if given[0] in own],
+            channel=filing.channel,
+            applicant=whole.applicant,
+        )
+        try:
+            opening = _opening(actor, at, member, part_filing, taken=taken)
+        except FormInvalid as error:
+            fields = {linking.asked_as(part, name): text for name, text in error.fields.items()}
+            raise FormInvalid(fields=fields) from error
+        yield cases.Part(part.id, opening, tuple(name for name in part.after if name in ids), taken)
+
+
+def _check_papers(item: ProcedureObject, filing: Filing, names: Mapping[str, Any], taken: Collection[str]) -> None:
     if filing.channel is not cases.Channel.ONLINE:
         return
-    given = {paper for paper, _, _ in filing.papers}
+    given = {paper for paper, _, _ in filing.papers} | set(taken)
     english = get_language() == "en"
     missing = [p for p in needs.papers_needed(item, names, english=english) if p.required and p.id not in given]
     if missing:

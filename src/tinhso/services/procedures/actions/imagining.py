@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from django.utils.translation import gettext
@@ -87,8 +88,8 @@ class ProcedureWalk:
 
 
 def walk_procedure(item: ProcedureObject, flow: cases.FlowObject, at: datetime) -> ProcedureWalk:
-    """Walk a procedure from a filing at ``at``: every way of its flow under its first deadline,
-    and a promise under each of the others. Writes nothing.
+    """Walk a procedure from a filing at ``at``: every way of its flow under its first deadline, and a promise under
+    each of the others; of a linked one also every way of each part, in the office that would decide it. Writes nothing.
     """
     try:
         office = office_of(item, at)
@@ -96,9 +97,28 @@ def walk_procedure(item: ProcedureObject, flow: cases.FlowObject, at: datetime) 
         first, *others = item.deadlines
         for rule in others:
             cases.imagine_case(setting=setting, opening=office.opening(cases.World(), rule), at=at)
-        return ProcedureWalk(item, cases.walk(setting, lambda world: office.opening(world, first), at))
+        walk = cases.walk(setting, lambda world: office.opening(world, first), at)
+        return ProcedureWalk(item, _with_parts(item, walk, office.unit.id, at))
     except TinhSoError as error:
         return ProcedureWalk(item, None, f"{error.code}: {error.message}")
+
+
+def _with_parts(item: ProcedureObject, walk: cases.Walk, unit_id: UUID, at: datetime) -> cases.Walk:
+    """A walk with the walks of every part; what is wrong in a part is told with its name."""
+    for part in item.parts:
+        member = queries.procedure(part.procedure, at.date())
+        unit = queries.unit_of_part(member, unit_id, at.date())
+        office = office_of(member, at, unit.id)
+        setting = setting_of(flow_of(member), unit, at)
+        own = cases.walk(setting, partial(office.opening, rule=member.deadlines[0]), at)
+        walk = cases.Walk(
+            ends=(*walk.ends, *(f"{part.id}.{end}" for end in own.ends)),
+            positions=walk.positions + own.positions,
+            steps=walk.steps + own.steps,
+            missed=(*walk.missed, *(f"{part.id}.{state}" for state in own.missed)),
+            broken=(*walk.broken, *(f"{part.id}: {fault}" for fault in own.broken)),
+        )
+    return walk
 
 
 #: The step of a play that lets the next timer fire; every other is an action, or the end of a consultation.

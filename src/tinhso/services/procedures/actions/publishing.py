@@ -32,9 +32,10 @@ def stranded_by(changes: Mapping[str, packs.Change[Any]]) -> Iterable[tuple[str,
     if removed:
         for code, version_id, data in cases.open_dossiers():
             needed = {action.paper_form for action in cases.flow_of(version_id).actions}
-            if "procedure_version" in data:
-                item = packs.load_version(UUID(data["procedure_version"]), ProcedureObject)
-                needed.add(item.result.template or "")
+            # A linked dossier stands for its parts that have not begun.
+            versions = [data.get("procedure_version"), *data.get("part_versions", {}).values()]
+            items = [packs.load_version(UUID(version), ProcedureObject) for version in versions if version]
+            needed |= {item.result.template or "" for item in items}
             for template in needed & removed:
                 stuck.setdefault(template, []).append(code)
     for template, codes in sorted(stuck.items()):

@@ -28,8 +28,8 @@ def open_dossier(*, actor: Actor, at: datetime, case_id: UUID) -> Opened:
     Raises ``CaseNotFound``.
     """
     view = cases.case_view(actor=actor, case_id=case_id, at=at)
-    parent_id = view.case.parent_id
-    opened = Opened(view, cases.case_view(actor=actor, case_id=parent_id, at=at) if parent_id else None)
+    asked = view.case.parent_id if cases.is_consultation(view.case) else None
+    opened = Opened(view, cases.case_view(actor=actor, case_id=asked, at=at) if asked else None)
     if actor.kind is ActorKind.OFFICIAL:
         audit.record_read(actor=actor, at=at, subject=("case", opened.subject.case.id), purpose="procedures.dossier")
     return opened

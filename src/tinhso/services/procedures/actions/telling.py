@@ -16,6 +16,8 @@ from tinhso.foundation.signing import api as signing
 from tinhso.services.procedures.models import SignedResult
 
 _BOTH = frozenset({Channel.IN_APP, Channel.EMAIL})
+#: The national status under which a filing is told, whatever state it led to.
+FILED = "1"
 _PROMISE = "{title}. Hẹn trả kết quả: {due}."
 
 #: What the applicant is told when a dossier reaches a national status (law: the ten codes).
@@ -55,15 +57,20 @@ def _data(case: cases.Case, **more: str) -> dict[str, object]:
 
 
 def tell_applicants(events: Sequence[cases.CaseChanged], at: datetime) -> None:
-    """Tell the applicants of dossiers that came into another national status, or got a paper."""
-    found = cases.Case.objects.filter(parent=None, applicant__isnull=False).in_bulk([event.case_id for event in events])
+    """Tell the applicants of dossiers that came into another national status, or got a paper.
+
+    The parts that begin with a linked dossier are told of with it; all lead to its page.
+    """
+    dossiers = cases.Case.objects.filter(code__isnull=False, applicant__isnull=False).select_related("parent")
+    found = dossiers.in_bulk([event.case_id for event in events])
     rows: list[Model] = []
     for event in events:
         case = found.get(event.case_id)
-        if case is None or case.applicant_id is None:
+        if case is None or case.applicant_id is None or _is_told_with_whole(event, case):
             continue
         before = cases.flow_of(case.version_id).state_by_id.get(event.from_state)
-        kind = BY_STATUS.get(event.status) if before is None or before.status != event.status else None
+        status = FILED if event.action == "file" else event.status
+        kind = BY_STATUS.get(status) if before is None or before.status != event.status else None
         if kind is None and event.paper_form:
             kind = PAPER_ISSUED
         if kind is not None:
@@ -72,10 +79,14 @@ def tell_applicants(events: Sequence[cases.CaseChanged], at: datetime) -> None:
                 to=[case.applicant_id],
                 at=at,
                 data=_data(case),
-                link=f"/ho-so/{case.id}/",
+                link=f"/ho-so/{case.parent_id or case.id}/",
                 subject=("case", case.id),
             )
     insert_rows(rows)
+
+
+def _is_told_with_whole(event: cases.CaseChanged, case: cases.Case) -> bool:
+    return event.action == "file" and case.parent is not None and case.filed_at == case.parent.filed_at
 
 
 def tell_of_timers(events: Sequence[cases.TimerFired], at: datetime) -> None:

@@ -224,7 +224,7 @@ def _draw(
         "case": case,
         "code": code_of(case),
         "title": name_of(chosen),
-        "what": name_of(case.parent.type if case.parent else case.type),
+        "what": name_of(case.parent.type if case.parent and cases.is_consultation(case) else case.type),
         "state": name_of(cases.flow_of(case.version_id).state_by_id[case.state]),
         "kind": kind_of(case),
         "due": due_of(case, DueClock(request.actor, request.at)),

@@ -122,14 +122,20 @@ def scanned(request: PageRequest, draft_id: UUID, paper_id: UUID) -> HttpRespons
 def done(request: PageRequest, case_id: UUID) -> HttpResponseBase:
     """The dossier is received: its code, the promised date, the receipt to print, and the next one by one key."""
     case = cases.access_case(actor=request.actor, case_id=case_id)
-    flow = cases.flow_of(case.version_id)
-    receipt = next((a.paper_form for a in flow.actions if a.id in case.performed and a.paper_form), "")
+    # Of a linked dossier the part that began is received, and its receipt is the one to print.
+    received = [case, *queries.parts_by_whole([case]).get(case.id, [])]
+    receipts = (
+        reverse("procedures.desk_form", args=[each.id, action.paper_form])
+        for each in received
+        for action in cases.flow_of(each.version_id).actions
+        if action.id in each.performed and action.paper_form
+    )
     context = {
         "case": case,
         "name": name_of(case.type),
         "reason": case.notes.get("promise", {}).get("en" if english() else "vi", ""),
         "fee": case.data.get("fee", 0),
-        "receipt_url": reverse("procedures.desk_form", args=[case.id, receipt]) if receipt else "",
+        "receipt_url": next(receipts, ""),
         "type_code": case.settings["type_code"],
     }
     return render(request, "procedures/desk/counter_done.html", context)

@@ -26,6 +26,8 @@ OWN_EVENTS = {
     "file": "Nộp hồ sơ",
     "consultation_ended": "Nhận ý kiến phối hợp",
     "children_cancelled": "Thôi lấy ý kiến phối hợp",
+    "part_done": "Một phần có kết quả",
+    "part_ended": "Một phần kết thúc, không có kết quả",
 }
 
 
@@ -50,18 +52,22 @@ def case_context(request: PageRequest, case_id: UUID) -> dict[str, Any]:
     case, units = view.case, UnitNames(request.at.date())
     result = queries.result_of(subject.case.id)
     due_clock = DueClock(request.actor, request.at)
+    parts = parts_of(request, view)
     return {
         "view": view,
         "case": case,
         "asking": asking.case if asking else None,
+        "whole": queries.whole_of(case),
+        "parts": parts,
         "code": subject.case.code or "",
         "title": name_of(subject.case.type),
         "state": name_of(view.state),
         "kind": kind_of(case),
         "due": due_of(case, due_clock),
         "reason": case.notes.get("promise", {}).get("en" if english() else "vi", ""),
-        "answers": queries.answers_shown(subject.case, english=english()),
-        "papers": papers_of(subject),
+        # What was declared and handed in stands with each part, for the office that decides on it.
+        "answers": [] if parts else queries.answers_shown(subject.case, english=english()),
+        "papers": [] if parts else papers_of(subject),
         "others": others_of(subject),
         "forms": forms_of(view),
         "draft": _draft(view, case_id),
@@ -71,13 +77,52 @@ def case_context(request: PageRequest, case_id: UUID) -> dict[str, Any]:
         "may_revoke": request.actor.can("signing.revoke"),
         "steps": steps_of(view, units),
         "clock": clock_of(view, request.at, units),
-        "children": [_child(child, units, due_clock) for child in view.children],
+        "children": [_child(child, units, due_clock) for child in view.children if cases.is_consultation(child)],
         "opinion": written_opinion(case),
         "facts": facts_of(view, units),
         "contact": contact_of(subject.case),
         "rating": queries.rating_of(case.id) if case.finished_at and not asking else None,
         "offered": [offer(case, action) for action in view.actions if set(action.by) - {"applicant", "system"}],
     }
+
+
+@dataclass(frozen=True, slots=True)
+class PartShown:
+    """A part of a linked dossier as officials see it; ``url`` only for those who may open it."""
+
+    name: str
+    unit: str
+    code: str
+    state: str
+    kind: str
+    due_at: datetime | None
+    is_expected: bool
+    url: str
+
+
+def parts_of(request: PageRequest, view: cases.CaseView) -> list[PartShown]:
+    """The parts of a linked dossier, in order; none for any other case."""
+    standing = queries.parts_standing(
+        actor=request.actor, case=view.case, children=view.children, at=request.at, language="en" if english() else "vi"
+    )
+    return [_part(request, part) for part in standing]
+
+
+def _part(request: PageRequest, part: queries.PartStanding) -> PartShown:
+    case = part.case
+    ended, waits = gettext("Không giải quyết"), gettext("Chưa bắt đầu")
+    state = name_of(cases.flow_of(case.version_id).state_by_id[case.state]) if case else ended if part.status else waits
+    readable = case is not None and cases.may_read(request.actor, case)
+    return PartShown(
+        name=name_of(part.procedure),
+        unit=name_of(part.unit),
+        code=(case.code or "") if case else "",
+        state=state,
+        kind=kind_of(case) if case else "stopped" if part.status else "new",
+        due_at=(case.finished_at if case else None) or part.due_at,
+        is_expected=case is None,
+        url=reverse("procedures.desk_case", args=[case.id]) if case and readable else "",
+    )
 
 
 def due_of(case: cases.Case, clock: DueClock) -> Due | None:

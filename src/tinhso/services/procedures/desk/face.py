@@ -53,7 +53,7 @@ def kind_of(case: cases.Case) -> str:
 
 def code_of(case: cases.Case) -> str:
     """The dossier code that a case goes by; a consultation goes by that of the dossier it is about."""
-    return (case.parent.code if case.parent else case.code) or ""
+    return case.code or (case.parent.code if case.parent else "") or ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -232,6 +232,8 @@ def step_told(flow: cases.FlowObject, name: str) -> str:
     own = {
         "file": gettext("Nộp hồ sơ"),
         cases.CHILD_ENDED: gettext("Một cơ quan trả lời"),
+        cases.PART_DONE: gettext("Một phần có kết quả"),
+        cases.PART_ENDED: gettext("Một phần kết thúc, không có kết quả"),
         "children_cancelled": gettext("Thôi lấy ý kiến"),
     }
     return own.get(name) or name_of(flow.action_by_id[name])

@@ -102,7 +102,9 @@ def _row(task: cases.Task, clock: DueClock, units: UnitNames) -> Row:
     return Row(
         case=case,
         code=code_of(case),
-        title=gettext("Cho ý kiến: {title}").format(title=case.title) if case.parent_id else name_of(case.type),
+        title=gettext("Cho ý kiến: {title}").format(title=case.title)
+        if cases.is_consultation(case)
+        else name_of(case.type),
         stage=name_of(flow.stage_by_id[task.stage]),
         unit=units.name(task.unit_id),
         assignee=task.assignee.full_name if task.assignee else "",

@@ -116,8 +116,9 @@ def _choices(planning: Planning, story: cases.ImaginedCase, steps: list[str]) ->
         for action in story.offered
     ]
     if story.case.open_consultations:
-        name = step_told(story.flow, cases.CHILD_ENDED)
-        found.append({"name": name, "by": [], "url": _address(planning, [*steps, cases.CHILD_ENDED])})
+        for event in cases.child_events(story.flow):
+            name = step_told(story.flow, event)
+            found.append({"name": name, "by": [], "url": _address(planning, [*steps, event])})
     return found
 
 

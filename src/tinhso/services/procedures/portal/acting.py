@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -15,9 +16,8 @@ from tinhso.engines.cases import api as cases
 from tinhso.foundation.files import api as files
 from tinhso.services.procedures import actions, queries
 from tinhso.services.procedures.models import SupplementPaper
-from tinhso.services.procedures.portal.dossiers import name_of
-from tinhso.services.procedures.portal.face import english, face, guarded_ids, written
-from tinhso.services.procedures.portal.papers import MB, size_text
+from tinhso.services.procedures.portal.dossiers import WITHDRAWING, name_of
+from tinhso.services.procedures.portal.face import MB, english, face, guarded_ids, size_text, written
 
 STARS = [
     ("5", _("5 – Rất hài lòng")),
@@ -66,7 +66,7 @@ def act(request: PageRequest, case_id: UUID, action_id: str) -> HttpResponseBase
                 errors = {("files-0" if name == "paper" else name): text for name, text in error.fields.items()}
             else:
                 messages.success(request, gettext("Đã ghi nhận: {action}.").format(action=name_of(action)))
-                return redirect("procedures.dossier", case_id=case_id)
+                return redirect("procedures.dossier", case_id=case.parent_id or case_id)
     return render(
         request, "procedures/portal/action.html", _context(request, case, action, errors), status=422 if errors else 200
     )
@@ -123,7 +123,8 @@ def _context(
         "action": action,
         "title": name_of(action),
         "confirm": action.confirm_en if english() and action.confirm_en else action.confirm,
-        "danger": "withdraw" in action.effects,
+        "danger": bool(WITHDRAWING & set(action.effects)),
+        "back": reverse("procedures.dossier", args=[case.parent_id or case.id]),
         "takes_papers": "paper" in action.needs,
         "takes_reason": "reason" in action.needs,
         "reason": request.POST.get("reason", ""),
@@ -155,7 +156,7 @@ def rate(request: PageRequest, case_id: UUID) -> HttpResponseBase:
     """How was it? One to five, and words if any."""
     with guarded_ids(request):
         case = cases.access_case(actor=request.actor, case_id=case_id)
-    if case.finished_at is None or queries.rating_of(case_id) is not None:
+    if case.finished_at is None or case.parent_id is not None or queries.rating_of(case_id) is not None:
         return redirect("procedures.dossier", case_id=case_id)
     errors: dict[str, str] = {}
     if request.method == "POST":

@@ -148,9 +148,25 @@ def told_of(item: ProcedureObject, day: date) -> dict[str, Any]:
         "deadline_to_confirm": confirm(item, "deadline"),
         "basis": [(basis, confirm(item, f"legal_basis.{n}")) for n, basis in enumerate(_basis(item))],
         "units": _unit_names(item, units),
-        "units_more": max(len(units) - UNITS_NAMED, 0) if item.units.ids else 0,
+        "units_more": 0 if item.units.kind == "commune" else max(len(units) - UNITS_NAMED, 0),
         "steps": item.form.steps,
+        "parts": _parts(item),
     }
+
+
+def _parts(item: ProcedureObject) -> list[dict[str, Any]]:
+    """What a linked procedure is made of, each with its time and what it waits for."""
+    members = queries.part_procedures(item)
+    return [
+        {
+            "item": members[part.id],
+            "optional": part.when is not None,
+            "time": deadline_text(members[part.id]),
+            "after": [members[name] for name in part.after if name in members],
+        }
+        for part in item.parts
+        if part.id in members
+    ]
 
 
 def _basis(item: ProcedureObject) -> list[str]:

@@ -1,6 +1,6 @@
 """Following a dossier: one's own list, its page, its papers, and the public look-up by code."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,14 +18,15 @@ from tinhso.engines.cases import api as cases
 from tinhso.foundation.organisation import api as organisation
 from tinhso.foundation.signing import api as signing
 from tinhso.services.procedures import queries, serving
-from tinhso.services.procedures.portal.face import english, face, guarded_ids, language, written
-from tinhso.services.procedures.portal.papers import size_text
+from tinhso.services.procedures.portal.face import english, face, guarded_ids, language, size_text, written
 
 #: Which drawn state stands for a national status code. Source: law.md §2.3.
 STATE_KINDS = {
     "1": "new", "2": "running", "3": "refused", "4": "running", "5": "waiting", "6": "waiting", "7": "stopped",
     "8": "stopped", "9": "done", "10": "done",
 }  # fmt: skip
+#: Effects of taking a dossier back.
+WITHDRAWING = frozenset({"withdraw", "withdraw_parts"})
 #: Look-ups by code that one address may make in ten minutes.
 LOOK_UPS, LOOK_UP_SECONDS = 60, 600
 
@@ -54,27 +55,34 @@ class Line:
 
 def lines_of(found: Iterable[cases.Case], at: datetime) -> list[Line]:
     """Dossiers as lines of a list."""
-    return [_line(case, at) for case in found]
+    found = list(found)
+    parts = queries.parts_by_whole(found)
+    return [line_of(case, at, parts.get(case.id, ())) for case in found]
 
 
-def _line(case: cases.Case, at: datetime) -> Line:
-    state = cases.flow_of(case.version_id).state_by_id[case.state]
+def line_of(case: cases.Case, at: datetime, parts: Collection[cases.Case] = ()) -> Line:
+    """A dossier as a line of a list; a linked one is late, or waits for its applicant, where one of its parts does."""
+    each = parts or (case,)
+    state = _state_of(case)
     return Line(
         case,
         name_of(case.type),
         name_of(state),
         STATE_KINDS.get(state.status, "unknown"),
-        is_late(case, at),
-        waits_for_applicant(state),
+        any(is_late(one, at) for one in each),
+        any(waits_for_applicant(_state_of(one)) for one in each),
     )
+
+
+def _state_of(case: cases.Case) -> cases.State:
+    return cases.flow_of(case.version_id).state_by_id[case.state]
 
 
 def is_late(case: cases.Case, at: datetime) -> bool:
     """Whether the first promised date has passed without a result, while the office has the dossier."""
     if case.finished_at is not None or case.promised_at is None:
         return False
-    state = cases.flow_of(case.version_id).state_by_id[case.state]
-    return at > case.promised_at and not waits_for_applicant(state)
+    return at > case.promised_at and not waits_for_applicant(_state_of(case))
 
 
 def waits_for_applicant(state: cases.State) -> bool:
@@ -107,15 +115,26 @@ class Step:
 
 
 def timeline(view: cases.CaseView) -> list[Step]:
-    """What happened, when and at which office, newest last; an office's inner steps are left out."""
-    return [_step(view, told) for told in queries.told_steps(view)]
+    """What happened, when and at which office, newest last; an office's inner steps are left out. The steps of parts
+    stand among those of their whole.
+    """
+    events = [(event, view.flow, "") for event in view.events]
+    parts = {child.id: child for child in view.children if not cases.is_consultation(child)}
+    if parts:
+        for event in cases.CaseEvent.objects.filter(case_id__in=parts).order_by("at", "seq"):
+            part = parts[event.case_id]
+            events.append((event, cases.flow_of(part.version_id), name_of(part.type)))
+        events.sort(key=lambda each: each[0].at)
+    return [_step(flow, told, part) for event, flow, part in events for told in queries.told_steps(flow, [event])]
 
 
-def _step(view: cases.CaseView, told: queries.Told) -> Step:
+def _step(flow: cases.FlowObject, told: queries.Told, part: str) -> Step:
     event, given = told.event, told.event.inputs if told.with_words else {}
-    state = view.flow.state_by_id[event.to_state]
+    state = flow.state_by_id[event.to_state]
+    filed = gettext("Bắt đầu giải quyết") if part else gettext("Nộp hồ sơ")
+    title = name_of(told.action) if told.action else filed
     return Step(
-        title=name_of(told.action) if told.action else gettext("Nộp hồ sơ"),
+        title=f"{title} – {part}" if part else title,
         at=event.at,
         by=_by(event),
         kind=STATE_KINDS.get(state.status, "done") if state.status in {"3", "5", "7", "8"} else "done",
@@ -140,10 +159,13 @@ def dossier(request: PageRequest, case_id: UUID) -> HttpResponseBase:
     rating = queries.rating_of(case_id) if case.finished_at else None
     offered = [action for action in view.actions if "return_result" not in action.effects]
     titles = queries.document_titles(case)
+    parts = [child for child in view.children if not cases.is_consultation(child)]
     context = {
         "view": view,
         "case": case,
-        "line": _line(case, request.at),
+        "whole": queries.whole_of(case),
+        "parts": parts_shown(request, case, parts),
+        "line": line_of(case, request.at, parts),
         "status": name_of(view.state),
         "steps": timeline(view),
         "who": _who(view),
@@ -165,13 +187,44 @@ def dossier(request: PageRequest, case_id: UUID) -> HttpResponseBase:
         ],
         "result": result,
         "revoked": signing.revocation_of(result.verification_code) if result else None,
-        "main_actions": [action for action in offered if "withdraw" not in action.effects],
-        "withdraw": next((action for action in offered if "withdraw" in action.effects), None),
+        "main_actions": [action for action in offered if not WITHDRAWING & set(action.effects)],
+        "withdraw": next((action for action in offered if WITHDRAWING & set(action.effects)), None),
         "answers": queries.answers_shown(case, english=english()),
         "rating": rating,
-        "may_rate": case.finished_at is not None and rating is None and case.status != "7",
+        "may_rate": case.finished_at is not None and rating is None and case.status != "7" and case.parent_id is None,
     }
     return render(request, "procedures/portal/dossier.html", context)
+
+
+def parts_shown(request: PageRequest, case: cases.Case, children: Iterable[cases.Case]) -> list[dict[str, Any]]:
+    """The parts of a linked dossier as pages show them, in order."""
+    standing = queries.parts_standing(
+        actor=request.actor, case=case, children=children, at=request.at, language=language()
+    )
+    return [part_shown(part, request.at) for part in standing]
+
+
+def part_shown(part: queries.PartStanding, at: datetime) -> dict[str, Any]:
+    """One part: what it is, where it is, when it will be ready and why, what came of it, what the applicant can do."""
+    line = line_of(part.case, at) if part.case else None
+    mine = [action for action in part.actions if "paper" in action.needs]
+    return {
+        "part": part,
+        "name": name_of(part.procedure),
+        "unit": name_of(part.unit),
+        "after": ", ".join(name_of(each) for each in part.after),
+        "because": name_of(part.because) if part.because else "",
+        "line": line,
+        "finished_at": part.case.finished_at if part.case else None,
+        "url": reverse("procedures.dossier", args=[part.case.id]) if part.case else "",
+        "request_for_papers": part.case.notes.get("supplement_request") if part.case and mine else None,
+        "actions": [
+            (name_of(action), reverse("procedures.dossier_action", args=[part.case.id, action.id]))
+            for action in mine
+            if part.case
+        ],
+        "results": [_document(document, {}) for document in part.results],
+    }
 
 
 def _who(view: cases.CaseView) -> str:
@@ -234,13 +287,15 @@ def track(request: PageRequest) -> HttpResponseBase:
         return render(request, "procedures/portal/track.html", {"code": ""})
     limits.hit(f"procedures.track:{request.META.get('REMOTE_ADDR', '')}", LOOK_UPS, LOOK_UP_SECONDS)
     case = cases.case_by_code(code)
-    if case is None or case.parent_id is not None:
+    if case is None:
         return render(request, "procedures/portal/track.html", {"code": code, "missing": True}, status=404)
     mine = case.applicant_id is not None and case.applicant_id == request.actor.account_id
+    parts = queries.parts_by_whole([case]).get(case.id, [])
     context = {
         "code": case.code,
         "case": case,
-        "line": _line(case, request.at),
+        "line": line_of(case, request.at, parts),
+        "parts": parts_shown(request, case, parts),
         "unit": unit_name(case.unit_id),
         "mine_url": reverse("procedures.dossier", args=[case.id]) if mine else "",
     }

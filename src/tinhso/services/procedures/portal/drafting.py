@@ -18,6 +18,7 @@ from tinhso.engines.cases import api as cases
 from tinhso.foundation.organisation.api import UnitInfo
 from tinhso.services.procedures import actions, queries
 from tinhso.services.procedures.portal import places
+from tinhso.services.procedures.portal.dossiers import part_shown, parts_shown
 from tinhso.services.procedures.portal.face import english, face, guarded_ids, language, written
 from tinhso.services.procedures.rules import form as form_rules
 from tinhso.services.procedures.rules import needs
@@ -188,6 +189,9 @@ def _check_context(request: PageRequest, view: queries.DraftView) -> dict[str, A
         "fees": view.fees,
         "fee_total": sum(line.amount for line in view.fees),
         "expected": queries.expected_for(view, request.at, language=language()) if view.units else None,
+        "parts": [
+            part_shown(part, request.at) for part in queries.expected_parts(view, request.at, language=language())
+        ],
         "lacking": _lacking(view),
     }
 
@@ -248,6 +252,7 @@ def filed(request: PageRequest, case_id: UUID) -> HttpResponseBase:
         "reason": case.notes.get("promise", {}).get(language(), ""),
         "track_url": track_url(case),
         "fee": case.data.get("fee", 0),
+        "parts": parts_shown(request, case, queries.parts_by_whole([case]).get(case.id, [])),
     }
     return render(request, "procedures/portal/filed.html", context)
 

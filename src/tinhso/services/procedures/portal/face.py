@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from tinhso.core import limits
 from tinhso.core.access import CITIZEN, PUBLIC
 from tinhso.core.faces import Face, PageRequest
+from tinhso.core.i18n import format_number
 from tinhso.engines.cases import api as cases
 from tinhso.services.procedures.types import DraftNotFound
 
@@ -18,6 +19,7 @@ face.navigation("Hồ sơ của tôi", "procedures.dossiers", access=CITIZEN, or
 face.navigation("Bản nháp", "procedures.drafts", access=CITIZEN, order=30, icon="edit")
 face.navigation("Tra cứu hồ sơ", "procedures.track", access=PUBLIC, order=40, icon="qr")
 
+MB = 1024 * 1024
 #: How many ids that lead nowhere one account may open in ten minutes.
 MISSES, MISSES_SECONDS = 40, 600
 
@@ -35,6 +37,11 @@ def english() -> bool:
 def written(values: QueryDict, name: str, longest: int = 2000) -> str:
     """What a person wrote into a field, without the NUL that PostgreSQL keeps in no text."""
     return values.get(name, "").replace("\x00", "").strip()[:longest]
+
+
+def size_text(size: int) -> str:
+    """``1,2 MB`` or ``34 KB``."""
+    return f"{format_number(size / MB, 1)} MB" if size >= MB else f"{format_number(max(size // 1024, 1))} KB"
 
 
 @contextmanager

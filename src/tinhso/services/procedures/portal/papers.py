@@ -11,17 +11,15 @@ from django.utils.translation import gettext
 
 from tinhso.core.access import CITIZEN
 from tinhso.core.faces import PageRequest
-from tinhso.core.i18n import format_number
 from tinhso.foundation.files import api as files
 from tinhso.services.procedures import actions, queries
 from tinhso.services.procedures.models import DraftPaper
 from tinhso.services.procedures.portal import places
 from tinhso.services.procedures.portal.drafting import open_view
-from tinhso.services.procedures.portal.face import face, guarded_ids
+from tinhso.services.procedures.portal.face import MB, face, guarded_ids, size_text
 from tinhso.services.procedures.rules.told import paper_kind
 from tinhso.services.procedures.types import PaperNeeded
 
-MB = 1024 * 1024
 #: What every upload field says about the files that are taken.
 UPLOADS = {"accept": files.POLICY.accept_attribute, "max_mb": files.POLICY.max_bytes // MB}
 
@@ -131,11 +129,6 @@ def file_row(each: DraftPaper, draft_id: UUID) -> dict[str, str]:
         "remove_name": "remove",
         "remove_value": str(each.id),
     }
-
-
-def size_text(size: int) -> str:
-    """``1,2 MB`` or ``34 KB``."""
-    return f"{format_number(size / MB, 1)} MB" if size >= MB else f"{format_number(max(size // 1024, 1))} KB"
 
 
 @face.page("nhap/<uuid:draft_id>/giay-to/<uuid:paper_id>/", name="procedures.draft_file", access=CITIZEN)

@@ -8,6 +8,7 @@ from tinhso.services.procedures.queries.catalogue import (
     fields_of_administration,
     implementing_units,
     most_used,
+    part_procedures,
     procedure,
     procedure_count,
     procedures_on,
@@ -17,6 +18,7 @@ from tinhso.services.procedures.queries.catalogue import (
     search_procedures,
     seat_unit,
     suggestions,
+    unit_of_part,
 )
 from tinhso.services.procedures.queries.desk import (
     MINUTES_OF_A_DAY,
@@ -67,17 +69,25 @@ from tinhso.services.procedures.queries.flows import (
     procedures_under,
     read_bpmn,
 )
+from tinhso.services.procedures.queries.linked import (
+    PartStanding,
+    expected_parts,
+    parts_by_whole,
+    parts_standing,
+    rated_with,
+    whole_of,
+)
 from tinhso.services.procedures.queries.places import PlacesOn, gazetteer
 
 __all__ = [
     "MINUTES_OF_A_DAY", "MOST_OF_BPMN", "AnswerShown", "BpmnDraft", "DraftView", "Expected", "FlowRow", "Nearness",
-    "PlacesOn", "Taker", "Told", "access_draft", "all_procedures", "answer_of_prefill", "answers_shown",
-    "case_of_draft", "channel_of", "counted_and_paused", "document_titles", "draft_paper", "draft_view", "drafts_of",
-    "end_of", "expected_for", "expected_promise", "field_counts", "fields_of_administration", "flow", "flows_on",
-    "gazetteer", "implementing_units", "issued_forms", "most_used", "offered_at_once", "opinion_of", "own_calendar",
-    "paper_form", "papers_given", "prefilled", "procedure", "procedure_count", "procedure_of_case", "procedures_on",
-    "procedures_under", "promises_now", "rating_of", "ratings_of", "read_bpmn", "recently_received", "resolve",
-    "result_of",
-    "search_procedures", "seat_unit", "soon_until", "suggestions", "supplement_papers", "takers", "told_steps",
-    "waiting",
+    "PartStanding", "PlacesOn", "Taker", "Told", "access_draft", "all_procedures", "answer_of_prefill",
+    "answers_shown", "case_of_draft", "channel_of", "counted_and_paused", "document_titles", "draft_paper",
+    "draft_view", "drafts_of", "end_of", "expected_for", "expected_parts", "expected_promise", "field_counts",
+    "fields_of_administration", "flow", "flows_on", "gazetteer", "implementing_units", "issued_forms", "most_used",
+    "offered_at_once", "opinion_of", "own_calendar", "paper_form", "papers_given", "part_procedures",
+    "parts_by_whole", "parts_standing", "prefilled", "procedure", "procedure_count", "procedure_of_case",
+    "procedures_on", "procedures_under", "promises_now", "rated_with", "rating_of", "ratings_of", "read_bpmn",
+    "recently_received", "resolve", "result_of", "search_procedures", "seat_unit", "soon_until", "suggestions",
+    "supplement_papers", "takers", "told_steps", "unit_of_part", "waiting", "whole_of",
 ]  # fmt: skip

@@ -12,15 +12,36 @@ from tinhso.core.text import fold, sort_key
 from tinhso.engines.cases import api as cases
 from tinhso.foundation.calendar import api as calendar
 from tinhso.foundation.organisation import api as organisation
+from tinhso.services.procedures.rules import linking
 from tinhso.services.procedures.rules.search import Entry, Index
 from tinhso.services.procedures.schema import DeadlineRule, FieldObject, ProcedureObject, StageSeat, UnitSelector
 from tinhso.services.procedures.types import NoSuchUnit, ProcedureNotFound
 
 
 def procedures_on(day: date) -> dict[str, ProcedureObject]:
-    """The procedures in force on ``day``, by code, in Vietnamese order of name."""
-    found = [p for p in packs.current("procedures", ProcedureObject).values() if p.is_valid_on(day)]
+    """The procedures in force on ``day``, by code, in Vietnamese order of name.
+
+    Linked ones stand there as they are filed: with all that their parts ask.
+    """
+    found = [p for p in packs.derived("procedures.filed", _as_filed).values() if _is_offered(p, day)]
     return {p.id: p for p in sorted(found, key=lambda p: sort_key(p.name))}
+
+
+def _as_filed() -> dict[str, ProcedureObject]:
+    known = packs.current("procedures", ProcedureObject)
+    return {code: linking.composed(item, known) if item.parts else item for code, item in known.items()}
+
+
+def _is_offered(item: ProcedureObject, day: date) -> bool:
+    """Whether a procedure is in force, and with it every part of a linked one."""
+    known = packs.current("procedures", ProcedureObject)
+    return all(each.is_valid_on(day) for each in (item, *(known[part.procedure] for part in item.parts)))
+
+
+def part_procedures(item: ProcedureObject) -> dict[str, ProcedureObject]:
+    """The procedures that a linked one is made of, by part."""
+    known = packs.current("procedures", ProcedureObject)
+    return {part.id: known[part.procedure] for part in item.parts if part.procedure in known}
 
 
 def all_procedures() -> list[ProcedureObject]:
@@ -30,8 +51,8 @@ def all_procedures() -> list[ProcedureObject]:
 
 def procedure(code: str, day: date) -> ProcedureObject:
     """One procedure in force. Raises ``ProcedureNotFound``."""
-    item = packs.current("procedures", ProcedureObject).get(code)
-    if item is None or not item.is_valid_on(day):
+    item = packs.derived("procedures.filed", _as_filed).get(code)
+    if item is None or not _is_offered(item, day):
         raise ProcedureNotFound(code=code)
     return item
 
@@ -95,6 +116,21 @@ def seat_unit(seat: StageSeat, *, implementing: UUID, receiving: UUID, day: date
     if not found:
         raise NoSuchUnit(fields={"unit": str(seat.unit)})
     return found[0].id
+
+
+def unit_of_part(item: ProcedureObject, unit_id: UUID, day: date) -> organisation.UnitInfo:
+    """Who decides on a part of a dossier filed with ``unit_id``: that unit, the one of its territory, or the only one.
+
+    Raises ``NoSuchUnit``.
+    """
+    units = implementing_units(item, day)
+    place = organisation.unit(unit_id).territory_id
+    own = [unit for unit in units if unit.id == unit_id]
+    near = [unit for unit in units if place is not None and unit.territory_id == place]
+    found = own or near or units
+    if not found or (len(found) > 1 and not near):
+        raise NoSuchUnit(fields={"unit": item.name})
+    return found[0]
 
 
 @dataclass(frozen=True, slots=True)

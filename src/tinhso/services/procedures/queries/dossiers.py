@@ -12,7 +12,7 @@ from tinhso.core.packs import api as packs
 from tinhso.engines.cases import api as cases
 from tinhso.services.procedures.models import Rating, SignedResult, SupplementPaper
 from tinhso.services.procedures.rules import form as form_rules
-from tinhso.services.procedures.rules import needs
+from tinhso.services.procedures.rules import linking, needs
 from tinhso.services.procedures.schema import FormStep, ProcedureObject, Question, TemplateObject
 from tinhso.services.procedures.types import PaperNeeded
 
@@ -29,7 +29,10 @@ def procedure_of_case(case: cases.Case) -> ProcedureObject:
     """
     if "procedure_version" not in case.data:
         raise cases.CaseNotFound
-    return packs.load_version(UUID(case.data["procedure_version"]), ProcedureObject)
+    item = packs.load_version(UUID(case.data["procedure_version"]), ProcedureObject)
+    versions = case.data.get("part_versions", {})
+    members = {code: packs.load_version(UUID(version), ProcedureObject) for code, version in versions.items()}
+    return linking.composed(item, members) if item.parts else item
 
 
 def paper_form(template_id: str) -> TemplateObject | None:
@@ -134,11 +137,11 @@ class Told:
     with_words: bool
 
 
-def told_steps(view: cases.CaseView) -> list[Told]:
+def told_steps(flow: cases.FlowObject, events: Iterable[cases.CaseEvent]) -> list[Told]:
     """What the applicant is told of what happened, oldest first; an office's inner steps are left out."""
     found = []
-    for event in view.events:
-        action = view.flow.action_by_id.get(event.action)
+    for event in events:
+        action = flow.action_by_id.get(event.action)
         effects = set(action.effects) if action else set()
         stays_inside = action is None or (event.from_state == event.to_state and not effects & TOLD_EFFECTS)
         if event.action == "file" or not stays_inside:

@@ -16,6 +16,7 @@ from tinhso.foundation.organisation import api as organisation
 from tinhso.foundation.signing import api as signing
 from tinhso.services.procedures import actions, queries, serving
 from tinhso.services.procedures.models import Rating, SignedResult
+from tinhso.services.procedures.rest.parts import PartOut, part_out
 from tinhso.services.procedures.rest.room import LONGEST_TEXT, READ, SHORT, rest
 
 LOOKUPS_A_MINUTE = 30
@@ -158,7 +159,8 @@ class HandlingOut(Schema):
 class DossierOut(DossierRow):
     """A dossier with its timeline, papers, the time each party has had it (seconds), and what may be done now.
 
-    ``parent_id`` is the dossier that a request for an opinion is about; ``fee`` and ``fee_due`` are in đồng.
+    ``parent_id`` is the dossier that a request for an opinion is about, or the linked one that this is a part of.
+    ``fee`` and ``fee_due`` are in đồng. Of a linked dossier the answers are its applicant's alone.
     """
 
     seq: int
@@ -176,6 +178,7 @@ class DossierOut(DossierRow):
     actions: list[str]
     result: ResultOut | None
     rating: RatingOut | None
+    parts: list[PartOut]
     handling: HandlingOut | None
 
 
@@ -279,6 +282,7 @@ def dossier_of(request: PageRequest, view: cases.CaseView) -> DossierOut:
     inside = request.actor.kind is ActorKind.OFFICIAL
     result = queries.result_of(case.id)
     rating = queries.rating_of(case.id) if case.finished_at else None
+    parts = queries.parts_standing(actor=request.actor, case=case, children=view.children, at=request.at)
     return DossierOut(
         **row_of(case).dict(),
         seq=case.seq,
@@ -287,17 +291,18 @@ def dossier_of(request: PageRequest, view: cases.CaseView) -> DossierOut:
         received_at=case.received_at,
         applicant=case.applicant_name,
         promise=case.notes.get("promise", {}),
-        answers=case.data.get("answers", {}),
+        answers={} if inside and parts else case.data.get("answers", {}),
         fee=case.data.get("fee"),
         fee_due=case.fee_due,
         events=[_event(event, by=event.actor_name) for event in view.events]
         if inside
-        else [_event(told.event, with_words=told.with_words) for told in queries.told_steps(view)],
+        else [_event(told.event, with_words=told.with_words) for told in queries.told_steps(view.flow, view.events)],
         documents=[_document(one) for one in view.documents],
         charged_s={party: time.total_seconds() for party, time in view.charged.items()},
         actions=[action.id for action in view.actions],
         result=_result(result) if result else None,
         rating=rating_out(rating) if rating else None,
+        parts=[part_out(part) for part in parts],
         handling=_handling(view) if inside else None,
     )
 
@@ -358,22 +363,26 @@ def _handling(view: cases.CaseView) -> HandlingOut:
         receiving_unit_id=case.receiving_unit_id,
         phone=case.applicant_phone,
         email=case.applicant_email,
-        # A request for an opinion has no papers of its own: they are those of the dossier it is about.
         papers=[
             PaperStanding(
                 id=paper.id, name=paper.name, required=bool(paper.required), document_ids=[one.id for one in given]
             )
-            for paper, given in ([] if case.parent_id else queries.papers_given(view))
+            for paper, given in ([] if _has_no_papers(case) else queries.papers_given(view))
         ],
         forms=[
             FormOut(template_id=form.id, number=form.number, name=form.name, seq=event.seq, at=event.at)
             for event, form in queries.issued_forms(view)
         ],
-        consultations=[_consultation(child) for child in view.children],
+        consultations=[_consultation(child) for child in view.children if cases.is_consultation(child)],
         answer=answer,
         answer_text=text,
         draft=case.notes.get("draft", ""),
     )
+
+
+def _has_no_papers(case: cases.Case) -> bool:
+    """Papers stand with the dossier that a request for an opinion is about, and with each part of a linked one."""
+    return cases.is_consultation(case) or bool(case.settings.get("parts"))
 
 
 def _consultation(child: cases.Case) -> ConsultationOut:

@@ -17,6 +17,7 @@ from tinhso.foundation.files import api as files
 from tinhso.services.procedures import actions, queries
 from tinhso.services.procedures.models import Draft
 from tinhso.services.procedures.rest.dossiers import DossierRow, row_of
+from tinhso.services.procedures.rest.parts import PartOut, part_out
 from tinhso.services.procedures.rest.room import SHORT, rest
 
 
@@ -99,11 +100,12 @@ class DraftOut(DraftRow):
 
 
 class ExpectedOut(Schema):
-    """When a draft would be ready if filed now, and the sentence that says why."""
+    """When a draft would be ready if filed now, and the sentence that says why; of a linked one also each part."""
 
     due_at: datetime
     reason: str
     reason_en: str
+    parts: list[PartOut]
 
 
 class PaperIn(Schema):
@@ -181,7 +183,8 @@ def read_promise(request: PageRequest, draft_id: UUID) -> ExpectedOut:
         raise NotFound
     expected = queries.expected_for(view, request.at)
     english = queries.expected_for(view, request.at, language="en")
-    return ExpectedOut(due_at=expected.due_at, reason=expected.reason, reason_en=english.reason)
+    parts = [part_out(part) for part in queries.expected_parts(view, request.at)]
+    return ExpectedOut(due_at=expected.due_at, reason=expected.reason, reason_en=english.reason, parts=parts)
 
 
 @rest.put("/drafts/{draft_id}/steps/{step_id}", access=SIGNED_IN, response=DraftOut)

@@ -126,7 +126,7 @@ def _row(task: cases.Task) -> TaskRow:
     return TaskRow(
         case_id=task.case_id,
         seq=case.seq,
-        code=case.parent.code if case.parent else case.code,
+        code=case.code or (case.parent.code if case.parent else None),
         title=case.title,
         applicant=case.applicant_name,
         state=case.state,

@@ -2,7 +2,8 @@
 
 A dossier is *finished* when it was handled to its end (done, returned or stopped); withdrawn and refused ones are not
 counted as finished. It is *fully online* when it was filed, supplemented and returned online and its result, where one
-is due, was signed. *Satisfied* is four or five stars of five.
+is due, was signed. *Satisfied* is four or five stars of five. Of a linked dossier its parts count, each rated as the
+whole was; the whole itself does not.
 """
 
 WRITE = """
@@ -17,13 +18,13 @@ WRITE = """
         s.case_id IS NOT NULL
     FROM ts_cases_case c
     JOIN ts_cases_casetype t ON t.id = c.type_id
-    LEFT JOIN ts_procedures_rating r ON r.case_id = c.id
+    LEFT JOIN ts_procedures_rating r ON r.case_id = coalesce(c.parent_id, c.id)
     LEFT JOIN ts_procedures_signedresult s ON s.case_id = c.id
     CROSS JOIN LATERAL (
         SELECT c.finished_at IS NOT NULL AND c.status IN ('8', '9', '10') AS finished,
             c.status IN ('9', '10') AND %(with_result)s::jsonb ? t.code AS result_required
     ) d
-    WHERE c.parent_id IS NULL AND c.settings ->> 'type_code' <> ALL(%(others)s::text[])
+    WHERE c.code IS NOT NULL AND NOT c.settings ? 'parts' AND c.settings ->> 'type_code' <> ALL(%(others)s::text[])
         AND (%(keys)s::uuid[] IS NULL OR c.id = ANY(%(keys)s::uuid[]))
     ON CONFLICT (case_id) DO UPDATE SET
         unit_id = EXCLUDED.unit_id, procedure = EXCLUDED.procedure, field = EXCLUDED.field, channel = EXCLUDED.channel,

@@ -1,5 +1,6 @@
 """Plausible answers to any form, for demo dossiers and for walking through a procedure before it is published."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from random import Random
 from typing import Any
@@ -38,13 +39,16 @@ _BY_NAME = {
 }
 
 
-def sample_answers(form: Form, *, today: date, channel: str, seed: int = 0) -> dict[str, Any]:
-    """Answers that the form accepts, the same ones for the same seed; optional questions are answered too.
+def sample_answers(
+    form: Form, *, today: date, channel: str, seed: int = 0, given: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """Answers that the form accepts, the same ones for the same seed; optional questions are answered too. Those
+    ``given`` stand among them.
 
     Raises ``ValueError`` for a form whose pattern cannot be met by a guess.
     """
     chance = Random(seed)  # noqa: S311 -- sample answers, the same ones every time
-    answers: dict[str, Any] = {}
+    answers: dict[str, Any] = dict(given or {})
     for _ in range(len(form.steps) + 1):
         before = dict(answers)
         for _step, questions in form_rules.applicable(form, answers, today=today, channel=channel):

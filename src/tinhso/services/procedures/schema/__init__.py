@@ -5,6 +5,7 @@ from datetime import date
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
+from django.utils.translation import gettext as _
 from pydantic import Field
 
 from tinhso.core.packs.api import Expression, PackObject, PackPart, PackView
@@ -21,11 +22,12 @@ from tinhso.services.procedures.schema.form import (
     Question,
     QuestionType,
 )
+from tinhso.services.procedures.schema.linking import check_parts
 
 __all__ = [
     "FIELDS_OF_TYPES", "PROCEDURE_NAMES", "DeadlineRule", "Discount", "Fee", "FeeItem", "FieldObject", "Form",
-    "FormStep", "Media", "Option", "Prefill", "ProcedureObject", "Question", "QuestionType", "RequiredPaper", "Result",
-    "StageSeat", "TemplateObject", "UnitSelector", "check_procedures", "names_of",
+    "FormStep", "LinkedPart", "Media", "Option", "Prefill", "ProcedureObject", "Question", "QuestionType",
+    "RequiredPaper", "Result", "StageSeat", "TemplateObject", "UnitSelector", "check_procedures", "names_of",
 ]  # fmt: skip
 
 #: Seats of a stage that are no unit of their own.
@@ -117,8 +119,27 @@ class Result(PackPart):
     valid_months: int | None = None
 
 
+class LinkedPart(PackPart):
+    """Một phần của thủ tục liên thông: another procedure, filed with this one and decided by its own office.
+
+    ``after`` are earlier parts whose results it waits for; ``answers`` say where its questions are answered, by
+    expressions over the whole's (a question of the same id is asked once without being told); ``papers`` are those of
+    its papers that the result of an earlier part stands in for, by part.
+    """
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=30)
+    procedure: str
+    when: Expression | None = None
+    after: tuple[str, ...] = ()
+    answers: dict[str, Expression] = {}
+    papers: dict[str, str] = {}
+
+
 class ProcedureObject(PackObject):
-    """Thủ tục hành chính: everything that the catalogue, the form, the office and the clock need of one procedure."""
+    """Thủ tục hành chính: everything that the catalogue, the form, the office and the clock need of one procedure.
+
+    One with ``parts`` is a linked procedure: one filing that becomes a dossier of each part.
+    """
 
     name: str
     name_en: str
@@ -139,6 +160,7 @@ class ProcedureObject(PackObject):
     flow: str
     conditions: dict[str, Expression] = {}
     stages: dict[str, StageSeat | tuple[StageSeat, ...]]
+    parts: tuple[LinkedPart, ...] = Field((), max_length=8)
     form: Form
     result: Result
 
@@ -206,6 +228,13 @@ def _check_flow_parts(view: PackView, item: ProcedureObject, flow: FlowObject) -
             item, f"stages.{stage}", f"quy trình {flow.id} không có khâu {stage}", near=stage, candidates=stages
         )
     _check_seats(view, item, flow)
+    if flow.parts is not bool(item.parts):
+        message = (
+            _("quy trình {flow} chỉ dành cho thủ tục có parts")
+            if flow.parts
+            else _("thủ tục có parts cần quy trình có parts: true")
+        )
+        view.problem(item, "flow", message.format(flow=flow.id))
     conditions = {condition.id for condition in flow.conditions}
     for name in conditions - set(item.conditions):
         view.problem(
@@ -238,6 +267,8 @@ def _check_seats(view: PackView, item: ProcedureObject, flow: FlowObject) -> Non
 
 def _check_form(view: PackView, item: ProcedureObject) -> None:
     known = check_form(view, item, item.form, {paper.id for paper in item.papers})
+    if item.parts:
+        known |= check_parts(view, item, known)
     for name, expression in item.conditions.items():
         view.expression(item, f"conditions.{name}", expression, known)
     for number, paper in enumerate(item.papers):

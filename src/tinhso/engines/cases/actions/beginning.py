@@ -1,0 +1,94 @@
+"""What every beginning of a case has in common: its row, its first turn, its number."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from tinhso.core.access import Actor
+from tinhso.core.ids import new_id
+from tinhso.core.text import fold, normalise_name
+from tinhso.engines.cases import queries, rules
+from tinhso.engines.cases.actions.promise import promise
+from tinhso.engines.cases.actions.turn import Turn
+from tinhso.engines.cases.models import Case
+from tinhso.engines.cases.schema import FlowObject
+from tinhso.engines.cases.types import Opening
+
+_TAKE_NUMBER = """
+    INSERT INTO ts_cases_codecounter (prefix, day, last) VALUES (%s, %s, 1)
+    ON CONFLICT (prefix, day) DO UPDATE SET last = ts_cases_codecounter.last + 1 RETURNING last
+"""
+
+#: A case that waits for its code, with what the code begins with.
+Numbered = tuple[str, Case]
+
+
+def begin_case(
+    opening: Opening, *, actor: Actor, at: datetime, version: queries.VersionKey, parent: Case | None = None
+) -> Turn:
+    """A dossier in its first state, its date promised; the turn is still to be finished and the case numbered."""
+    flow = queries.flow_of(version.id)
+    turn = Turn(new_case(opening, at, version=version, flow=flow, parent=parent), actor, at)
+    for document in opening.documents:
+        turn.file(document)
+    promise(turn)
+    if flow.parts:
+        turn.case.received_at = turn.at
+    turn.enter(turn.case.state)
+    return turn
+
+
+def give_numbers(waiting: Iterable[Numbered], at: datetime) -> None:
+    """Take the codes of new cases. Call it last: the counters' rows stay locked from here to the commit, and are locked
+    in one order so that two filings cannot block each other.
+    """
+    for prefix, case in sorted(waiting, key=lambda each: each[0]):
+        with connection.cursor() as cursor:
+            cursor.execute(_TAKE_NUMBER, [prefix, at.date()])
+            number = int(cursor.fetchone()[0])
+        case.code = rules.dossier_code(prefix, at.date(), number)
+
+
+def new_case(
+    opening: Opening, at: datetime, *, version: queries.VersionKey, flow: FlowObject, parent: Case | None = None
+) -> Case:
+    """A case before its first turn."""
+    initial = flow.state_by_id[flow.initial]
+    name = normalise_name(opening.applicant.name)
+    stages: Mapping[str, Any] = {
+        stage: {"unit_id": str(seat.unit_id), "role": seat.role} for stage, seat in opening.stages.items()
+    }
+    return Case(
+        id=new_id(),
+        type_id=version.type_id,
+        version_id=version.id,
+        parent=parent,
+        title=opening.title,
+        state=initial.id,
+        status=initial.status,
+        seq=0,
+        unit_id=opening.unit_id,
+        receiving_unit_id=opening.receiving_unit_id,
+        applicant_id=opening.applicant.account_id,
+        applicant_name=name,
+        applicant_folded=fold(name),
+        applicant_phone=opening.applicant.phone,
+        applicant_email=opening.applicant.email,
+        channel=opening.channel,
+        filed_at=at,
+        state_since=at,
+        performed=[],
+        involved=[*dict.fromkeys([opening.unit_id, opening.receiving_unit_id])],
+        settings={
+            "type_code": opening.type_code,
+            "deadline": dict(opening.deadline),
+            "hours": opening.hours,
+            "stages": dict(stages),
+            "conditions": dict(opening.conditions),
+            "consult": [str(unit_id) for unit_id in opening.consult],
+        },
+        data=dict(opening.data),
+        notes={},
+    )

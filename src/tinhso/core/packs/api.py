@@ -33,7 +33,7 @@ from tinhso.core.packs.problems import (
     Problem,
     ReleaseNotFound,
 )
-from tinhso.core.packs.section import Change, Changed, Impact, PackView, Section, guards, sections
+from tinhso.core.packs.section import Change, Changed, Impact, PackView, Section, editors, guards, sections
 
 __all__ = [
     "MEDIA_TYPES",
@@ -65,6 +65,7 @@ __all__ = [
     "VersionRef",
     "current",
     "derived",
+    "editors",
     "find_asset",
     "forget",
     "get",

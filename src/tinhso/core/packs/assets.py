@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from tinhso.core.packs.in_force import province, release_number
+from tinhso.core.packs.objects import PackManifest
 from tinhso.core.packs.problems import Problem
 
 FOLDER: Final = "assets"
@@ -46,6 +47,14 @@ def _faults(path: Path, name: str) -> Iterator[str]:
         yield _("đuôi tệp {suffix} không dùng được").format(suffix=path.suffix or "∅")
     if path.stat().st_size > MAX_BYTES:
         yield _("tệp lớn hơn {limit} MB").format(limit=MAX_BYTES // 1024 // 1024)
+
+
+def known_assets(manifest: PackManifest) -> dict[str, Path]:
+    """The assets of a province by name, an upper layer's over a lower one's."""
+    found: dict[str, Path] = {}
+    for layer in (*manifest.extends, manifest.id):
+        found |= read_assets(Path(settings.PACKS_DIR), layer)[0]
+    return found
 
 
 def find_asset(name: str) -> Path | None:

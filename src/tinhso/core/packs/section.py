@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from difflib import get_close_matches
-from typing import Generic, TypeVar, cast
+from typing import Any, Generic, TypeVar, cast
 
 from django.utils.translation import gettext as _
 
@@ -174,8 +174,8 @@ class Section(Generic[Object]):
 
     ``check`` reports wrong references; ``apply`` writes the room's tables, inside the transaction of the release;
     ``impact`` says what a change would touch. Sections named in ``after`` are applied before this one. Officials may
-    propose and publish changes of an ``editable`` one without touching files; ``editor`` names the page where one of
-    its objects is edited (arguments: change set, id), and ``words`` tells fields and fixed values in Vietnamese.
+    propose and publish changes of an ``editable`` one without touching files; ``words`` tells fields and fixed values in
+    Vietnamese, those of one field as ``field:value``, and ``names`` gives the same for what one object names itself.
     """
 
     name: str
@@ -187,13 +187,18 @@ class Section(Generic[Object]):
     impact: Callable[[Change[Object]], Iterable[Impact]] | None = None
     after: tuple[str, ...] = field(default=())
     editable: bool = False
-    editor: str = ""
     words: Mapping[str, str] = field(default_factory=dict)
+    names: Callable[[Mapping[str, Any]], Mapping[str, str]] | None = None
 
 
 #: Every section that a room has declared, filled in ``AppConfig.ready()``:
 #: ``packs.sections.add(section.name, section)``.
 sections: Registry[Section] = Registry("pack sections")  # type: ignore[type-arg]
+
+
+#: The page on which an object of a section is edited (arguments: change set, id), filled in ``AppConfig.ready()`` by the
+#: room that has it: ``packs.editors.add("flows", "procedures.design_flow")``.
+editors: Registry[str] = Registry("pack editors")
 
 
 def in_order(names: Collection[str]) -> list[str]:

@@ -48,6 +48,17 @@ from tinhso.engines.cases.queries import (
 from tinhso.engines.cases.rules import Finding, Severity, unfilled_stages
 from tinhso.engines.cases.rules.bpmn_in import BpmnReading, Remark, read_bpmn
 from tinhso.engines.cases.rules.bpmn_out import to_bpmn
+from tinhso.engines.cases.rules.comparing import Compared, Mark, compare
+from tinhso.engines.cases.rules.editing import (
+    closed_flow,
+    flow_members,
+    flow_part_users,
+    follow_renames,
+    opened_flow,
+    take_out_action,
+    take_out_state,
+)
+from tinhso.engines.cases.rules.flow_words import CLOCK_WORDS, EFFECT_WORDS, NEED_WORDS, names_in_flow
 from tinhso.engines.cases.rules.layout import Drawing, draw
 from tinhso.engines.cases.rules.positions import CHILD_ENDED, World, graph_of, worlds
 from tinhso.engines.cases.rules.routes import Route, routes
@@ -75,15 +86,17 @@ from tinhso.engines.cases.types import (
 )
 
 __all__ = [
-    "CHILD_ENDED", "ActionNotOffered", "Answer", "Applicant", "BpmnReading", "Case", "CaseChanged", "CaseDocument",
-    "CaseEvent", "CaseMovedOn", "CaseNotFound", "CaseView", "Channel", "ClockMode", "ClockSegment", "DocumentKind",
-    "Drawing", "Finding", "FlowAction", "FlowObject", "FlowTimer", "IllegalStatusMove", "ImaginedCase", "InboxFigures",
-    "InputMissing", "Inputs", "NewDocument", "NotYourTurn", "Opening", "Party", "Remark", "Route", "Seat", "Setting",
-    "Severity", "State", "Task", "TimerFired", "Turn", "UnknownCaseType", "Walk", "World", "access_case",
-    "access_document", "busiest_types", "case_by_code", "case_counts", "case_of_key", "case_view",
-    "cases_of_applicant", "count_inbox", "current_version", "declare_case_type", "draw", "file_document",
-    "fire_timers", "flow_effects", "flow_findings", "flow_of", "graph_of", "imagine_case", "inbox", "inbox_figures",
-    "inputs_for", "may_read", "national_moves", "offered_actions", "open_cases_by_flow", "open_cases_of",
-    "open_dossiers", "open_task", "overdue_timers", "perform", "read_bpmn", "recent_types", "routes", "search_cases",
-    "stranded", "submit_case", "to_bpmn", "unfilled_stages", "walk", "worlds",
+    "CHILD_ENDED", "CLOCK_WORDS", "EFFECT_WORDS", "NEED_WORDS", "ActionNotOffered", "Answer", "Applicant",
+    "BpmnReading", "Case", "CaseChanged", "CaseDocument", "CaseEvent", "CaseMovedOn", "CaseNotFound", "CaseView",
+    "Channel", "ClockMode", "ClockSegment", "Compared", "DocumentKind", "Drawing", "Finding", "FlowAction",
+    "FlowObject", "FlowTimer", "IllegalStatusMove", "ImaginedCase", "InboxFigures", "InputMissing", "Inputs", "Mark",
+    "NewDocument", "NotYourTurn", "Opening", "Party", "Remark", "Route", "Seat", "Setting", "Severity", "State",
+    "Task", "TimerFired", "Turn", "UnknownCaseType", "Walk", "World", "access_case", "access_document",
+    "busiest_types", "case_by_code", "case_counts", "case_of_key", "case_view", "cases_of_applicant", "closed_flow",
+    "compare", "count_inbox", "current_version", "declare_case_type", "draw", "file_document", "fire_timers",
+    "flow_effects", "flow_findings", "flow_members", "flow_of", "flow_part_users", "follow_renames", "graph_of",
+    "imagine_case", "inbox", "inbox_figures", "inputs_for", "may_read", "names_in_flow", "national_moves",
+    "offered_actions", "open_cases_by_flow", "open_cases_of", "open_dossiers", "open_task", "opened_flow",
+    "overdue_timers", "perform", "read_bpmn", "recent_types", "routes", "search_cases", "stranded", "submit_case",
+    "take_out_action", "take_out_state", "to_bpmn", "unfilled_stages", "walk", "worlds",
 ]  # fmt: skip

@@ -11,18 +11,16 @@ from django.urls import reverse
 from django.utils.translation import gettext, gettext_noop
 
 from tinhso.core.access import OFFICIAL
-from tinhso.core.errors import Kind, TinhSoError
 from tinhso.core.faces import PageRequest
 from tinhso.core.packs import api as packs
 from tinhso.core.packs import changes
 from tinhso.services.procedures.desk.designing import controls, fields
 from tinhso.services.procedures.desk.designing.fields import Field
-from tinhso.services.procedures.desk.designing.work import SECTION, Saved, Work, open_work, save
+from tinhso.services.procedures.desk.designing.work import PROCEDURES, VERBS, Saved, Work, open_work, post
 from tinhso.services.procedures.desk.face import face
 from tinhso.services.procedures.rules import conditions, designing
 
 BASE = "sua-doi/<uuid:change_set_id>/thu-tuc/<str:code>/"
-VERBS = ("add", "remove", "up", "down")
 #: What the button of a list says, by the list.
 ADD_WORDS = {
     "papers": gettext_noop("Thêm giấy tờ"),
@@ -106,25 +104,14 @@ def _saved(
     request: PageRequest, change_set_id: UUID, code: str, all_fields: Fields, here: str, *, named_by: str = ""
 ) -> HttpResponseBase:
     """Save a form and do what its button says; htmx gets what is wrong now, a browser is sent on."""
-    wanted, _, place = request.POST.get("do", "").partition(":")
-    to: dict[str, Any] = {"actor": request.actor, "at": request.at, "change_set_id": change_set_id}
-    saved = Saved({}, place, frozenset())
-    try:
-        if wanted == "undo":
-            changes.undo(**to, section=SECTION, key=code)
-        else:
-            saved = save(request, change_set_id, code, all_fields, wanted if wanted in VERBS else "", place)
-            if named_by and "HX-Request" not in request.headers:
-                _name_by_label(to, code, named_by)
-    except TinhSoError as error:
-        if error.kind is Kind.NOT_FOUND:
-            raise
-        messages.error(request, error.message)
+    verb, saved = post(request, change_set_id, code, all_fields)
     if "HX-Request" in request.headers:
         return _status(request, open_work(request, change_set_id, code), all_fields, here, saved, named_by)
+    if named_by and saved.asked_for:
+        _name_by_label(request, change_set_id, code, named_by)
     for text in saved.refused.values():
         messages.error(request, text)
-    return HttpResponseRedirect(_next(change_set_id, code, here, wanted, saved.place))
+    return HttpResponseRedirect(_next(change_set_id, code, here, verb, saved.place))
 
 
 def _next(change_set_id: UUID, code: str, here: str, verb: str, place: str) -> str:
@@ -136,14 +123,21 @@ def _next(change_set_id: UUID, code: str, here: str, verb: str, place: str) -> s
     return f"{here}#{place.replace('.', '-')}" if verb in VERBS else here
 
 
-def _name_by_label(to: dict[str, Any], code: str, place: str) -> None:
+def _name_by_label(request: PageRequest, change_set_id: UUID, code: str, place: str) -> None:
     """A question that still has the id it was made with gets one out of its words, and so do its answers."""
 
     def edit(body: dict[str, Any]) -> Mapping[str, Any]:
         designing.name_by_label(body, place)
         return body
 
-    changes.edit_object(**to, section=SECTION, key=code, edit=edit)
+    changes.edit_object(
+        actor=request.actor,
+        at=request.at,
+        change_set_id=change_set_id,
+        section=PROCEDURES.section,
+        key=code,
+        edit=edit,
+    )
 
 
 def _status(

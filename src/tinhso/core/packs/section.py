@@ -174,8 +174,8 @@ class Section(Generic[Object]):
 
     ``check`` reports wrong references; ``apply`` writes the room's tables, inside the transaction of the release;
     ``impact`` says what a change would touch. Sections named in ``after`` are applied before this one. Officials may
-    propose and publish changes of an ``editable`` one without touching files; ``words`` tells fields and fixed values in
-    Vietnamese, those of one field as ``field:value``, and ``names`` gives the same for what one object names itself.
+    propose and publish changes of an ``editable`` one without touching files; ``words`` tells fields and fixed values
+    in Vietnamese, those of one field as ``field:value``; ``names`` gives the same for what one object names itself.
     """
 
     name: str
@@ -196,8 +196,8 @@ class Section(Generic[Object]):
 sections: Registry[Section] = Registry("pack sections")  # type: ignore[type-arg]
 
 
-#: The page on which an object of a section is edited (arguments: change set, id), filled in ``AppConfig.ready()`` by the
-#: room that has it: ``packs.editors.add("flows", "procedures.design_flow")``.
+#: The page on which an object of a section is edited (arguments: change set, id), filled in ``AppConfig.ready()`` by
+#: the room that has it: ``editors.add("flows", "procedures.design_flow")``.
 editors: Registry[str] = Registry("pack editors")
 
 

@@ -127,12 +127,8 @@ def _names(member: Mapping[str, Any], part: str, name: str) -> bool:
             or member.get("does") == f"notify:{name}"
         ),
         "conditions": lambda: re.search(rf"""(?<!["'\w]){re.escape(name)}(?!["'\w])""", source) is not None,
-        "states": lambda: (
-            name in (member.get("from") or ()) or member.get("to") == name or member.get("state") == name
-        ),
-        "actions": lambda: (
-            member.get("does") == f"action:{name}" or f'"{name}"' in source or f"'{name}'" in source
-        ),
+        "states": lambda: name in (member.get("from") or ()) or member.get("to") == name or member.get("state") == name,
+        "actions": lambda: member.get("does") == f"action:{name}" or f'"{name}"' in source or f"'{name}'" in source,
     }
     return found[part]()
 

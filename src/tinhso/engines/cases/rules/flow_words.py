@@ -91,7 +91,8 @@ _FIELDS: Final = {
     "valid_to": gettext_noop("Đến trước ngày"),
 }
 _VALUES: Final = {
-    "needs": NEED_WORDS, "effects": EFFECT_WORDS, "clock": CLOCK_WORDS, "unit": _UNITS, "by": _PARTIES, "notify": _PARTIES,
+    "needs": NEED_WORDS, "effects": EFFECT_WORDS, "clock": CLOCK_WORDS, "unit": _UNITS,
+    "by": _PARTIES, "notify": _PARTIES,
     "charged_to": {
         "office": gettext_noop("Cơ quan giải quyết"), "signer": gettext_noop("Người ký"),
         "applicant": gettext_noop("Người nộp"), "other_agency": gettext_noop("Cơ quan phối hợp"),

@@ -20,10 +20,11 @@ _ACT: Final = "cases.act"
 
 
 def change_list(body: Body, verb: str, place: str) -> str:
-    """Do ``add`` to a list (``actions@state``: an action from there), or ``remove``, ``up``, ``down`` to a member; gives
-    the place to look at next.
+    """Do ``add`` to a list (``actions@state``: an action from there), or ``remove``, ``up``, ``down`` to a member;
+    gives the place to look at next.
 
-    Raises ``FlowPartInUse`` for a stage or a condition that something names, ``InitialStateNeeded`` for the first state.
+    Raises ``FlowPartInUse`` for a stage or a condition that something names, ``InitialStateNeeded`` for the state in
+    which cases begin.
     """
     if verb == "add":
         return _add(body, place)

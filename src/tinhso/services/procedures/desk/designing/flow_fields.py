@@ -37,7 +37,6 @@ _MOMENTS: Final = (
     ("after", gettext_noop("Sau khi vào trạng thái")),
     ("before_due", gettext_noop("Trước ngày hẹn trả")),
 )
-_CHARGED: Final = tuple((party.value, party.label) for party in cases.Party)
 
 
 def general_fields(body: Mapping[str, Any]) -> list[Field]:
@@ -69,7 +68,7 @@ def state_fields(body: Mapping[str, Any], place: str) -> list[Field]:
             "charged_to",
             gettext_noop("Thời gian tính cho"),
             "select",
-            _CHARGED,
+            [(party.value, str(party.label)) for party in cases.Party],
             hint=gettext_noop("Chỉ khi đồng hồ tính giờ hoặc tạm dừng"),
         ),
         Field("terminal", gettext_noop("Là trạng thái kết thúc"), "yesno"),
@@ -81,7 +80,9 @@ def state_fields(body: Mapping[str, Any], place: str) -> list[Field]:
 def action_fields(body: Mapping[str, Any], place: str) -> list[Field]:
     """One action."""
     forms = [form for form in packs.current("templates", TemplateObject).values() if form.kind == "form"]
-    known = [(code, gettext(str(permissions.get(code).title_vi))) for code in permissions.keys() if code[:6] == "cases."]
+    known = [
+        (code, gettext(str(permissions.get(code).title_vi))) for code in permissions.keys() if code[:6] == "cases."
+    ]
     parties = [*_stages(body), ("applicant", gettext("Người nộp")), ("system", gettext("Hệ thống"))]
     fields = (
         _NAME,

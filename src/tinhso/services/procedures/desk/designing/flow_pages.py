@@ -1,4 +1,4 @@
-"""The designer of flows: the drawing with the table of its states, each part in a small form, all inside a change set."""
+"""The designer of flows: the drawing with the table of states, each part in a small form, all inside a change set."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, Final

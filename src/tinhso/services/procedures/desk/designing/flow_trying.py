@@ -78,7 +78,8 @@ def _beside(request: PageRequest, work: FlowWork, planning: Planning) -> dict[st
     try:
         after = routes_told(planning)
         old = work.in_force
-        before = routes_told(planning_of(request, old, planning.procedures)) if old else {"routes": [], "refusal": ""}
+        none: dict[str, Any] = {"routes": [], "refusal": ""}
+        before = routes_told(planning_of(request, old, planning.procedures)) if old else none
     except TinhSoError as error:
         return {"refusal": error.message}
     was = {(route["key"]): route for route in before["routes"]}

@@ -76,9 +76,7 @@ class FlowWork(Work):
             for each in self.problems
             if each.field == place or each.field.startswith(inside)
         ]  # fmt: skip
-        found += [
-            ("due", each.text) for each in self.warnings if each.place == place or each.place.startswith(inside)
-        ]
+        found += [("due", each.text) for each in self.warnings if each.place == place or each.place.startswith(inside)]
         return found
 
 

@@ -20,7 +20,6 @@ from tinhso.services.procedures.desk.designing.fields import Field
 from tinhso.services.procedures.rules import designing
 
 
-
 def _place(path: str) -> str:
     """The place of a problem in the shape that is edited, where a single deadline is a list of one."""
     head, _, rest = path.partition(".")
@@ -121,6 +120,7 @@ def save(
     change_set_id: UUID,
     code: str,
     fields: Callable[[Mapping[str, Any]], Iterable[Field]],
+    *,
     verb: str = "",
     place: str = "",
     shape: Shape = PROCEDURES,
@@ -171,7 +171,7 @@ def post(
             )
             return wanted, Saved({}, place, frozenset())
         verb = wanted if wanted in VERBS else ""
-        return verb, save(request, change_set_id, code, fields, verb, place, shape)
+        return verb, save(request, change_set_id, code, fields, verb=verb, place=place, shape=shape)
     except TinhSoError as error:
         if error.kind is Kind.NOT_FOUND:
             raise

@@ -165,6 +165,12 @@ class FlowTaken(Conflict):
     code = "flow_taken"
 
 
+class FlowNotWhole(Conflict):
+    """Quy trình {flow_id} đang soạn còn lỗi nên chưa chạy thử, chưa tính ngày hẹn được; xem các lỗi của nó trước."""
+
+    code = "flow_not_whole"
+
+
 class TableUnreadable(InvalidInput):
     """Chưa đọc được bảng: {reason}. Chưa có gì được lưu."""
 

@@ -39,7 +39,7 @@ from tinhso.services.procedures.actions.supplementing import (
 __all__ = [
     "MOST_AT_ONCE", "Beforehand", "Filing", "Imported", "Opened", "Outcome", "act_as_applicant", "act_as_official",
     "act_on_several", "add_paper", "add_supplement", "beforehand", "begin_flow", "begin_new", "choose_unit",
-    "discard_draft", "draft_of_result", "import_catalogue", "issue_paper_form", "open_dossier", "preview_result", "purge_drafts",
-    "rate_dossier", "remove_paper", "remove_supplement", "render_paper_form", "restore_draft", "save_step",
-    "start_draft", "submit_dossier", "submit_draft", "take_result", "take_up",
+    "discard_draft", "draft_of_result", "import_catalogue", "issue_paper_form", "open_dossier", "preview_result",
+    "purge_drafts", "rate_dossier", "remove_paper", "remove_supplement", "render_paper_form", "restore_draft",
+    "save_step", "start_draft", "submit_dossier", "submit_draft", "take_result", "take_up",
 ]  # fmt: skip

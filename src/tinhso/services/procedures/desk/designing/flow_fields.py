@@ -80,9 +80,7 @@ def state_fields(body: Mapping[str, Any], place: str) -> list[Field]:
 def action_fields(body: Mapping[str, Any], place: str) -> list[Field]:
     """One action."""
     forms = [form for form in packs.current("templates", TemplateObject).values() if form.kind == "form"]
-    known = [
-        (code, gettext(str(permissions.get(code).title_vi))) for code in permissions.keys() if code[:6] == "cases."
-    ]
+    known = [(code, gettext(item.title_vi)) for code, item in permissions.items() if code.startswith("cases.")]
     parties = [*_stages(body), ("applicant", gettext("Người nộp")), ("system", gettext("Hệ thống"))]
     fields = (
         _NAME,

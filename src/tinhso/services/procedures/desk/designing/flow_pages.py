@@ -12,7 +12,8 @@ from django.utils.translation import gettext, gettext_noop
 
 from tinhso.core.access import OFFICIAL
 from tinhso.core.faces import PageRequest
-from tinhso.core.packs.reviewing import review, revisions_of
+from tinhso.core.packs import changes
+from tinhso.core.packs.reviewing import review
 from tinhso.core.packs.told import revision_told
 from tinhso.engines.cases import api as cases
 from tinhso.services.procedures.desk.designing import controls, flow_fields
@@ -48,12 +49,12 @@ def design(request: PageRequest, change_set_id: UUID, flow_id: str) -> HttpRespo
 
 def review_of(request: PageRequest, change_set_id: UUID, flow_id: str) -> dict[str, Any]:
     """Everything that the first page of the designer tells of a flow."""
-    work = open_flow(request, change_set_id, flow_id)
+    change_set = changes.access_change_set(actor=request.actor, change_set_id=change_set_id)
+    told = review(change_set, request.at)
+    sound = [each for each in (*told.problems, *told.warnings) if each not in told.stuck]
+    work = open_flow(request, change_set_id, flow_id, sound)
     open_cases = cases.open_cases_by_flow().get(flow_id, {})
-    told = review(work.change_set, request.at)
-    revision = next(
-        each for each in revisions_of(work.change_set) if (each.section, each.key) == (FLOWS.section, flow_id)
-    )
+    revision = next(each for each in told.revisions if (each.section, each.key) == (FLOWS.section, flow_id))
     return {
         **shell(request, work, "so-do"),
         "states": [_state(work, number, open_cases) for number in range(len(cases.flow_members(work.body, "states")))],

@@ -6,12 +6,10 @@ from uuid import UUID
 from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from pydantic import ValidationError
 
 from tinhso.core.access import OFFICIAL
 from tinhso.core.errors import TinhSoError
 from tinhso.core.faces import PageRequest
-from tinhso.core.packs.reviewing import changed_objects
 from tinhso.engines.cases import api as cases
 from tinhso.services.procedures import queries
 from tinhso.services.procedures.desk.designing.flow_pages import BASE, shell
@@ -20,7 +18,6 @@ from tinhso.services.procedures.desk.face import face
 from tinhso.services.procedures.desk.flows import routes_told
 from tinhso.services.procedures.desk.planning import Planning, planning_of
 from tinhso.services.procedures.desk.playing import played
-from tinhso.services.procedures.schema import ProcedureObject
 
 
 @face.page(f"{BASE}chay-thu/", name="procedures.design_flow_play", access=OFFICIAL)
@@ -51,26 +48,8 @@ def planning_of_draft(request: PageRequest, work: FlowWork) -> Planning:
     """The imagined filing under a changed flow."""
     if work.drawable is None:
         return Planning([], None, {})
-    return planning_of(request, work.drawable, procedures_for(work, request))
-
-
-def procedures_for(work: FlowWork, request: PageRequest) -> list[ProcedureObject]:
-    """The procedures to try a flow with: those under it, in force or in the same change set; of a flow that none is
-    under yet, those whose stages are the same.
-    """
-    drafted = []
-    for changed in changed_objects(work.change_set):
-        if changed.section == "procedures" and changed.body.get("flow") == work.code:
-            try:
-                drafted.append(ProcedureObject.model_validate(changed.body))
-            except ValidationError:
-                continue  # told where it is edited
-    known = {item.id for item in drafted}
-    drafted += [item for item in queries.procedures_under(work.code, request.at.date()) if item.id not in known]
-    if drafted or work.flow is None:
-        return drafted
-    stages = set(work.flow.stage_by_id)
-    return [item for item in queries.procedures_on(request.at.date()).values() if stages <= set(item.stages)]
+    using = queries.procedures_to_try(work.change_set, work.drawable, request.at.date())
+    return planning_of(request, work.drawable, using)
 
 
 def _beside(request: PageRequest, work: FlowWork, planning: Planning) -> dict[str, Any]:

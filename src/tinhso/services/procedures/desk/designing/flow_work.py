@@ -1,16 +1,18 @@
 """The flow that is being designed: its draft, what is wrong with it, and the version in force beside it."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
 from functools import cached_property
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from django.utils.translation import gettext
-from pydantic import ValidationError
 
 from tinhso.core.faces import PageRequest
 from tinhso.core.packs import api as packs
+from tinhso.core.packs.problems import Problem
 from tinhso.engines.cases import api as cases
+from tinhso.services.procedures import queries
 from tinhso.services.procedures.desk.designing.work import Shape, Work, open_work
 from tinhso.services.procedures.rules import flow_designing
 
@@ -33,10 +35,7 @@ class FlowWork(Work):
     @cached_property
     def flow(self) -> cases.FlowObject | None:
         """The flow as it would be in force; None while its shape is wrong."""
-        try:
-            return cases.FlowObject.model_validate(cases.closed_flow(self.body))
-        except ValidationError:
-            return None
+        return queries.flow_of_body(cases.closed_flow(self.body))
 
     @cached_property
     def findings(self) -> list[cases.Finding]:
@@ -80,7 +79,9 @@ class FlowWork(Work):
         return found
 
 
-def open_flow(request: PageRequest, change_set_id: UUID, flow_id: str) -> FlowWork:
-    """The flow as its draft holds it. Raises ``ChangeSetNotFound`` and ``PackObjectNotFound``."""
-    found: Any = open_work(request, change_set_id, flow_id, FLOWS)
-    return FlowWork(**{name: getattr(found, name) for name in Work.__dataclass_fields__})
+def open_flow(
+    request: PageRequest, change_set_id: UUID, flow_id: str, found: Iterable[Problem] | None = None
+) -> FlowWork:
+    """The flow as its draft holds it; ``found`` as in ``open_work``. Raises the same."""
+    work = open_work(request, change_set_id, flow_id, FLOWS, found)
+    return FlowWork(**{each.name: getattr(work, each.name) for each in fields(work)})

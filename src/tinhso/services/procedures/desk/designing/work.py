@@ -13,6 +13,7 @@ from tinhso.core.errors import Kind, TinhSoError
 from tinhso.core.faces import PageRequest
 from tinhso.core.packs import changes
 from tinhso.core.packs.models import ChangeSet, ChangeSetState
+from tinhso.core.packs.problems import Problem
 from tinhso.core.packs.reviewing import problems_in
 from tinhso.core.packs.told import ProblemTold, problem_told
 from tinhso.services.procedures.desk.designing import controls
@@ -77,14 +78,23 @@ class Work:
         return told
 
 
-def open_work(request: PageRequest, change_set_id: UUID, code: str, shape: Shape = PROCEDURES) -> Work:
-    """The object as its draft holds it. Raises ``ChangeSetNotFound`` and ``PackObjectNotFound``."""
+def open_work(
+    request: PageRequest,
+    change_set_id: UUID,
+    code: str,
+    shape: Shape = PROCEDURES,
+    found: Iterable[Problem] | None = None,
+) -> Work:
+    """The object as its draft holds it; ``found`` are the problems of the change set where they are known already.
+
+    Raises ``ChangeSetNotFound`` and ``PackObjectNotFound``.
+    """
     change_set, changed = changes.access_changed(
         actor=request.actor, change_set_id=change_set_id, section=shape.section, key=code
     )
     is_own = change_set.author_id == request.actor.account_id
     here, elsewhere, advice = list[ProblemTold](), list[ProblemTold](), list[ProblemTold]()
-    for each in problems_in(change_set):
+    for each in problems_in(change_set) if found is None else found:
         is_here = (each.section, each.object_id) == (shape.section, code)
         told = problem_told(each, changed.body if is_here else {})
         if not each.is_warning:

@@ -121,7 +121,7 @@ def begin_flow(request: PageRequest, body: NewFlowIn) -> DraftedOut:
 
 @rest.get("/flow-drafts/{change_set_id}/{flow_id}", access=OFFICIAL, response=FlowDraftOut)
 def read_flow_draft(request: PageRequest, change_set_id: UUID, flow_id: str) -> FlowDraftOut:
-    """One flow of a change set, looked through; without findings while its shape is wrong, which the change set tells."""
+    """One flow of a change set, looked through; without findings while its shape is wrong (the change set tells)."""
     change_set, changed = changes.access_changed(
         actor=request.actor, change_set_id=change_set_id, section="flows", key=flow_id
     )

@@ -12,8 +12,9 @@ from django.utils.translation import gettext, gettext_noop
 
 from tinhso.core.access import OFFICIAL
 from tinhso.core.faces import PageRequest
-from tinhso.core.packs import changes
-from tinhso.core.packs.reviewing import review
+from tinhso.core.packs.models import ChangeSet
+from tinhso.core.packs.problems import Problem
+from tinhso.core.packs.reviewing import Review, review
 from tinhso.core.packs.told import revision_told
 from tinhso.engines.cases import api as cases
 from tinhso.services.procedures.desk.designing import controls, flow_fields
@@ -49,10 +50,14 @@ def design(request: PageRequest, change_set_id: UUID, flow_id: str) -> HttpRespo
 
 def review_of(request: PageRequest, change_set_id: UUID, flow_id: str) -> dict[str, Any]:
     """Everything that the first page of the designer tells of a flow."""
-    change_set = changes.access_change_set(actor=request.actor, change_set_id=change_set_id)
-    told = review(change_set, request.at)
-    sound = [each for each in (*told.problems, *told.warnings) if each not in told.stuck]
-    work = open_flow(request, change_set_id, flow_id, sound)
+    looked: list[Review] = []
+
+    def look(change_set: ChangeSet) -> list[Problem]:
+        looked.append(review(change_set, request.at))
+        return [each for each in (*looked[0].problems, *looked[0].warnings) if each not in looked[0].stuck]
+
+    work = open_flow(request, change_set_id, flow_id, look)
+    told = looked[0]
     open_cases = cases.open_cases_by_flow().get(flow_id, {})
     revision = next(each for each in told.revisions if (each.section, each.key) == (FLOWS.section, flow_id))
     return {

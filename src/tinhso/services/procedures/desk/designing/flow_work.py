@@ -1,6 +1,6 @@
 """The flow that is being designed: its draft, what is wrong with it, and the version in force beside it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import Final
@@ -10,7 +10,9 @@ from django.utils.translation import gettext
 
 from tinhso.core.faces import PageRequest
 from tinhso.core.packs import api as packs
+from tinhso.core.packs.models import ChangeSet
 from tinhso.core.packs.problems import Problem
+from tinhso.core.packs.reviewing import problems_in
 from tinhso.engines.cases import api as cases
 from tinhso.services.procedures import queries
 from tinhso.services.procedures.desk.designing.work import Shape, Work, open_work
@@ -80,8 +82,11 @@ class FlowWork(Work):
 
 
 def open_flow(
-    request: PageRequest, change_set_id: UUID, flow_id: str, found: Iterable[Problem] | None = None
+    request: PageRequest,
+    change_set_id: UUID,
+    flow_id: str,
+    look: Callable[[ChangeSet], Iterable[Problem]] = problems_in,
 ) -> FlowWork:
-    """The flow as its draft holds it; ``found`` as in ``open_work``. Raises the same."""
-    work = open_work(request, change_set_id, flow_id, FLOWS, found)
+    """The flow as its draft holds it, as ``open_work`` gives it. Raises the same."""
+    work = open_work(request, change_set_id, flow_id, FLOWS, look)
     return FlowWork(**{each.name: getattr(work, each.name) for each in fields(work)})

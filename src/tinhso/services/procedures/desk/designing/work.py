@@ -83,9 +83,9 @@ def open_work(
     change_set_id: UUID,
     code: str,
     shape: Shape = PROCEDURES,
-    found: Iterable[Problem] | None = None,
+    look: Callable[[ChangeSet], Iterable[Problem]] = problems_in,
 ) -> Work:
-    """The object as its draft holds it; ``found`` are the problems of the change set where they are known already.
+    """The object as its draft holds it, with the problems that ``look`` finds in the change set.
 
     Raises ``ChangeSetNotFound`` and ``PackObjectNotFound``.
     """
@@ -94,7 +94,7 @@ def open_work(
     )
     is_own = change_set.author_id == request.actor.account_id
     here, elsewhere, advice = list[ProblemTold](), list[ProblemTold](), list[ProblemTold]()
-    for each in problems_in(change_set) if found is None else found:
+    for each in look(change_set):
         is_here = (each.section, each.object_id) == (shape.section, code)
         told = problem_told(each, changed.body if is_here else {})
         if not each.is_warning:

@@ -171,6 +171,12 @@ class FlowNotWhole(Conflict):
     code = "flow_not_whole"
 
 
+class ImportNotFound(NotFound):
+    """Không tìm thấy lần nhập danh mục này."""
+
+    code = "import_not_found"
+
+
 class TableUnreadable(InvalidInput):
     """Chưa đọc được bảng: {reason}. Chưa có gì được lưu."""
 

@@ -118,7 +118,7 @@ def _add(body: Body, place: str) -> str:
         members = get(body, place)
     if not isinstance(members, list) or len(members) >= MOST_MEMBERS:
         return place
-    fresh = _copied(_FRESH[kind])
+    fresh = copied(_FRESH[kind])
     if kind in _STEMS:
         fresh = {"id": free_id(_STEMS[kind], ids_of(body, place)), **fresh}
     if kind == "steps":
@@ -135,10 +135,11 @@ def _make_choice(question: Any) -> None:
         question["type"] = "choice"
 
 
-def _copied(value: Any) -> Any:
+def copied(value: Any) -> Any:
+    """A value that can be changed apart."""
     if isinstance(value, Mapping):
-        return {key: _copied(member) for key, member in value.items()}
-    return [_copied(member) for member in value] if isinstance(value, list) else value
+        return {key: copied(member) for key, member in value.items()}
+    return [copied(member) for member in value] if isinstance(value, list) else value
 
 
 def ids_of(body: Body, place: str) -> set[str]:
@@ -201,5 +202,5 @@ def questions_of(body: Mapping[str, Any]) -> Iterator[tuple[str, Body]]:
 
 def copy_of(body: Mapping[str, Any], *, code: str, name: str, name_en: str) -> Body:
     """A new procedure that begins as another: its form, flow, papers; not its code, names and aliases."""
-    kept = {key: _copied(value) for key, value in body.items() if key not in {"aliases", "valid_from", "valid_to"}}
+    kept = {key: copied(value) for key, value in body.items() if key not in {"aliases", "valid_from", "valid_to"}}
     return {**kept, "id": code, "name": name, "name_en": name_en}

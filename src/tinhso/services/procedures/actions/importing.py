@@ -47,6 +47,7 @@ def import_catalogue(*, actor: Actor, at: datetime, content: bytes, name: str = 
     if wrong:
         raise TableUnreadable(reason=wrong)
     entries = catalogue_sheets.entries_in(tables)
+    assert actor.account_id is not None  # noqa: S101 -- an official with a grant has an account
     made = CatalogueImport(
         account_id=actor.account_id,
         post_id=actor.post_id,

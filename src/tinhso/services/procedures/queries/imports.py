@@ -15,6 +15,7 @@ from tinhso.services.procedures.types import ImportNotFound
 
 def access_import(*, actor: Actor, import_id: UUID) -> CatalogueImport:
     """One's own import, without what waits. Raises ``ImportNotFound``."""
+    assert actor.account_id is not None  # noqa: S101 -- an official with a grant has an account
     found = CatalogueImport.objects.filter(pk=import_id, account_id=actor.account_id).defer("entries").first()
     if found is None:
         raise ImportNotFound

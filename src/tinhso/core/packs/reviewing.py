@@ -1,6 +1,6 @@
 """What a change set would do: problems, differences and impacts, from the objects in force that the process keeps."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -99,11 +99,9 @@ def checked(change_set: ChangeSet) -> dict[Key, PackObject]:
 
 def looked_through(change_set: ChangeSet) -> tuple[tuple[Problem, ...], dict[Key, PackObject]]:
     """The objects of a change set as ``checked`` gives them, and what could be better about them. Raises the same."""
-    latest = _latest()
-    digests = {
-        (entry.section, entry.key): entry.stored.digest for entry in _entries_of(latest, changed_objects(change_set))
-    }
-    items = {key: item for key, (_changed, item) in validated(change_set, digests).items()}
+    latest, changed = _latest(), changed_objects(change_set)
+    digests = {(entry.section, entry.key): entry.stored.digest for entry in _entries_of(latest, changed)}
+    items = {key: item for key, (_changed, item) in validated(change_set, changed, digests).items()}
     manifest = PackManifest.model_validate(latest.manifest)
     grouped: dict[str, dict[str, PackObject]] = {name: dict(current(name)) for name, _section in sections.items()}
     for (section, key), item in items.items():
@@ -114,14 +112,16 @@ def looked_through(change_set: ChangeSet) -> tuple[tuple[Problem, ...], dict[Key
     return tuple(each for each in found if (each.section, each.object_id) in items), items
 
 
-def validated(change_set: ChangeSet, digests: Mapping[Key, str]) -> dict[Key, tuple[ChangedObject, PackObject]]:
+def validated(
+    change_set: ChangeSet, objects: Iterable[ChangedObject], digests: Mapping[Key, str]
+) -> dict[Key, tuple[ChangedObject, PackObject]]:
     """The objects of a change set as typed models, begun from what is in force (``digests``).
 
     Raises ``PackInvalid`` and ``ChangeOutdated``.
     """
     problems: list[Problem] = []
     items: dict[Key, tuple[ChangedObject, PackObject]] = {}
-    for changed in changed_objects(change_set):
+    for changed in objects:
         key = (changed.section, changed.key)
         if digests.get(key, "") != changed.base:
             raise ChangeOutdated(section=changed.section, key=changed.key)

@@ -139,7 +139,7 @@ class CatalogueImport(models.Model):
     taken = models.PositiveIntegerField(default=0)
     unchanged = models.PositiveIntegerField(default=0)
     refused = models.PositiveIntegerField(default=0)
-    refused_rows = models.JSONField(default=list, help_text="by sheet and cells, with the reason as the last")
+    refused_rows = models.JSONField(default=list, help_text="sheet, cells by column, and the reason of each")
     change_set_id = models.UUIDField(null=True)
     problem = models.CharField(max_length=400, blank=True, help_text="why it stopped")
     started_at = models.DateTimeField()

@@ -4,12 +4,14 @@ The file is read at the door; its procedures go in some at a time, each part in 
 has come. Whatever dies meanwhile, the next part begins where the last one ended.
 """
 
+import logging
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
 import msgspec
+from django.db import DatabaseError, transaction
 from django.utils.translation import gettext
 from pydantic import ValidationError
 
@@ -26,6 +28,8 @@ from tinhso.services.procedures.rules import catalogue_sheets, sheets
 from tinhso.services.procedures.rules.catalogue_sheets import Entry
 from tinhso.services.procedures.schema import ProcedureObject
 from tinhso.services.procedures.types import TableUnreadable
+
+log = logging.getLogger(__name__)
 
 SECTION: Final = "procedures"
 #: How many procedures go in at a time. An import of no more is done at once.
@@ -69,23 +73,35 @@ def continue_import(*, actor: Actor, at: datetime, import_id: UUID) -> Done[int]
     Nothing where another process holds it or it is done. It stops, with the reason, where that official may no longer
     change packs, or has closed the change set meanwhile.
     """
-    running = CatalogueImport.objects.select_for_update(skip_locked=True).filter(pk=import_id, state=ImportState.RUNNING)
-    found = running.first()
+    running = CatalogueImport.objects.filter(pk=import_id, state=ImportState.RUNNING)
+    found = running.select_for_update(skip_locked=True).first()
     if found is None:
         return Done(0)
     before = found.read
     try:
-        _go_on(found, organisation.actor_for(found.account_id, at, found.post_id), at)
+        with transaction.atomic():
+            _go_on(found, organisation.actor_for(found.account_id, at, found.post_id), at)
     except TinhSoError as error:
-        found.state, found.problem, found.entries, found.finished_at = ImportState.STOPPED, error.message[:400], [], at
-        found.save()
+        _stop(found, error.message, at)
+    except DatabaseError:
+        raise
+    except Exception:
+        log.exception("the import %s cannot go on", import_id)
+        _stop(found, gettext("Lỗi ngoài dự kiến; người vận hành xem nhật ký."), at)
     return Done(found.read - before, subject=("catalogue_import", found.id), detail={"read": found.read})
+
+
+def _stop(running: CatalogueImport, problem: str, at: datetime) -> None:
+    """End an import as it stood before the part that failed."""
+    running.refresh_from_db()
+    running.state, running.problem, running.entries, running.finished_at = ImportState.STOPPED, problem[:400], [], at
+    running.save()
 
 
 def continue_imports(at: datetime) -> int:
     """A step of the worker: the next part of the import that has waited longest; how many procedures that was."""
-    waiting = CatalogueImport.objects.filter(state=ImportState.RUNNING).order_by("started_at").values_list("id", flat=True)
-    import_id = waiting.first()
+    waiting = CatalogueImport.objects.filter(state=ImportState.RUNNING).order_by("started_at")
+    import_id = waiting.values_list("id", flat=True).first()
     return continue_import(actor=SYSTEM, at=at, import_id=import_id) if import_id else 0
 
 
@@ -102,7 +118,7 @@ def _go_on(running: CatalogueImport, actor: Actor, at: datetime) -> None:
             problems = _problems(entry, body)
         if problems:
             running.refused += 1
-            running.refused_rows += [[sheet, cells] for sheet, cells in catalogue_sheets.refused_rows(entry, problems)]
+            running.refused_rows += [list(row) for row in catalogue_sheets.refused_rows(entry, problems)]
         elif body == bodies.get(entry.code):
             running.unchanged += 1
         else:

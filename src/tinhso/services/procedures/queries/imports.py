@@ -23,22 +23,24 @@ def access_import(*, actor: Actor, import_id: UUID) -> CatalogueImport:
 
 
 def refused_sheets(done: CatalogueImport) -> list[tuple[str, list[list[str]]]]:
-    """The rows of an import that came back: by sheet, under their headings, the reason as the last cell."""
+    """The rows of an import that came back: by sheet, in the columns that they had, the reason as the last cell."""
     found = []
     for key, (title, headings) in catalogue_sheets.SHEETS.items():
-        rows = [cells for sheet, cells in done.refused_rows if sheet == key]
+        rows = [(given, reason) for sheet, given, reason in done.refused_rows if sheet == key]
+        used = [name for name in headings if any(name in given for given, _reason in rows)]
         if rows:
-            found.append((gettext(title), [[*headings, catalogue_sheets.REASON], *rows]))
+            cells = [[*(given.get(name, "") for name in used), reason] for given, reason in rows]
+            found.append((gettext(title), [[*used, catalogue_sheets.REASON], *cells]))
     return found
 
 
 def reasons(done: CatalogueImport) -> Sequence[str]:
     """What is wrong in the rows that came back: with the sheet where it is a further one."""
     titles = {key: gettext(title) for key, (title, _headings) in catalogue_sheets.SHEETS.items()}
-    told = ((sheet, cells) for sheet, cells in done.refused_rows if cells[-1])
+    told = ((sheet, given[catalogue_sheets.CODE], reason) for sheet, given, reason in done.refused_rows if reason)
     return [
-        f"{cells[0]}: {cells[-1]}" if sheet == "procedures" else f"{cells[0]}, {titles[sheet]}, {cells[-1]}"
-        for sheet, cells in told
+        f"{code}: {reason}" if sheet == "procedures" else f"{code}, {titles[sheet]}, {reason}"
+        for sheet, code, reason in told
     ]
 
 

@@ -170,13 +170,13 @@ def column_of(path: str) -> str:
     return {place.rstrip("*"): name for name, place in COLUMNS}.get(single, path)
 
 
-def refused_rows(entry: Entry, problems: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, list[str]]]:
-    """All rows of an entry that does not go in: their sheet, and the cells with what is wrong in the last one."""
+def refused_rows(entry: Entry, problems: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, Mapping[str, str], str]]:
+    """All rows of an entry that does not go in: their sheet, the cells by column, and what is wrong in the row."""
     for sheet, rows in entry.rows.items():
         for number, given in rows:
             told = problems.get(f"{sheet}.{number}", ())
             reason = gettext("dòng {n}: {problems}").format(n=number, problems="; ".join(told)) if told else ""
-            yield sheet, [*(given.get(name, "") for name in SHEETS[sheet][1]), reason]
+            yield sheet, given, reason
 
 
 def _put(body: designing.Body, name: str, place: str, text: str, allowed: Mapping[str, str]) -> str:

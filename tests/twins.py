@@ -105,6 +105,7 @@ TWINS: dict[str, tuple[str, ...] | str] = {
     "procedures.design_part": ("packs_read_object", "packs_put_object"),
     "procedures.design_preview": LOOK,
     "procedures.design_question": ("packs_read_object", "packs_put_object"),
+    "procedures.design_row_question": ("packs_read_object", "packs_put_object"),
     "procedures.design_tried": LOOK,
     "procedures.desk_action": ("procedures_read_action", "procedures_act", "files_post_file"),
     "procedures.desk_bulk": ("procedures_act_on_several",),

@@ -68,4 +68,5 @@ SIGNED_IN_PARTS = {"portal.home", "procedures.draft_step"}
 NARROWED_WITHIN = {
     "packs.change_set", "procedures.design", "procedures.design_flow", "procedures.design_flow_member",
     "procedures.design_flow_part", "procedures.design_part", "procedures.design_question",
+    "procedures.design_row_question",
 }  # fmt: skip

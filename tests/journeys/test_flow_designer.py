@@ -39,7 +39,7 @@ def test_a_flow_is_changed_tried_published_and_run(screen: Window) -> None:
     home = take_up(kim, FLOW)
     kim.keep("so-do")
     page = kim.page
-    page.get_by_role("button", name="Thêm bước từ đây: Trình ký").click()
+    page.locator("button[value='add:actions@signing']").click()
     page.get_by_label("Tên", exact=True).fill(STEP)
     page.get_by_label("Tên tiếng Anh", exact=True).fill("Back for another look")
     with page.expect_response(lambda answer: answer.request.method == "POST"):

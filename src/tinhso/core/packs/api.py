@@ -4,7 +4,7 @@ Everything here can be imported before Django has loaded its apps. Applying, com
 ``core.packs.releases``, which belongs to the command line and to tests.
 """
 
-from tinhso.core.packs.assets import MEDIA_TYPES, find_asset
+from tinhso.core.packs.assets import MEDIA_TYPES, find_asset, known_assets
 from tinhso.core.packs.expressions import Expression, ExpressionError, Kind, SqlColumn
 from tinhso.core.packs.in_force import (
     PastVersion,
@@ -71,6 +71,7 @@ __all__ = [
     "get",
     "guards",
     "history",
+    "known_assets",
     "list_releases",
     "load_version",
     "province",

@@ -102,6 +102,10 @@ def _context(request: PageRequest, change_set: ChangeSet) -> dict[str, Any]:
         "next_url": f"?tu={start + OBJECTS_A_PAGE}" if start + OBJECTS_A_PAGE < len(found.revisions) else "",
         "first_url": "?" if start else "",
         "problems": problems[:OBJECTS_A_PAGE],
+        "warnings": [
+            problem_told(each, bodies.get((each.section, each.object_id), {}))
+            for each in found.warnings[:OBJECTS_A_PAGE]
+        ],
         "impacts": [impact for _section, impact in found.impacts],
         "is_draft": change_set.state == ChangeSetState.DRAFT,
         "is_proposed": change_set.state == ChangeSetState.PROPOSED,

@@ -19,6 +19,7 @@ _FRESH: Final[Mapping[str, Mapping[str, Any]]] = {
     "papers": {"name": "", "kind": "copy", "count": 1, "required": True},
     "items": {"name": "", "amount": 0},
     "deadline": {"value": 5, "unit": "working_days"},
+    "consult": {"unit": "implementing", "role": "officer"},
     "steps": {"title": "", "questions": [{"id": "", "label": "", "type": "text"}]},
     "questions": {"label": "", "type": "text", "required": True},
     "options": {"label": ""},
@@ -41,14 +42,19 @@ def closed(body: Body) -> Body:
     for item in get(body, "fee.items") or ():
         if not (item.get("discount") or {}).get("percent"):
             item.pop("discount", None)
+    if get(body, "stages.consult") == []:
+        put(body, "stages.consult", None)
     for _place, question in questions_of(body):
-        _keep_own(question)
+        for each in (question, *rows_of(question)):
+            _keep_own(each)
     rules = body.get("deadline")
     return {**body, "deadline": rules[0]} if isinstance(rules, list) and len(rules) == 1 else body
 
 
 def _keep_own(question: dict[str, Any]) -> None:
     kind = str(question.get("type"))
+    if not (question.get("media") or {}).get("file"):
+        question.pop("media", None)
     for name, types in FIELDS_OF_TYPES.items():
         if kind not in types:
             question.pop(name, None)
@@ -152,8 +158,12 @@ def ids_of(body: Body, place: str) -> set[str]:
 
 def _names_in(question: Mapping[str, Any]) -> set[str]:
     """The id of a question and those of the questions in its rows."""
-    inner = [each for each in question.get("questions") or () if isinstance(each, Mapping)]
-    return {str(each.get("id")) for each in (question, *inner)}
+    return {str(each.get("id")) for each in (question, *rows_of(question))}
+
+
+def rows_of(question: Mapping[str, Any]) -> list[Body]:
+    """The questions in the rows of a group."""
+    return [each for each in question.get("questions") or () if isinstance(each, dict)]
 
 
 def free_id(stem: str, taken: set[str]) -> str:
@@ -180,7 +190,7 @@ def name_by_label(body: Body, place: str) -> None:
     name = re.escape(str(asked.get("id")))
     used = re.compile(rf"[^'\w]{name}\b|\b{name}[^'\w]")
     if not used.search(written):
-        _rename(asked, "question_", {n for at, other in questions_of(body) if at != place for n in _names_in(other)})
+        _rename(asked, "question_", ids_of(body, "questions") - {str(asked.get("id"))})
     options = [option for option in asked.get("options") or () if isinstance(option, dict)]
     for option in options:
         if f'"{option.get("id")}"' not in written:

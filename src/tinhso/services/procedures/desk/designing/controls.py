@@ -118,7 +118,16 @@ def asked_before(body: Mapping[str, Any], place: str) -> dict[str, Asked]:
     found = {"channel": Asked("channel", gettext("Cách nộp"), "choice", channels)}
     for here, question in designing.questions_of(body):
         if place.startswith("form.steps.") and _position(here) >= _position(place):
+            if place.startswith(f"{here}.questions."):
+                _ask(found, *designing.rows_of(question)[: _row(place)])
             break
+        _ask(found, question)
+    return found
+
+
+def _ask(found: dict[str, Asked], *questions: Mapping[str, Any]) -> None:
+    """Add questions to what a condition may ask about."""
+    for question in questions:
         kind = str(question.get("type"))
         if kind == "computed":
             kind = str(question.get("kind") or "number")
@@ -129,7 +138,11 @@ def asked_before(body: Mapping[str, Any], place: str) -> dict[str, Asked]:
             labels = {key: gettext(word) for key, word in YES_NO}
         key = str(question.get("id"))
         found[key] = Asked(key, _label(question) or key, kind, labels)
-    return found
+
+
+def _row(place: str) -> int:
+    """Which question of the rows of a group a place is about."""
+    return int(place.split(".")[6])
 
 
 def asked_of_case(flow: Mapping[str, Any]) -> dict[str, Asked]:

@@ -102,6 +102,7 @@ TWINS: dict[str, tuple[str, ...] | str] = {
     "procedures.design_flow_member": ("procedures_read_flow_draft", "packs_put_object"),
     "procedures.design_flow_part": ("procedures_read_flow_draft", "packs_put_object"),
     "procedures.design_flow_play": ("procedures_play_flow_draft",),
+    "procedures.design_media": ("procedures_add_media",),
     "procedures.design_part": ("packs_read_object", "packs_put_object"),
     "procedures.design_preview": LOOK,
     "procedures.design_question": ("packs_read_object", "packs_put_object"),

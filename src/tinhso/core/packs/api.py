@@ -33,7 +33,17 @@ from tinhso.core.packs.problems import (
     Problem,
     ReleaseNotFound,
 )
-from tinhso.core.packs.section import Change, Changed, Impact, PackView, Section, editors, guards, sections
+from tinhso.core.packs.section import (
+    Change,
+    Changed,
+    Impact,
+    PackView,
+    Section,
+    editors,
+    guards,
+    media_stores,
+    sections,
+)
 
 __all__ = [
     "MEDIA_TYPES",
@@ -74,6 +84,7 @@ __all__ = [
     "known_assets",
     "list_releases",
     "load_version",
+    "media_stores",
     "province",
     "release_number",
     "sections",

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from difflib import get_close_matches
+from pathlib import Path
 from typing import Any, Generic, TypeVar, cast
 
 from django.utils.translation import gettext as _
@@ -151,8 +152,8 @@ class PackView:
         return found
 
     def asset(self, item: PackObject, field: str, name: str) -> None:
-        """Report an asset that no layer has. A stored release is not asked: its files are not stored with it."""
-        if self._assets is not None and name not in self._assets:
+        """Report an asset that neither a layer nor a store has. A stored release is not asked: it keeps no files."""
+        if self._assets is not None and name not in self._assets and stored_media(name) is None:
             message = _("không có tệp {name} trong thư mục assets của gói").format(name=name)
             self.problem(item, field, message, near=name, candidates=self._assets)
 
@@ -194,6 +195,15 @@ class Section(Generic[Object]):
 #: Every section that a room has declared, filled in ``AppConfig.ready()``:
 #: ``packs.sections.add(section.name, section)``.
 sections: Registry[Section] = Registry("pack sections")  # type: ignore[type-arg]
+
+
+#: Where media are found that are no files of a layer: name → file, or None. Filled by the room that takes them in.
+media_stores: Registry[Callable[[str], Path | None]] = Registry("pack media stores")
+
+
+def stored_media(name: str) -> Path | None:
+    """The file of a medium that some store has."""
+    return next((path for store in media_stores.values() if (path := store(name))), None)
 
 
 #: The page on which an object of a section is edited (arguments: change set, id), filled in ``AppConfig.ready()`` by

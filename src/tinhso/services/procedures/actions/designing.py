@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext
 
 from tinhso.core.access import Actor, needs
@@ -13,6 +14,8 @@ from tinhso.core.actions import Done, action
 from tinhso.core.packs import api as packs
 from tinhso.core.packs import changes
 from tinhso.core.packs.models import ChangeSet
+from tinhso.foundation.files import api as files
+from tinhso.services.procedures import queries
 from tinhso.services.procedures.rules import designing, flow_designing
 from tinhso.services.procedures.types import CodeTaken, FlowTaken, NewFlowIncomplete, NewProcedureIncomplete
 
@@ -116,3 +119,30 @@ def _put(
         change_set = changes.access_change_set(actor=actor, change_set_id=change_set_id)
     changes.put_object(actor=actor, at=at, change_set_id=change_set.id, section=section, body=body)
     return Done(change_set, subject=("change_set", change_set.id), detail={"key": str(body["id"])})
+
+
+@action("procedures.add_media", access=needs(changes.EDIT))
+def add_media(
+    *, actor: Actor, at: datetime, change_set_id: UUID, code: str, place: str, upload: "UploadedFile[bytes]", text: str
+) -> Done[str]:
+    """Take a picture, a sound or a film in and let it help with the question at ``place`` of one's own draft; the name
+    by which the question names it. ``text`` says it in words, where the question does not yet.
+
+    Raises what the intake of files raises, ``PackObjectNotFound`` for a draft without the procedure or the question,
+    ``ChangeSetNotFound``, ``ChangeSetClosed``.
+    """
+    changes.access_changed(actor=actor, change_set_id=change_set_id, section=SECTION, key=code)
+    file = files.put_file(
+        actor=actor, at=at, upload=upload, purpose=queries.MEDIA_PURPOSE, policy=files.MEDIA_POLICY
+    )  # fmt: skip
+    name = queries.media_name(file)
+
+    def edit(body: dict[str, Any]) -> Mapping[str, Any]:
+        asked = designing.get(body, place) if place.startswith("form.steps.") else None
+        if not isinstance(asked, dict) or "type" not in asked:
+            raise packs.PackObjectNotFound(section=SECTION, key=place[:120])
+        asked["media"] = {**(asked.get("media") or {}), "file": name, **({"text": text} if text else {})}
+        return body
+
+    changes.edit_object(actor=actor, at=at, change_set_id=change_set_id, section=SECTION, key=code, edit=edit)
+    return Done(name, subject=("change_set", change_set_id), detail={"key": code, "file": name})

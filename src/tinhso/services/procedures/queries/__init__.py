@@ -76,17 +76,18 @@ from tinhso.services.procedures.queries.imports import (
     reasons,
     refused_sheets,
 )
+from tinhso.services.procedures.queries.media import MEDIA_PURPOSE, media_name, media_path
 from tinhso.services.procedures.queries.places import PlacesOn, gazetteer
 
 __all__ = [
-    "MINUTES_OF_A_DAY", "MOST_OF_BPMN", "AnswerShown", "BpmnDraft", "DraftView", "Expected", "FlowRow", "Nearness",
-    "PlacesOn", "Taker", "Told", "access_draft", "access_import", "all_procedures", "answer_of_prefill",
-    "answers_shown", "case_of_draft", "catalogue_book", "catalogue_table", "channel_of", "counted_and_paused",
-    "document_titles", "draft_paper", "draft_view", "drafts_of", "end_of", "expected_for", "expected_promise",
-    "field_counts", "fields_of_administration", "flow", "flow_marks", "flow_of_body", "flows_on", "gazetteer",
-    "implementing_units", "issued_forms", "most_used", "offered_at_once", "opinion_of", "own_calendar", "paper_form",
-    "papers_given", "prefilled", "procedure", "procedure_count", "procedure_of_case", "procedures_on",
-    "procedures_to_try", "procedures_under", "promises_now", "rating_of", "read_bpmn", "reasons", "recently_received",
-    "refused_sheets", "resolve", "result_of", "search_procedures", "seat_unit", "soon_until", "suggestions",
-    "supplement_papers", "takers", "told_steps", "waiting",
+    "MEDIA_PURPOSE", "MINUTES_OF_A_DAY", "MOST_OF_BPMN", "AnswerShown", "BpmnDraft", "DraftView", "Expected",
+    "FlowRow", "Nearness", "PlacesOn", "Taker", "Told", "access_draft", "access_import", "all_procedures",
+    "answer_of_prefill", "answers_shown", "case_of_draft", "catalogue_book", "catalogue_table", "channel_of",
+    "counted_and_paused", "document_titles", "draft_paper", "draft_view", "drafts_of", "end_of", "expected_for",
+    "expected_promise", "field_counts", "fields_of_administration", "flow", "flow_marks", "flow_of_body", "flows_on",
+    "gazetteer", "implementing_units", "issued_forms", "media_name", "media_path", "most_used", "offered_at_once",
+    "opinion_of", "own_calendar", "paper_form", "papers_given", "prefilled", "procedure", "procedure_count",
+    "procedure_of_case", "procedures_on", "procedures_to_try", "procedures_under", "promises_now", "rating_of",
+    "read_bpmn", "reasons", "recently_received", "refused_sheets", "resolve", "result_of", "search_procedures",
+    "seat_unit", "soon_until", "suggestions", "supplement_papers", "takers", "told_steps", "waiting",
 ]  # fmt: skip

@@ -6,7 +6,8 @@ What stands in a change set is written by ``/packs/change-sets``; everything her
 from typing import Any
 from uuid import UUID
 
-from ninja import Query, Schema
+from ninja import File, Form, Query, Schema
+from ninja.files import UploadedFile
 from pydantic import Field
 
 from tinhso.core.access import OFFICIAL, needs
@@ -65,6 +66,19 @@ class NewFlowIn(TakeUpIn):
     flow: dict[str, Any] | None = None
 
 
+class MediaIn(Schema):
+    """Which question (``form.steps.0.questions.2``), and what the file says in words."""
+
+    place: str = Field(max_length=SHORT)
+    text: str = Field("", max_length=5000)
+
+
+class MediaOut(Schema):
+    """The name of the file, as ``media.file`` of the question has it."""
+
+    file: str
+
+
 class FlowDraftOut(Schema):
     """A flow of a change set: as it is written, what is wrong with it, what differs from the version in force."""
 
@@ -93,6 +107,23 @@ def copy_procedure(request: PageRequest, body: NewProcedureIn) -> DraftedOut:
     """Begin a new procedure as a copy of another."""
     made = actions.begin_new(actor=request.actor, at=request.at, **body.dict())
     return _drafted(made, "procedures", body.code)
+
+
+@rest.post("/procedure-drafts/{change_set_id}/{code}/media", access=EDIT, response=MediaOut, status=201)
+def add_media(
+    request: PageRequest, change_set_id: UUID, code: str, file: File[UploadedFile], asked: Form[MediaIn]
+) -> MediaOut:
+    """Take a picture, a sound or a film in to help with one question of one's own draft."""
+    name = actions.add_media(
+        actor=request.actor,
+        at=request.at,
+        change_set_id=change_set_id,
+        code=code,
+        place=asked.place,
+        upload=file,
+        text=asked.text,
+    )
+    return MediaOut(file=name)
 
 
 @rest.post("/flows/{flow_id}/drafts", access=EDIT, response=DraftedOut, status=201)

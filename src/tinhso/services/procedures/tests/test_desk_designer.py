@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from lxml import html as reader  # type: ignore[import-untyped]
@@ -15,7 +16,7 @@ from tinhso.core.packs import changes
 from tinhso.core.packs.models import ChangedObject, ChangeSet
 from tinhso.services.procedures import actions, queries
 from tinhso.services.procedures.models import Draft
-from tinhso.services.procedures.tests.conftest import EXTRACT, Person, person
+from tinhso.services.procedures.tests.conftest import EXTRACT, Person, person, picture
 
 CATALOGUE = "/desk/danh-muc/"
 MOST_QUERIES = 15
@@ -254,6 +255,28 @@ def test_help_is_a_file_of_the_pack_that_is_there(author: Person, change_set: UU
     assert "không có tệp khong/co.png" in author.client.get(here).content.decode()
     author.client.post(here, {f"{place}.media.file": ""})
     assert "media" not in body(change_set)["form"]["steps"][0]["questions"][0]
+
+
+def test_a_picture_or_a_sound_is_uploaded_for_a_question(author: Person, change_set: UUID) -> None:
+    place, here = "form.steps.0.questions.0", page(change_set, "tep/")
+    sent = {"place": place, "text": "Mặt trước của thẻ", "file": picture()}
+    assert author.client.post(here, sent)["Location"] == page(change_set, "cau-hoi/0/0/")
+    media = body(change_set)["form"]["steps"][0]["questions"][0]["media"]
+    assert media["text"] == "Mặt trước của thẻ"
+    assert "Không có lỗi" in author.client.get(page(change_set, "cau-hoi/0/0/")).content.decode()
+    shown = author.client.get(f"/huong-dan/{media['file']}")
+    assert (shown.status_code, shown.headers["Content-Type"]) == (HTTPStatus.OK, "image/png")
+    sound = SimpleUploadedFile("loi.mp3", b"ID3\x04" + b"\x00" * 200)
+    url = f"/api/procedure-drafts/{change_set}/{EXTRACT}/media"
+    assert author.client.post(url, {"place": place, "file": sound}).json()["file"].endswith(".mp3")
+    assert body(change_set)["form"]["steps"][0]["questions"][0]["media"]["text"] == "Mặt trước của thẻ"
+    before = body(change_set)
+    for wrong in (SimpleUploadedFile("a.png", b"GIF89a"), SimpleUploadedFile("a.mp3", b"\x89PNG\r\n\x1a\n")):
+        answer = author.client.post(here, {"place": place, "file": wrong}, follow=True)
+        assert "ts-notice" in answer.content.decode()
+    assert author.client.post(here, {"place": "papers.0", "file": picture()}).status_code == HTTPStatus.NOT_FOUND
+    assert body(change_set) == before
+    assert author.client.get(f"/huong-dan/upload/{'0' * 64}.png").status_code == HTTPStatus.NOT_FOUND
 
 
 def test_units_to_ask_are_listed_under_a_flow_that_asks(author: Person, change_set: UUID) -> None:

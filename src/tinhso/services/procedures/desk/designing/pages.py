@@ -1,7 +1,8 @@
 """The designer's pages: each part of a procedure, its form step by step, one question with its preview."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.contrib import messages
@@ -10,10 +11,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_noop
 
-from tinhso.core.access import OFFICIAL
+from tinhso.core.access import OFFICIAL, needs
+from tinhso.core.errors import Kind, TinhSoError
 from tinhso.core.faces import PageRequest
 from tinhso.core.packs import api as packs
 from tinhso.core.packs import changes
+from tinhso.foundation.files import api as files
+from tinhso.services.procedures import actions
 from tinhso.services.procedures.desk.designing import controls, fields
 from tinhso.services.procedures.desk.designing.fields import Field
 from tinhso.services.procedures.desk.designing.work import PROCEDURES, VERBS, Saved, Work, open_work, post
@@ -28,6 +32,9 @@ ADD_WORDS = {
     "deadline": gettext_noop("Thêm trường hợp thời hạn"),
     "stages.consult": gettext_noop("Thêm đơn vị được hỏi"),
 }
+
+_NUMBERS: Final = re.compile(r"form\.steps\.\d{1,3}\.questions\.\d{1,3}(\.questions\.\d{1,3})?", re.ASCII)
+EDIT: Final = needs(changes.EDIT)
 
 Fields = Callable[[Mapping[str, Any]], Iterable[Field]]
 
@@ -77,6 +84,34 @@ def row_question(
     return _question(request, change_set_id, code, f"form.steps.{step}.questions.{number}.questions.{row}")
 
 
+@face.page(f"{BASE}tep/", name="procedures.design_media", access=EDIT, methods=("POST",))
+def add_media(request: PageRequest, change_set_id: UUID, code: str) -> HttpResponseBase:
+    """A file that helps with a question (``place``), and back to it."""
+    place, upload = request.POST.get("place", ""), request.FILES.get("file")
+    numbers = _NUMBERS.fullmatch(place)
+    if numbers is None:
+        raise Http404
+    if upload is None:
+        messages.error(request, gettext("Chọn một tệp hình, tiếng hoặc phim."))
+    else:
+        text = request.POST.get("text", "").replace("\x00", "").strip()[: controls.LONGEST]
+        try:
+            actions.add_media(
+                actor=request.actor,
+                at=request.at,
+                change_set_id=change_set_id,
+                code=code,
+                place=place,
+                upload=upload,
+                text=text,
+            )
+        except TinhSoError as error:
+            if error.kind is Kind.NOT_FOUND:
+                raise
+            messages.error(request, error.message)
+    return HttpResponseRedirect(_question_url(change_set_id, code, place))
+
+
 def _question(request: PageRequest, change_set_id: UUID, code: str, place: str) -> HttpResponseBase:
     def all_fields(body: Mapping[str, Any]) -> list[Field]:
         return fields.question_fields(body, place)
@@ -100,6 +135,9 @@ def _question(request: PageRequest, change_set_id: UUID, code: str, place: str) 
         if group
         else None,
         "main": [_draw(request, work, field) for field in fields.main_fields(work.body, place)],
+        "accept": files.MEDIA_POLICY.accept_attribute,
+        "max_mb": files.MEDIA_POLICY.max_bytes // (1024 * 1024),
+        "media_url": reverse("procedures.design_media", args=[change_set_id, code]),
         "media": [_draw(request, work, field) for field in fields.media_fields(place)],
         "rows": [_row(work, f"{place}.questions.{n}") for n in range(len(designing.rows_of(asked)))],
         "limits": [_draw(request, work, field.at(place)) for field in fields.LIMITS],

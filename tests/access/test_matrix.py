@@ -101,7 +101,7 @@ def scene(province: None) -> Scene:
         "year": 2026, "flow_id": "simple", "step_id": "record", "action_id": "withdraw", "indicator_id": next(iter(current("indicators"))),
         "template_id": "tt03-2025.01", "level": 0, "index": "000", "key": "abc-def", "uidb36": "1", "code": "2.000635", "target_id": "none",
         "look_up.code": case["code"], "serial": "1", "event_id": "sinh-con", "release": 1, "override_id": new_id(), "delegation_id": new_id(),
-        "change_set_id": UUID(change_set["id"]), "part": "chung", "kind": "xlsx", "step": 0, "number": 0, "section": "procedures",
+        "change_set_id": UUID(change_set["id"]), "part": "chung", "kind": "xlsx", "step": 0, "number": 0, "session_no": 1, "decision_id": new_id(), "section": "procedures",
         "packs_read_object.key": "2.000635",
         "signing.document.document_id": signed.id, "signing_get_signed_document.document_id": signed.id,
         "signing.verify_code.code": signed.code, "signing_get_verification.code": signed.code,
@@ -160,6 +160,24 @@ def test_every_role_on_every_address(scene: Scene) -> None:
     assert not wrong, "\n".join(wrong)
     assert not leaks, "\n".join(leaks)
     assert {"congdan1", "tiepnhan", "congchuc"} <= seen, "the test would not see a leak"
+
+
+def test_who_may_not_ask_is_not_told_what_a_request_must_hold(scene: Scene) -> None:
+    """A write with nothing in it is refused for who asks, never for what is missing."""
+    wrong = []
+    for name, operation in operations.items():
+        if operation.method == "GET":
+            continue
+        for role in ("", "congdan1", "congchuc"):
+            actor = scene.actors[role]
+            if operation.access.allows(actor):
+                continue
+            path = scene.address(name, operation.path, unknown=True)
+            response = scene.clients[role].generic(operation.method, path, "{}", content_type="application/json")
+            expected = HTTPStatus.FORBIDDEN if role else HTTPStatus.UNAUTHORIZED
+            if response.status_code != expected:
+                wrong.append(f"{role or 'anonymous'} {operation.method} {path} answers {response.status_code}")
+    assert not wrong, "\n".join(wrong)
 
 
 def test_ids_that_nothing_has_are_not_found(scene: Scene) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
+from ninja import Schema
 
 from tinhso.core.access import PUBLIC, Access, permissions
 from tinhso.core.actions import actions
@@ -50,6 +51,19 @@ def test_no_two_operations_share_an_address() -> None:
     """The second one would never be reached."""
     places = Counter((operation.method, re.sub(r"\{\w+\}", "{}", operation.path)) for operation in operations.values())
     assert not [place for place, times in places.items() if times > 1]
+
+
+def test_no_two_schemas_of_the_api_have_one_name() -> None:
+    """The description of the API would keep one of them for both."""
+
+    def below(schema: type[Schema]) -> Iterator[type[Schema]]:
+        for each in schema.__subclasses__():
+            yield each
+            yield from below(each)
+
+    places = Counter(each.__name__ for each in set(below(Schema)) if each.__module__.startswith("tinhso."))
+    assert len(places) > 100
+    assert not [name for name, times in places.items() if times > 1]
 
 
 def test_every_permission_in_a_rule_is_registered() -> None:

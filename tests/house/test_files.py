@@ -1,6 +1,7 @@
 """What is in the repository: files that fit on a few screens, and no address of a machine that only we have."""
 
 import re
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -26,13 +27,14 @@ DEFERRED = re.compile(r"\b(TO" + r"DO|FIX" + r"ME|XX" + r"X)\b")
 
 
 def tracked() -> list[Path]:
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=False)
-    if listed.returncode:  # an installation from an archive
+    git = shutil.which("git")
+    listed = subprocess.run([git, "ls-files", "-z"], cwd=ROOT, capture_output=True, check=False) if git else None
+    if listed is None or listed.returncode:  # an installation from an archive, or a machine without git
         return [
             path
             for folder in ("src", "tests", "packs", "docs", "bench")
             for path in (ROOT / folder).rglob("*")
-            if path.is_file()
+            if path.is_file() and "__pycache__" not in path.parts
         ]
     return [ROOT / name for name in listed.stdout.decode().split("\0") if name and (ROOT / name).is_file()]
 

@@ -10,8 +10,9 @@ from screens import SHOTS, Screen
 from servers import Installation, installation, scratch
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def platform() -> Iterator[Installation]:
+    """One for all journeys: each makes the dossiers it looks at, and none counts on those of another."""
     with scratch() as folder, installation(folder / "var") as running:
         yield running
 

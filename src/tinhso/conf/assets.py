@@ -74,7 +74,7 @@ def ready_node(home: Path) -> tuple[str, list[str]]:
         with step(_("Cài Node.js (chỉ dùng khi cài đặt)")):
             shutil.rmtree(folder, ignore_errors=True)
             try:
-                bootstrap.install(bootstrap.pip_for(home), NODE_LOCK, "--target", str(folder), "--no-compile")
+                bootstrap.install(bootstrap.pip_for(home), NODE_LOCK, "--target", str(folder))
             except bootstrap.CannotInstall as error:
                 raise CannotRun(str(error)) from None
             (root / "bin/node").chmod(0o755)

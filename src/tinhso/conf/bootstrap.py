@@ -129,6 +129,8 @@ def install(pip: list[str], lock: Path, *extra: str) -> None:
         "--no-input",
         "--progress-bar=off",
         "--no-warn-script-location",
+        # The launcher keeps what is compiled in a folder of its own, and only what is used.
+        "--no-compile",
         *extra,
         "-r",
         str(lock),

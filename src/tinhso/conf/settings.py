@@ -92,6 +92,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "tinhso.channels.api.middleware.CompressedPages",
     "tinhso.channels.api.middleware.Headers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "tinhso.channels.api.middleware.Language",

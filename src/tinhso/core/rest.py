@@ -6,9 +6,10 @@ from functools import wraps
 from typing import Any, Self, TypeVar
 
 from ninja import Router, Schema, Status
+from ninja.utils import check_csrf
 
 from tinhso.core.access import Access
-from tinhso.core.errors import TinhSoError
+from tinhso.core.errors import NotSignedIn, TinhSoError
 from tinhso.core.registry import Registry
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -53,6 +54,13 @@ _ERRORS = {
 }
 
 
+def _check_origin(request: Any) -> None:
+    """A session cookie must come with its CSRF token when it writes. Who asks is decided before (``request.actor``)."""
+    signed_by_cookie = request.user.is_authenticated and "Authorization" not in request.headers
+    if signed_by_cookie and request.method not in {"GET", "HEAD", "OPTIONS"} and check_csrf(request) is not None:
+        raise NotSignedIn
+
+
 class RestRoom:
     """The part of the API that one room offers. Paths begin with a slash, below ``/api``."""
 
@@ -68,17 +76,22 @@ class RestRoom:
             raise TypeError(f"{method} {path} declares no access rule")
 
         def register(function: Function) -> Function:
-            @wraps(function)
-            def guarded(request: Any, *args: Any, **kwargs: Any) -> Any:
+            def may_ask(request: Any) -> bool:
+                """Asked before anything of the request is read, so that a refusal tells nothing about its form."""
+                _check_origin(request)
                 access.check(request.actor)
+                return True
+
+            @wraps(function)
+            def answer(request: Any, *args: Any, **kwargs: Any) -> Any:
                 value = function(request, *args, **kwargs)
                 return value if status == 200 else Status(status, value)
 
             name = f"{self.room}_{function.__name__}"
             operations.add(name, Operation(method, f"/api{path}", name, access))
             self.router.api_operation(
-                [method], path, response={status: response, **_ERRORS}, operation_id=name, **options
-            )(guarded)
+                [method], path, response={status: response, **_ERRORS}, operation_id=name, auth=may_ask, **options
+            )(answer)
             return function
 
         return register

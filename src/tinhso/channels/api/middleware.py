@@ -1,4 +1,6 @@
-"""Around every request: its id and origin, the security headers, the language, and errors as a page or as JSON."""
+"""Around every request: its id and origin, the security headers, compression, the language, and errors as a page or
+as JSON.
+"""
 
 import logging
 from collections.abc import Callable
@@ -9,6 +11,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import DataError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
+from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
@@ -67,6 +70,16 @@ def client_address(request: HttpRequest) -> str:
         return str(ip_address(told))
     except ValueError:
         return peer
+
+
+class CompressedPages(GZipMiddleware):
+    """Pages travel compressed, with padding of random length against guessing from it; files travel as they are."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """The page, compressed where the browser takes that."""
+        if not response.headers.get("Content-Type", "").startswith("text/html"):
+            return response
+        return super().process_response(request, response)
 
 
 class Language:

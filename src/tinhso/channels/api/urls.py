@@ -5,23 +5,13 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
-from ninja.utils import check_csrf
 
 from tinhso import __version__
 from tinhso.channels.api.errors import STATUS, headers
 from tinhso.core.access import PUBLIC
-from tinhso.core.errors import InvalidInput, NotSignedIn, TinhSoError
+from tinhso.core.errors import InvalidInput, TinhSoError
 from tinhso.core.faces import declare
 from tinhso.core.rest import Problem, rest_rooms
-
-
-def _session_or_token(request: HttpRequest) -> bool:
-    """Who asks is decided before (``request.actor``); a session cookie must come with its CSRF token when it writes."""
-    signed_by_cookie = request.user.is_authenticated and "Authorization" not in request.headers
-    if signed_by_cookie and request.method not in {"GET", "HEAD", "OPTIONS"} and check_csrf(request) is not None:
-        raise NotSignedIn
-    return True
-
 
 api = NinjaAPI(
     title="Tỉnh Số",
@@ -31,7 +21,6 @@ api = NinjaAPI(
         "An official who may act in several posts (GET /api/organisation/capacities) names one with X-Post."
     ),
     docs_url=None,
-    auth=_session_or_token,
     urls_namespace="api",
 )
 

@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler, TypeAdapter, ValidationError
 from pydantic_core import SchemaError, core_schema
 
+from tinhso.core.packs.source_text import SourceText
+
 MAX_PATTERN = 200
 
 
@@ -16,15 +18,13 @@ def _matcher(source: str) -> TypeAdapter[str]:
     return TypeAdapter(Annotated[str, Field(pattern=f"^(?:{source})$")])
 
 
-class Pattern:
+class Pattern(SourceText):
     """A regular expression without look-around and back-references; immutable, equal by source, a pydantic field type.
 
     Raises ``ValueError`` where the source is not one, or is longer than ``MAX_PATTERN``.
     """
 
-    __slots__ = ("source",)
-
-    source: str
+    __slots__ = ()
 
     def __init__(self, source: str) -> None:
         if len(source) > MAX_PATTERN:
@@ -37,9 +37,6 @@ class Pattern:
             raise ValueError(_("mẫu sai cú pháp, quá lớn, hoặc dùng điều kiện nhìn trước, nhìn sau")) from None
         object.__setattr__(self, "source", source)
 
-    def __setattr__(self, name: str, value: object) -> None:
-        raise AttributeError("a pattern does not change")
-
     def matches(self, text: str) -> bool:
         """Whether the whole of ``text`` fits."""
         try:
@@ -47,18 +44,6 @@ class Pattern:
         except ValidationError:
             return False
         return True
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Pattern) and other.source == self.source
-
-    def __hash__(self) -> int:
-        return hash(self.source)
-
-    def __repr__(self) -> str:
-        return f"Pattern({self.source!r})"
-
-    def __str__(self) -> str:
-        return self.source
 
     @classmethod
     def _validate(cls, value: object) -> "Pattern":

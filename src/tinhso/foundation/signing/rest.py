@@ -28,7 +28,7 @@ rest = RestRoom("signing", "Ký số và xác minh")
 _CODES, _FILES, _SECONDS = 30, 10, 60
 
 
-class DocumentOut(Schema):
+class VerifiedDocumentOut(Schema):
     """What anybody may know of an issued document."""
 
     code: str
@@ -60,11 +60,11 @@ class VerdictOut(Schema):
 
     kind: VerdictKind
     explanation: str
-    document: DocumentOut | None
+    document: VerifiedDocumentOut | None
     signatures: list[FindingOut]
 
 
-class SignedDocumentOut(DocumentOut):
+class SignedDocumentOut(VerifiedDocumentOut):
     """A signed document in the register of its agency."""
 
     id: UUID

@@ -14,19 +14,19 @@ from tinhso.core.packs.expressions.evaluate import Value, evaluate
 from tinhso.core.packs.expressions.nodes import FUNCTIONS, ExpressionError, Kind, Node
 from tinhso.core.packs.expressions.parse import parse
 from tinhso.core.packs.expressions.sql import Compiler, SqlColumn
+from tinhso.core.packs.source_text import SourceText
 
 __all__ = ["FUNCTIONS", "Expression", "ExpressionError", "Kind", "SqlColumn", "Value"]
 
 
-class Expression:
+class Expression(SourceText):
     """A parsed expression; immutable, equal by source, usable as the type of a pydantic field (read from a string).
 
     Raises ``ExpressionError`` where the source is not an expression or breaks a limit.
     """
 
-    __slots__ = ("_node", "names", "source")
+    __slots__ = ("_node", "names")
 
-    source: str
     #: Names the expression reads, dotted ones whole: ``applicant.birth_date``.
     names: frozenset[str]
     _node: Node
@@ -36,9 +36,6 @@ class Expression:
         object.__setattr__(self, "source", source.strip())
         object.__setattr__(self, "names", names)
         object.__setattr__(self, "_node", node)
-
-    def __setattr__(self, name: str, value: object) -> None:
-        raise AttributeError("an expression does not change")
 
     def evaluate(self, context: Mapping[str, object]) -> Value:
         """The value over ``context`` (bool, int, Decimal, str, date, aware datetime, list of str; None is null).
@@ -63,18 +60,6 @@ class Expression:
         """The kind of the value, given the kinds of its names. Raises ``ExpressionError`` like ``to_sql``."""
         columns = {name: SqlColumn("", kind) for name, kind in kinds.items()}
         return Compiler(columns).compile(self._node).kind
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Expression) and other.source == self.source
-
-    def __hash__(self) -> int:
-        return hash(self.source)
-
-    def __repr__(self) -> str:
-        return f"Expression({self.source!r})"
-
-    def __str__(self) -> str:
-        return self.source
 
     @classmethod
     def _validate(cls, value: object) -> "Expression":

@@ -2,7 +2,7 @@
 icons, QR codes, drawings.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -75,14 +75,6 @@ def localised(thing: Any, name: str = "name") -> Any:
 
 
 @register.filter
-def holds(values: Any, value: object) -> bool:
-    """Whether ``value`` is ``values`` itself or one of them, compared as text: which choices are marked."""
-    if isinstance(values, str) or not isinstance(values, Sequence | set | frozenset):
-        return values is not None and str(values) == str(value)
-    return any(str(one) == str(value) for one in values)
-
-
-@register.filter
 def repeat(count: int | str) -> range:
     """1 to ``count``."""
     return range(1, int(count) + 1)
@@ -128,14 +120,39 @@ def described(field_id: str, hint: object, error: object) -> SafeString:
 
 
 @register.simple_tag
-def option_parts(option: Any) -> dict[str, Any]:
-    """``id``, ``label`` and ``hint`` of one choice: a mapping, an object,
-    or a plain pair as Django's choices have them.
+def attributes(**given: Any) -> SafeString:
+    """HTML attributes from those of a component that say something; ``aria_required`` is written ``aria-required``.
+
+    One tag instead of a condition each: a form of 300 questions has thousands of them.
     """
-    if isinstance(option, tuple | list):
-        return {"id": option[0], "label": option[1], "hint": option[2] if len(option) > 2 else ""}
-    own_id = option["id"] if isinstance(option, Mapping) else option.id
-    return {"id": own_id, "label": localised(option, "label"), "hint": localised(option, "hint")}
+    told = ((name.replace("_", "-"), value) for name, value in given.items() if value not in ("", None, False))
+    return format_html_join("", ' {}="{}"', ((name, "" if value is True else value) for name, value in told))
+
+
+@register.simple_tag
+def drawn_options(options: Iterable[Any], value: Any, field_id: str = "") -> list[dict[str, Any]]:
+    """Each choice with ``id``, ``label``, ``hint``, whether it is ``chosen``, and the ids of its control and its hint.
+
+    A choice is a mapping, an object, or a plain pair as Django's choices have them; ``value`` is one id or several.
+    """
+    one_only = isinstance(value, str) or not isinstance(value, Sequence | set | frozenset)
+    marked = {str(each) for each in ([value] if one_only else value) if each is not None}
+    drawn = []
+    for number, option in enumerate(options, 1):
+        if isinstance(option, tuple | list):
+            own_id, label, hint = option[0], option[1], option[2] if len(option) > 2 else ""
+        else:
+            own_id = option["id"] if isinstance(option, Mapping) else option.id
+            label, hint = localised(option, "label"), localised(option, "hint")
+        drawn.append({
+            "id": own_id,
+            "label": label,
+            "hint": hint,
+            "chosen": str(own_id) in marked,
+            "element": field_id if number == 1 else f"{field_id}-{number}",
+            "note": f"{field_id}-{number}-note",
+        })  # fmt: skip
+    return drawn
 
 
 @register.simple_tag

@@ -107,7 +107,8 @@ class Question(PackPart):
     @model_validator(mode="after")
     def _check_parts(self) -> Self:
         for field, types in FIELDS_OF_TYPES.items():
-            if field in self.model_fields_set and self.type not in types:
+            said = getattr(self, field) != type(self).model_fields[field].default
+            if said and self.type not in types:
                 raise ValueError(_("{field} chỉ dùng cho loại {types}").format(field=field, types=", ".join(types)))
         needed = _NEEDS.get(self.type)
         if needed and not getattr(self, needed):

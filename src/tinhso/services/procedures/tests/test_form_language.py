@@ -332,7 +332,7 @@ GROUP = {"id": "g", "label": "g", "type": "group", "questions": [{"id": "a", "la
         {"questions": []}, {"max": 51}, {"min": 5, "max": 2}, {"min": "today"}, {"summary": ["b"]}, {"type": "text"},
         {"questions": [{**GROUP, "id": "inner"}]}, {"questions": [{"id": "p", "label": "p", "type": "paper", "paper": "x"}]},
         {"questions": [{"id": f"q{n}", "label": "q", "type": "text"} for n in range(21)]}, {"value": "1"}, {"precision": "year"},
-        {"type": "computed", "questions": [], "value": "1"}, {"pattern": "(?=a)"}, {"pattern": "("}, {"pattern": "((a{900}){900}){900}"},
+        {"type": "computed", "value": "1"}, {"pattern": "(?=a)"}, {"pattern": "("}, {"pattern": "((a{900}){900}){900}"},
         {"options": [{"id": str(n), "label": "x"} for n in range(201)]},
     ],
 )  # fmt: skip

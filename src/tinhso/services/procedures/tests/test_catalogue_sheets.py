@@ -127,7 +127,7 @@ def test_good_rows_go_in_and_bad_ones_come_back(author: Person) -> None:
     (table,) = sheets.read(came_back.content)
     assert table[0] == ["ma", "ten", "linh_vuc", "thoi_han", "theo_mau", "loi"], "no column that was not there"
     assert [row[0] for row in table[1:]] == ["1.999004", "1.999005", BIRTH, EXTRACT]
-    assert run(actions.import_catalogue(actor=author.actor, at=clock.now(), content=came_back.content)).refused == 3
+    assert run(actions.import_catalogue(actor=author.actor, at=clock.now(), content=came_back.content)).refused == 4
     for other in (person("quantri"), person("congchuc")):
         assert other.client.get(here).status_code in {HTTPStatus.NOT_FOUND, HTTPStatus.FORBIDDEN}
 

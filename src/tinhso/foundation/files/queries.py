@@ -62,9 +62,9 @@ def read_upload(upload: "UploadedFile[bytes]", *, policy: IntakePolicy = POLICY)
     return content
 
 
-def stored_path(*, sha256: str, purpose: str) -> Path | None:
+def stored_path(*, sha256: str, purpose: str, media_type: str) -> Path | None:
     """Where the bytes of a file taken in for a purpose lie, to be served as they are; None where there is none."""
-    if not StoredFile.objects.filter(sha256=sha256, purpose=purpose).exists():
+    if not StoredFile.objects.filter(sha256=sha256, purpose=purpose, media_type=media_type).exists():
         return None
     path = store.blob_path(sha256)
     return path if path.is_file() else None

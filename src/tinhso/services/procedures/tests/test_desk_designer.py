@@ -266,6 +266,7 @@ def test_a_picture_or_a_sound_is_uploaded_for_a_question(author: Person, change_
     assert "Không có lỗi" in author.client.get(page(change_set, "cau-hoi/0/0/")).content.decode()
     shown = author.client.get(f"/huong-dan/{media['file']}")
     assert (shown.status_code, shown.headers["Content-Type"]) == (HTTPStatus.OK, "image/png")
+    assert author.client.get(f"/huong-dan/{media['file'][:-3]}mp4").status_code == HTTPStatus.NOT_FOUND
     sound = SimpleUploadedFile("loi.mp3", b"ID3\x04" + b"\x00" * 200)
     url = f"/api/procedure-drafts/{change_set}/{EXTRACT}/media"
     assert author.client.post(url, {"place": place, "file": sound}).json()["file"].endswith(".mp3")

@@ -22,7 +22,7 @@ from tinhso.services.procedures.types import CodeTaken, FlowTaken, NewFlowIncomp
 SECTION: Final = "procedures"
 FLOWS: Final = "flows"
 CODE: Final = re.compile(r"\d\.\d{6}")
-FLOW_ID: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", re.ASCII)
+FLOW_ID: Final = re.compile(r"(?=.{1,60}\Z)[a-z][a-z0-9]*(-[a-z0-9]+)*", re.ASCII)
 LONGEST: Final = 400
 
 

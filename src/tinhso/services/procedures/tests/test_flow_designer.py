@@ -192,7 +192,7 @@ def test_a_timer_is_added(author: Person, change_set: UUID) -> None:
 def test_a_new_flow_begins_as_a_copy_or_as_a_bpmn_file(author: Person) -> None:
     new = {"flow_id": "soat-hai-lan", "name": "Soát hai lần", "name_en": "Checked twice", "model": FLOW}
     here = "/desk/quy-trinh-moi/"
-    for wrong in ({"flow_id": "A b"}, {"name": " "}, {"model": "x"}, {"flow_id": FLOW}):
+    for wrong in ({"flow_id": "A b"}, {"flow_id": "a" * 61}, {"name": " "}, {"model": "x"}, {"flow_id": FLOW}):
         assert author.client.post(here, {**new, **wrong}).status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert ChangeSet.objects.count() == 0
     made = author.client.post(here, new)

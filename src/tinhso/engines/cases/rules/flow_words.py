@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from django.utils.translation import get_language, gettext_noop
 
+from tinhso.core.access import permissions
 from tinhso.engines.cases.rules.editing import flow_members
 
 #: What an action asks for, and what it does.
@@ -108,11 +109,14 @@ _NAMING: Final = {
 
 
 def names_in_flow(body: Mapping[str, Any]) -> dict[str, str]:
-    """What a flow's own states, stages and actions are called wherever it names them: ``to:filed`` → its name."""
+    """What a flow's own states, stages and actions are called wherever it names them (``to:filed`` → its name), and
+    the permissions.
+    """
     return dict(_names_in(body))
 
 
 def _names_in(body: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    yield from ((f"permission:{code}", permission.title_vi) for code, permission in permissions.items())
     name = "name_en" if get_language() == "en" else "name"
     for part, fields in _NAMING.items():
         for member in flow_members(body, part):

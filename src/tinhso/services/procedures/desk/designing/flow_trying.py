@@ -53,7 +53,7 @@ def planning_of_draft(request: PageRequest, work: FlowWork) -> Planning:
 
 
 def _beside(request: PageRequest, work: FlowWork, planning: Planning) -> dict[str, Any]:
-    """Every way before and after; a way that only one of them has stands alone."""
+    """Every way before and after, those that differ first; a way that only one of them has stands alone."""
     try:
         after = routes_told(planning)
         old = work.in_force
@@ -64,4 +64,5 @@ def _beside(request: PageRequest, work: FlowWork, planning: Planning) -> dict[st
     was = {(route["key"]): route for route in before["routes"]}
     rows = [{"after": route, "before": was.pop(route["key"], None)} for route in after["routes"]]
     rows += [{"after": None, "before": route} for route in was.values()]
+    rows.sort(key=lambda row: row["after"] == row["before"])
     return {"rows": rows, "refusal": after["refusal"] or before["refusal"]}

@@ -68,8 +68,9 @@ def _worker() -> str | None:
 
 
 def _assets() -> str | None:
-    css = settings.ASSETS_DIR / "css"
-    if not any(css.glob("*.css")) or not staticfiles_storage.hashed_files:  # type: ignore[attr-defined]
+    served = staticfiles_storage.hashed_files  # type: ignore[attr-defined]
+    sheets = [f"css/{sheet.name}" for sheet in (settings.ASSETS_DIR / "css").glob("*.css")]
+    if not sheets or any(sheet not in served for sheet in sheets):
         return _("Thiếu tệp giao diện (kiểu chữ, mã trình duyệt).")
     return None
 

@@ -46,11 +46,13 @@ def _by_nginx(text: str, at: datetime) -> Iterator[str]:
         folder = Path(scratch)
         certificate, key = _throw_away_certificate(folder, at)
         lines = []
-        for line in text.splitlines():
-            word = line.split()[0] if line.split() else ""
+        for number, line in enumerate(text.splitlines()):
+            word, _space, rest = line.strip().partition(" ")
             replaced = {
                 "ssl_certificate": f"ssl_certificate {certificate};",
                 "ssl_certificate_key": f"ssl_certificate_key {key};",
+                # A check opens what it would listen on, and only root may take the usual ports.
+                "listen": f"listen unix:{folder}/{number}.sock{rest[len(rest.rstrip(';').split(' ')[0]) :]}",
             }
             lines.append(replaced.get(word, line))
         (folder / "site.conf").write_text("\n".join(lines))

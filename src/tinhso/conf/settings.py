@@ -141,7 +141,7 @@ TEMPLATES = [
 COTTON_ISOLATE_BY_DEFAULT = True  # a component sees its own attributes only, never a page variable of the same name
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
-STATICFILES_DIRS = [ASSETS_DIR] if ASSETS_DIR.exists() else []
+STATICFILES_DIRS = [ASSETS_DIR]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
@@ -180,7 +180,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
 # Either name may be left out at sign-up, since the form asks for at least one of them.
-SILENCED_SYSTEM_CHECKS = ["account.W001"]
+# The folder of assets may be made after the settings are read: the first ``migrate`` builds them.
+SILENCED_SYSTEM_CHECKS = ["account.W001", "staticfiles.W004"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "tinhso.foundation.identity.portal.adapter.AccountAdapter"

@@ -45,6 +45,7 @@ COMMANDS: Final = {
     "audit": Command("kiểm tra, xuất, niêm phong nhật ký", Needs.DATABASE),
     "demo": Command("nạp tài khoản và hồ sơ minh họa", Needs.DATABASE),
     "init": Command("tạo tệp cấu hình vận hành chính thức"),
+    "appoint": Command("cấp tài khoản và chức danh cho một cán bộ", Needs.DATABASE),
     "migrate": Command("sao lưu rồi nâng cấp cơ sở dữ liệu", Needs.DATABASE),
     "serve": Command("chạy riêng máy chủ web (dùng cho systemd)"),
     "worker": Command("chạy riêng tiến trình nền (dùng cho systemd)", Needs.DATABASE),

@@ -4,6 +4,7 @@ generates systemd units and an nginx example.
 
 from __future__ import annotations
 
+import os
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping
@@ -17,6 +18,8 @@ from tinhso.conf.production import Deployment, generate, missing, new_secret, re
 from tinhso.conf.terminal import CannotRun, _, complain, say
 from tinhso.core import clock
 
+# Where the platform listens and finds its packs: kept as the environment says.
+WHERE: Final = ("TINHSO_HOST", "TINHSO_PORT", "TINHSO_PACKS_DIR")
 # Flag → (setting, question, whether a production cannot start without it).
 QUESTIONS: Final = {
     "name": ("TINHSO_ALLOWED_HOSTS", "Tên miền người dân mở (ví dụ dichvucong.hue.gov.vn)", True),
@@ -50,6 +53,8 @@ def gathered(arguments: Namespace) -> dict[str, str]:
     """The settings from flags, and from answers where somebody can answer."""
     asks = not arguments.no_questions and sys.stdin is not None and sys.stdin.isatty()
     values = {"TINHSO_PRODUCTION": "1", "TINHSO_SECRET_KEY": arguments.secret_key or new_secret()}
+    # The services start with this file alone, and the nginx example names the same address.
+    values |= {name: os.environ[name] for name in WHERE if os.environ.get(name)}
     for flag, (name, question, needed) in QUESTIONS.items():
         value = getattr(arguments, flag.replace("-", "_"))
         if value is None and asks:

@@ -1,6 +1,13 @@
 """``/healthz`` and ``status``: 200 only when the platform can really serve."""
 
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.db import connection
 from django.test import Client
 
@@ -27,6 +34,32 @@ def test_without_a_pack_it_is_503_and_says_so(client: Client) -> None:
     answer = client.get("/healthz")
     assert answer.status_code == 503
     assert set(answer.json()["reasons"]) == {"pack"}
+
+
+@pytest.mark.usefixtures("province", "worker")
+def test_a_style_sheet_that_is_not_served_is_503(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    served = staticfiles_storage.hashed_files  # type: ignore[attr-defined]
+    without = {name: place for name, place in served.items() if name != "css/portal.css"}
+    assert len(without) == len(served) - 1
+    monkeypatch.setattr(staticfiles_storage, "hashed_files", without)
+    assert set(client.get("/healthz").json()["reasons"]) == {"assets"}
+
+
+def test_assets_made_after_the_settings_are_read_are_served(tmp_path: Path) -> None:
+    """The first ``migrate`` of an installation builds them in the process that then collects them."""
+    script = """
+import django
+django.setup()
+from django.conf import settings
+from tinhso.conf.commands.prepare import collect_static
+assert not settings.ASSETS_DIR.exists()
+(settings.ASSETS_DIR / "css").mkdir(parents=True)
+(settings.ASSETS_DIR / "css/portal.css").write_text("body{}")
+collect_static()
+"""
+    environment = {**os.environ, "TINHSO_HOME": str(tmp_path), "DJANGO_SETTINGS_MODULE": "tinhso.conf.settings"}
+    subprocess.run([sys.executable, "-c", script], check=True, env=environment, capture_output=True)
+    assert "css/portal.css" in json.loads((tmp_path / "static/staticfiles.json").read_text())["paths"]
 
 
 @pytest.mark.usefixtures("province")

@@ -107,6 +107,13 @@ def test_init_writes_one_private_file_and_says_what_is_missing(home: Path, capsy
     assert written["TINHSO_SECRET_KEY"] not in said
 
 
+def test_the_services_listen_where_nginx_asks(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TINHSO_PORT", "8123")
+    assert run_init("--name", "dichvucong.hue.example", "--database-url", SOUND["TINHSO_DATABASE_URL"]) == 0
+    assert settings_file.parse((home / "tinhso.env").read_text())["TINHSO_PORT"] == "8123"
+    assert "server 127.0.0.1:8123;" in (home / "deploy/nginx.conf").read_text()
+
+
 def test_init_refuses_without_writing(home: Path) -> None:
     assert run_init("--name", "dichvucong.hue.example") == 1
     assert not (home / "tinhso.env").exists()

@@ -71,7 +71,8 @@ def missing(values: Mapping[str, str]) -> Iterator[str]:
     """What a production can start without, but should not stay without."""
     if not values.get("TINHSO_EMAIL_URL"):
         yield _(
-            "TINHSO_EMAIL_URL: chưa có máy chủ thư: thông báo chỉ nằm trong hệ thống, liên kết đặt mật khẩu chỉ có từ ./tinhso appoint"
+            "TINHSO_EMAIL_URL: chưa có máy chủ thư: thông báo chỉ nằm trong hệ thống, "
+            "liên kết đặt mật khẩu chỉ có từ ./tinhso appoint"
         )
     if values.get("TINHSO_EMAIL_FROM", "no-reply@localhost").endswith("@localhost"):
         yield _("TINHSO_EMAIL_FROM: chưa có địa chỉ gửi thư của tỉnh")

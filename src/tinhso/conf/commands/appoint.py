@@ -1,4 +1,4 @@
-"""``appoint``: gives somebody a post, with an account where they have none; how an installation gets its first official.
+"""``appoint``: gives somebody a post, with an account where they have none: how the first official comes.
 
 Whoever may run it holds the installation's secrets already. What it does stands in the evidence log like every deed.
 """

@@ -87,6 +87,9 @@ def scene(province: None) -> Scene:
     call(found.clients["kiemsoat"], "PUT", f"/packs/change-sets/{change_set['id']}/objects/procedures", body)
     flow = call(found.clients["kiemsoat"], "GET", "/packs/sections/flows/simple")
     call(found.clients["kiemsoat"], "PUT", f"/packs/change-sets/{change_set['id']}/objects/flows", flow)
+    wanted = {"key": "proposal-1", "remedy": "drop_paper", "procedures": ["2.000635"], "title": "Bỏ bản sao giấy tờ",
+              "reason": "Số liệu cho thấy giấy tờ này không cần.", "owner_id": str(unit_of("kiemsoat").id)}  # fmt: skip
+    proposal = call(found.clients["kiemsoat"], "POST", "/portfolio/proposals", wanted)
     Relay().run_once()
     office = unit_of("tiepnhan")
     document = cases.CaseDocument.objects.filter(case_id=case["id"]).order_by("added_at").last()
@@ -100,7 +103,7 @@ def scene(province: None) -> Scene:
         "account_id": account("congdan1").id, "entry_id": AuditEntry.objects.latest("at").id,
         "notice_id": getattr(Notice.objects.first(), "id", new_id()), "file_id": document.file_id,
         "territory_id": office.territory_id, "paper_id": new_id(), "token_id": new_id(),
-        "year": 2026, "flow_id": "simple", "step_id": "record", "action_id": "withdraw", "indicator_id": next(iter(current("indicators"))),
+        "year": 2026, "measure": "received", "proposal_id": UUID(proposal["id"]), "flow_id": "simple", "step_id": "record", "action_id": "withdraw", "indicator_id": next(iter(current("indicators"))),
         "template_id": "tt03-2025.01", "level": 0, "index": "000", "key": "abc-def", "uidb36": "1", "code": "2.000635", "target_id": "none",
         "look_up.code": case["code"], "serial": "1", "event_id": "sinh-con", "release": 1, "override_id": new_id(), "delegation_id": new_id(),
         "change_set_id": UUID(change_set["id"]), "part": "chung", "kind": "xlsx", "step": 0, "number": 0, "session_no": 1, "decision_id": new_id(), "section": "procedures",

@@ -17,6 +17,7 @@ ROOMS = (
     "services.procedures",
     "services.life_events",
     "services.programme",
+    "services.portfolio",
     "channels.portal",
     "channels.desk",
     "channels.ioc",

@@ -3,7 +3,7 @@ every list is narrowed to what they may see.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache, lru_cache
@@ -17,6 +17,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from tinhso.core.access import Actor, ActorKind
 from tinhso.core.db import Page, keyset
 from tinhso.core.packs import api as packs
+from tinhso.core.registry import Registry
 from tinhso.core.text import fold
 from tinhso.engines.cases import rules
 from tinhso.engines.cases.models import (
@@ -30,8 +31,9 @@ from tinhso.engines.cases.models import (
     Task,
 )
 from tinhso.engines.cases.schema import FlowAction, FlowObject, State, StatusCodeObject
-from tinhso.engines.cases.types import CaseNotFound, UnknownCaseType
+from tinhso.engines.cases.types import CaseNotFound, CasePage, UnknownCaseType
 
+#: What an official may hold to be given tasks of dossiers; flows in force may name more.
 PERMISSIONS = ("cases.receive", "cases.act", "cases.sign", "cases.consult")
 _CODE = re.compile(r"^[A-Za-z]\d{2}[.\d]*-?[\d-]*$")
 _PHONE = re.compile(r"^\+?\d{9,12}$")
@@ -41,6 +43,10 @@ _CURRENT_VERSION = """
     WHERE t.code = %s ORDER BY v.number DESC LIMIT 1
 """
 _CASE_OF_KEY = "SELECT case_id FROM ts_cases_submissionkey WHERE key = %s"
+
+
+#: Types of case that are no dossiers, by code, filled by the rooms that open such cases.
+case_pages: Registry[CasePage] = Registry("case pages")
 
 
 class VersionKey(NamedTuple):
@@ -139,8 +145,8 @@ def may_read(actor: Actor, case: Case) -> bool:
         return True
     if actor.kind is ActorKind.CITIZEN:
         return case.applicant_id is not None and case.applicant_id == actor.account_id
-    type_code = case.settings["type_code"]
-    return any(actor.can("cases.read", unit_id=unit_id, subject=type_code) for unit_id in case.involved)
+    type_code, needed = case.settings["type_code"], flow_of(case.version_id).read_by
+    return any(actor.can(needed, unit_id=unit_id, subject=type_code) for unit_id in case.involved)
 
 
 def access_case(*, actor: Actor, case_id: UUID) -> Case:
@@ -275,9 +281,20 @@ def _scoped(actor: Actor, permission: str, *, unit: str, subject: str) -> Q:
     return reach
 
 
+def task_permissions() -> Collection[str]:
+    """The permissions that tasks may ask for: those of dossiers, and what the flows in force name."""
+    return packs.derived("cases.task_permissions", _task_permissions)
+
+
+def _task_permissions() -> tuple[str, ...]:
+    flows = packs.current("flows", FlowObject).values()
+    named = {action.permission for flow in flows for action in flow.actions if action.permission}
+    return tuple(sorted(named.union(PERMISSIONS)))
+
+
 def _open_tasks(actor: Actor) -> QuerySet[Task]:
     mine = Q(pk__in=[])
-    for permission in PERMISSIONS:
+    for permission in task_permissions():
         if actor.scope(permission):
             mine |= Q(permission=permission) & _scoped(actor, permission, unit="unit_id", subject="type_code")
     for_me = Q(assignee__isnull=True) | Q(assignee_id=actor.account_id)

@@ -93,12 +93,18 @@ class FlowTimer(PackPart):
 
 
 class FlowObject(PackObject):
-    """A flow: states, actions and timers."""
+    """A flow: states, actions and timers.
+
+    ``opened_by`` is the permission to open a case over the receiving unit, ``read_by`` the one to read it over a unit
+    that it involves.
+    """
 
     name: str
     name_en: str
     description: str = ""
     child: bool = False
+    opened_by: str = "cases.receive"
+    read_by: str = "cases.read"
     consultation_flow: str | None = None
     initial: str
     conditions: tuple[Named, ...] = Field((), max_length=6)

@@ -60,6 +60,17 @@ class Answer(TextChoices):
 
 
 @dataclass(frozen=True, slots=True)
+class CasePage:
+    """Where a case that is no dossier is read, by the name of its page (its only argument is the case's id), and what
+    such a case is called.
+    """
+
+    url_name: str
+    name: str
+    name_en: str
+
+
+@dataclass(frozen=True, slots=True)
 class Applicant:
     """Who asks: the account where there is one, and what is needed to reach the person."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from django.db import connection
@@ -151,9 +151,9 @@ def receipt(
     above = _narrowed(source, item, months, unit_ids, True)
     below = _narrowed(source, item, months, unit_ids, None)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM {source.table} f WHERE {above.sql}", above.parameters)  # noqa: S608 -- code's own SQL
+        cursor.execute(_recount(source, item, "numerator", above), above.parameters)
         numerator = cursor.fetchone()[0]
-        cursor.execute(f"SELECT count(*) FROM {source.table} f WHERE {below.sql}", below.parameters)  # noqa: S608 -- code's own SQL
+        cursor.execute(_recount(source, item, "denominator", below), below.parameters)
         denominator = cursor.fetchone()[0]
         cursor.execute(
             "SELECT coalesce(max(event_id), 0) FROM ts_events_consumerposition WHERE consumer LIKE 'indicators.%%'", []
@@ -166,8 +166,8 @@ def receipt(
         release=packs.release_number(),
         definition=packs.version("indicators", item.id).digest,
         source=gettext(source.title_vi),
-        numerator=item.numerator.source if item.numerator else "",
-        denominator=item.denominator.source if item.denominator else "",
+        numerator=_told(item, "numerator"),
+        denominator=_told(item, "denominator"),
         formula_vi=item.formula_vi,
         exclusions_vi=item.exclusions_vi,
         legal_basis=item.legal_basis,
@@ -177,6 +177,19 @@ def receipt(
         position=str(position),
         made_at=at,
     )
+
+
+def _told(item: IndicatorObject, side: Literal["numerator", "denominator"]) -> str:
+    """What one side counts, as the definition says it."""
+    condition = getattr(item, side).source
+    return f"sum({getattr(item.sums, side)}): {condition}" if item.sums else str(condition)
+
+
+def _recount(
+    source: FactSource, item: IndicatorObject, side: Literal["numerator", "denominator"], where: _Where
+) -> str:
+    total = f"coalesce({rules.amount(source, item, side)}, 0)::bigint"
+    return f"SELECT {total} FROM {source.table} f WHERE {where.sql}"  # noqa: S608 -- code's own SQL
 
 
 def reach(actor: Actor) -> set[UUID] | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from tinhso.engines.indicators.schema import IndicatorObject
@@ -42,7 +42,10 @@ def count(source: FactSource, date: str, indicators: Sequence[IndicatorObject], 
     for item in indicators:
         below, below_parameters = _holds(item, source, "denominator")
         above, above_parameters = _holds(item, source, "numerator")
-        filters.append(f"count(*) FILTER (WHERE {below} AND {above}), count(*) FILTER (WHERE {below})")
+        filters.append(
+            f"coalesce({amount(source, item, 'numerator')} FILTER (WHERE {below} AND {above}), 0)::bigint,"
+            f" coalesce({amount(source, item, 'denominator')} FILTER (WHERE {below}), 0)::bigint"
+        )
         parameters += [*below_parameters, *above_parameters, *below_parameters]
     names = ", ".join(f"(%s::text, counts[{2 * n + 1}], counts[{2 * n + 2}])" for n in range(len(indicators)))
     only = f"AND f.{source.key} = ANY(%s::uuid[])" if some_keys else ""
@@ -52,9 +55,16 @@ def count(source: FactSource, date: str, indicators: Sequence[IndicatorObject], 
                    date_trunc('month', {day}::timestamp)::date AS month, ARRAY[{", ".join(filters)}] AS counts
             FROM {source.table} f WHERE {day} IS NOT NULL {only} GROUP BY 1, 2, 3
         ) g CROSS JOIN LATERAL (VALUES {names}) c(name, above, below)
-        WHERE c.below > 0
+        WHERE c.below <> 0 OR c.above <> 0
     """  # noqa: S608 -- code's own SQL
     return Count(sql, tuple(parameters), tuple(item.id for item in indicators))
+
+
+def amount(source: FactSource, item: IndicatorObject, side: Literal["numerator", "denominator"]) -> str:
+    """What stands for the rows of one side: their number, or the sum of a column."""
+    if item.sums is None:
+        return "count(*)"
+    return f"sum({source.columns[getattr(item.sums, side)].sql})"
 
 
 def _holds(item: IndicatorObject, source: FactSource, side: str) -> tuple[str, tuple[Any, ...]]:

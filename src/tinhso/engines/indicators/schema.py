@@ -4,14 +4,22 @@ from typing import Literal, Self
 
 from pydantic import model_validator
 
-from tinhso.core.packs.api import Expression, ExpressionError, Kind, PackObject, PackView
+from tinhso.core.packs.api import Expression, ExpressionError, Kind, PackObject, PackPart, PackView
 from tinhso.engines.indicators.types import Binding, fact_sources
+
+
+class Sums(PackPart):
+    """The columns that are added up above and below the line, where rows are not merely counted."""
+
+    numerator: str
+    denominator: str
 
 
 class IndicatorObject(PackObject):
     """One indicator.
 
-    A live one is 100 · (rows where denominator and numerator hold) / (rows where denominator holds).
+    A live one is 100 · (rows where denominator and numerator hold) / (rows where denominator holds); with ``sums`` the
+    sum of a column over those rows takes the place of their number. ``counted`` says what is counted.
     """
 
     name: str
@@ -24,6 +32,9 @@ class IndicatorObject(PackObject):
     numerator: Expression | None = None
     denominator: Expression | None = None
     date: str | None = None
+    sums: Sums | None = None
+    counted: str = "hồ sơ"
+    counted_en: str = "dossiers"
     dimensions: tuple[str, ...] = ()
     formula_vi: str = ""
     exclusions_vi: str = ""
@@ -55,6 +66,10 @@ def check_indicators(view: PackView) -> None:
         columns = fact_sources.get(item.source).columns
         if item.date not in columns:
             view.problem(item, "date", f"không có cột {item.date}", near=item.date or "", candidates=list(columns))
+        for side, column in item.sums.model_dump().items() if item.sums else ():
+            if column not in columns or columns[column].kind is not Kind.NUMBER:
+                numbers = [name for name, known in columns.items() if known.kind is Kind.NUMBER]
+                view.problem(item, f"sums.{side}", f"không có cột số {column}", near=column, candidates=numbers)
         for field in ("numerator", "denominator"):
             expression: Expression = getattr(item, field)
             view.expression(item, field, expression, columns.keys())

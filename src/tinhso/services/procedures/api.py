@@ -7,12 +7,16 @@ Questions, their answers and their controls are those of a procedure's form (``r
 from tinhso.services.procedures.actions.demo import load_demo_dossiers
 from tinhso.services.procedures.queries import (
     Expected,
+    all_procedures,
     expected_promise,
+    fields_of_administration,
     implementing_units,
     procedure_count,
+    procedure_of_case,
     procedures_on,
+    ratings_of,
 )
-from tinhso.services.procedures.rules import answers, controls, form
+from tinhso.services.procedures.rules import answers, controls, form, sheets
 from tinhso.services.procedures.rules.search import Entry, Index
 from tinhso.services.procedures.rules.told import paper_kind, time_of
 from tinhso.services.procedures.schema import (
@@ -25,10 +29,12 @@ from tinhso.services.procedures.schema import (
     RequiredPaper,
     names_of,
 )
-from tinhso.services.procedures.types import search_blocks
+from tinhso.services.procedures.types import DossierRated, DraftMoved, search_blocks
 
 __all__ = [
     "DeadlineRule",
+    "DossierRated",
+    "DraftMoved",
     "Entry",
     "Expected",
     "FeeItem",
@@ -38,16 +44,21 @@ __all__ = [
     "ProcedureObject",
     "Question",
     "RequiredPaper",
+    "all_procedures",
     "answers",
     "controls",
     "expected_promise",
+    "fields_of_administration",
     "form",
     "implementing_units",
     "load_demo_dossiers",
     "names_of",
     "paper_kind",
     "procedure_count",
+    "procedure_of_case",
     "procedures_on",
+    "ratings_of",
     "search_blocks",
+    "sheets",
     "time_of",
 ]

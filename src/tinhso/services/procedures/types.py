@@ -1,6 +1,8 @@
 """Words of the procedures room: what a dossier costs and needs, errors, events."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 from tinhso.core.errors import Conflict, InvalidInput, NotFound
@@ -45,6 +47,24 @@ class ResultSigned:
     """The result of a dossier was signed."""
 
     case_id: UUID
+
+
+@event("procedures.draft_moved")
+@dataclass(frozen=True)
+class DraftMoved:
+    """A draft was begun, saved, filed, thrown away or taken back. It says where its form stands and holds no answer.
+
+    ``step`` and ``question`` are what was answered last, ``problem`` the first question of that step whose answer is
+    missing or not right; all are empty where nothing was saved.
+    """
+
+    draft_id: UUID
+    procedure: str
+    at: datetime
+    outcome: Literal["open", "filed", "discarded"] = "open"
+    step: str = ""
+    question: str = ""
+    problem: str = ""
 
 
 class ProcedureNotFound(NotFound):

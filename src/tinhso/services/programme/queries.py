@@ -36,6 +36,8 @@ MEASURED = (
     "dossiers-on-time",
     "satisfaction-procedures",
     "results-signed",
+    "processing-time-cut",
+    "processing-time-cut-procedures",
 )
 _TREND_MONTHS = 12
 
@@ -80,18 +82,22 @@ def _units_of_level(level: str, day: date) -> Collection[UUID] | None:
 
 
 def standings(day: date) -> list[Standing]:
-    """Every target with what is measured now, the live ones first, in the order of the documents."""
+    """Every target with what is measured now, the live ones first, in the order of the documents.
+
+    A target whose sentence can be read in several ways stands once for each reading.
+    """
     known = packs.current("programmes", ProgrammeObject)
     definitions = indicators.indicators()
     values: dict[str, dict[str, indicators.Value]] = {}
     found = []
-    for target in packs.current("targets", TargetObject).values():
-        definition = definitions[target.indicator]
+    targets = packs.current("targets", TargetObject).values()
+    for target, reading in [(one, name) for one in targets for name in (one.indicator, *one.readings)]:
+        definition = definitions[reading]
         level = "all" if target.level == "province" else target.level
         if definition.binding is indicators.Binding.LIVE and level not in values:
             units = _units_of_level(level, day)
             values[level] = indicators.values(unit_ids=units) if units is None or units else {}
-        value = values[level].get(target.indicator) if definition.binding is indicators.Binding.LIVE else None
+        value = values[level].get(reading) if definition.binding is indicators.Binding.LIVE else None
         found.append(Standing(target, known[target.programme], definition, value, _state(target, definition, value)))
     return sorted(found, key=lambda item: not item.is_live)
 

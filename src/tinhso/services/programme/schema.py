@@ -31,12 +31,13 @@ class ProgrammeObject(PackObject):
 
 class TargetObject(PackObject):
     """One figure of a programme, as printed: indicator, comparator, value, unit, scope,
-    and where it stands in the text.
+    and where it stands in the text. ``readings`` are further indicators, where the sentence can be read otherwise too.
     """
 
     programme: str
     kind: Literal["target", "baseline", "floor", "milestone", "rhythm"]
     indicator: str
+    readings: tuple[str, ...] = ()
     name: str
     name_en: str
     pillar: Literal["government", "economy", "society", "cross"]
@@ -79,6 +80,8 @@ def check_programme(view: PackView) -> None:
     for item in view.objects("targets", TargetObject).values():
         view.reference(item, "programme", "programmes", item.programme)
         view.reference(item, "indicator", "indicators", item.indicator)
+        for place, reading in enumerate(item.readings):
+            view.reference(item, f"readings.{place}", "indicators", reading)
     for system in view.objects("systems", SystemObject).values():
         if (system.state is SystemState.SERVED) != bool(system.served_by):
             view.problem(system, "served_by", "served_by đi cùng state: served, và chỉ khi đó")

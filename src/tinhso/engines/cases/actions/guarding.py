@@ -50,7 +50,7 @@ def _without_holder(change: packs.Change[Any]) -> Iterator[tuple[str, packs.Impa
     """Cases whose open task needs a permission that the role of its stage loses."""
     lost = {pair.new.id: set(pair.old.permissions) - set(pair.new.permissions) for pair in change.changed}
     lost |= {item.id: set(item.permissions) for item in change.removed}
-    wanted = set(queries.PERMISSIONS) & {permission for gone in lost.values() for permission in gone}
+    wanted = set(queries.task_permissions()) & {permission for gone in lost.values() for permission in gone}
     if not wanted:
         return
     tasks = Task.objects.filter(closed_at__isnull=True, permission__in=wanted)

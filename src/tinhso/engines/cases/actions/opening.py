@@ -45,13 +45,15 @@ def submit_case(*, actor: Actor, at: datetime, opening: Opening, key: str) -> Ca
 @action("cases.open_case", access=SIGNED_IN)
 def open_case(*, actor: Actor, at: datetime, opening: Opening, key: str) -> Done[Case]:
     """Open a case with its code, promised date, first task, clock and timers; a citizen for themselves only."""
-    if actor.kind is ActorKind.CITIZEN:
-        if opening.applicant.account_id != actor.account_id:
-            raise Forbidden
-    elif not actor.can("cases.receive", unit_id=opening.receiving_unit_id, subject=opening.type_code):
+    if actor.kind is ActorKind.CITIZEN and opening.applicant.account_id != actor.account_id:
         raise Forbidden
     version = queries.current_version(opening.type_code)
-    case = new_case(opening, at, version=version, flow=queries.flow_of(version.id))
+    flow = queries.flow_of(version.id)
+    if actor.kind is not ActorKind.CITIZEN and not actor.can(
+        flow.opened_by, unit_id=opening.receiving_unit_id, subject=opening.type_code
+    ):
+        raise Forbidden
+    case = new_case(opening, at, version=version, flow=flow)
     turn = Turn(case, actor, at)
     for document in opening.documents:
         turn.file(document)

@@ -26,6 +26,7 @@ def write_facts(keys: Sequence[UUID] | None) -> None:
             {
                 "fields": json.dumps({item.id: item.field for item in items}),
                 "with_result": json.dumps([item.id for item in items if item.result.template]),
+                "others": list(cases.case_pages.keys()),
                 "keys": list(keys) if keys is not None else None,
             },
         )

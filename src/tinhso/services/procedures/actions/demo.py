@@ -1,6 +1,6 @@
 """Dossiers of a demo installation: made by the very actions that people use, on days of the past months."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,6 +16,7 @@ from tinhso.foundation.files import api as files
 from tinhso.foundation.identity import api as identity
 from tinhso.foundation.organisation import api as organisation
 from tinhso.services.procedures import queries
+from tinhso.services.procedures.actions.drafting import discard_draft, save_step, start_draft
 from tinhso.services.procedures.actions.filing import Filing, submit_dossier
 from tinhso.services.procedures.actions.issuing import draft_of_result
 from tinhso.services.procedures.actions.rating import rate_dossier
@@ -30,6 +31,8 @@ STORIES = (
     "signing", "received", "filed", "filed", "signing", "handling",
 )  # fmt: skip
 DAYS_BETWEEN = 4
+#: So many drafts are thrown away, of so many procedures.
+DROPPED_DRAFTS, DROPPED_OF = 12, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,25 @@ def load_demo_dossiers(*, at: datetime) -> int:
         citizen = identity.build_actor(citizens[number % len(citizens)], filed_at)
         _live_through(story, codes[number % len(codes)], citizen, office, filed_at, number)
         made += 1
+    _drop_drafts(codes[:DROPPED_OF], citizens, at)
     return made
+
+
+def _drop_drafts(codes: Sequence[str], citizens: Sequence[identity.AccountInfo], at: datetime) -> None:
+    """Drafts that people began and threw away: some unsaved, some at the first required question of a step."""
+    for number in range(DROPPED_DRAFTS):
+        code = codes[number % len(codes)]
+        begun_at = at - timedelta(days=2 * number + 1)
+        citizen = identity.build_actor(citizens[number % len(citizens)], begun_at)
+        draft = start_draft(actor=citizen, at=begun_at, code=code)
+        steps = queries.procedure(code, at.date()).form.steps
+        given = sample_answers(queries.procedure(code, at.date()).form, today=at.date(), channel=cases.Channel.ONLINE)
+        for place, step in enumerate(steps[: number % (len(steps) + 1)]):
+            stops = place == number % (len(steps) + 1) - 1 and number // DROPPED_OF % 2
+            missing = next((q.id for q in step.questions if q.required), "") if stops else ""
+            typed = {q.id: given[q.id] for q in step.questions if q.id in given and q.id != missing}
+            save_step(actor=citizen, at=begun_at, draft_id=draft.id, step_id=step.id, given=typed)
+        discard_draft(actor=citizen, at=begun_at + timedelta(minutes=20), draft_id=draft.id)
 
 
 def _offices(at: datetime) -> Iterator[_Office]:

@@ -17,6 +17,7 @@ from tinhso.services.procedures.models import Draft, DraftPaper
 from tinhso.services.procedures.rules import form as form_rules
 from tinhso.services.procedures.types import (
     AnswersTooLarge,
+    DraftMoved,
     DraftNotFound,
     FiledNationally,
     FormInvalid,
@@ -55,7 +56,8 @@ def start_draft(*, actor: Actor, at: datetime, code: str, at_counter: bool = Fal
         started_at=at,
         saved_at=at,
     )
-    return Done(draft, rows=[draft], subject=("draft", draft.id), detail={"procedure": code})
+    begun = DraftMoved(draft.id, code, at)
+    return Done(draft, rows=[draft], events=[begun], subject=("draft", draft.id), detail={"procedure": code})
 
 
 @action("procedures.save_step", access=SIGNED_IN)
@@ -84,7 +86,10 @@ def save_step(
     if form_rules.is_too_large(answers):
         raise AnswersTooLarge
     Draft.objects.filter(pk=draft.pk).update(answers=answers, step=step_id, saved_at=at)
-    return Done(problems, subject=("draft", draft.id), detail={"step": step_id})
+    asked = next(step for step in item.form.steps if step.id == step_id).questions
+    question, problem = form_rules.how_far(asked, answers, problems)
+    moved = DraftMoved(draft.id, draft.procedure, at, step=step_id, question=question, problem=problem)
+    return Done(problems, events=[moved], subject=("draft", draft.id), detail={"step": step_id})
 
 
 @action("procedures.choose_unit", access=SIGNED_IN)
@@ -128,7 +133,8 @@ def discard_draft(*, actor: Actor, at: datetime, draft_id: UUID) -> Done[None]:
     """Throw a draft away. It can be taken back for ``DISCARDED_KEPT``."""
     draft = queries.access_draft(actor=actor, draft_id=draft_id, lock=True)
     Draft.objects.filter(pk=draft.pk).update(discarded_at=at)
-    return Done(None, subject=("draft", draft_id))
+    thrown = DraftMoved(draft.id, draft.procedure, at, "discarded", draft.step)
+    return Done(None, events=[thrown], subject=("draft", draft_id))
 
 
 @action("procedures.restore_draft", access=SIGNED_IN)
@@ -136,7 +142,7 @@ def restore_draft(*, actor: Actor, at: datetime, draft_id: UUID) -> Done[None]:
     """Take back a draft that was thrown away. Raises ``DraftNotFound``."""
     draft = queries.access_draft(actor=actor, draft_id=draft_id, lock=True, discarded=True)
     Draft.objects.filter(pk=draft.pk).update(discarded_at=None)
-    return Done(None, subject=("draft", draft_id))
+    return Done(None, events=[DraftMoved(draft.id, draft.procedure, at, step=draft.step)], subject=("draft", draft_id))
 
 
 @action("procedures.purge_drafts", access=SYSTEM_ONLY)

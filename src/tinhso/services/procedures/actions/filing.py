@@ -19,7 +19,14 @@ from tinhso.services.procedures.models import Draft, DraftPaper
 from tinhso.services.procedures.rules import form as form_rules
 from tinhso.services.procedures.rules import needs
 from tinhso.services.procedures.schema import ProcedureObject, StageSeat
-from tinhso.services.procedures.types import AnswersTooLarge, DraftNotFound, FormInvalid, NoSuchUnit, PapersMissing
+from tinhso.services.procedures.types import (
+    AnswersTooLarge,
+    DraftMoved,
+    DraftNotFound,
+    FormInvalid,
+    NoSuchUnit,
+    PapersMissing,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +89,8 @@ def _file_draft(*, actor: Actor, at: datetime, draft_id: UUID, key: str) -> Done
     if draft.at_counter:
         case = _receive(actor, at, case)
     Draft.objects.filter(pk=draft.pk).delete()
-    return Done(case, subject=("case", case.id), detail={"draft": str(draft_id)})
+    filed = DraftMoved(draft.id, draft.procedure, at, "filed", draft.step)
+    return Done(case, events=[filed], subject=("case", case.id), detail={"draft": str(draft_id)})
 
 
 def _receive(actor: Actor, at: datetime, case: cases.Case) -> cases.Case:

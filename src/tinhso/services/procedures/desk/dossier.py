@@ -6,8 +6,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponseBase
-from django.shortcuts import render
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
 
@@ -31,7 +31,14 @@ OWN_EVENTS = {
 
 @face.page("ho-so/<uuid:case_id>/", name="procedures.desk_case", access=READ)
 def dossier(request: PageRequest, case_id: UUID) -> HttpResponseBase:
-    """A dossier, or a request for an opinion about one. To htmx it answers with the content alone."""
+    """A dossier, or a request for an opinion about one. To htmx it answers with the content alone.
+
+    A case that is no dossier is read on the page of the room that opened it.
+    """
+    case = cases.access_case(actor=request.actor, case_id=case_id)
+    if case.type.code in cases.case_pages:
+        address = reverse(cases.case_pages.get(case.type.code).url_name, args=[case_id])
+        return HttpResponse(headers={"HX-Redirect": address}) if "HX-Request" in request.headers else redirect(address)
     template = "procedures/desk/case_body.html" if "HX-Request" in request.headers else "procedures/desk/case.html"
     return render(request, template, case_context(request, case_id))
 

@@ -145,7 +145,11 @@ def _stages(figures: cases.InboxFigures, asked: dict[str, str]) -> list[dict[str
 
 
 def _types(figures: cases.InboxFigures) -> list[tuple[str, str]]:
-    named: dict[str, Any] = {**packs.current("procedures", ProcedureObject), **packs.current("flows", cases.FlowObject)}
+    named: dict[str, Any] = {
+        **packs.current("procedures", ProcedureObject),
+        **packs.current("flows", cases.FlowObject),
+        **dict(cases.case_pages.items()),
+    }
     shown = [(code, name_of(named[code]) if code in named else code, count) for code, count in figures.types.items()]
     return [(code, f"{name} ({count})") for code, name, count in sorted(shown, key=lambda row: -row[2])]
 

@@ -41,6 +41,7 @@ from tinhso.services.procedures.queries.dossiers import (
     papers_given,
     procedure_of_case,
     rating_of,
+    ratings_of,
     result_of,
     supplement_papers,
     told_steps,
@@ -88,6 +89,7 @@ __all__ = [
     "gazetteer", "implementing_units", "issued_forms", "media_name", "media_path", "most_used", "offered_at_once",
     "opinion_of", "own_calendar", "paper_form", "papers_given", "prefilled", "procedure", "procedure_count",
     "procedure_of_case", "procedures_on", "procedures_to_try", "procedures_under", "promises_now", "rating_of",
-    "read_bpmn", "reasons", "recently_received", "refused_sheets", "resolve", "result_of", "search_procedures",
-    "seat_unit", "soon_until", "suggestions", "supplement_papers", "takers", "told_steps", "waiting",
+    "ratings_of", "read_bpmn", "reasons", "recently_received", "refused_sheets", "resolve", "result_of",
+    "search_procedures", "seat_unit", "soon_until", "suggestions", "supplement_papers", "takers", "told_steps",
+    "waiting",
 ]  # fmt: skip

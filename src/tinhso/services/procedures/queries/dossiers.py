@@ -23,7 +23,12 @@ TOLD_EFFECTS = TOLD_REASONS | {"request_payment", "record_payment"}
 
 
 def procedure_of_case(case: cases.Case) -> ProcedureObject:
-    """The procedure under which a dossier was filed, in the very version it was filed under."""
+    """The procedure under which a dossier was filed, in the very version it was filed under.
+
+    Raises ``CaseNotFound`` for a case that is no dossier of a procedure.
+    """
+    if "procedure_version" not in case.data:
+        raise cases.CaseNotFound
     return packs.load_version(UUID(case.data["procedure_version"]), ProcedureObject)
 
 
@@ -74,6 +79,11 @@ def answers_shown(case: cases.Case, *, english: bool = False) -> list[tuple[Form
 def rating_of(case_id: UUID) -> Rating | None:
     """The applicant's rating of a dossier."""
     return Rating.objects.filter(pk=case_id).first()
+
+
+def ratings_of(case_ids: Iterable[UUID]) -> dict[UUID, int]:
+    """Stars by dossier, of those that were rated."""
+    return dict(Rating.objects.filter(pk__in=list(case_ids)).values_list("case_id", "stars"))
 
 
 def result_of(case_id: UUID) -> SignedResult | None:

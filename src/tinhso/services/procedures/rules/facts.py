@@ -23,7 +23,8 @@ WRITE = """
         SELECT c.finished_at IS NOT NULL AND c.status IN ('8', '9', '10') AS finished,
             c.status IN ('9', '10') AND %(with_result)s::jsonb ? t.code AS result_required
     ) d
-    WHERE c.parent_id IS NULL AND (%(keys)s::uuid[] IS NULL OR c.id = ANY(%(keys)s::uuid[]))
+    WHERE c.parent_id IS NULL AND c.settings ->> 'type_code' <> ALL(%(others)s::text[])
+        AND (%(keys)s::uuid[] IS NULL OR c.id = ANY(%(keys)s::uuid[]))
     ON CONFLICT (case_id) DO UPDATE SET
         unit_id = EXCLUDED.unit_id, procedure = EXCLUDED.procedure, field = EXCLUDED.field, channel = EXCLUDED.channel,
         filed_online = EXCLUDED.filed_online, fully_online = EXCLUDED.fully_online,

@@ -1,7 +1,7 @@
 """The answers of a form: which questions apply, whether all answers are right, what computed ones give."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -253,6 +253,14 @@ def _check_row(
                 kept[question.id] = answer
         inside.update(_values_of(question, answer))
     return kept, problems
+
+
+def how_far(asked: Iterable[Question], answers: Answers, problems: Mapping[str, str]) -> tuple[str, str]:
+    """The last question of a step that has an answer, and the first whose answer is missing or not right."""
+    wrong = {name.partition("-")[0] for name in problems}
+    ids = [question.id for question in asked]
+    answered = [name for name in ids if name not in wrong and not is_empty(answers.get(name))]
+    return (answered[-1] if answered else "", next((name for name in ids if name in wrong), ""))
 
 
 def is_too_large(answers: Answers) -> bool:

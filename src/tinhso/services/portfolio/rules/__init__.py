@@ -1,0 +1,1 @@
+"""Pure decisions of the review: what counts where, figures out of counts, signals, savings."""

@@ -1,0 +1,73 @@
+"""What the tests of the review share: a province with dossiers and drafts that the review has counted."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.test import Client
+
+from tinhso.core import clock
+from tinhso.core.access import Actor
+from tinhso.core.events.declare import consumers, from_payload
+from tinhso.core.events.models import OutboxEvent
+from tinhso.foundation.identity import api as identity
+from tinhso.foundation.organisation import api as organisation
+from tinhso.services.portfolio.types import Period
+from tinhso.services.procedures import actions as procedures_actions
+from tinhso.services.procedures.actions import demo
+from tinhso.services.procedures.api import load_demo_dossiers
+
+#: What the dossiers live through, in the words of the demo.
+STORIES = ("signed rated", "signed rated slow", "refused", "supplement", "filed")
+#: Trích lục hộ tịch: three steps.
+EXTRACT = "2.000635"
+
+
+def actor_of(username: str, at: datetime) -> Actor:
+    """A demo account as it acts."""
+    account = identity.Account.objects.get(username=username)
+    if account.kind == identity.AccountKind.OFFICIAL:
+        return organisation.actor_for(account.id, at)
+    return identity.build_actor(identity.account_info(account.id), at)
+
+
+def client_of(username: str) -> Client:
+    """A demo account's browser."""
+    client = Client()
+    client.force_login(identity.Account.objects.get(username=username))
+    return client
+
+
+def hand_over(at: datetime) -> None:
+    """Hand the events of this test's own transaction to the counters, as the relay would after the commit."""
+    for row in OutboxEvent.objects.order_by("id"):
+        for name in ("indicators.dossiers", "portfolio.review"):
+            for reaction in consumers[name]:
+                if reaction.event_name == row.name:
+                    reaction.handle([from_payload(row.name, row.payload)], at)
+    OutboxEvent.objects.all().delete()
+
+
+@pytest.fixture
+def at() -> datetime:
+    return clock.now()
+
+
+@pytest.fixture
+def busy(province: None, at: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A few of the demo dossiers, three drafts (begun, stopped at a question, thrown away), all counted."""
+    monkeypatch.setattr(demo, "STORIES", STORIES)
+    monkeypatch.setattr(demo, "DROPPED_DRAFTS", 0)
+    load_demo_dossiers(at=at)
+    citizen = actor_of("congdan1", at)
+    begun = [procedures_actions.start_draft(actor=citizen, at=at, code=EXTRACT) for _ in range(3)]
+    given = {"requester_name": "Nguyễn Thị Minh Hương"}
+    procedures_actions.save_step(actor=citizen, at=at, draft_id=begun[1].id, step_id="requester", given=given)
+    procedures_actions.discard_draft(actor=citizen, at=at, draft_id=begun[1].id)
+    procedures_actions.discard_draft(actor=citizen, at=at, draft_id=begun[2].id)
+    hand_over(at)
+
+
+@pytest.fixture
+def year(at: datetime) -> Period:
+    """A year, and the next days: what is done after hours counts on the next working day."""
+    return Period(at.date() - timedelta(days=365), at.date() + timedelta(days=14))

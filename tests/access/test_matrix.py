@@ -85,6 +85,8 @@ def scene(province: None) -> Scene:
     change_set = call(found.clients["kiemsoat"], "POST", "/packs/change-sets", {"title": "Sửa lệ phí"})
     body = call(found.clients["kiemsoat"], "GET", "/packs/sections/procedures/2.000635")
     call(found.clients["kiemsoat"], "PUT", f"/packs/change-sets/{change_set['id']}/objects/procedures", body)
+    flow = call(found.clients["kiemsoat"], "GET", "/packs/sections/flows/simple")
+    call(found.clients["kiemsoat"], "PUT", f"/packs/change-sets/{change_set['id']}/objects/flows", flow)
     wanted = {"key": "proposal-1", "remedy": "drop_paper", "procedures": ["2.000635"], "title": "Bỏ bản sao giấy tờ",
               "reason": "Số liệu cho thấy giấy tờ này không cần.", "owner_id": str(unit_of("kiemsoat").id)}  # fmt: skip
     proposal = call(found.clients["kiemsoat"], "POST", "/portfolio/proposals", wanted)
@@ -105,7 +107,8 @@ def scene(province: None) -> Scene:
         "template_id": "tt03-2025.01", "level": 0, "index": "000", "key": "abc-def", "uidb36": "1", "code": "2.000635", "target_id": "none",
         "look_up.code": case["code"], "serial": "1", "event_id": "sinh-con", "release": 1, "override_id": new_id(), "delegation_id": new_id(),
         "change_set_id": UUID(change_set["id"]), "part": "chung", "kind": "xlsx", "step": 0, "number": 0, "session_no": 1, "decision_id": new_id(), "section": "procedures",
-        "packs_read_object.key": "2.000635",
+        "packs_read_object.key": "2.000635", "procedures.design_flow_member.kind": "buoc",
+        "row": 0, "import_id": new_id(),
         "signing.document.document_id": signed.id, "signing_get_signed_document.document_id": signed.id,
         "signing.verify_code.code": signed.code, "signing_get_verification.code": signed.code,
         "procedures_look_up.code": case["code"], "procedures.asset.name": "nha-o/tang-nha.png",

@@ -88,6 +88,13 @@ def test_what_the_designer_shows_stands_in_nobodys_way(name: str, size: dict[str
     kim.keep("cau-hoi")
     kim.open("/desk/sua-doi/")
     kim.keep("phieu-cua-toi")
+    kim.open("/desk/danh-muc/nhap/")
+    kim.keep("nhap")
+    table = f"ma,ten,cap\n{EXTRACT},Tên khác,cấp xả lũ\n".encode()
+    kim.page.set_input_files("[name=table]", {"name": "bang.csv", "mimeType": "text/csv", "buffer": table})
+    kim.press("Nhập")
+    expect(kim.page.get_by_text("cấp xả lũ", exact=False)).to_be_visible()
+    kim.keep("da-nhap")
 
 
 def test_designed_published_and_filed(screen: Window) -> None:

@@ -4,7 +4,7 @@ Everything here can be imported before Django has loaded its apps. Applying, com
 ``core.packs.releases``, which belongs to the command line and to tests.
 """
 
-from tinhso.core.packs.assets import MEDIA_TYPES, find_asset
+from tinhso.core.packs.assets import MEDIA_TYPES, find_asset, known_assets
 from tinhso.core.packs.expressions import Expression, ExpressionError, Kind, SqlColumn
 from tinhso.core.packs.in_force import (
     PastVersion,
@@ -33,7 +33,17 @@ from tinhso.core.packs.problems import (
     Problem,
     ReleaseNotFound,
 )
-from tinhso.core.packs.section import Change, Changed, Impact, PackView, Section, guards, sections
+from tinhso.core.packs.section import (
+    Change,
+    Changed,
+    Impact,
+    PackView,
+    Section,
+    editors,
+    guards,
+    media_stores,
+    sections,
+)
 
 __all__ = [
     "MEDIA_TYPES",
@@ -65,13 +75,16 @@ __all__ = [
     "VersionRef",
     "current",
     "derived",
+    "editors",
     "find_asset",
     "forget",
     "get",
     "guards",
     "history",
+    "known_assets",
     "list_releases",
     "load_version",
+    "media_stores",
     "province",
     "release_number",
     "sections",

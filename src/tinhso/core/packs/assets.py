@@ -9,7 +9,9 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from tinhso.core.packs.in_force import province, release_number
+from tinhso.core.packs.objects import PackManifest
 from tinhso.core.packs.problems import Problem
+from tinhso.core.packs.section import stored_media
 
 FOLDER: Final = "assets"
 MAX_BYTES: Final = 20 * 1024 * 1024
@@ -48,11 +50,19 @@ def _faults(path: Path, name: str) -> Iterator[str]:
         yield _("tệp lớn hơn {limit} MB").format(limit=MAX_BYTES // 1024 // 1024)
 
 
+def known_assets(manifest: PackManifest) -> dict[str, Path]:
+    """The assets of a province by name, an upper layer's over a lower one's."""
+    found: dict[str, Path] = {}
+    for layer in (*manifest.extends, manifest.id):
+        found |= read_assets(Path(settings.PACKS_DIR), layer)[0]
+    return found
+
+
 def find_asset(name: str) -> Path | None:
-    """The file of an asset of the province in force; None for a name that no layer has."""
+    """The file of an asset of the province in force, or of a store; None for a name that neither has."""
     if not release_number() or not _NAME.match(name) or Path(name).suffix not in MEDIA_TYPES:
         return None
     manifest = province()
     layers = (manifest.id, *reversed(manifest.extends))
     paths = (Path(settings.PACKS_DIR) / layer / FOLDER / name for layer in layers)
-    return next((path for path in paths if path.is_file() and not path.is_symlink()), None)
+    return next((path for path in paths if path.is_file() and not path.is_symlink()), None) or stored_media(name)

@@ -43,7 +43,7 @@ from tinhso.core.packs.releases import (
     make_release,
     stored_state,
 )
-from tinhso.core.packs.reviewing import checked, validated
+from tinhso.core.packs.reviewing import changed_objects, checked, validated
 from tinhso.core.packs.section import sections
 
 EDIT: Final = "packs.edit"
@@ -274,7 +274,7 @@ def _target_of(change_set: ChangeSet) -> Target:
     if latest is None:
         raise NoPackApplied
     state = stored_state(latest)
-    items = validated(change_set, {key: version.digest for key, version in state.items()})
+    items = validated(change_set, changed_objects(change_set), {key: version.digest for key, version in state.items()})
     own = {
         key: Version(
             body=changed.body,

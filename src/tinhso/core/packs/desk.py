@@ -17,7 +17,7 @@ from tinhso.core.packs import changes
 from tinhso.core.packs.models import ChangeSet, ChangeSetState
 from tinhso.core.packs.problems import ChangeSetNotFound, PackInvalid
 from tinhso.core.packs.reviewing import Review, Revision, review, revisions_of
-from tinhso.core.packs.section import sections
+from tinhso.core.packs.section import editors, sections
 from tinhso.core.packs.told import name_told, problem_told, revision_told
 
 #: Which drawn state stands for how far a change set has come.
@@ -102,6 +102,10 @@ def _context(request: PageRequest, change_set: ChangeSet) -> dict[str, Any]:
         "next_url": f"?tu={start + OBJECTS_A_PAGE}" if start + OBJECTS_A_PAGE < len(found.revisions) else "",
         "first_url": "?" if start else "",
         "problems": problems[:OBJECTS_A_PAGE],
+        "warnings": [
+            problem_told(each, bodies.get((each.section, each.object_id), {}))
+            for each in found.warnings[:OBJECTS_A_PAGE]
+        ],
         "impacts": [impact for _section, impact in found.impacts],
         "is_draft": change_set.state == ChangeSetState.DRAFT,
         "is_proposed": change_set.state == ChangeSetState.PROPOSED,
@@ -123,7 +127,9 @@ def _object(change_set: ChangeSet, revision: Revision) -> dict[str, Any]:
         "is_new": revision.is_new,
         "fields": fields,
         "folded": revision.is_new or len(fields) > FEW_FIELDS,
-        "url": reverse(section.editor, args=[change_set.id, revision.key]) if section.editor else "",
+        "url": reverse(editors.get(revision.section), args=[change_set.id, revision.key])
+        if revision.section in editors
+        else "",
     }
 
 

@@ -52,7 +52,7 @@ class FieldOut(Schema):
 
 
 class ProblemOut(Schema):
-    """One thing that forbids publishing: field, what is wrong, what was expected, the nearest valid name."""
+    """One thing that forbids publishing, or could be better: field, what is wrong, what was expected, what is near."""
 
     section: str
     key: str
@@ -87,6 +87,7 @@ class ReviewOut(Schema):
     change_set: ChangeSetOut
     objects: list[ObjectOut]
     problems: list[ProblemOut]
+    warnings: list[ProblemOut]
     impacts: list[ImpactOut]
 
 
@@ -142,6 +143,7 @@ def change_set(request: PageRequest, change_set_id: UUID) -> dict[str, Any]:
             for revision in told.revisions
         ],
         "problems": [problem_told(each, bodies.get((each.section, each.object_id), {})) for each in told.problems],
+        "warnings": [problem_told(each, bodies.get((each.section, each.object_id), {})) for each in told.warnings],
         "impacts": [
             {"key": impact.object_id, "count": impact.count, "text": impact.text} for _section, impact in told.impacts
         ],

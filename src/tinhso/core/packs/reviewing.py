@@ -1,12 +1,13 @@
 """What a change set would do: problems, differences and impacts, from the objects in force that the process keeps."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from pydantic import ValidationError
 
+from tinhso.core.packs.assets import known_assets
 from tinhso.core.packs.differences import FieldChange, field_changes
 from tinhso.core.packs.document import node_of
 from tinhso.core.packs.explain import explain
@@ -37,13 +38,15 @@ class Revision:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """What a change set would do: the problems that forbid it (open work that it would leave stuck is one), what it
-    revises, and what that touches.
+    """What a change set would do: the problems that forbid it (``stuck`` is those about open work that it would leave
+    so), what it revises, what that touches, and what could be better.
     """
 
     problems: tuple[Problem, ...]
     revisions: tuple[Revision, ...]
     impacts: tuple[tuple[str, Impact], ...]
+    stuck: tuple[Problem, ...] = ()
+    warnings: tuple[Problem, ...] = ()
 
 
 def changed_objects(change_set: ChangeSet) -> list[ChangedObject]:
@@ -53,23 +56,25 @@ def changed_objects(change_set: ChangeSet) -> list[ChangedObject]:
 
 def review(change_set: ChangeSet, at: datetime) -> Review:
     """Whether a change set can be published, and what it would change and touch."""
-    problems, items = _tried(change_set)
+    found, items = _tried(change_set)
+    problems = tuple(each for each in found if not each.is_warning)
     changes = _changes(items, at)
     stuck = tuple(
         Problem(change_set.title, 0, f"{impact.object_id}: {impact.text}", section, impact.object_id)
         for section, impact in stranded_by(changes)
     )
-    return Review(problems + stuck, revisions_of(change_set), tuple(_impacts(changes)))
+    warnings = tuple(each for each in found if each.is_warning)
+    return Review(problems + stuck, revisions_of(change_set), tuple(_impacts(changes)), stuck, warnings)
 
 
 def problems_in(change_set: ChangeSet) -> tuple[Problem, ...]:
-    """What is wrong in a change set itself."""
+    """What is wrong in a change set itself, warnings among it."""
     return _tried(change_set)[0]
 
 
 def _tried(change_set: ChangeSet) -> tuple[tuple[Problem, ...], dict[Key, PackObject]]:
     try:
-        return (), checked(change_set)
+        return looked_through(change_set)
     except PackInvalid as error:
         return error.problems, {}
     except ChangeOutdated as error:
@@ -89,29 +94,34 @@ def checked(change_set: ChangeSet) -> dict[Key, PackObject]:
 
     Raises ``PackInvalid`` and ``ChangeOutdated``.
     """
-    latest = _latest()
-    digests = {
-        (entry.section, entry.key): entry.stored.digest for entry in _entries_of(latest, changed_objects(change_set))
-    }
-    items = {key: item for key, (_changed, item) in validated(change_set, digests).items()}
+    return looked_through(change_set)[1]
+
+
+def looked_through(change_set: ChangeSet) -> tuple[tuple[Problem, ...], dict[Key, PackObject]]:
+    """The objects of a change set as ``checked`` gives them, and what could be better about them. Raises the same."""
+    latest, changed = _latest(), changed_objects(change_set)
+    digests = {(entry.section, entry.key): entry.stored.digest for entry in _entries_of(latest, changed)}
+    items = {key: item for key, (_changed, item) in validated(change_set, changed, digests).items()}
     manifest = PackManifest.model_validate(latest.manifest)
     grouped: dict[str, dict[str, PackObject]] = {name: dict(current(name)) for name, _section in sections.items()}
     for (section, key), item in items.items():
         grouped[section][key] = item
-    problems = [problem for problem in cross_check(manifest, grouped, _Origins()) if not problem.is_warning]
-    if problems:
+    found = cross_check(manifest, grouped, _Origins(), known_assets(manifest))
+    if problems := [each for each in found if not each.is_warning]:
         raise PackInvalid(manifest.id, problems)
-    return items
+    return tuple(each for each in found if (each.section, each.object_id) in items), items
 
 
-def validated(change_set: ChangeSet, digests: Mapping[Key, str]) -> dict[Key, tuple[ChangedObject, PackObject]]:
+def validated(
+    change_set: ChangeSet, objects: Iterable[ChangedObject], digests: Mapping[Key, str]
+) -> dict[Key, tuple[ChangedObject, PackObject]]:
     """The objects of a change set as typed models, begun from what is in force (``digests``).
 
     Raises ``PackInvalid`` and ``ChangeOutdated``.
     """
     problems: list[Problem] = []
     items: dict[Key, tuple[ChangedObject, PackObject]] = {}
-    for changed in changed_objects(change_set):
+    for changed in objects:
         key = (changed.section, changed.key)
         if digests.get(key, "") != changed.base:
             raise ChangeOutdated(section=changed.section, key=changed.key)

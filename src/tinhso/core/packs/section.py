@@ -4,7 +4,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from difflib import get_close_matches
-from typing import Generic, TypeVar, cast
+from pathlib import Path
+from typing import Any, Generic, TypeVar, cast
 
 from django.utils.translation import gettext as _
 
@@ -151,8 +152,8 @@ class PackView:
         return found
 
     def asset(self, item: PackObject, field: str, name: str) -> None:
-        """Report an asset that no layer has. A stored release is not asked: its files are not stored with it."""
-        if self._assets is not None and name not in self._assets:
+        """Report an asset that neither a layer nor a store has. A stored release is not asked: it keeps no files."""
+        if self._assets is not None and name not in self._assets and stored_media(name) is None:
             message = _("không có tệp {name} trong thư mục assets của gói").format(name=name)
             self.problem(item, field, message, near=name, candidates=self._assets)
 
@@ -174,8 +175,8 @@ class Section(Generic[Object]):
 
     ``check`` reports wrong references; ``apply`` writes the room's tables, inside the transaction of the release;
     ``impact`` says what a change would touch. Sections named in ``after`` are applied before this one. Officials may
-    propose and publish changes of an ``editable`` one without touching files; ``editor`` names the page where one of
-    its objects is edited (arguments: change set, id), and ``words`` tells fields and fixed values in Vietnamese.
+    propose and publish changes of an ``editable`` one without touching files; ``words`` tells fields and fixed values
+    in Vietnamese, those of one field as ``field:value``; ``names`` gives the same for what one object names itself.
     """
 
     name: str
@@ -187,13 +188,27 @@ class Section(Generic[Object]):
     impact: Callable[[Change[Object]], Iterable[Impact]] | None = None
     after: tuple[str, ...] = field(default=())
     editable: bool = False
-    editor: str = ""
     words: Mapping[str, str] = field(default_factory=dict)
+    names: Callable[[Mapping[str, Any]], Mapping[str, str]] | None = None
 
 
 #: Every section that a room has declared, filled in ``AppConfig.ready()``:
 #: ``packs.sections.add(section.name, section)``.
 sections: Registry[Section] = Registry("pack sections")  # type: ignore[type-arg]
+
+
+#: Where media are found that are no files of a layer: name → file, or None. Filled by the room that takes them in.
+media_stores: Registry[Callable[[str], Path | None]] = Registry("pack media stores")
+
+
+def stored_media(name: str) -> Path | None:
+    """The file of a medium that some store has."""
+    return next((path for store in media_stores.values() if (path := store(name))), None)
+
+
+#: The page on which an object of a section is edited (arguments: change set, id), filled in ``AppConfig.ready()`` by
+#: the room that has it: ``editors.add("flows", "procedures.design_flow")``.
+editors: Registry[str] = Registry("pack editors")
 
 
 def in_order(names: Collection[str]) -> list[str]:

@@ -42,16 +42,16 @@ class ProblemTold:
 
 def revision_told(revision: Revision) -> list[FieldTold]:
     """Field by field; everything it says for a new object."""
-    words = _words(revision.section)
+    words = _words(revision.section, revision.old, revision.new)
     fields = revision.fields if revision.old else tuple(field_changes({}, revision.new))
     told = []
     for change in fields:
         old, new = change.old, change.new
         kind = "added" if old is ABSENT else "removed" if new is ABSENT else "changed"
         body = revision.old if new is ABSENT else revision.new
-        told.append(
-            FieldTold(place_told(words, body, change.path), value_told(words, old), value_told(words, new), kind)
-        )
+        field = next((part for part in reversed(change.path.split(".")) if not part.isdigit()), "")
+        before, after = value_told(words, old, field), value_told(words, new, field)
+        told.append(FieldTold(place_told(words, body, change.path), before, after, kind))
     return told
 
 
@@ -82,8 +82,8 @@ def place_told(words: Mapping[str, str], body: Any, path: str) -> str:
     return " / ".join(parts)
 
 
-def value_told(words: Mapping[str, str], value: object) -> str:
-    """A value as people read it; empty for none."""
+def value_told(words: Mapping[str, str], value: object, field: str = "") -> str:
+    """A value of a field as people read it; empty for none."""
     if value is ABSENT or value in (None, ""):
         return ""
     if isinstance(value, bool):
@@ -91,19 +91,29 @@ def value_told(words: Mapping[str, str], value: object) -> str:
     if isinstance(value, int | float | Decimal):
         return format_number(Decimal(str(value)))
     if isinstance(value, Mapping):
-        inside = ((_(words.get(str(k), str(k))), value_told(words, v)) for k, v in value.items() if k != "id")
+        inside = (
+            (_(words.get(str(key), str(key))), value_told(words, member, str(key)))
+            for key, member in value.items() if key != "id"
+        )  # fmt: skip
         return "; ".join(f"{key}: {text}" for key, text in inside if text)
     if isinstance(value, Sequence) and not isinstance(value, str):
-        return " · ".join(_listed(words, member) for member in value)
-    return _(words[str(value)]) if str(value) in words else str(value)
+        return " · ".join(_listed(words, member, field) for member in value)
+    own = f"{field}:{value}"
+    return _(words[own]) if own in words else _(words[str(value)]) if str(value) in words else str(value)
 
 
-def _listed(words: Mapping[str, str], member: object) -> str:
-    return f"“{name_told(member)}”" if isinstance(member, Mapping) and "id" in member else value_told(words, member)
+def _listed(words: Mapping[str, str], member: object, field: str) -> str:
+    if isinstance(member, Mapping) and "id" in member:
+        return f"“{name_told(member)}”"
+    return value_told(words, member, field)
 
 
-def _words(section: str) -> Mapping[str, str]:
-    return sections.get(section).words if section in sections else {}
+def _words(name: str, *bodies: Mapping[str, Any]) -> Mapping[str, str]:
+    if name not in sections:
+        return {}
+    section = sections.get(name)
+    own = [section.names(body) for body in bodies if body] if section.names else []
+    return {**section.words, **{key: word for names in own for key, word in names.items()}}
 
 
 def _member(members: Sequence[Any], part: str) -> Any:

@@ -53,6 +53,17 @@ from tinhso.engines.cases.queries import (
 from tinhso.engines.cases.rules import Finding, Severity, unfilled_stages
 from tinhso.engines.cases.rules.bpmn_in import BpmnReading, Remark, read_bpmn
 from tinhso.engines.cases.rules.bpmn_out import to_bpmn
+from tinhso.engines.cases.rules.comparing import Compared, Mark, compare
+from tinhso.engines.cases.rules.editing import (
+    closed_flow,
+    flow_members,
+    flow_part_users,
+    follow_renames,
+    opened_flow,
+    take_out_action,
+    take_out_state,
+)
+from tinhso.engines.cases.rules.flow_words import CLOCK_WORDS, EFFECT_WORDS, NEED_WORDS, names_in_flow
 from tinhso.engines.cases.rules.layout import Drawing, draw
 from tinhso.engines.cases.rules.positions import (
     CHILD_ENDED,
@@ -90,16 +101,18 @@ from tinhso.engines.cases.types import (
 )
 
 __all__ = [
-    "CHILD_ENDED", "PART_DONE", "PART_ENDED", "WITH_RESULT", "ActionNotOffered", "Answer", "Applicant", "BpmnReading",
-    "Case", "CaseChanged", "CaseDocument", "CaseEvent", "CaseMovedOn", "CaseNotFound", "CasePage", "CaseView",
-    "Channel", "ClockMode", "ClockSegment", "DocumentKind", "Drawing", "Finding", "FlowAction", "FlowObject",
-    "FlowTimer", "IllegalStatusMove", "ImaginedCase", "InboxFigures", "InputMissing", "Inputs", "NewDocument",
-    "NotYourTurn", "Opening", "Part", "PartView", "Party", "Remark", "Route", "Seat", "Setting", "Severity", "State",
-    "Task", "TimerFired", "Turn", "UnknownCaseType", "Walk", "World", "access_case", "access_document",
-    "busiest_types", "case_by_code", "case_counts", "case_of_key", "case_pages", "case_view", "cases_of_applicant",
-    "child_events", "count_inbox", "current_version", "declare_case_type", "draw", "file_document", "fire_timers",
-    "flow_effects", "flow_findings", "flow_of", "graph_of", "imagine_case", "inbox", "inbox_figures", "inputs_for",
-    "is_consultation", "may_read", "national_moves", "offered_actions", "open_cases_by_flow", "open_cases_of",
-    "open_dossiers", "open_task", "overdue_timers", "parts_of", "perform", "read_bpmn", "recent_types", "routes",
-    "search_cases", "stranded", "submit_case", "to_bpmn", "unfilled_stages", "walk", "worlds",
+    "CHILD_ENDED", "CLOCK_WORDS", "EFFECT_WORDS", "NEED_WORDS", "PART_DONE", "PART_ENDED", "WITH_RESULT",
+    "ActionNotOffered", "Answer", "Applicant", "BpmnReading", "Case", "CaseChanged", "CaseDocument", "CaseEvent",
+    "CaseMovedOn", "CaseNotFound", "CasePage", "CaseView", "Channel", "ClockMode", "ClockSegment", "Compared",
+    "DocumentKind", "Drawing", "Finding", "FlowAction", "FlowObject", "FlowTimer", "IllegalStatusMove",
+    "ImaginedCase", "InboxFigures", "InputMissing", "Inputs", "Mark", "NewDocument", "NotYourTurn", "Opening", "Part",
+    "PartView", "Party", "Remark", "Route", "Seat", "Setting", "Severity", "State", "Task", "TimerFired", "Turn",
+    "UnknownCaseType", "Walk", "World", "access_case", "access_document", "busiest_types", "case_by_code",
+    "case_counts", "case_of_key", "case_pages", "case_view", "cases_of_applicant", "child_events", "closed_flow",
+    "compare", "count_inbox", "current_version", "declare_case_type", "draw", "file_document", "fire_timers",
+    "flow_effects", "flow_findings", "flow_members", "flow_of", "flow_part_users", "follow_renames", "graph_of",
+    "imagine_case", "inbox", "inbox_figures", "inputs_for", "is_consultation", "may_read", "names_in_flow",
+    "national_moves", "offered_actions", "open_cases_by_flow", "open_cases_of", "open_dossiers", "open_task",
+    "opened_flow", "overdue_timers", "parts_of", "perform", "read_bpmn", "recent_types", "routes", "search_cases",
+    "stranded", "submit_case", "take_out_action", "take_out_state", "to_bpmn", "unfilled_stages", "walk", "worlds",
 ]  # fmt: skip

@@ -14,6 +14,7 @@ class CasesConfig(AppConfig):
         from tinhso.core.packs.api import Section, guards, sections
         from tinhso.engines.cases import queries, rules
         from tinhso.engines.cases.actions import declaring, effects, guarding
+        from tinhso.engines.cases.rules import flow_words
         from tinhso.engines.cases.schema import FlowObject, StatusCodeObject
 
         for code, title in (
@@ -34,8 +35,11 @@ class CasesConfig(AppConfig):
                 "engines.cases",
                 check=rules.check_flows,
                 apply=declaring.apply_flows,
+                impact=declaring.impact_of_flows,
                 after=("status_codes",),
                 editable=True,
+                words=flow_words.WORDS,
+                names=flow_words.names_in_flow,
             ),
         )
         effects.register()

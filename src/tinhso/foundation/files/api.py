@@ -10,12 +10,14 @@ from tinhso.foundation.files.queries import (
     read_file,
     read_upload,
     scanning_is_on,
+    stored_path,
 )
-from tinhso.foundation.files.rules import POLICY, IntakePolicy, clean_name
+from tinhso.foundation.files.rules import MEDIA_POLICY, POLICY, IntakePolicy, clean_name
 from tinhso.foundation.files.serving import file_response, pdf_response
 from tinhso.foundation.files.types import FileDamaged, FileNotFound, FileRefused, ScannerUnavailable, ScanState
 
 __all__ = [
+    "MEDIA_POLICY",
     "POLICY",
     "FileDamaged",
     "FileNotFound",
@@ -36,5 +38,6 @@ __all__ = [
     "read_upload",
     "scanning_is_on",
     "store_bytes",
+    "stored_path",
     "sweep",
 ]

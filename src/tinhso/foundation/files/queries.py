@@ -1,6 +1,7 @@
 """Reading files back. The room that attached a file says who may read it."""
 
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
@@ -59,6 +60,14 @@ def read_upload(upload: "UploadedFile[bytes]", *, policy: IntakePolicy = POLICY)
         raise FileTooLarge(name=shown_name(upload.name or ""), limit_mb=policy.max_bytes // 1024 // 1024)
     content: bytes = upload.read()
     return content
+
+
+def stored_path(*, sha256: str, purpose: str, media_type: str) -> Path | None:
+    """Where the bytes of a file taken in for a purpose lie, to be served as they are; None where there is none."""
+    if not StoredFile.objects.filter(sha256=sha256, purpose=purpose, media_type=media_type).exists():
+        return None
+    path = store.blob_path(sha256)
+    return path if path.is_file() else None
 
 
 def scanning_is_on() -> bool:

@@ -11,7 +11,7 @@ class ProceduresConfig(AppConfig):
         """Enter pack sections and the effect that signs results."""
         from tinhso.core.access import Permission, permissions
         from tinhso.core.health import counters
-        from tinhso.core.packs.api import Section, guards, sections
+        from tinhso.core.packs.api import Section, editors, guards, media_stores, sections
         from tinhso.engines.cases.api import flow_effects
         from tinhso.engines.indicators.api import fact_sources
         from tinhso.foundation.notifications.api import kinds
@@ -41,10 +41,12 @@ class ProceduresConfig(AppConfig):
                 impact=publishing.impact_of_procedures,
                 after=("flows", "status_codes", "units", "fields", "templates"),
                 editable=True,
-                editor="procedures.design",
                 words=WORDS,
             ),
         )
+        media_stores.add("procedures", queries.media_path)
+        editors.add("procedures", "procedures.design")
+        editors.add("flows", "procedures.design_flow")
         for kind in telling.KINDS:
             kinds.add(kind.code, kind)
         fact_sources.add("dossiers", counting.DOSSIERS)

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from tinhso.core.ids import new_id
 
@@ -114,3 +115,42 @@ class DossierFact(models.Model):
     result_signed = models.BooleanField()
 
     personal_data = {"procedure": "none", "field": "none", "channel": "none"}
+
+
+class ImportState(models.TextChoices):
+    """How far an import has come."""
+
+    RUNNING = "running", _("Đang nhập")
+    DONE = "done", _("Đã nhập xong")
+    STOPPED = "stopped", _("Đã dừng")
+
+
+class CatalogueImport(models.Model):
+    """A workbook of the catalogue on its way into a change set: what waits, how far it has come, what came back."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.ForeignKey("ts_identity.Account", on_delete=models.PROTECT, related_name="+")
+    post_id = models.UUIDField(null=True, help_text="the post in which it was begun, and is gone on with")
+    name = models.CharField(max_length=200, help_text="name of the file")
+    state = models.CharField(max_length=10, choices=ImportState, default=ImportState.RUNNING)
+    entries = models.JSONField(help_text="every row by procedure; emptied at the end")
+    total = models.PositiveIntegerField(help_text="procedures in the file")
+    read = models.PositiveIntegerField(default=0, help_text="procedures gone through")
+    taken = models.PositiveIntegerField(default=0)
+    unchanged = models.PositiveIntegerField(default=0)
+    refused = models.PositiveIntegerField(default=0)
+    refused_rows = models.JSONField(default=list, help_text="sheet, cells by column, and the reason of each")
+    change_set_id = models.UUIDField(null=True)
+    problem = models.CharField(max_length=400, blank=True, help_text="why it stopped")
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+
+    personal_data = {
+        "name": "none", "state": "none", "entries": "none", "refused_rows": "none", "problem": "none",
+    }  # fmt: skip
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["started_at"], condition=Q(state="running"), name="ts_imports_running"),
+            models.Index(fields=["account", "-started_at"], name="ts_imports_account"),
+        ]

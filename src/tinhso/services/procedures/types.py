@@ -79,6 +79,18 @@ class FlowNotFound(NotFound):
     code = "flow_not_found"
 
 
+class FlowPartInUse(Conflict):
+    """“{name}” còn được dùng ở: {users}. Đổi những chỗ đó trước rồi mới bỏ được."""
+
+    code = "flow_part_in_use"
+
+
+class InitialStateNeeded(Conflict):
+    """Đây là trạng thái bắt đầu. Chọn trạng thái bắt đầu khác ở phần Thông tin chung rồi mới bỏ được."""
+
+    code = "initial_state_needed"
+
+
 class DraftNotFound(NotFound):
     """Không tìm thấy bản nháp này. Có thể hồ sơ đã được nộp hoặc bản nháp đã bị xóa."""
 
@@ -165,6 +177,30 @@ class CodeTaken(Conflict):
     """Mã thủ tục {code} đã có, hoặc đang được soạn trong một phiếu khác."""
 
     code = "code_taken"
+
+
+class NewFlowIncomplete(InvalidInput):
+    """Quy trình mới còn thiếu thông tin. Xin kiểm tra các mục được đánh dấu."""
+
+    code = "new_flow_incomplete"
+
+
+class FlowTaken(Conflict):
+    """Mã quy trình {flow_id} đã có, hoặc đang được soạn trong một phiếu khác."""
+
+    code = "flow_taken"
+
+
+class FlowNotWhole(Conflict):
+    """Quy trình {flow_id} đang soạn còn lỗi nên chưa chạy thử, chưa tính ngày hẹn được; xem các lỗi của nó trước."""
+
+    code = "flow_not_whole"
+
+
+class ImportNotFound(NotFound):
+    """Không tìm thấy lần nhập danh mục này."""
+
+    code = "import_not_found"
 
 
 class TableUnreadable(InvalidInput):

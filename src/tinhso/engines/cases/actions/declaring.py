@@ -5,6 +5,8 @@ import json
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.utils.translation import gettext
+
 from tinhso.core.packs import api as packs
 from tinhso.engines.cases import queries
 from tinhso.engines.cases.models import Case, CaseType, CaseTypeVersion
@@ -41,12 +43,27 @@ def open_cases_of(codes: Iterable[str]) -> dict[str, int]:
 
 
 def apply_flows(change: packs.Change[FlowObject]) -> None:
-    """Child flows are case types of their own; other types that run under a changed flow get a new version."""
+    """Child flows are case types of their own; other types that now run under a changed flow get a new version."""
     for flow in change.written:
         if flow.child:
             declare_case_type(code=flow.id, name=flow.name, name_en=flow.name_en, flow=flow, at=change.at)
-        users = CaseTypeVersion.objects.filter(definition__flow__id=flow.id).values("type_id")
-        for case_type in CaseType.objects.filter(pk__in=users).exclude(code=flow.id):
+        for case_type in _types_under(flow.id):
             declare_case_type(
                 code=case_type.code, name=case_type.name, name_en=case_type.name_en, flow=flow, at=change.at
             )
+
+
+def _types_under(flow_id: str) -> Iterable[CaseType]:
+    """The types whose cases run under a flow from now on; those that ran under it once are left as they are."""
+    latest = CaseTypeVersion.objects.order_by("type_id", "-number").distinct("type_id").values("id")
+    users = CaseTypeVersion.objects.filter(pk__in=latest, definition__flow__id=flow_id).values("type_id")
+    return CaseType.objects.filter(pk__in=users).exclude(code=flow_id)
+
+
+def impact_of_flows(change: packs.Change[FlowObject]) -> Iterable[packs.Impact]:
+    """Open cases under a flow that changes or goes: they finish by the version they began under."""
+    touched = [item.old.id for item in change.changed] + [item.id for item in change.removed]
+    counts = queries.open_cases_by_flow() if touched else {}
+    for flow_id in touched:
+        count = sum(counts.get(flow_id, {}).values())
+        yield packs.Impact(flow_id, count, gettext("{count} hồ sơ đang mở, xong theo bản cũ").format(count=count))

@@ -2,6 +2,6 @@
 
 from tinhso.foundation.files.rules.examine import examine
 from tinhso.foundation.files.rules.names import clean_name, content_disposition
-from tinhso.foundation.files.rules.policy import POLICY, IntakePolicy
+from tinhso.foundation.files.rules.policy import MEDIA_POLICY, POLICY, IntakePolicy
 
-__all__ = ["POLICY", "IntakePolicy", "clean_name", "content_disposition", "examine"]
+__all__ = ["MEDIA_POLICY", "POLICY", "IntakePolicy", "clean_name", "content_disposition", "examine"]

@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from tinhso.foundation.files.rules import archives, images, pdfs
 from tinhso.foundation.files.rules.markers import TEST_VIRUS
 from tinhso.foundation.files.rules.names import extension_of, shown_name
-from tinhso.foundation.files.rules.policy import JPEG, PDF, PNG, WEBP, IntakePolicy
+from tinhso.foundation.files.rules.policy import JPEG, MP3, MP4, OGG, PDF, PNG, WEBM, WEBP, IntakePolicy
 from tinhso.foundation.files.types import (
     FileEmpty,
     FileInfected,
@@ -71,4 +71,16 @@ def _by_content(path: Path, *, name: str, policy: IntakePolicy) -> FileKind | No
         return WEBP
     if head.startswith(b"PK\x03\x04"):
         return archives.kind_of(path, name=name, policy=policy)
+    return _sound_or_film(head)
+
+
+def _sound_or_film(head: bytes) -> FileKind | None:
+    if head.startswith(b"ID3") or (len(head) > 1 and head[0] == 0xFF and head[1] & 0xE6 == 0xE2):
+        return MP3
+    if head.startswith(b"OggS"):
+        return OGG
+    if head[4:8] == b"ftyp":
+        return MP4
+    if head.startswith(b"\x1a\x45\xdf\xa3"):
+        return WEBM
     return None

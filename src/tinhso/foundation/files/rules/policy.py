@@ -17,6 +17,10 @@ XLSX = FileKind(
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", (".xlsx",), "bảng tính Excel (.xlsx)"
 )
 ODT = FileKind("application/vnd.oasis.opendocument.text", (".odt",), "văn bản OpenDocument (.odt)")
+MP3 = FileKind("audio/mpeg", (".mp3",), "tiếng MP3")
+OGG = FileKind("audio/ogg", (".ogg", ".oga"), "tiếng Ogg")
+MP4 = FileKind("video/mp4", (".mp4", ".m4v"), "phim MP4")
+WEBM = FileKind("video/webm", (".webm",), "phim WebM")
 
 MB = 1024 * 1024
 
@@ -50,3 +54,5 @@ class IntakePolicy:
 
 
 POLICY = IntakePolicy(kinds=(PDF, JPEG, PNG, WEBP, DOCX, XLSX, ODT))
+#: What helps people to understand: pictures, sounds, films. Browsers play them; nothing here opens them.
+MEDIA_POLICY = IntakePolicy(kinds=(PNG, JPEG, WEBP, MP3, OGG, MP4, WEBM), max_bytes=20 * MB)

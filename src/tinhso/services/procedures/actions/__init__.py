@@ -1,6 +1,6 @@
 """Writes of the procedures room: drafting, filing, answering, rating, issuing papers, signing results."""
 
-from tinhso.services.procedures.actions.designing import begin_new, take_up
+from tinhso.services.procedures.actions.designing import add_media, begin_flow, begin_new, take_up
 from tinhso.services.procedures.actions.drafting import (
     add_paper,
     choose_unit,
@@ -20,7 +20,7 @@ from tinhso.services.procedures.actions.handling import (
     act_on_several,
     beforehand,
 )
-from tinhso.services.procedures.actions.importing import Imported, import_catalogue
+from tinhso.services.procedures.actions.importing import continue_import, continue_imports, import_catalogue
 from tinhso.services.procedures.actions.issuing import (
     draft_of_result,
     issue_paper_form,
@@ -37,9 +37,10 @@ from tinhso.services.procedures.actions.supplementing import (
 )
 
 __all__ = [
-    "MOST_AT_ONCE", "Beforehand", "Filing", "Imported", "Opened", "Outcome", "act_as_applicant", "act_as_official",
-    "act_on_several", "add_paper", "add_supplement", "beforehand", "begin_new", "choose_unit", "discard_draft",
-    "draft_of_result", "import_catalogue", "issue_paper_form", "open_dossier", "preview_result", "purge_drafts",
-    "rate_dossier", "remove_paper", "remove_supplement", "render_paper_form", "restore_draft", "save_step",
-    "start_draft", "submit_dossier", "submit_draft", "take_result", "take_up",
+    "MOST_AT_ONCE", "Beforehand", "Filing", "Opened", "Outcome", "act_as_applicant", "act_as_official",
+    "act_on_several", "add_media", "add_paper", "add_supplement", "beforehand", "begin_flow", "begin_new",
+    "choose_unit", "continue_import", "continue_imports", "discard_draft", "draft_of_result", "import_catalogue",
+    "issue_paper_form", "open_dossier", "preview_result", "purge_drafts", "rate_dossier", "remove_paper",
+    "remove_supplement", "render_paper_form", "restore_draft", "save_step", "start_draft", "submit_dossier",
+    "submit_draft", "take_result", "take_up",
 ]  # fmt: skip

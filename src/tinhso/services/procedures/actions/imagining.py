@@ -1,7 +1,7 @@
 """Imagined dossiers of a procedure: opened as a real one would be, by the clock of the office that decides."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from uuid import UUID
@@ -142,8 +142,13 @@ class Plan:
     minutes: int = PACES[1]
 
     def start(self) -> cases.ImaginedCase:
-        """The dossier as it is filed. Raises ``NoSuchUnit``."""
+        """The dossier as it is filed; the office that decides fills stages that the procedure has not filled yet.
+
+        Raises ``NoSuchUnit``.
+        """
         office = office_of(self.item, self.at)
+        unfilled = {stage.id: cases.Seat(office.unit.id, "") for stage in self.flow.stages}
+        office = replace(office, stages={**unfilled, **office.stages})
         setting = setting_of(self.flow, office.unit, self.at)
         return cases.imagine_case(setting=setting, opening=office.opening(self.world, self.rule), at=self.at)
 

@@ -1,5 +1,6 @@
 """BPMN 2.0 files of flows: written for other modellers, and read from them as a draft. Nothing is stored."""
 
+import json
 from typing import Any
 
 import yaml
@@ -10,13 +11,12 @@ from django.utils.translation import gettext
 from pydantic import ValidationError
 
 from tinhso.core.faces import PageRequest
+from tinhso.core.packs import changes
 from tinhso.engines.cases import api as cases
 from tinhso.services.procedures import queries
+from tinhso.services.procedures.desk.designing.flow_work import NOT_DRAWN
 from tinhso.services.procedures.desk.face import face
 from tinhso.services.procedures.desk.flows import REVIEW, drawing_of
-
-#: With these wrong, a flow has arrows or tasks that lie nowhere.
-NOT_DRAWN = frozenset({"no_state", "no_stage", "no_action", "written_twice"})
 
 
 @face.page("quy-trinh-bpmn/", name="procedures.flow_read_bpmn", access=REVIEW, methods=("GET", "POST"))
@@ -29,7 +29,9 @@ def read_bpmn(request: PageRequest) -> HttpResponseBase:
         context["errors"] = {"tep": gettext("Chọn một tệp BPMN.")}
     elif file is not None:
         reading = queries.read_bpmn(file.read(queries.MOST_OF_BPMN))
-        context |= {"reading": reading, "title": file.name, "yaml": _yaml(reading.flow)}
+        model = json.dumps(reading.flow, ensure_ascii=False) if reading.flow else ""
+        context |= {"reading": reading, "title": file.name, "yaml": _yaml(reading.flow), "model": model}
+        context["may_edit"] = request.actor.can(changes.EDIT)
         if reading.flow and not any(finding.code in NOT_DRAWN for finding in reading.findings):
             context |= _drawn(reading.flow)
     return render(request, "procedures/desk/flow_bpmn.html", context)

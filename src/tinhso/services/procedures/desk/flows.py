@@ -7,10 +7,11 @@ from typing import Any
 from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext, gettext_lazy, gettext_noop
+from django.utils.translation import gettext, gettext_noop
 
 from tinhso.core.access import needs
 from tinhso.core.faces import PageRequest
+from tinhso.core.packs import changes
 from tinhso.engines.cases import api as cases
 from tinhso.services.procedures import queries
 from tinhso.services.procedures.actions.imagining import RouteTime, time_routes
@@ -22,41 +23,10 @@ REVIEW = needs("procedures.review")
 
 face.navigation(gettext_noop("Quy trình"), "procedures.flows", access=REVIEW, order=60, icon="consult")
 
-#: What the clock does, by a sign that does not need colour, and in words.
-CLOCKS = {
-    "none": ("○", gettext_lazy("chưa tính giờ")),
-    "run": ("▶", gettext_lazy("tính giờ")),
-    "pause": ("❚❚", gettext_lazy("tạm dừng")),
-    "stopped": ("■", gettext_lazy("đã dừng")),
-}
-#: What an action asks for, and what it does, in words.
-NEEDS = {
-    "reason": gettext_lazy("lý do"),
-    "due_date": gettext_lazy("ngày hẹn"),
-    "unit": gettext_lazy("nơi nhận"),
-    "units": gettext_lazy("các đơn vị được hỏi"),
-    "paper": gettext_lazy("giấy tờ"),
-    "document": gettext_lazy("văn bản dự thảo"),
-    "answer": gettext_lazy("ý kiến"),
-    "amount": gettext_lazy("số tiền"),
-}
-EFFECTS = {
-    "receive": gettext_lazy("tiếp nhận, hẹn ngày trả"),
-    "refuse": gettext_lazy("từ chối tiếp nhận"),
-    "request_supplement": gettext_lazy("yêu cầu bổ sung giấy tờ"),
-    "accept_supplement": gettext_lazy("nhận giấy tờ bổ sung"),
-    "extend_once": gettext_lazy("hẹn lại ngày trả"),
-    "forward": gettext_lazy("chuyển người xử lý"),
-    "start_consultation": gettext_lazy("lấy ý kiến song song"),
-    "answer": gettext_lazy("ghi ý kiến"),
-    "request_payment": gettext_lazy("yêu cầu nộp tiền"),
-    "record_payment": gettext_lazy("ghi nhận đã nộp tiền"),
-    "draft_result": gettext_lazy("lưu dự thảo kết quả"),
-    "sign_result": gettext_lazy("cấp số và ký kết quả"),
-    "return_result": gettext_lazy("trả kết quả"),
-    "withdraw": gettext_lazy("rút hồ sơ"),
-    "stop": gettext_lazy("dừng giải quyết"),
-}
+#: What the clock does, by a sign that does not need colour.
+CLOCKS = {"none": "○", "run": "▶", "pause": "❚❚", "stopped": "■"}
+#: What became of a part of a flow that is drawn beside its former version, by a sign that does not need colour.
+MARKS = {"added": "+ ", "removed": "− ", "changed": "≠ "}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +38,7 @@ class Drawn:
     party: str
     here: bool
     open_cases: int
+    mark: str = ""
 
     @property
     def inner(self) -> float:
@@ -78,7 +49,8 @@ class Drawn:
 @face.page("quy-trinh/", name="procedures.flows", access=REVIEW)
 def list_flows(request: PageRequest) -> HttpResponseBase:
     """Every flow in force with what is found wrong with it and what runs under it. Two queries."""
-    return render(request, "procedures/desk/flows.html", {"rows": queries.flows_on(request.at.date())})
+    context = {"rows": queries.flows_on(request.at.date()), "may_edit": request.actor.can(changes.EDIT)}
+    return render(request, "procedures/desk/flows.html", context)
 
 
 @face.page("quy-trinh/<str:flow_id>/", name="procedures.flow", access=REVIEW)
@@ -90,10 +62,11 @@ def read_flow(request: PageRequest, flow_id: str) -> HttpResponseBase:
     context = {
         "flow": flow,
         "title": name_of(flow),
+        "may_edit": request.actor.can(changes.EDIT),
         "crumbs": [{"label": gettext("Quy trình"), "url": reverse("procedures.flows")}],
         "here_name": name_of(flow),
         "parties": [(party.value, party.label) for party in cases.Party],
-        "clocks": list(CLOCKS.values()),
+        "clocks": clocks_told(),
         "findings": cases.flow_findings(flow),
         "states": states_told(flow, open_cases),
         "actions": actions_told(flow),
@@ -102,33 +75,63 @@ def read_flow(request: PageRequest, flow_id: str) -> HttpResponseBase:
         "open_cases": sum(open_cases.values()),
         "planning": planning,
         **drawing_of(flow, open_cases),
-        **_routes_told(planning),
+        **routes_told(planning),
     }
     return render(request, "procedures/desk/flow.html", context)
 
 
-def drawing_of(flow: cases.FlowObject, open_cases: Mapping[str, int], here: str = "") -> dict[str, Any]:
-    """The drawing of a flow with the words of the active language; ``here`` is the state to be marked."""
-    names = {f"state:{state.id}": name_of(state) for state in flow.states}
-    names |= {f"action:{action.id}": name_of(action) for action in flow.actions}
-    names |= {f"clock:{state.id}": clock_told(state) for state in flow.states}
-    drawing = cases.draw(flow, names)
+@dataclass(frozen=True, slots=True)
+class DrawnArrow:
+    """An arrow in the drawing, with what became of it since the former version."""
+
+    arrow: Any
+    mark: str
+
+
+def drawing_of(
+    flow: cases.FlowObject,
+    open_cases: Mapping[str, int],
+    here: str = "",
+    *,
+    before: cases.FlowObject | None = None,
+) -> dict[str, Any]:
+    """The drawing of a flow with the words of the active language; ``here`` is the state to be marked. With ``before``
+    what is new, gone or changed since then is marked too, by sign and line as well as by colour.
+    """
+    compared = cases.compare(before or flow, flow)
+    both, marks = compared.flow, {f"state:{key}": str(mark) for key, mark in compared.states.items()}
+    marks |= {f"action:{key}": mark for key, mark in compared.actions.items()}
+    names = {f"state:{state.id}": name_of(state) for state in both.states}
+    names |= {f"action:{action.id}": name_of(action) for action in both.actions}
+    names = {key: MARKS.get(marks.get(key, ""), "") + name for key, name in names.items()}
+    names |= {f"clock:{state.id}": clock_told(state) for state in both.states}
+    drawing = cases.draw(both, names)
     boxes = [
         Drawn(
             box,
-            flow.state_by_id[box.state].clock.value,
-            flow.state_by_id[box.state].charged_to or "nobody",
+            both.state_by_id[box.state].clock.value,
+            both.state_by_id[box.state].charged_to or "nobody",
             box.state == here,
             open_cases.get(box.state, 0),
+            compared.states.get(box.state, ""),
         )
         for box in drawing.boxes
     ]
-    return {"drawing": drawing, "boxes": boxes}
+    arrows = []
+    for arrow in drawing.arrows:
+        found = {compared.actions.get(action, "") for action in arrow.actions}
+        arrows.append(DrawnArrow(arrow, found.pop() if len(found) == 1 else "changed"))
+    return {"drawing": drawing, "boxes": boxes, "arrows": arrows, "marked": bool(marks)}
+
+
+def clocks_told() -> list[tuple[str, str]]:
+    """What the clock can do: sign and words."""
+    return [(sign, gettext(cases.CLOCK_WORDS[key])) for key, sign in CLOCKS.items()]
 
 
 def clock_told(state: cases.State) -> str:
     """What the clock does in a state and whom it charges: ``▶ Người ký``."""
-    sign, word = CLOCKS[state.clock.value]
+    sign, word = CLOCKS[state.clock.value], gettext(cases.CLOCK_WORDS[state.clock.value])
     return f"{sign} {cases.Party(state.charged_to).label}" if state.charged_to else f"{sign} {word}"
 
 
@@ -164,9 +167,9 @@ def actions_told(flow: cases.FlowObject) -> list[dict[str, Any]]:
             "by": [party_told(flow, party) for party in action.by],
             "origins": [name_of(flow.state_by_id[origin]) for origin in action.from_],
             "target": name_of(flow.state_by_id[action.to]) if action.to else "",
-            "needs": [NEEDS[need] for need in action.needs],
+            "needs": [gettext(cases.NEED_WORDS[need]) for need in action.needs],
             "when": action.when.source if action.when else "",
-            "effects": [EFFECTS[effect] for effect in action.effects],
+            "effects": [gettext(cases.EFFECT_WORDS[effect]) for effect in action.effects],
             "paper": action.paper_form,
         }
         for action in flow.actions
@@ -201,7 +204,7 @@ def moment_told(timer: cases.FlowTimer) -> str:
     return gettext("trước hạn {value} {unit}").format(value=amount.value, unit=units[amount.unit])
 
 
-def _routes_told(planning: Planning) -> dict[str, Any]:
+def routes_told(planning: Planning) -> dict[str, Any]:
     """The dates of every way for the filing that is asked for; none for a flow that no procedure uses."""
     if planning.plan is None:
         return {"routes": [], "refusal": ""}
@@ -216,6 +219,7 @@ def _route_told(flow: cases.FlowObject, timed: RouteTime) -> dict[str, Any]:
     end = flow.state_by_id[timed.route.end]
     case = timed.story.case
     return {
+        "key": (timed.route.end, timed.route.names),
         "steps": [step_told(flow, name) for name in timed.route.names],
         "end": name_of(end),
         "kind": STATE_KINDS.get(end.status, "unknown"),

@@ -1,5 +1,6 @@
 """What is asked of an imagined filing: which procedure, when, how, and how fast people work."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -41,9 +42,14 @@ class Planning:
         return chosen + [("dk", name) for name, holds in self.plan.world.conditions if holds]
 
 
-def planning_of(request: PageRequest, flow: cases.FlowObject) -> Planning:
-    """The filing that an address asks for; what it leaves out or says wrongly is taken as usual."""
-    using = queries.procedures_under(flow.id, request.at.date())
+def planning_of(
+    request: PageRequest, flow: cases.FlowObject, using: Sequence[ProcedureObject] | None = None
+) -> Planning:
+    """The filing that an address asks for; what it leaves out or says wrongly is taken as usual. ``using`` are the
+    procedures to choose from, those in force under the flow where none are given.
+    """
+    if using is None:
+        using = queries.procedures_under(flow.id, request.at.date())
     if not using:
         return Planning([], None, {})
     item = next((each for each in using if each.id == request.GET.get("thu_tuc")), using[0])
@@ -60,7 +66,7 @@ def planning_of(request: PageRequest, flow: cases.FlowObject) -> Planning:
     )
     at = _moment(request)
     plan = Plan(item, flow, at, world, item.deadlines[number], minutes)
-    return Planning(using, plan, _fields(plan, using))
+    return Planning(list(using), plan, _fields(plan, using))
 
 
 def _moment(request: PageRequest) -> datetime:
@@ -73,7 +79,7 @@ def _moment(request: PageRequest) -> datetime:
     return (request.at if far else asked).astimezone(TZ).replace(second=0, microsecond=0)
 
 
-def _fields(plan: Plan, using: list[ProcedureObject]) -> dict[str, Any]:
+def _fields(plan: Plan, using: Sequence[ProcedureObject]) -> dict[str, Any]:
     """What the form of an imagined filing offers and shows as chosen."""
     rules = plan.item.deadlines
     return {

@@ -1,5 +1,6 @@
 """Chạy thử: stepping through an imagined dossier. The steps stand in the address; nothing is stored."""
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -38,9 +39,14 @@ def play_flow(request: PageRequest, flow_id: str) -> HttpResponseBase:
             {"label": name_of(flow), "url": reverse("procedures.flow", args=[flow.id])},
         ],
         "here_name": gettext("Chạy thử"),
-        "planning": planning,
-        "refusal": "",
+        **played(request, planning, reverse("procedures.flow_play", args=[flow.id])),
     }
+    return render(request, "procedures/desk/flow_play.html", context)
+
+
+def played(request: PageRequest, planning: Planning, here: str) -> dict[str, Any]:
+    """What the page at ``here`` tells of the imagined dossier after the steps in the address."""
+    context: dict[str, Any] = {"planning": planning, "here": here, "refusal": ""}
     if planning.plan is not None:
         steps = request.GET.getlist("buoc")[: MOST_STEPS + 1]
         try:
@@ -49,13 +55,18 @@ def play_flow(request: PageRequest, flow_id: str) -> HttpResponseBase:
             context["refusal"] = error.message
         else:
             context["refusal"] = "; ".join(refused.fields.values()) or refused.message if refused else ""
-            context |= _told(request, planning, stories, steps[: len(stories) - 1])
-    return render(request, "procedures/desk/flow_play.html", context)
+            context |= _told(request, planning, stories, steps[: len(stories) - 1], here)
+    return context
 
 
 def _told(
-    request: PageRequest, planning: Planning, stories: list[cases.ImaginedCase], steps: list[str]
+    request: PageRequest, planning: Planning, stories: list[cases.ImaginedCase], steps: list[str], here: str
 ) -> dict[str, Any]:
+    def address(after: list[str]) -> str:
+        """The page after other steps of the same filing."""
+        query = [*planning.query, *(("buoc", step) for step in after)]
+        return f"{here}?{urlencode(query)}"
+
     story, units = stories[-1], UnitNames(request.at.date())
     state = story.flow.state_by_id[story.case.state]
     papers = [queries.paper_form(paper) for paper in story.papers]
@@ -71,10 +82,10 @@ def _told(
         "papers": [name_of(paper) for paper in papers if paper],
         "told": [(at, party_told(story.flow, rule.notify or ""), _message(rule)) for at, rule in story.told],
         "events": [(event.at, step_told(story.flow, event.action)) for event in story.events],
-        "choices": _choices(planning, story, steps),
-        "fires": _address(planning, [*steps, TIMER]) if story.timers else "",
-        "back": _address(planning, steps[:-1]) if steps else "",
-        "restart": _address(planning, []),
+        "choices": _choices(story, lambda step: address([*steps, step])),
+        "fires": address([*steps, TIMER]) if story.timers else "",
+        "back": address(steps[:-1]) if steps else "",
+        "restart": address([]),
         "ended": state.terminal,
         **drawing_of(story.flow, {}, here=state.id),
     }
@@ -105,25 +116,18 @@ def _message(rule: cases.FlowTimer) -> str:
     return rule.message_en if english() and rule.message_en else rule.message
 
 
-def _choices(planning: Planning, story: cases.ImaginedCase, steps: list[str]) -> list[dict[str, Any]]:
+def _choices(story: cases.ImaginedCase, after: Callable[[str], str]) -> list[dict[str, Any]]:
     """The actions that may be done next, each with who does it and the address after it."""
     found = [
         {
             "name": name_of(action),
             "by": [party_told(story.flow, party) for party in action.by],
-            "url": _address(planning, [*steps, action.id]),
+            "url": after(action.id),
         }
         for action in story.offered
     ]
     if story.case.open_consultations:
         for event in cases.child_events(story.flow):
             name = step_told(story.flow, event)
-            found.append({"name": name, "by": [], "url": _address(planning, [*steps, event])})
+            found.append({"name": name, "by": [], "url": after(event)})
     return found
-
-
-def _address(planning: Planning, steps: list[str]) -> str:
-    """The page after other steps of the same filing."""
-    query = urlencode([*planning.query, *(("buoc", step) for step in steps)])
-    flow_id = planning.plan.flow.id if planning.plan else ""
-    return f"{reverse('procedures.flow_play', args=[flow_id])}?{query}"

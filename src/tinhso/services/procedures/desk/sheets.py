@@ -1,8 +1,8 @@
-"""The catalogue as a spreadsheet: taken out as XLSX or CSV, and read back into a change set."""
+"""The catalogue as a workbook: taken out as XLSX or CSV, and read back into a change set, with its progress."""
 
-from typing import Final
+from typing import Any, Final
+from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
@@ -11,26 +11,22 @@ from tinhso.core.faces import PageRequest
 from tinhso.services.procedures import actions, queries
 from tinhso.services.procedures.desk.catalogue import EDIT
 from tinhso.services.procedures.desk.face import face
+from tinhso.services.procedures.models import CatalogueImport, ImportState
 from tinhso.services.procedures.rules import catalogue_sheets, sheets
 from tinhso.services.procedures.types import TableUnreadable
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+#: How many reasons a page shows; the workbook of what came back has them all.
+SHOWN: Final = 50
+STATE_KINDS: Final = {"running": "running", "done": "done", "stopped": "stopped"}
 
 
 @face.page("danh-muc/xuat/<slug:kind>/", name="procedures.export_catalogue", access=EDIT)
 def export(request: PageRequest, kind: str) -> HttpResponseBase:
-    """All procedures in force: ``xlsx`` with papers and fees on further sheets, else the first sheet as CSV."""
-    items = queries.all_procedures()
+    """All procedures in force: ``xlsx`` with papers, fees and legal bases on further sheets, else the first as CSV."""
     if kind == "xlsx":
-        content = sheets.write_xlsx(
-            [
-                (gettext("Thủ tục"), catalogue_sheets.rows_out(items)),
-                (gettext("Giấy tờ"), catalogue_sheets.papers_out(items)),
-                (gettext("Khoản thu"), catalogue_sheets.fees_out(items)),
-            ]
-        )
-        return _file(content, "danh-muc.xlsx", XLSX)
-    return _file(sheets.write_csv(catalogue_sheets.rows_out(items)), "danh-muc.csv", "text/csv; charset=utf-8")
+        return _file(queries.catalogue_book(), "danh-muc.xlsx", XLSX)
+    return _file(queries.catalogue_table(), "danh-muc.csv", "text/csv; charset=utf-8")
 
 
 def _file(content: bytes, name: str, kind: str) -> HttpResponse:
@@ -39,7 +35,7 @@ def _file(content: bytes, name: str, kind: str) -> HttpResponse:
 
 @face.page("danh-muc/nhap/", name="procedures.import_catalogue", access=EDIT, methods=("GET", "POST"))
 def bring_in(request: PageRequest) -> HttpResponseBase:
-    """Read a table into a change set; rows that are not right come back as a file with reasons."""
+    """Take a workbook in; a large one goes on in the worker while its page shows how far it has come."""
     errors: dict[str, str] = {}
     given = request.FILES.get("table")
     if request.method == "POST" and given is None:
@@ -47,31 +43,40 @@ def bring_in(request: PageRequest) -> HttpResponseBase:
     elif request.method == "POST" and given is not None:
         content = given.read(sheets.MOST_BYTES + 1)
         try:
-            done = actions.import_catalogue(actor=request.actor, at=request.at, content=content, name=given.name or "")
+            made = actions.import_catalogue(actor=request.actor, at=request.at, content=content, name=given.name or "")
         except TableUnreadable as error:
             errors = {"table": error.message}
         else:
-            if done.refused:
-                return render(request, "procedures/desk/imported.html", {"done": done, "csv": _as_text(done)})
-            told = gettext("Đã nhận {taken} dòng có thay đổi, {same} dòng giữ nguyên.")
-            messages.success(request, told.format(taken=done.taken, same=done.unchanged))
-            if done.change_set is None:
-                return redirect("procedures.catalogue")
-            return redirect("packs.change_set", change_set_id=done.change_set.id)
-    context = {"errors": errors, "columns": catalogue_sheets.HEADINGS}
+            return redirect("procedures.imported", import_id=made.id)
+    columns = [(gettext(title), ", ".join(headings)) for title, headings in catalogue_sheets.SHEETS.values()]
+    context = {"errors": errors, "columns": columns}
     return render(request, "procedures/desk/import.html", context, status=422 if errors else 200)
 
 
-def _as_text(done: actions.Imported) -> str:
-    return sheets.write_csv(done.refused).decode("utf-8-sig")
+@face.page("danh-muc/nhap/<uuid:import_id>/", name="procedures.imported", access=EDIT)
+def imported(request: PageRequest, import_id: UUID) -> HttpResponseBase:
+    """How far an import has come and what came back; htmx gets the part that changes."""
+    done = queries.access_import(actor=request.actor, import_id=import_id)
+    page = "imported_progress" if "HX-Request" in request.headers else "imported"
+    return render(request, f"procedures/desk/{page}.html", _told(done))
 
 
-@face.page("danh-muc/nhap/dong-loi/", name="procedures.refused_rows", access=EDIT, methods=("POST",))
-def refused_rows(request: PageRequest) -> HttpResponseBase:
-    """The refused rows as a workbook, out of the page that shows them: nothing of them is kept on the server."""
-    text = request.POST.get("rows", "")[: sheets.MOST_BYTES]
-    try:
-        rows = sheets.read(text.encode())
-    except sheets.SheetUnreadable:
-        rows = []
-    return _file(sheets.write_xlsx([(gettext("Dòng chưa đúng"), rows)]), "dong-chua-dung.xlsx", XLSX)
+def _told(done: CatalogueImport) -> dict[str, Any]:
+    reasons = queries.reasons(done)
+    return {
+        "done": done,
+        "is_running": done.state == ImportState.RUNNING,
+        "label": ImportState(done.state).label,
+        "kind": STATE_KINDS[done.state],
+        "percent": 100 * done.read / done.total if done.total else 100,
+        "reasons": reasons[:SHOWN],
+        "more": max(0, len(reasons) - SHOWN),
+    }
+
+
+@face.page("danh-muc/nhap/<uuid:import_id>/dong-loi/", name="procedures.refused_rows", access=EDIT)
+def refused_rows(request: PageRequest, import_id: UUID) -> HttpResponseBase:
+    """The rows that came back as a workbook with reasons, to be mended and read again."""
+    done = queries.access_import(actor=request.actor, import_id=import_id)
+    content = sheets.write_xlsx(queries.refused_sheets(done) or [(gettext("Thủ tục"), [])])
+    return _file(content, "dong-chua-dung.xlsx", XLSX)

@@ -1,5 +1,7 @@
 """Pictures, sounds and films that help with a question, from the packs."""
 
+from pathlib import PurePosixPath
+
 from django.http import FileResponse, Http404, HttpResponseBase
 
 from tinhso.core.access import PUBLIC
@@ -14,6 +16,6 @@ def asset(request: PageRequest, name: str) -> HttpResponseBase:
     path = packs.find_asset(name)
     if path is None:
         raise Http404
-    response = FileResponse(path.open("rb"), content_type=packs.MEDIA_TYPES[path.suffix])
+    response = FileResponse(path.open("rb"), content_type=packs.MEDIA_TYPES[PurePosixPath(name).suffix])
     response["Cache-Control"] = "public, max-age=3600"
     return response

@@ -65,9 +65,19 @@ from tinhso.services.procedures.queries.flows import (
     BpmnDraft,
     FlowRow,
     flow,
+    flow_marks,
+    flow_of_body,
     flows_on,
+    procedures_to_try,
     procedures_under,
     read_bpmn,
+)
+from tinhso.services.procedures.queries.imports import (
+    access_import,
+    catalogue_book,
+    catalogue_table,
+    reasons,
+    refused_sheets,
 )
 from tinhso.services.procedures.queries.linked import (
     PartStanding,
@@ -77,17 +87,20 @@ from tinhso.services.procedures.queries.linked import (
     rated_with,
     whole_of,
 )
+from tinhso.services.procedures.queries.media import MEDIA_PURPOSE, media_name, media_path
 from tinhso.services.procedures.queries.places import PlacesOn, gazetteer
 
 __all__ = [
-    "MINUTES_OF_A_DAY", "MOST_OF_BPMN", "AnswerShown", "BpmnDraft", "DraftView", "Expected", "FlowRow", "Nearness",
-    "PartStanding", "PlacesOn", "Taker", "Told", "access_draft", "all_procedures", "answer_of_prefill",
-    "answers_shown", "case_of_draft", "channel_of", "counted_and_paused", "document_titles", "draft_paper",
-    "draft_view", "drafts_of", "end_of", "expected_for", "expected_parts", "expected_promise", "field_counts",
-    "fields_of_administration", "flow", "flows_on", "gazetteer", "implementing_units", "issued_forms", "most_used",
-    "offered_at_once", "opinion_of", "own_calendar", "paper_form", "papers_given", "part_procedures",
-    "parts_by_whole", "parts_standing", "prefilled", "procedure", "procedure_count", "procedure_of_case",
-    "procedures_on", "procedures_under", "promises_now", "rated_with", "rating_of", "ratings_of", "read_bpmn",
-    "recently_received", "resolve", "result_of", "search_procedures", "seat_unit", "soon_until", "suggestions",
-    "supplement_papers", "takers", "told_steps", "unit_of_part", "waiting", "whole_of",
+    "MEDIA_PURPOSE", "MINUTES_OF_A_DAY", "MOST_OF_BPMN", "AnswerShown", "BpmnDraft", "DraftView", "Expected",
+    "FlowRow", "Nearness", "PartStanding", "PlacesOn", "Taker", "Told", "access_draft", "access_import",
+    "all_procedures", "answer_of_prefill", "answers_shown", "case_of_draft", "catalogue_book", "catalogue_table",
+    "channel_of", "counted_and_paused", "document_titles", "draft_paper", "draft_view", "drafts_of", "end_of",
+    "expected_for", "expected_parts", "expected_promise", "field_counts", "fields_of_administration", "flow",
+    "flow_marks", "flow_of_body", "flows_on", "gazetteer", "implementing_units", "issued_forms", "media_name",
+    "media_path", "most_used", "offered_at_once", "opinion_of", "own_calendar", "paper_form", "papers_given",
+    "part_procedures", "parts_by_whole", "parts_standing", "prefilled", "procedure", "procedure_count",
+    "procedure_of_case", "procedures_on", "procedures_to_try", "procedures_under", "promises_now", "rated_with",
+    "rating_of", "ratings_of", "read_bpmn", "reasons", "recently_received", "refused_sheets", "resolve", "result_of",
+    "search_procedures", "seat_unit", "soon_until", "suggestions", "supplement_papers", "takers", "told_steps",
+    "unit_of_part", "waiting", "whole_of",
 ]  # fmt: skip

@@ -1,6 +1,16 @@
-"""REST: the catalogue, drafts, dossiers, the inbox, flows. Every operation calls the verbs and reads of the pages."""
+"""REST: the catalogue, drafts, dossiers, the inbox, flows, the designer. Every operation calls the pages' own verbs."""
 
-from tinhso.services.procedures.rest import acting, catalogue, dossiers, drafts, flows, inbox, versions
+from tinhso.services.procedures.rest import (
+    acting,
+    catalogue,
+    designing,
+    dossiers,
+    drafts,
+    flows,
+    inbox,
+    sheets,
+    versions,
+)
 from tinhso.services.procedures.rest.room import rest
 
-__all__ = ["acting", "catalogue", "dossiers", "drafts", "flows", "inbox", "rest", "versions"]
+__all__ = ["acting", "catalogue", "designing", "dossiers", "drafts", "flows", "inbox", "rest", "sheets", "versions"]

@@ -1,5 +1,6 @@
 """REST: flows with what is wrong with them, their dates, imagined dossiers, BPMN in and out. Nothing here is stored."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +17,7 @@ from tinhso.engines.cases import api as cases
 from tinhso.services.procedures import queries
 from tinhso.services.procedures.actions.imagining import MOST_STEPS, PACES, Plan, play, time_routes
 from tinhso.services.procedures.rest.room import SHORT, rest
+from tinhso.services.procedures.schema import ProcedureObject
 
 REVIEW = needs("procedures.review")
 
@@ -121,7 +123,8 @@ class BpmnOut(Schema):
     findings: list[FlowFindingOut]
 
 
-def _findings(found: list[cases.Finding]) -> list[FlowFindingOut]:
+def findings_out(found: list[cases.Finding]) -> list[FlowFindingOut]:
+    """What is wrong with a flow."""
     return [FlowFindingOut(severity=one.severity, code=one.code, place=one.place, text=one.text) for one in found]
 
 
@@ -148,31 +151,33 @@ def read_flow(request: PageRequest, flow_id: str) -> FlowOut:
     flow = queries.flow(flow_id)
     return FlowOut(
         flow=flow.model_dump(mode="json", by_alias=True, exclude_defaults=True),
-        findings=_findings(cases.flow_findings(flow)),
+        findings=findings_out(cases.flow_findings(flow)),
         procedures=[item.id for item in queries.procedures_under(flow.id, request.at.date())],
         open_cases=cases.open_cases_by_flow().get(flow.id, {}),
     )
 
 
-def _plan(request: PageRequest, flow_id: str, asked: PlanIn) -> Plan:
-    flow = queries.flow(flow_id)
-    item = queries.procedure(asked.procedure, request.at.date())
+def plan_of(request: PageRequest, flow: cases.FlowObject, asked: PlanIn, using: Sequence[ProcedureObject]) -> Plan:
+    """The imagined filing that is asked for, of one of the procedures ``using`` the flow.
+
+    Raises ``InvalidInput`` by field.
+    """
+    item = next((each for each in using if each.id == asked.procedure), None)
     known = {condition.id for condition in flow.conditions}
     wrong = {
-        "procedure": item.flow != flow.id,
-        "deadline": asked.deadline >= len(item.deadlines),
+        "procedure": item is None,
+        "deadline": item is not None and asked.deadline >= len(item.deadlines),
         "conditions": not known.issuperset(asked.conditions),
     }
-    if any(wrong.values()):
+    if item is None or any(wrong.values()):
         raise InvalidInput(fields={name: str(getattr(asked, name)) for name, is_wrong in wrong.items() if is_wrong})
     world = cases.World(tuple((name, name in asked.conditions) for name in sorted(known)), asked.channel.value)
     return Plan(item, flow, local(asked.at or request.at), world, item.deadlines[asked.deadline], asked.minutes)
 
 
-@rest.get("/flows/{flow_id}/play", access=REVIEW, response=PlayOut)
-def play_flow(request: PageRequest, flow_id: str, asked: Query[PlanIn]) -> PlayOut:
-    """An imagined dossier after ``steps``: ids of actions, ``consultation_ended``, ``@timer`` for the next timer."""
-    story = play(_plan(request, flow_id, asked), asked.steps)[-1]
+def play_out(plan: Plan, steps: Sequence[str]) -> PlayOut:
+    """An imagined dossier after its steps."""
+    story = play(plan, steps)[-1]
     case = story.case
     return PlayOut(
         state=case.state,
@@ -191,9 +196,8 @@ def play_flow(request: PageRequest, flow_id: str, asked: Query[PlanIn]) -> PlayO
     )
 
 
-@rest.get("/flows/{flow_id}/routes", access=REVIEW, response=list[RouteOut])
-def list_routes(request: PageRequest, flow_id: str, asked: Query[PlanIn]) -> list[RouteOut]:
-    """The dates of every way worth telling, from one imagined filing; ``steps`` is not read."""
+def routes_out(plan: Plan) -> list[RouteOut]:
+    """The dates of every way worth telling."""
     return [
         RouteOut(
             steps=list(timed.route.names),
@@ -204,8 +208,26 @@ def list_routes(request: PageRequest, flow_id: str, asked: Query[PlanIn]) -> lis
             on_time=timed.story.case.on_time,
             working_minutes=dict(timed.worked),
         )
-        for timed in time_routes(_plan(request, flow_id, asked))
+        for timed in time_routes(plan)
     ]
+
+
+def _plan(request: PageRequest, flow_id: str, asked: PlanIn) -> Plan:
+    flow = queries.flow(flow_id)
+    queries.procedure(asked.procedure, request.at.date())
+    return plan_of(request, flow, asked, queries.procedures_under(flow_id, request.at.date()))
+
+
+@rest.get("/flows/{flow_id}/play", access=REVIEW, response=PlayOut)
+def play_flow(request: PageRequest, flow_id: str, asked: Query[PlanIn]) -> PlayOut:
+    """An imagined dossier after ``steps``: ids of actions, ``consultation_ended``, ``@timer`` for the next timer."""
+    return play_out(_plan(request, flow_id, asked), asked.steps)
+
+
+@rest.get("/flows/{flow_id}/routes", access=REVIEW, response=list[RouteOut])
+def list_routes(request: PageRequest, flow_id: str, asked: Query[PlanIn]) -> list[RouteOut]:
+    """The dates of every way worth telling, from one imagined filing; ``steps`` is not read."""
+    return routes_out(_plan(request, flow_id, asked))
 
 
 @rest.get("/flows/{flow_id}/bpmn", access=REVIEW, response=None)
@@ -222,5 +244,5 @@ def read_bpmn(request: PageRequest, file: File[UploadedFile]) -> BpmnOut:
         flow=reading.flow,
         is_exact=reading.is_exact,
         remarks=[RemarkOut(element=one.element, id=one.id, text=one.text) for one in reading.remarks],
-        findings=_findings(reading.findings),
+        findings=findings_out(reading.findings),
     )

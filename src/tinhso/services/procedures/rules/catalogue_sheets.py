@@ -1,129 +1,182 @@
-"""The catalogue as a table: one row a procedure, its papers and fees on further sheets; rows read back with reasons."""
+"""The catalogue as a workbook: one row a procedure; its papers, fees and legal bases on further sheets by its code.
+
+A sheet is known by its headings, whatever it is called. What is read back is put together by procedure: a procedure
+goes in whole, or all its rows come back with reasons.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any, Final
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 
 from tinhso.core.text import fold
 from tinhso.services.procedures.rules import designing
-from tinhso.services.procedures.schema import ProcedureObject
+from tinhso.services.procedures.rules.catalogue_lists import LISTS, put_list, rows_of_list
+from tinhso.services.procedures.rules.sheet_cells import CellKind, expected, known, put_cell, written
 
-#: Column of the table → where it stands in a body; ``*`` for several values divided by semicolons.
+CODE: Final = "ma"
+#: Column of the first sheet → where it stands in a body; ``*`` for several values divided by semicolons.
 COLUMNS: Final = (
-    ("ma", "id"), ("ten", "name"), ("ten_en", "name_en"), ("cach_noi", "aliases*"), ("linh_vuc", "field"),
+    (CODE, "id"), ("ten", "name"), ("ten_en", "name_en"), ("cach_noi", "aliases*"), ("linh_vuc", "field"),
     ("cap", "level"), ("doi_tuong", "subjects*"), ("tom_tat", "summary"), ("tom_tat_en", "summary_en"),
     ("truc_tuyen", "online"), ("ly_do", "online_reason"), ("noi_nop", "filing"), ("thoi_han", "deadline.0.value"),
     ("don_vi", "deadline.0.unit"), ("ket_qua", "result.name"), ("ket_qua_en", "result.name_en"),
-    ("can_cu", "legal_basis*"), ("tu_ngay", "valid_from"), ("den_ngay", "valid_to"),
+    ("tu_ngay", "valid_from"), ("den_ngay", "valid_to"),
 )  # fmt: skip
+_KINDS: Final[Mapping[str, CellKind]] = {"deadline.0.value": "number", "valid_from": "day", "valid_to": "day"}
 #: Only read: from which procedure a new one takes form, flow, papers and fees.
 MODEL: Final = "theo_mau"
 REASON: Final = "loi"
 HEADINGS: Final = (*(name for name, _place in COLUMNS), MODEL)
-PAPER_HEADINGS: Final = ("ma", "giay_to", "ten", "loai", "so_ban", "bat_buoc", "thay_bang")
-FEE_HEADINGS: Final = ("ma", "khoan", "ten", "muc_thu", "so_luong", "dieu_kien")
+#: Every sheet by its key: what it is called, and its headings. The first is known by a column that no other has.
+SHEETS: Final[Mapping[str, tuple[str, Sequence[str]]]] = {
+    "procedures": (gettext_noop("Thủ tục"), HEADINGS),
+    **{key: (each.title, each.headings) for key, each in LISTS.items()},
+}
 
 
-@dataclass(frozen=True, slots=True)
-class RowRead:
-    """One row: what it was, the body it makes, or what is wrong in it."""
+@dataclass(slots=True)
+class Entry:
+    """Every row of a workbook about one procedure: by sheet, the number of the row and its cells by column."""
 
-    number: int
-    cells: Sequence[str]
-    body: designing.Body | None
-    problems: tuple[str, ...] = ()
+    code: str
+    rows: dict[str, list[tuple[int, dict[str, str]]]] = field(default_factory=dict)
+    #: What is wrong before anything is read: by sheet and number of the row.
+    problems: dict[str, list[str]] = field(default_factory=dict)
 
 
-def rows_out(items: Iterable[ProcedureObject]) -> Iterator[list[str]]:
-    """The first sheet."""
-    yield list(HEADINGS)
-    for item in items:
-        body = designing.opened(item.model_dump(mode="json"))
-        yield [*(_out(body, place) for _name, place in COLUMNS), ""]
+def sheets_out(items: Iterable[Mapping[str, Any]]) -> list[tuple[str, list[list[str]]]]:
+    """The workbook: every sheet with its title and rows, from the bodies of procedures."""
+    bodies = [designing.opened(body) for body in items]
+    first = [list(HEADINGS), *([*(_out(body, place) for _name, place in COLUMNS), ""] for body in bodies)]
+    found = [(gettext(SHEETS["procedures"][0]), first)]
+    for key, each in LISTS.items():
+        rows = [[str(body["id"]), *row] for body in bodies for row in rows_of_list(key, body)]
+        found.append((gettext(each.title), [list(each.headings), *rows]))
+    return found
 
 
 def _out(body: Mapping[str, Any], place: str) -> str:
     if place.startswith("deadline.") and len(body["deadline"]) > 1:
         return ""
-    value = designing.get(body, place.rstrip("*"))
-    return "; ".join(map(str, value)) if isinstance(value, list) else "" if value is None else str(value)
+    return written(designing.get(body, place.rstrip("*")))
 
 
-def papers_out(items: Iterable[ProcedureObject]) -> Iterator[list[str]]:
-    """The sheet of papers."""
-    yield list(PAPER_HEADINGS)
-    for item in items:
-        for paper in item.papers:
-            needed = ("có" if paper.required else "không") if isinstance(paper.required, bool) else str(paper.required)
-            yield [item.id, paper.id, paper.name, paper.kind, str(paper.count), needed, paper.replaceable_by]
+def kind_of(headings: Sequence[str]) -> str:
+    """Which sheet a row of headings begins; empty for none."""
+    names = {fold(cell) for cell in headings}
+    own = {key: set(known_ones) for key, (_title, known_ones) in SHEETS.items()}
+    marks = {key: each.mark for key, each in LISTS.items()}
+    listed = next((key for key, mark in marks.items() if mark in names), "")
+    return listed or ("procedures" if names & (own["procedures"] - {CODE}) else "")
 
 
-def fees_out(items: Iterable[ProcedureObject]) -> Iterator[list[str]]:
-    """The sheet of fees, in đồng."""
-    yield list(FEE_HEADINGS)
-    for item in items:
-        for fee in item.fee.items:
-            yield [item.id, fee.id, fee.name, str(fee.amount), str(fee.quantity or ""), str(fee.when or "")]
-
-
-def rows_in(
-    rows: Sequence[Sequence[str]], bodies: Mapping[str, Mapping[str, Any]], allowed: Mapping[str, Mapping[str, str]]
-) -> Iterator[RowRead]:
-    """Every row below the headings: good ones with the body they make, bad ones with reasons.
-
-    ``bodies`` are the procedures in force; ``allowed`` gives by column the values it may have, with their names.
-    """
-    headings = [fold(cell) for cell in rows[0]] if rows else []
-    seen: set[str] = set()
-    for number, cells in enumerate(rows[1:], 2):
-        if not any(cells):
+def heading_problem(tables: Sequence[Sequence[Sequence[str]]]) -> str:
+    """Why a workbook cannot be this catalogue; empty where it can."""
+    for number, rows in enumerate(tables, 1):
+        headings = [fold(cell) for cell in rows[0] if cell] if rows else []
+        if number > 1 and not headings:
             continue
-        given = dict(zip(headings, cells, strict=False))
-        body, problems = _row(given, bodies, allowed)
-        code = given.get("ma", "")
-        if code in seen:
-            problems.append(gettext("ma: mã {code} đã có ở dòng trên").format(code=code))
-        seen.add(code)
-        yield RowRead(number, cells, None if problems else body, tuple(problems))
-
-
-def heading_problem(rows: Sequence[Sequence[str]]) -> str:
-    """Why a table cannot be this catalogue; empty where it can."""
-    headings = [fold(cell) for cell in rows[0] if cell] if rows else []
-    strange = [name for name in headings if name not in {*HEADINGS, REASON}]
-    if "ma" not in headings or strange:
-        near = get_close_matches(strange[0], HEADINGS, 1) if strange else ["ma"]
-        return gettext("Dòng đầu phải là tên cột: {names}. Chưa hiểu: {wrong}. Gần nhất: {near}.").format(
-            names=", ".join(HEADINGS), wrong=", ".join(strange) or "–", near=near[0] if near else "–"
-        )
+        valid = SHEETS[kind_of(headings) or "procedures"][1]
+        strange = [name for name in headings if name not in {*valid, REASON}]
+        if CODE not in headings or strange or len(headings) == 1:
+            near = get_close_matches(strange[0], valid, 1) if strange else [CODE]
+            told = gettext("Dòng đầu phải là tên cột: {names}. Chưa hiểu: {wrong}. Gần nhất: {near}.").format(
+                names=", ".join(valid), wrong=", ".join(strange) or "–", near=near[0] if near else "–"
+            )
+            return gettext("Trang {number}. {told}").format(number=number, told=told) if number > 1 else told
     return ""
 
 
-def _row(
-    given: Mapping[str, str], bodies: Mapping[str, Mapping[str, Any]], allowed: Mapping[str, Mapping[str, str]]
-) -> tuple[designing.Body, list[str]]:
-    code, model = given.get("ma", ""), given.get(MODEL, "")
-    source = bodies.get(code) or bodies.get(model)
+def entries_in(tables: Sequence[Sequence[Sequence[str]]]) -> list[Entry]:
+    """Every row below the headings, put together by procedure, in the order in which their codes come."""
+    found: dict[str, Entry] = {}
+    alone: list[Entry] = []
+    for rows in tables:
+        headings = [fold(cell) for cell in rows[0]] if rows else []
+        sheet = kind_of(headings)
+        for number, cells in enumerate(rows[1:], 2):
+            if not any(cells):
+                continue
+            given = {name: cell for name, cell in zip(headings, cells, strict=False) if name != REASON}
+            code = given.get(CODE, "")
+            entry = found.get(code)
+            if entry is not None and sheet == "procedures" and sheet in entry.rows:
+                told = gettext("ma: mã {code} đã có ở dòng trên").format(code=code)
+                alone.append(Entry(code, {sheet: [(number, given)]}, {f"{sheet}.{number}": [told]}))
+                continue
+            entry = found.setdefault(code, Entry(code))
+            entry.rows.setdefault(sheet, []).append((number, given))
+    return [*found.values(), *alone]
+
+
+def body_of(
+    entry: Entry, bodies: Mapping[str, Mapping[str, Any]], allowed: Mapping[str, Mapping[str, str]]
+) -> tuple[designing.Body, dict[str, list[str]]]:
+    """The body that an entry makes, and what is wrong: by sheet and number of the row (``papers.7``).
+
+    ``bodies`` are the procedures in force; ``allowed`` gives by column the values it may have, with their names.
+    """
+    problems = {key: [*told] for key, told in entry.problems.items()}
+    number, given = entry.rows.get("procedures", [(0, {})])[0]
+    here = f"procedures.{number}" if number else _first(entry)
+    source = bodies.get(entry.code) or bodies.get(given.get(MODEL, ""))
     if source is None:
-        near = get_close_matches(model or code, bodies, 1)
+        near = get_close_matches(given.get(MODEL) or entry.code, bodies, 1)
         text = gettext("{column}: thủ tục mới cần mã của một thủ tục có sẵn để theo").format(column=MODEL)
-        return {}, [text + (f" ({near[0]}?)" if near else "")]
-    if code in bodies:
-        body = designing.opened(
-            designing.copy_of(source, code=code, name=str(source["name"]), name_en=str(source["name_en"]))
-        )
-        body = {**body, **{key: source[key] for key in ("aliases", "valid_from", "valid_to") if key in source}}
-    else:
-        body = designing.opened(designing.copy_of(source, code=code, name="", name_en=""))
-    problems = []
+        problems.setdefault(here, []).append(text + (f" ({near[0]}?)" if near else ""))
+        return {}, problems
+    body = _begun(source, entry.code, is_new=entry.code not in bodies)
     for name, place in COLUMNS[1:]:
         if name in given:
             told = _put(body, name, place, given[name], allowed.get(name, {}))
-            problems += [told] if told else []
+            if told:
+                problems.setdefault(here, []).append(told)
+    for key in LISTS:
+        if key in entry.rows:
+            for row, told in put_list(key, body, entry.rows[key], allowed):
+                problems.setdefault(f"{key}.{row}", []).append(told)
     return designing.closed(body), problems
+
+
+def _first(entry: Entry) -> str:
+    """The first row of an entry."""
+    sheet = next(iter(entry.rows))
+    return f"{sheet}.{entry.rows[sheet][0][0]}"
+
+
+def _begun(source: Mapping[str, Any], code: str, *, is_new: bool) -> designing.Body:
+    if is_new:
+        return designing.opened(designing.copy_of(source, code=code, name="", name_en=""))
+    copied = designing.copy_of(source, code=code, name=str(source["name"]), name_en=str(source["name_en"]))
+    kept = {key: source[key] for key in ("aliases", "valid_from", "valid_to") if key in source}
+    return designing.opened({**copied, **kept})
+
+
+def row_of(entry: Entry, path: str) -> str:
+    """The row by which the field of a problem was given; that of the procedure where none of a list was."""
+    for key, each in LISTS.items():
+        position = each.position(path)
+        if position is not None and position < len(entry.rows.get(key, ())):
+            return f"{key}.{entry.rows[key][position][0]}"
+    return f"procedures.{entry.rows['procedures'][0][0]}" if "procedures" in entry.rows else _first(entry)
+
+
+def column_of(path: str) -> str:
+    """The column of the first sheet for the field of a body; the field where it has none."""
+    single = f"deadline.0.{path.removeprefix('deadline.')}" if path.startswith("deadline.") else path
+    return {place.rstrip("*"): name for name, place in COLUMNS}.get(single, path)
+
+
+def refused_rows(entry: Entry, problems: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, Mapping[str, str], str]]:
+    """All rows of an entry that does not go in: their sheet, the cells by column, and what is wrong in the row."""
+    for sheet, rows in entry.rows.items():
+        for number, given in rows:
+            told = problems.get(f"{sheet}.{number}", ())
+            reason = gettext("dòng {n}: {problems}").format(n=number, problems="; ".join(told)) if told else ""
+            yield sheet, given, reason
 
 
 def _put(body: designing.Body, name: str, place: str, text: str, allowed: Mapping[str, str]) -> str:
@@ -133,35 +186,9 @@ def _put(body: designing.Body, name: str, place: str, text: str, allowed: Mappin
         return ""
     if place.endswith("*"):
         values = [part.strip() for part in text.split(";") if part.strip()]
-        wrong = next((value for value in values if allowed and _known(value, allowed) is None), None)
+        wrong = next((value for value in values if allowed and known(value, allowed) is None), None)
         if wrong is not None:
-            return _expected(name, wrong, allowed)
-        designing.put(body, place[:-1], [_known(value, allowed) or value for value in values] or None)
+            return expected(name, wrong, allowed)
+        designing.put(body, place[:-1], [known(value, allowed) or value for value in values] or None)
         return ""
-    if allowed and text:
-        key = _known(text, allowed)
-        if key is None:
-            return _expected(name, text, allowed)
-        text = key
-    if place == "deadline.0.value":
-        if not text.isdigit():
-            return gettext("{column}: “{value}” không phải số nguyên").format(column=name, value=text)
-        designing.put(body, place, int(text))
-        return ""
-    designing.put(body, place, text or None)
-    return ""
-
-
-def _known(text: str, allowed: Mapping[str, str]) -> str | None:
-    """The id of a value written as its id or as its name, accents not needed."""
-    if text in allowed:
-        return text
-    return next((key for key, name in allowed.items() if fold(name) == fold(text)), None)
-
-
-def _expected(name: str, text: str, allowed: Mapping[str, str]) -> str:
-    near = get_close_matches(fold(text), [*allowed, *(fold(each) for each in allowed.values())], 1)
-    told = gettext("{column}: “{value}” không có; cần một trong: {names}").format(
-        column=name, value=text[:60], names=", ".join(list(allowed)[:12])
-    )
-    return f"{told} ({near[0]}?)" if near else told
+    return put_cell(body, place, name, text, kind=_KINDS.get(place, "text"), allowed=allowed)

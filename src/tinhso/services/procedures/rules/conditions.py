@@ -15,13 +15,15 @@ from tinhso.core.text import fold
 _NAME = r"[a-z][a-z0-9_]*"
 _VALUE = r"""(?:"[^"\\]*"|'[^'\\]*'|-?[0-9_]+(?:\.[0-9]+)?|date\("[0-9-]{10}"\)|today)"""
 _COMPARED = re.compile(rf"\s*({_NAME})\s*(==|!=|<=|>=|<|>)\s*({_VALUE})\s*")
-_CHOSEN = re.compile(rf"""\s*("[^"\\]*"|'[^'\\]*')\s+in\s+({_NAME})\s*""")
+_CHOSEN = re.compile(rf"""\s*("[^"\\]*"|'[^'\\]*')\s+(not\s+)?in\s+({_NAME})\s*""")
 _ANSWERED = re.compile(rf"\s*({_NAME})\s+is\s+(not\s+)?null\s*")
+_HOLDS = re.compile(rf"\s*(not\s+)?({_NAME})\s*")
+_NOT_NAMES: Final = {"true", "false", "null", "not"}
 _JOINS: Final = (" and ", " or ")
 
 #: The comparisons that can be built: id → as it is written.
-OPERATORS: Final = ("==", "!=", ">", ">=", "<", "<=", "has", "given", "not_given")
-_WITHOUT_VALUE: Final = {"given", "not_given"}
+OPERATORS: Final = ("==", "!=", ">", ">=", "<", "<=", "has", "has_not", "given", "not_given", "holds", "fails")
+WITHOUT_VALUE: Final = {"given", "not_given", "holds", "fails"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +96,12 @@ def _clause(part: str) -> Clause | None:
         value = match[3].removeprefix("date(").removesuffix(")").strip("\"'")
         return Clause(match[1], match[2], value)
     if match := _CHOSEN.fullmatch(part):
-        return Clause(match[2], "has", match[1].strip("\"'"))
+        return Clause(match[3], "has_not" if match[2] else "has", match[1].strip("\"'"))
     if match := _ANSWERED.fullmatch(part):
         return Clause(match[1], "given" if match[2] else "not_given")
+    match = _HOLDS.fullmatch(part)
+    if match and match[2] not in _NOT_NAMES:
+        return Clause(match[2], "fails" if match[1] else "holds")
     return None
 
 
@@ -106,10 +111,12 @@ def write(join: str, clauses: Sequence[Clause], asked: Mapping[str, Asked]) -> s
 
 
 def _written(clause: Clause, about: Asked | None) -> str:
-    if clause.operator in _WITHOUT_VALUE:
+    if clause.operator in {"holds", "fails"}:
+        return f"{'not ' if clause.operator == 'fails' else ''}{clause.name}"
+    if clause.operator in WITHOUT_VALUE:
         return f"{clause.name} is {'not ' if clause.operator == 'given' else ''}null"
-    if clause.operator == "has":
-        return f'"{clause.value}" in {clause.name}'
+    if clause.operator in {"has", "has_not"}:
+        return f'"{clause.value}" {"not " if clause.operator == "has_not" else ""}in {clause.name}'
     kind = about.type if about else "text"
     if kind == "date":
         value = clause.value if clause.value == "today" else f'date("{clause.value}")'

@@ -19,6 +19,7 @@ _FRESH: Final[Mapping[str, Mapping[str, Any]]] = {
     "papers": {"name": "", "kind": "copy", "count": 1, "required": True},
     "items": {"name": "", "amount": 0},
     "deadline": {"value": 5, "unit": "working_days"},
+    "consult": {"unit": "implementing", "role": "officer"},
     "steps": {"title": "", "questions": [{"id": "", "label": "", "type": "text"}]},
     "questions": {"label": "", "type": "text", "required": True},
     "options": {"label": ""},
@@ -41,14 +42,19 @@ def closed(body: Body) -> Body:
     for item in get(body, "fee.items") or ():
         if not (item.get("discount") or {}).get("percent"):
             item.pop("discount", None)
+    if get(body, "stages.consult") == []:
+        put(body, "stages.consult", None)
     for _place, question in questions_of(body):
-        _keep_own(question)
+        for each in (question, *rows_of(question)):
+            _keep_own(each)
     rules = body.get("deadline")
     return {**body, "deadline": rules[0]} if isinstance(rules, list) and len(rules) == 1 else body
 
 
 def _keep_own(question: dict[str, Any]) -> None:
     kind = str(question.get("type"))
+    if not (question.get("media") or {}).get("file"):
+        question.pop("media", None)
     for name, types in FIELDS_OF_TYPES.items():
         if kind not in types:
             question.pop(name, None)
@@ -118,7 +124,7 @@ def _add(body: Body, place: str) -> str:
         members = get(body, place)
     if not isinstance(members, list) or len(members) >= MOST_MEMBERS:
         return place
-    fresh = _copied(_FRESH[kind])
+    fresh = copied(_FRESH[kind])
     if kind in _STEMS:
         fresh = {"id": free_id(_STEMS[kind], ids_of(body, place)), **fresh}
     if kind == "steps":
@@ -135,10 +141,11 @@ def _make_choice(question: Any) -> None:
         question["type"] = "choice"
 
 
-def _copied(value: Any) -> Any:
+def copied(value: Any) -> Any:
+    """A value that can be changed apart."""
     if isinstance(value, Mapping):
-        return {key: _copied(member) for key, member in value.items()}
-    return [_copied(member) for member in value] if isinstance(value, list) else value
+        return {key: copied(member) for key, member in value.items()}
+    return [copied(member) for member in value] if isinstance(value, list) else value
 
 
 def ids_of(body: Body, place: str) -> set[str]:
@@ -151,8 +158,12 @@ def ids_of(body: Body, place: str) -> set[str]:
 
 def _names_in(question: Mapping[str, Any]) -> set[str]:
     """The id of a question and those of the questions in its rows."""
-    inner = [each for each in question.get("questions") or () if isinstance(each, Mapping)]
-    return {str(each.get("id")) for each in (question, *inner)}
+    return {str(each.get("id")) for each in (question, *rows_of(question))}
+
+
+def rows_of(question: Mapping[str, Any]) -> list[Body]:
+    """The questions in the rows of a group."""
+    return [each for each in question.get("questions") or () if isinstance(each, dict)]
 
 
 def free_id(stem: str, taken: set[str]) -> str:
@@ -179,7 +190,7 @@ def name_by_label(body: Body, place: str) -> None:
     name = re.escape(str(asked.get("id")))
     used = re.compile(rf"[^'\w]{name}\b|\b{name}[^'\w]")
     if not used.search(written):
-        _rename(asked, "question_", {n for at, other in questions_of(body) if at != place for n in _names_in(other)})
+        _rename(asked, "question_", ids_of(body, "questions") - {str(asked.get("id"))})
     options = [option for option in asked.get("options") or () if isinstance(option, dict)]
     for option in options:
         if f'"{option.get("id")}"' not in written:
@@ -201,5 +212,5 @@ def questions_of(body: Mapping[str, Any]) -> Iterator[tuple[str, Body]]:
 
 def copy_of(body: Mapping[str, Any], *, code: str, name: str, name_en: str) -> Body:
     """A new procedure that begins as another: its form, flow, papers; not its code, names and aliases."""
-    kept = {key: _copied(value) for key, value in body.items() if key not in {"aliases", "valid_from", "valid_to"}}
+    kept = {key: copied(value) for key, value in body.items() if key not in {"aliases", "valid_from", "valid_to"}}
     return {**kept, "id": code, "name": name, "name_en": name_en}

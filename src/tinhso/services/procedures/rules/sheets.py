@@ -14,10 +14,12 @@ from xml.sax.saxutils import escape
 from lxml import etree  # type: ignore[import-untyped]
 
 Row = Sequence[str]
-#: Bounds of what is read: bytes of the file and of what it unpacks to, rows, columns, characters of a cell.
+#: Bounds of what is read: bytes of the file and of what it unpacks to, sheets, rows of all, columns, characters of a
+#: cell.
 MOST_BYTES: Final = 8_000_000
 MOST_UNPACKED: Final = 80_000_000
-MOST_ROWS: Final = 20_001
+MOST_SHEETS: Final = 12
+MOST_ROWS: Final = 60_001
 MOST_COLUMNS: Final = 60
 LONGEST_CELL: Final = 10_000
 
@@ -100,17 +102,23 @@ def _relations(targets: Iterable[tuple[str, str]]) -> str:
     return f'{_HEAD}<Relationships xmlns="{_PACKAGE}/relationships">{each}</Relationships>'
 
 
-def read(content: bytes) -> list[list[str]]:
-    """The rows of a CSV file, or of the first sheet of a workbook. Raises ``SheetUnreadable``."""
+def read(content: bytes) -> list[list[list[str]]]:
+    """The rows of every sheet of a workbook in their order; of a CSV file the only one. Raises ``SheetUnreadable``."""
     if len(content) > MOST_BYTES:
         raise SheetUnreadable("bytes")
-    rows = _read_xlsx(content) if content.startswith(b"PK") else _read_csv(content)
-    found: list[list[str]] = []
+    tables: Iterable[Iterable[list[str]]] = _read_xlsx(content) if content.startswith(b"PK") else [_read_csv(content)]
+    found: list[list[list[str]]] = []
+    total = 0
     try:
-        for row in rows:
-            if len(found) >= MOST_ROWS or len(row) > MOST_COLUMNS:
-                raise SheetUnreadable("rows")
-            found.append([plain(cell) for cell in row])
+        for rows in tables:
+            if len(found) >= MOST_SHEETS:
+                raise SheetUnreadable("sheets")
+            found.append([])
+            for row in rows:
+                total += 1
+                if total > MOST_ROWS or len(row) > MOST_COLUMNS:
+                    raise SheetUnreadable("rows")
+                found[-1].append([plain(cell) for cell in row])
     except (
         csv.Error,
         zipfile.BadZipFile,
@@ -130,16 +138,23 @@ def _read_csv(content: bytes) -> Iterator[list[str]]:
     yield from csv.reader(io.StringIO(text, newline=""), delimiter=comma, strict=True)
 
 
-def _read_xlsx(content: bytes) -> Iterator[list[str]]:
+def _read_xlsx(content: bytes) -> Iterator[Iterator[list[str]]]:
     with zipfile.ZipFile(io.BytesIO(content)) as book:
         if sum(info.file_size for info in book.infolist()) > MOST_UNPACKED:
             raise SheetUnreadable("unpacked")
         names = sorted(name for name in book.namelist() if re.fullmatch(r"xl/worksheets/sheet\d+\.xml", name))
+        if not names:
+            raise SheetUnreadable("no sheet")
         shared = _shared(book)
-        with book.open(min(names, key=lambda name: int(re.sub(r"\D", "", name)))) as sheet:
-            for _event, row in _elements(sheet, "row"):
-                yield _cells(row, shared)
-                row.clear()
+        for name in sorted(names, key=lambda name: int(re.sub(r"\D", "", name))):
+            yield _rows(book, name, shared)
+
+
+def _rows(book: zipfile.ZipFile, name: str, shared: Sequence[str]) -> Iterator[list[str]]:
+    with book.open(name) as sheet:
+        for _event, row in _elements(sheet, "row"):
+            yield _cells(row, shared)
+            row.clear()
 
 
 def _elements(source: object, name: str) -> Iterator[tuple[str, etree._Element]]:

@@ -219,7 +219,11 @@ def test_each_type_offers_its_own_fields() -> None:
     assert {"value", "kind"} < offered("computed").keys() and "required" not in offered("computed")
     assert [key for key, _word in offered("group")["type"].options] == ["group"]
     plain = [key for key, _word in offered("text")["type"].options]
-    assert {"address", "paper", "computed", "date"} < set(plain) and "group" not in plain
+    assert {"address", "paper", "computed", "date", "group"} < set(plain)
+    made["form"]["steps"][0]["questions"][0]["questions"] = [{"id": "inner", "label": "Trong dòng", "type": "text"}]
+    inner = fields.main_fields(made, f"{place}.questions.0")
+    in_rows = next(field for field in inner if field.place.endswith(".type")).options
+    assert not {"group", "paper"} & {key for key, _word in in_rows}
 
 
 def test_a_condition_knows_rows_computed_answers_and_papers() -> None:

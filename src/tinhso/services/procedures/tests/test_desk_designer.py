@@ -5,16 +5,18 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from lxml import html as reader  # type: ignore[import-untyped]
 
 from tinhso.core import clock
+from tinhso.core.packs import api as packs
 from tinhso.core.packs import changes
 from tinhso.core.packs.models import ChangedObject, ChangeSet
 from tinhso.services.procedures import actions, queries
 from tinhso.services.procedures.models import Draft
-from tinhso.services.procedures.tests.conftest import EXTRACT, Person, person
+from tinhso.services.procedures.tests.conftest import EXTRACT, Person, person, picture
 
 CATALOGUE = "/desk/danh-muc/"
 MOST_QUERIES = 15
@@ -205,3 +207,105 @@ def test_rows_are_tried_as_citizens_fill_them_in(author: Person) -> None:
     done = author.client.get(page(made, "thu/", "1.011607")).content.decode()
     assert "1961" in done and "2.000.000 đ" in done
     assert Draft.objects.count() == 0
+
+
+def test_questions_in_rows_are_edited_added_and_named(author: Person) -> None:
+    made = actions.take_up(actor=author.actor, at=clock.now(), code="1.011607").id
+    before = body(made)
+    step, number = next(
+        (s, n) for s, each in enumerate(before["form"]["steps"])
+        for n, asked in enumerate(each["questions"]) if asked["type"] == "group"
+    )  # fmt: skip
+    group = page(made, f"cau-hoi/{step}/{number}/", "1.011607")
+    rows = before["form"]["steps"][step]["questions"][number]["questions"]
+    for row in range(len(rows)):
+        here = f"{group}{row}/"
+        author.client.post(here, form_values(author.client.get(here).content.decode()))
+        assert body(made) == before, rows[row]["id"]
+    place = f"form.steps.{step}.questions.{number}.questions"
+    added = author.client.post(group, {"do": f"add:{place}"})
+    assert added["Location"] == f"{group}{len(rows)}/"
+    shown = author.client.get(added["Location"]).content.decode()
+    assert "Nhóm nhiều dòng" not in shown, "a row holds no group"
+    here = f"{place}.{len(rows)}"
+    author.client.post(added["Location"], {f"{here}.label": "Nơi làm việc", f"{here}.type": "text"})
+    assert body(made)["form"]["steps"][step]["questions"][number]["questions"][-1]["id"] == "noi_lam_viec"
+    assert "Nơi làm việc" in author.client.get(group).content.decode()
+    author.client.post(group, {"do": f"remove:{here}"})
+    assert body(made) == before
+
+
+def test_a_question_becomes_a_group(author: Person, change_set: UUID) -> None:
+    place = "form.steps.2.questions.1"
+    here = page(change_set, "cau-hoi/2/1/")
+    author.client.post(here, {f"{place}.type": "group", f"{place}.layout": "table"})
+    assert "cần questions" in author.client.get(here).content.decode()
+    author.client.post(here, {"do": f"add:{place}.questions"})
+    author.client.post(page(change_set, "cau-hoi/2/1/0/"), {f"{place}.questions.0.label": "Tên người nhận"})
+    assert "cần questions" not in author.client.get(here).content.decode()
+
+
+def test_help_is_a_file_of_the_pack_that_is_there(author: Person, change_set: UUID) -> None:
+    place, here = "form.steps.0.questions.0", page(change_set, "cau-hoi/0/0/")
+    file = next(iter(packs.known_assets(packs.province())))
+    author.client.post(here, {f"{place}.media.file": file, f"{place}.media.text": "Mặt trước của thẻ"})
+    assert body(change_set)["form"]["steps"][0]["questions"][0]["media"] == {"file": file, "text": "Mặt trước của thẻ"}
+    assert "Không có lỗi" in author.client.get(here).content.decode()
+    author.client.post(here, {f"{place}.media.file": "khong/co.png"})
+    assert "không có tệp khong/co.png" in author.client.get(here).content.decode()
+    author.client.post(here, {f"{place}.media.file": ""})
+    assert "media" not in body(change_set)["form"]["steps"][0]["questions"][0]
+
+
+def test_a_picture_or_a_sound_is_uploaded_for_a_question(author: Person, change_set: UUID) -> None:
+    place, here = "form.steps.0.questions.0", page(change_set, "tep/")
+    sent = {"place": place, "text": "Mặt trước của thẻ", "file": picture()}
+    assert author.client.post(here, sent)["Location"] == page(change_set, "cau-hoi/0/0/")
+    media = body(change_set)["form"]["steps"][0]["questions"][0]["media"]
+    assert media["text"] == "Mặt trước của thẻ"
+    assert "Không có lỗi" in author.client.get(page(change_set, "cau-hoi/0/0/")).content.decode()
+    shown = author.client.get(f"/huong-dan/{media['file']}")
+    assert (shown.status_code, shown.headers["Content-Type"]) == (HTTPStatus.OK, "image/png")
+    assert author.client.get(f"/huong-dan/{media['file'][:-3]}mp4").status_code == HTTPStatus.NOT_FOUND
+    sound = SimpleUploadedFile("loi.mp3", b"ID3\x04" + b"\x00" * 200)
+    url = f"/api/procedure-drafts/{change_set}/{EXTRACT}/media"
+    assert author.client.post(url, {"place": place, "file": sound}).json()["file"].endswith(".mp3")
+    assert body(change_set)["form"]["steps"][0]["questions"][0]["media"]["text"] == "Mặt trước của thẻ"
+    before = body(change_set)
+    for wrong in (SimpleUploadedFile("a.png", b"GIF89a"), SimpleUploadedFile("a.mp3", b"\x89PNG\r\n\x1a\n")):
+        answer = author.client.post(here, {"place": place, "file": wrong}, follow=True)
+        assert "ts-notice" in answer.content.decode()
+    assert author.client.post(here, {"place": "papers.0", "file": picture()}).status_code == HTTPStatus.NOT_FOUND
+    assert body(change_set) == before
+    assert author.client.get(f"/huong-dan/upload/{'0' * 64}.png").status_code == HTTPStatus.NOT_FOUND
+
+
+def test_units_to_ask_are_listed_under_a_flow_that_asks(author: Person, change_set: UUID) -> None:
+    here = part(change_set, "quy-trinh")
+    assert "Thêm đơn vị được hỏi" not in author.client.get(here).content.decode()
+    code = next(item.id for item in queries.all_procedures() if item.flow == "with-verification")
+    made = actions.take_up(actor=author.actor, at=clock.now(), code=code).id
+    here = page(made, "phan/quy-trinh/", code)
+    count = len(body(made)["stages"].get("consult", []))
+    author.client.post(here, {"do": "add:stages.consult"})
+    author.client.post(here, {f"stages.consult.{count}.unit": "receiving"})
+    assert body(made)["stages"]["consult"][-1] == {"unit": "receiving", "role": "officer"}
+    assert "Không có lỗi" in author.client.get(here).content.decode()
+    for _ in range(count + 1):
+        author.client.post(here, {"do": "remove:stages.consult.0"})
+    assert "consult" not in body(made)["stages"]
+
+
+def test_hard_words_are_told_and_stop_nothing(author: Person, change_set: UUID) -> None:
+    place, here = "form.steps.0.questions.0", page(change_set, "cau-hoi/0/0/")
+    author.client.post(here, {f"{place}.label": " ".join(["dài"] * 25)})
+    text = author.client.get(here).content.decode()
+    assert "Không có lỗi" in text
+    assert "câu dài 25 tiếng" in text
+    home = f"/desk/sua-doi/{change_set}/"
+    assert "không ngăn ban hành" in author.client.get(home).content.decode()
+    told = author.client.get(f"/api/packs/change-sets/{change_set}").json()
+    assert told["problems"] == []
+    assert "câu dài 25 tiếng" in told["warnings"][0]["message"]
+    author.client.post(home, {"do": "propose"})
+    assert ChangeSet.objects.get(pk=change_set).state == "proposed"

@@ -1,5 +1,5 @@
-"""The designer of a procedure: its parts, its form, its preview, all inside a change set."""
+"""The designer: procedures with their forms, and flows, tried before anybody works by them, all inside a change set."""
 
-from tinhso.services.procedures.desk.designing import pages, preview
+from tinhso.services.procedures.desk.designing import flow_beginning, flow_pages, flow_trying, pages, preview
 
-__all__ = ["pages", "preview"]
+__all__ = ["flow_beginning", "flow_pages", "flow_trying", "pages", "preview"]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext, gettext_noop
 
 from tinhso.core.i18n import format_number
 from tinhso.core.ui.forms import BadInput, read_date, read_money
+from tinhso.engines.cases import api as cases
 from tinhso.services.procedures.desk.designing import fields as offered
 from tinhso.services.procedures.desk.designing.fields import Field, Options
 from tinhso.services.procedures.desk.face import english
@@ -21,9 +22,14 @@ LONGEST: Final = 20_000
 OPERATOR_WORDS: Final = {
     "==": gettext_noop("là"), "!=": gettext_noop("không phải là"), ">": gettext_noop("lớn hơn, sau"),
     ">=": gettext_noop("từ … trở lên"), "<": gettext_noop("nhỏ hơn, trước"), "<=": gettext_noop("đến … trở xuống"),
-    "has": gettext_noop("có chọn"), "given": gettext_noop("đã trả lời"), "not_given": gettext_noop("chưa trả lời"),
+    "has": gettext_noop("có chọn"), "has_not": gettext_noop("không có chọn"),
+    "given": gettext_noop("đã trả lời"), "not_given": gettext_noop("chưa trả lời"),
+    "holds": gettext_noop("đúng"), "fails": gettext_noop("không đúng"),
     "and": gettext_noop("và"), "or": gettext_noop("hoặc"),
 }  # fmt: skip
+#: The source of a condition that asks about the case instead of the form, and its words for what was done.
+FLOW: Final = "flow"
+FLOW_WORDS: Final = {"has": gettext_noop("có bước"), "has_not": gettext_noop("chưa có bước")}
 REQUIRED: Final = (
     ("yes", gettext_noop("Luôn cần")),
     ("no", gettext_noop("Không bắt buộc")),
@@ -96,7 +102,9 @@ class Control:
     @property
     def operators(self) -> Options:
         """The comparisons of a condition."""
-        return [(each, gettext(OPERATOR_WORDS[each])) for each in conditions.OPERATORS]
+        words = {**OPERATOR_WORDS, **FLOW_WORDS} if self.field.source == FLOW else OPERATOR_WORDS
+        left_out = {"given", "not_given"} if self.field.source == FLOW else {"holds", "fails"}
+        return [(each, gettext(words[each])) for each in conditions.OPERATORS if each not in left_out]
 
     @property
     def joins(self) -> Options:
@@ -110,7 +118,16 @@ def asked_before(body: Mapping[str, Any], place: str) -> dict[str, Asked]:
     found = {"channel": Asked("channel", gettext("Cách nộp"), "choice", channels)}
     for here, question in designing.questions_of(body):
         if place.startswith("form.steps.") and _position(here) >= _position(place):
+            if place.startswith(f"{here}.questions."):
+                _ask(found, *designing.rows_of(question)[: _row(place)])
             break
+        _ask(found, question)
+    return found
+
+
+def _ask(found: dict[str, Asked], *questions: Mapping[str, Any]) -> None:
+    """Add questions to what a condition may ask about."""
+    for question in questions:
         kind = str(question.get("type"))
         if kind == "computed":
             kind = str(question.get("kind") or "number")
@@ -121,11 +138,38 @@ def asked_before(body: Mapping[str, Any], place: str) -> dict[str, Asked]:
             labels = {key: gettext(word) for key, word in YES_NO}
         key = str(question.get("id"))
         found[key] = Asked(key, _label(question) or key, kind, labels)
-    return found
+
+
+def _row(place: str) -> int:
+    """Which question of the rows of a group a place is about."""
+    return int(place.split(".")[6])
+
+
+def asked_of_case(flow: Mapping[str, Any]) -> dict[str, Asked]:
+    """What a condition of a flow may ask about: what was done, what is open or due, how it came, its own conditions."""
+    channels = {key: gettext(word) for key, word in _CHANNELS.items()}
+    done = {str(each.get("id")): named(each) for each in cases.flow_members(flow, "actions")}
+    found = [
+        Asked("performed", gettext("Các bước đã làm"), "choices", done),
+        Asked("open_consultations", gettext("Số ý kiến chưa trả lời"), "integer", {}),
+        Asked("fee_due", gettext("Số tiền chưa nộp"), "money", {}),
+        Asked("channel", gettext("Cách nộp"), "choice", channels),
+    ]
+    found += [Asked(str(each.get("id")), named(each), "flag", {}) for each in cases.flow_members(flow, "conditions")]
+    return {each.id: each for each in found}
+
+
+def named(part: Mapping[str, Any]) -> str:
+    """The name of a part of a flow in the active language; its id where it has none."""
+    return str((english() and part.get("name_en")) or part.get("name") or part.get("id") or "")
 
 
 def _label(part: Mapping[str, Any]) -> str:
     return str((english() and part.get("label_en")) or part.get("label") or "")
+
+
+def _asked(field: Field, body: Mapping[str, Any]) -> dict[str, Asked]:
+    return asked_of_case(body) if field.source == FLOW else asked_before(body, field.place)
 
 
 def _position(place: str) -> tuple[int, int]:
@@ -140,9 +184,8 @@ def draw(field: Field, body: Mapping[str, Any], errors: Mapping[str, str], day: 
     error = errors.get(field.place, "")
     if field.kind in {"condition", "required"}:
         return _draw_condition(field, value, error, body)
-    options = (
-        offered.choices(field.source or field.kind, day) if field.source or field.kind == "units" else field.options
-    )
+    is_offered = field.source or field.kind == "units"
+    options = offered.choices(field.source or field.kind, day) if is_offered else field.options
     options = [(key, gettext(label) if label else label) for key, label in options]
     shown: Any = value
     if field.kind == "lines":
@@ -184,7 +227,7 @@ def _draw_condition(field: Field, value: Any, error: str, body: Mapping[str, Any
     source = value if isinstance(value, str) else ""
     if field.kind == "condition" and isinstance(value, bool):
         source = str(value).lower()
-    asked = asked_before(body, field.place)
+    asked = _asked(field, body)
     found = conditions.read(source)
     join, clauses = found or ("and", [])
     rows = [
@@ -218,9 +261,9 @@ def read(field: Field, data: QueryDict, body: Mapping[str, Any]) -> tuple[bool, 
     if field.kind in {"condition", "required"}:
         return _read_condition(field, data, body)
     if field.kind == "several":
-        chosen = data.getlist(field.place)
-        is_other = set(chosen) != set(designing.get(body, field.place) or ())
-        return f"{field.place}~sent" in data and is_other, chosen
+        chosen, before = data.getlist(field.place), list(designing.get(body, field.place) or ())
+        ordered = [each for each in before if each in chosen] + [each for each in chosen if each not in before]
+        return f"{field.place}~sent" in data and ordered != before, ordered
     if field.kind == "day":
         if f"{field.place}__day" not in data and field.place not in data:
             return False, None
@@ -265,7 +308,7 @@ def _read_condition(field: Field, data: QueryDict, body: Mapping[str, Any]) -> t
         return False, None
     if field.kind == "required" and data.get(f"{name}~state") != "if":
         return True, data.get(f"{name}~state") != "no"
-    source = _source(name, data, asked_before(body, name))
+    source = _source(name, data, _asked(field, body))
     if source and source == data.get(f"{name}~was"):
         return False, None
     return True, source or ("" if field.kind == "required" else None)
@@ -294,13 +337,15 @@ def _source(name: str, data: QueryDict, asked: Mapping[str, Asked]) -> str:
 def _clause(about: Asked | None, name: str, operator: str, written: str) -> Clause:
     if operator not in conditions.OPERATORS:
         operator = "=="
-    if operator in {"given", "not_given"}:
+    if about is not None and about.type == "flag":
+        operator = "fails" if operator in {"fails", "!=", "has_not"} else "holds"
+    if operator in conditions.WITHOUT_VALUE:
         return Clause(name, operator)
     if about is not None and about.type == "group":
         text = gettext("Với “{label}” chỉ so được đã trả lời hay chưa; đếm hoặc cộng các dòng thì viết biểu thức.")
         raise Refused(text.format(label=about.label))
-    if about is not None and about.type == "choices" and operator == "==":
-        operator = "has"
+    if about is not None and about.type == "choices":
+        operator = {"==": "has", "!=": "has_not"}.get(operator, operator)
     value = about.read(written) if about else written.strip().replace('"', "")
     if value is None or value == "":
         label = about.label if about else name

@@ -61,7 +61,7 @@ PARTS: Final = {
     "can-cu": gettext_noop("Căn cứ, hiệu lực"),
 }
 #: The list of each part that has one.
-LISTS: Final = {"giay-to": "papers", "phi": "fee.items", "thoi-han": "deadline"}
+LISTS: Final = {"giay-to": "papers", "phi": "fee.items", "thoi-han": "deadline", "quy-trinh": "stages.consult"}
 
 LEVELS: Final = (
     ("province", gettext_noop("Cấp tỉnh")), ("district", gettext_noop("Cấp huyện")),
@@ -102,9 +102,9 @@ _TYPE_WORDS: Final = {
     "group": gettext_noop("Nhóm nhiều dòng"),
 }  # fmt: skip
 TYPES: Final = tuple((kind, _TYPE_WORDS.get(kind, kind)) for kind in get_args(QuestionType))
-#: A group stays one and is not begun here: its rows have questions of their own.
+#: A group stays one: its rows have questions of their own. A row holds neither groups nor papers.
 _GROUP: Final = tuple(pair for pair in TYPES if pair[0] == "group")
-_OTHERS: Final = tuple(pair for pair in TYPES if pair[0] != "group")
+_IN_ROWS: Final = tuple(pair for pair in TYPES if pair[0] not in {"group", "paper"})
 _PREFILL_WORDS: Final = {
     "account.name": gettext_noop("Họ tên của tài khoản"),
     "account.person_id": gettext_noop("Số định danh của tài khoản"),
@@ -185,7 +185,7 @@ STEP: Final = (
 QUESTION: Final = (
     Field("label", gettext_noop("Câu hỏi"), "long", least=True),
     Field("label_en", gettext_noop("Câu hỏi tiếng Anh")),
-    Field("type", gettext_noop("Kiểu trả lời"), "select", _OTHERS),
+    Field("type", gettext_noop("Kiểu trả lời"), "select", TYPES),
     Field("required", gettext_noop("Bắt buộc trả lời"), "yesno"),
     Field("help", gettext_noop("Giải thích")),
     Field("help_en", gettext_noop("Giải thích tiếng Anh")),
@@ -203,6 +203,15 @@ _OF_TYPE: Final[Mapping[str, tuple[Field, ...]]] = {
                 ("year", gettext_noop("năm")),
             ),
             hint=gettext_noop("Chưa chọn là đủ ngày, tháng, năm"),
+        ),
+    ),
+    "group": (
+        Field(
+            "layout",
+            gettext_noop("Cách bày các dòng"),
+            "select",
+            (("cards", gettext_noop("từng thẻ")), ("table", gettext_noop("bảng"))),
+            hint=gettext_noop("Chưa chọn là từng thẻ"),
         ),
     ),
     "computed": (
@@ -245,18 +254,42 @@ LIMITS: Final = (
     Field("max_length", gettext_noop("Dài nhất (ký tự)"), "number", width="5"),
     Field("pattern", gettext_noop("Mẫu chữ (biểu thức chính quy)")),
 )
+MEDIA: Final = (
+    Field("media.file", gettext_noop("Hình, tiếng hoặc phim của gói"), "select", source="media"),
+    Field(
+        "media.text",
+        gettext_noop("Nói bằng chữ"),
+        "long",
+        hint=gettext_noop("Hình cho thấy gì, hoặc toàn bộ lời của tiếng, phim; cho người không nhìn, không nghe được"),
+    ),
+    Field("media.text_en", gettext_noop("Nói bằng chữ, tiếng Anh"), "long"),
+)
 OPTION: Final = (Field("label", gettext_noop("Câu trả lời"), least=True), Field("label_en", gettext_noop("Tiếng Anh")))
 
-_MEMBERS: Final = {"giay-to": PAPER, "phi": FEE, "thoi-han": DEADLINE}
+#: A unit that is ticked beforehand when opinions are asked.
+CONSULTED: Final = (
+    Field("unit", gettext_noop("Đơn vị được hỏi"), "seat", source="seats"),
+    Field("role", gettext_noop("Vai trò"), "select", source="roles"),
+)
+_MEMBERS: Final = {"giay-to": PAPER, "phi": FEE, "thoi-han": DEADLINE, "quy-trinh": CONSULTED}
 
 
 def members(part: str, body: Mapping[str, Any]) -> list[tuple[str, list[Field]]]:
     """The members of the list of a part: place and fields of each."""
-    if part not in LISTS:
+    found = designing.get(body, LISTS[part]) if part in LISTS else None
+    if not isinstance(found, list):
         return []
-    found = designing.get(body, LISTS[part]) or []
     holders = [f"{LISTS[part]}.{number}" for number in range(len(found))]
     return [(holder, [field.at(holder) for field in _MEMBERS[part]]) for holder in holders]
+
+
+def list_of(part: str, body: Mapping[str, Any]) -> str:
+    """The list of a part that may grow; units to ask only under a flow that asks for opinions."""
+    if part != "quy-trinh":
+        return LISTS.get(part, "")
+    flow = packs.current("flows", FlowObject).get(str(body.get("flow")))
+    single = isinstance(designing.get(body, LISTS[part]), Mapping)
+    return LISTS[part] if flow and flow.consultation_flow and not single else ""
 
 
 def own_fields(part: str, body: Mapping[str, Any]) -> list[Field]:
@@ -273,8 +306,8 @@ def main_fields(body: Mapping[str, Any], place: str) -> list[Field]:
     """The fields of one question that matter for its type."""
     kind = str(designing.get(body, f"{place}.type"))
     fields = [field for field in QUESTION if (kind, field.place) != ("computed", "required")]
-    if kind == "group":
-        fields = [replace(field, options=_GROUP) if field.place == "type" else field for field in fields]
+    types = _GROUP if kind == "group" else _IN_ROWS if is_in_rows(place) else TYPES
+    fields = [replace(field, options=types) if field.place == "type" else field for field in fields]
     fields += _OF_TYPE.get(kind, ())
     if kind == "paper":
         papers = [each for each in designing.get(body, "papers") or () if isinstance(each, Mapping)]
@@ -283,10 +316,20 @@ def main_fields(body: Mapping[str, Any], place: str) -> list[Field]:
     return [field.at(place) for field in fields]
 
 
+def is_in_rows(place: str) -> bool:
+    """Whether a question stands in the rows of a group."""
+    return place.count(".questions.") > 1
+
+
+def media_fields(place: str) -> list[Field]:
+    """What helps to answer a question: a file of the pack, and what it says in words."""
+    return [field.at(place) for field in MEDIA]
+
+
 def question_fields(body: Mapping[str, Any], place: str) -> list[Field]:
     """The fields of one question with those of its answers."""
     options = range(len(designing.get(body, f"{place}.options") or []))
-    fields = main_fields(body, place) + [field.at(place) for field in LIMITS]
+    fields = main_fields(body, place) + media_fields(place) + [field.at(place) for field in LIMITS]
     return fields + [field.at(f"{place}.options.{number}") for number in options for field in OPTION]
 
 
@@ -319,6 +362,8 @@ def choices(source: str, day: date) -> Options:
     if source == "templates":
         found = packs.current("templates").values()
         return [(each.id, name_of(each)) for each in found if each.kind == "nd30"]
+    if source == "media":
+        return [(name, name) for name in sorted(packs.known_assets(packs.province()))]
     if source == "seats":
         return [*((key, gettext(name)) for key, name in SEATS), *_offices(day)]
     if source == "units":

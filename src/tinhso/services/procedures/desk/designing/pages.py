@@ -1,7 +1,8 @@
 """The designer's pages: each part of a procedure, its form step by step, one question with its preview."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.contrib import messages
@@ -10,25 +11,30 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_noop
 
-from tinhso.core.access import OFFICIAL
+from tinhso.core.access import OFFICIAL, needs
 from tinhso.core.errors import Kind, TinhSoError
 from tinhso.core.faces import PageRequest
 from tinhso.core.packs import api as packs
 from tinhso.core.packs import changes
+from tinhso.foundation.files import api as files
+from tinhso.services.procedures import actions
 from tinhso.services.procedures.desk.designing import controls, fields
 from tinhso.services.procedures.desk.designing.fields import Field
-from tinhso.services.procedures.desk.designing.work import SECTION, Saved, Work, open_work, save
+from tinhso.services.procedures.desk.designing.work import PROCEDURES, VERBS, Saved, Work, open_work, post
 from tinhso.services.procedures.desk.face import face
 from tinhso.services.procedures.rules import conditions, designing
 
 BASE = "sua-doi/<uuid:change_set_id>/thu-tuc/<str:code>/"
-VERBS = ("add", "remove", "up", "down")
 #: What the button of a list says, by the list.
 ADD_WORDS = {
     "papers": gettext_noop("Thêm giấy tờ"),
     "fee.items": gettext_noop("Thêm khoản thu"),
     "deadline": gettext_noop("Thêm trường hợp thời hạn"),
+    "stages.consult": gettext_noop("Thêm đơn vị được hỏi"),
 }
+
+_NUMBERS: Final = re.compile(r"form\.steps\.\d{1,3}\.questions\.\d{1,3}(\.questions\.\d{1,3})?", re.ASCII)
+EDIT: Final = needs(changes.EDIT)
 
 Fields = Callable[[Mapping[str, Any]], Iterable[Field]]
 
@@ -64,28 +70,76 @@ def part(request: PageRequest, change_set_id: UUID, code: str, part: str) -> Htt
 )  # fmt: skip
 def question(request: PageRequest, change_set_id: UUID, code: str, step: int, number: int) -> HttpResponseBase:
     """One question of the form, beside its step as a citizen sees it."""
-    place = f"form.steps.{step}.questions.{number}"
+    return _question(request, change_set_id, code, f"form.steps.{step}.questions.{number}")
 
+
+@face.page(
+    f"{BASE}cau-hoi/<int:step>/<int:number>/<int:row>/", name="procedures.design_row_question", access=OFFICIAL,
+    methods=("GET", "POST"),
+)  # fmt: skip
+def row_question(
+    request: PageRequest, change_set_id: UUID, code: str, step: int, number: int, row: int
+) -> HttpResponseBase:
+    """One question that every row of a group asks."""
+    return _question(request, change_set_id, code, f"form.steps.{step}.questions.{number}.questions.{row}")
+
+
+@face.page(f"{BASE}tep/", name="procedures.design_media", access=EDIT, methods=("POST",))
+def add_media(request: PageRequest, change_set_id: UUID, code: str) -> HttpResponseBase:
+    """A file that helps with a question (``place``), and back to it."""
+    place, upload = request.POST.get("place", ""), request.FILES.get("file")
+    numbers = _NUMBERS.fullmatch(place)
+    if numbers is None:
+        raise Http404
+    if upload is None:
+        messages.error(request, gettext("Chọn một tệp hình, tiếng hoặc phim."))
+    else:
+        text = request.POST.get("text", "").replace("\x00", "").strip()[: controls.LONGEST]
+        try:
+            actions.add_media(
+                actor=request.actor,
+                at=request.at,
+                change_set_id=change_set_id,
+                code=code,
+                place=place,
+                upload=upload,
+                text=text,
+            )
+        except TinhSoError as error:
+            if error.kind is Kind.NOT_FOUND:
+                raise
+            messages.error(request, error.message)
+    return HttpResponseRedirect(_question_url(change_set_id, code, place))
+
+
+def _question(request: PageRequest, change_set_id: UUID, code: str, place: str) -> HttpResponseBase:
     def all_fields(body: Mapping[str, Any]) -> list[Field]:
         return fields.question_fields(body, place)
 
-    here = reverse("procedures.design_question", args=[change_set_id, code, step, number])
+    here = _question_url(change_set_id, code, place)
     if request.method == "POST":
         return _saved(request, change_set_id, code, all_fields, here, named_by=place)
     work = open_work(request, change_set_id, code)
     asked = designing.get(work.body, place)
     if not isinstance(asked, Mapping):
         return redirect("procedures.design_part", change_set_id=change_set_id, code=code, part="to-khai")
+    numbers = [int(part) for part in place.split(".") if part.isdigit()]
+    group = place.rpartition(".questions.")[0] if fields.is_in_rows(place) else ""
     context = {
         **_shell(request, work, "to-khai", here),
         "place": place,
-        "number": number + 1,
-        "step_title": designing.get(work.body, f"form.steps.{step}.title"),
+        "number": numbers[-1] + 1,
+        "step_title": designing.get(work.body, f"form.steps.{numbers[0]}.title"),
         "question": asked,
+        "group": {"label": designing.get(work.body, f"{group}.label"), "url": _question_url(change_set_id, code, group)}
+        if group
+        else None,
         "main": [_draw(request, work, field) for field in fields.main_fields(work.body, place)],
-        "in_rows": [
-            each.get("label") or each.get("id") for each in asked.get("questions") or () if isinstance(each, Mapping)
-        ],
+        "accept": files.MEDIA_POLICY.accept_attribute,
+        "max_mb": files.MEDIA_POLICY.max_bytes // (1024 * 1024),
+        "media_url": reverse("procedures.design_media", args=[change_set_id, code]),
+        "media": [_draw(request, work, field) for field in fields.media_fields(place)],
+        "rows": [_row(work, f"{place}.questions.{n}") for n in range(len(designing.rows_of(asked)))],
         "limits": [_draw(request, work, field.at(place)) for field in fields.LIMITS],
         "options": [
             (
@@ -96,54 +150,56 @@ def question(request: PageRequest, change_set_id: UUID, code: str, step: int, nu
             for n in range(len(asked.get("options") or []))
         ],
         "has_options": asked.get("type") in {"choice", "choices"},
-        "preview_url": reverse("procedures.design_preview", args=[change_set_id, code, step]),
+        "is_group": asked.get("type") == "group",
+        "preview_url": reverse("procedures.design_preview", args=[change_set_id, code, numbers[0]]),
         "form_url": reverse("procedures.design_part", args=[change_set_id, code, "to-khai"]),
     }
     return render(request, "procedures/desk/design_question.html", context)
+
+
+def _question_url(change_set_id: UUID, code: str, place: str) -> str:
+    """The page of the question at a place."""
+    numbers = [int(part) for part in place.split(".") if part.isdigit()]
+    name = "procedures.design_row_question" if len(numbers) > 2 else "procedures.design_question"
+    return reverse(name, args=[change_set_id, code, *numbers])
 
 
 def _saved(
     request: PageRequest, change_set_id: UUID, code: str, all_fields: Fields, here: str, *, named_by: str = ""
 ) -> HttpResponseBase:
     """Save a form and do what its button says; htmx gets what is wrong now, a browser is sent on."""
-    wanted, _, place = request.POST.get("do", "").partition(":")
-    to: dict[str, Any] = {"actor": request.actor, "at": request.at, "change_set_id": change_set_id}
-    saved = Saved({}, place, frozenset())
-    try:
-        if wanted == "undo":
-            changes.undo(**to, section=SECTION, key=code)
-        else:
-            saved = save(request, change_set_id, code, all_fields, wanted if wanted in VERBS else "", place)
-            if named_by and "HX-Request" not in request.headers:
-                _name_by_label(to, code, named_by)
-    except TinhSoError as error:
-        if error.kind is Kind.NOT_FOUND:
-            raise
-        messages.error(request, error.message)
+    verb, saved = post(request, change_set_id, code, all_fields)
     if "HX-Request" in request.headers:
         return _status(request, open_work(request, change_set_id, code), all_fields, here, saved, named_by)
+    if named_by and saved.asked_for:
+        _name_by_label(request, change_set_id, code, named_by)
     for text in saved.refused.values():
         messages.error(request, text)
-    return HttpResponseRedirect(_next(change_set_id, code, here, wanted, saved.place))
+    return HttpResponseRedirect(_next(change_set_id, code, here, verb, saved.place))
 
 
 def _next(change_set_id: UUID, code: str, here: str, verb: str, place: str) -> str:
     """Where a browser goes: a new question opens, a changed list is looked at where it changed."""
-    parts = place.split(".")
-    is_question = len(parts) == 5 and parts[3] == "questions"
-    if verb == "add" and is_question:
-        return reverse("procedures.design_question", args=[change_set_id, code, int(parts[2]), int(parts[4])])
+    if verb == "add" and place.split(".")[-2:-1] == ["questions"]:
+        return _question_url(change_set_id, code, place)
     return f"{here}#{place.replace('.', '-')}" if verb in VERBS else here
 
 
-def _name_by_label(to: dict[str, Any], code: str, place: str) -> None:
+def _name_by_label(request: PageRequest, change_set_id: UUID, code: str, place: str) -> None:
     """A question that still has the id it was made with gets one out of its words, and so do its answers."""
 
     def edit(body: dict[str, Any]) -> Mapping[str, Any]:
         designing.name_by_label(body, place)
         return body
 
-    changes.edit_object(**to, section=SECTION, key=code, edit=edit)
+    changes.edit_object(
+        actor=request.actor,
+        at=request.at,
+        change_set_id=change_set_id,
+        section=PROCEDURES.section,
+        key=code,
+        edit=edit,
+    )
 
 
 def _status(
@@ -206,7 +262,8 @@ def _problem_url(change_set_id: UUID, code: str, path: str) -> str:
     """The page on which the field of a problem stands."""
     parts = path.split(".")
     if len(parts) > 4 and parts[:2] == ["form", "steps"] and parts[4].isdigit():
-        return reverse("procedures.design_question", args=[change_set_id, code, int(parts[2]), int(parts[4])])
+        depth = 7 if len(parts) > 6 and parts[5] == "questions" and parts[6].isdigit() else 5
+        return _question_url(change_set_id, code, ".".join(parts[:depth]))
     homes = {
         "papers": "giay-to", "fee": "phi", "deadline": "thoi-han", "flow": "quy-trinh", "stages": "quy-trinh",
         "conditions": "quy-trinh", "result": "quy-trinh", "form": "to-khai", "legal_basis": "can-cu",
@@ -216,14 +273,14 @@ def _problem_url(change_set_id: UUID, code: str, path: str) -> str:
 
 
 def _part_context(request: PageRequest, work: Work, part: str, here: str) -> dict[str, Any]:
-    held = fields.members(part, work.body)
+    held, listed = fields.members(part, work.body), fields.list_of(part, work.body)
     context = {
         **_shell(request, work, part, here),
         "members": [
             (holder, holder.replace(".", "-"), [_draw(request, work, field) for field in each]) for holder, each in held
         ],
-        "list": fields.LISTS.get(part, ""),
-        "add_word": gettext(ADD_WORDS.get(fields.LISTS.get(part, ""), "")) if part in fields.LISTS else "",
+        "list": listed,
+        "add_word": gettext(ADD_WORDS[listed]) if listed else "",
         "fields": [] if part == "to-khai" else [_draw(request, work, f) for f in fields.own_fields(part, work.body)],
     }
     if part == "to-khai":
@@ -235,29 +292,30 @@ def _part_context(request: PageRequest, work: Work, part: str, here: str) -> dic
 
 def _step(request: PageRequest, work: Work, number: int) -> dict[str, Any]:
     place = f"form.steps.{number}"
-    words = {key: gettext(word) for key, word in controls.OPERATOR_WORDS.items()}
-    types = {key: gettext(word) for key, word in fields.TYPES}
-    rows = []
-    for position, asked in enumerate(designing.get(work.body, f"{place}.questions") or []):
-        here = f"{place}.questions.{position}"
-        when = asked.get("when")
-        rows.append(
-            {
-                "place": here,
-                "anchor": here.replace(".", "-"),
-                "label": asked.get("label") or asked.get("id"),
-                "type": types.get(str(asked.get("type")), asked.get("type")),
-                "required": asked.get("required", False),
-                "when": conditions.told(when, controls.asked_before(work.body, here), words) if when else "",
-                "url": reverse("procedures.design_question", args=[work.change_set.id, work.code, number, position]),
-                "wrong": any(error.startswith(f"{here}.") or error == here for error in work.errors),
-            }
-        )
+    listed = designing.get(work.body, f"{place}.questions") or []
     return {
         "place": place,
         "number": number + 1,
         "title": designing.get(work.body, f"{place}.title"),
         "fields": [_draw(request, work, field.at(place)) for field in fields.STEP],
-        "rows": rows,
+        "rows": [_row(work, f"{place}.questions.{position}") for position in range(len(listed))],
         "preview_url": reverse("procedures.design_preview", args=[work.change_set.id, work.code, number]),
+    }
+
+
+def _row(work: Work, place: str) -> dict[str, Any]:
+    """A question in a list of questions."""
+    words = {key: gettext(word) for key, word in controls.OPERATOR_WORDS.items()}
+    types = {key: gettext(word) for key, word in fields.TYPES}
+    asked = designing.get(work.body, place) or {}
+    when = asked.get("when")
+    return {
+        "place": place,
+        "anchor": place.replace(".", "-"),
+        "label": asked.get("label") or asked.get("id"),
+        "type": types.get(str(asked.get("type")), asked.get("type")),
+        "required": asked.get("required", False),
+        "when": conditions.told(when, controls.asked_before(work.body, place), words) if when else "",
+        "url": _question_url(work.change_set.id, work.code, place),
+        "wrong": any(error.startswith(f"{place}.") or error == place for error in work.errors),
     }

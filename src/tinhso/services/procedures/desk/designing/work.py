@@ -1,43 +1,24 @@
-"""The procedure that is being designed: what its draft holds now, what is wrong with it, and saving what was typed."""
+"""The object that is being designed: what its draft holds now, what is wrong with it, and saving what was typed."""
 
 from collections.abc import Callable, Iterable, Mapping
+from copy import deepcopy
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import QueryDict
 
+from tinhso.core.errors import Kind, TinhSoError
 from tinhso.core.faces import PageRequest
 from tinhso.core.packs import changes
 from tinhso.core.packs.models import ChangeSet, ChangeSetState
+from tinhso.core.packs.problems import Problem
 from tinhso.core.packs.reviewing import problems_in
 from tinhso.core.packs.told import ProblemTold, problem_told
 from tinhso.services.procedures.desk.designing import controls
 from tinhso.services.procedures.desk.designing.fields import Field
 from tinhso.services.procedures.rules import designing
-
-SECTION = "procedures"
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """One procedure of one change set; ``may_edit`` is False for who only reads it."""
-
-    change_set: ChangeSet
-    code: str
-    body: designing.Body
-    may_edit: bool
-    undoable: int
-    problems: list[ProblemTold] = field(default_factory=list)
-
-    @property
-    def errors(self) -> dict[str, str]:
-        """What is wrong, by the place of the field."""
-        told: dict[str, str] = {}
-        for each in self.problems:
-            text = each.message + (f" ({each.expected})" if each.expected else "")
-            told.setdefault(_place(each.field), f"{text} → {each.near}?" if each.near else text)
-        return told
 
 
 def _place(path: str) -> str:
@@ -48,23 +29,88 @@ def _place(path: str) -> str:
     return path
 
 
-def open_work(request: PageRequest, change_set_id: UUID, code: str) -> Work:
-    """The procedure as its draft holds it. Raises ``ChangeSetNotFound`` and ``PackObjectNotFound``."""
+def _kept(_before: Mapping[str, Any], _body: designing.Body) -> None:
+    """Nothing else of a procedure follows from what was written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How objects of a section are edited: the shape that forms show (``opened``, ``closed``), what its buttons do to
+    lists, what follows from what was written, and where in that shape the place of a problem lies.
+    """
+
+    section: str
+    opened: Callable[[Mapping[str, Any]], designing.Body]
+    closed: Callable[[designing.Body], designing.Body]
+    change_list: Callable[[designing.Body, str, str], str]
+    written: Callable[[Mapping[str, Any], designing.Body], None]
+    place_of: Callable[[str], str]
+
+
+PROCEDURES: Final = Shape(
+    "procedures", designing.opened, designing.closed, designing.change_list, written=_kept, place_of=_place
+)
+
+
+@dataclass(frozen=True)
+class Work:
+    """One object of one change set; ``may_edit`` is False for who only reads it, ``others`` are problems that the
+    change set has elsewhere, ``advice`` is what could be better here.
+    """
+
+    change_set: ChangeSet
+    code: str
+    body: designing.Body
+    may_edit: bool
+    undoable: int
+    shape: Shape = PROCEDURES
+    problems: list[ProblemTold] = field(default_factory=list)
+    others: list[ProblemTold] = field(default_factory=list)
+    advice: list[ProblemTold] = field(default_factory=list)
+
+    @property
+    def errors(self) -> dict[str, str]:
+        """What is wrong, by the place of the field."""
+        told: dict[str, str] = {}
+        for each in self.problems:
+            text = each.message + (f" ({each.expected})" if each.expected else "")
+            told.setdefault(self.shape.place_of(each.field), f"{text} → {each.near}?" if each.near else text)
+        return told
+
+
+def open_work(
+    request: PageRequest,
+    change_set_id: UUID,
+    code: str,
+    shape: Shape = PROCEDURES,
+    look: Callable[[ChangeSet], Iterable[Problem]] = problems_in,
+) -> Work:
+    """The object as its draft holds it, with the problems that ``look`` finds in the change set.
+
+    Raises ``ChangeSetNotFound`` and ``PackObjectNotFound``.
+    """
     change_set, changed = changes.access_changed(
-        actor=request.actor, change_set_id=change_set_id, section=SECTION, key=code
+        actor=request.actor, change_set_id=change_set_id, section=shape.section, key=code
     )
     is_own = change_set.author_id == request.actor.account_id
+    here, elsewhere, advice = list[ProblemTold](), list[ProblemTold](), list[ProblemTold]()
+    for each in look(change_set):
+        is_here = (each.section, each.object_id) == (shape.section, code)
+        told = problem_told(each, changed.body if is_here else {})
+        if not each.is_warning:
+            (here if is_here else elsewhere).append(told)
+        elif is_here:
+            advice.append(told)
     return Work(
         change_set=change_set,
         code=code,
-        body=designing.opened(changed.body),
+        body=shape.opened(changed.body),
         may_edit=is_own and change_set.state == ChangeSetState.DRAFT,
         undoable=changes.edits_to_undo(changed),
-        problems=[
-            problem_told(each, changed.body)
-            for each in problems_in(change_set)
-            if (each.section, each.object_id) == (SECTION, code)
-        ],
+        shape=shape,
+        problems=here,
+        others=elsewhere,
+        advice=advice,
     )
 
 
@@ -84,8 +130,10 @@ def save(
     change_set_id: UUID,
     code: str,
     fields: Callable[[Mapping[str, Any]], Iterable[Field]],
+    *,
     verb: str = "",
     place: str = "",
+    shape: Shape = PROCEDURES,
 ) -> Saved:
     """Write what a form sent, then do what one of its buttons says (``add``, ``remove``, ``up``, ``down`` at a place).
 
@@ -96,17 +144,49 @@ def save(
 
     def edit(body: dict[str, Any]) -> Mapping[str, Any]:
         nonlocal next_place, asked_for
-        opened = designing.opened(body)
+        opened = shape.opened(body)
+        before = deepcopy(opened)
         asked_for = frozenset(each.place for each in fields(opened))
         write(opened, request.POST, fields(opened), refused)
+        shape.written(before, opened)
         if verb:
-            next_place = designing.change_list(opened, verb, place)
-        return designing.closed(opened)
+            next_place = shape.change_list(opened, verb, place)
+        return shape.closed(opened)
 
     changes.edit_object(
-        actor=request.actor, at=request.at, change_set_id=change_set_id, section=SECTION, key=code, edit=edit
+        actor=request.actor, at=request.at, change_set_id=change_set_id, section=shape.section, key=code, edit=edit
     )
     return Saved(refused, next_place, asked_for)
+
+
+#: What the buttons of lists ask for.
+VERBS: Final = ("add", "remove", "up", "down")
+
+
+def post(
+    request: PageRequest,
+    change_set_id: UUID,
+    code: str,
+    fields: Callable[[Mapping[str, Any]], Iterable[Field]],
+    shape: Shape = PROCEDURES,
+) -> tuple[str, Saved]:
+    """Save a form and do what its button says (``do``: a verb and a place, or ``undo``); the verb that was done, empty
+    for none, and what saving came to. What is refused is told by a message.
+    """
+    wanted, _, place = request.POST.get("do", "").partition(":")
+    try:
+        if wanted == "undo":
+            changes.undo(
+                actor=request.actor, at=request.at, change_set_id=change_set_id, section=shape.section, key=code
+            )
+            return wanted, Saved({}, place, frozenset())
+        verb = wanted if wanted in VERBS else ""
+        return verb, save(request, change_set_id, code, fields, verb=verb, place=place, shape=shape)
+    except TinhSoError as error:
+        if error.kind is Kind.NOT_FOUND:
+            raise
+        messages.error(request, error.message)
+        return "", Saved({}, place, frozenset())
 
 
 def write(body: designing.Body, data: QueryDict, fields: Iterable[Field], refused: dict[str, str]) -> None:

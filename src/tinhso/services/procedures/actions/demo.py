@@ -86,7 +86,7 @@ def _drop_drafts(codes: Sequence[str], citizens: Sequence[identity.AccountInfo],
 
 
 def _offices(at: datetime) -> Iterator[_Office]:
-    """Units whose demo accounts can receive, act and sign."""
+    """Units in which three demo accounts receive, act and sign, each their own step."""
     officials = [
         organisation.actor_for(a.id, at) for a in identity.demo_accounts() if a.kind == identity.AccountKind.OFFICIAL
     ]
@@ -97,7 +97,7 @@ def _offices(at: datetime) -> Iterator[_Office]:
             for permission in ("cases.receive", "cases.act", "cases.sign")
         ]
         people = [actor for actor in found if actor is not None]
-        if len(people) == len(found):
+        if len({actor.account_id for actor in people}) == len(found):
             yield _Office(unit_id, *people)
 
 

@@ -1,5 +1,6 @@
 """Dossiers of a demo installation: made by the very actions that people use, on days of the past months."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -86,18 +87,19 @@ def _drop_drafts(codes: Sequence[str], citizens: Sequence[identity.AccountInfo],
 
 
 def _offices(at: datetime) -> Iterator[_Office]:
-    """Units in which three demo accounts receive, act and sign, each their own step."""
+    """Units whose demo accounts can receive, act and sign, the one with the most of them first."""
     officials = [
         organisation.actor_for(a.id, at) for a in identity.demo_accounts() if a.kind == identity.AccountKind.OFFICIAL
     ]
-    for unit_id in dict.fromkeys(actor.unit_id for actor in officials if actor.unit_id):
+    staffed = Counter(actor.unit_id for actor in officials if actor.unit_id)
+    for unit_id, _count in staffed.most_common():
         own = [actor for actor in officials if actor.unit_id == unit_id]
         found = [
             next((actor for actor in own if actor.can(permission, unit_id=unit_id)), None)
             for permission in ("cases.receive", "cases.act", "cases.sign")
         ]
         people = [actor for actor in found if actor is not None]
-        if len({actor.account_id for actor in people}) == len(found):
+        if len(people) == len(found):
             yield _Office(unit_id, *people)
 
 

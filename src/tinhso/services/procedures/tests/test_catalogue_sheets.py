@@ -204,14 +204,15 @@ def big(count: int) -> bytes:
     return sheets.write_xlsx([("x", rows)])
 
 
-def test_five_thousand_rows_with_forty_bad_ones(author: Person) -> None:
-    made = actions.import_catalogue(actor=author.actor, at=clock.now(), content=big(5000))
+@pytest.mark.parametrize(("rows", "bad"), [(500, 4), pytest.param(5000, 40, marks=pytest.mark.deep)])
+def test_many_rows_with_a_few_bad_ones(author: Person, rows: int, bad: int) -> None:
+    made = actions.import_catalogue(actor=author.actor, at=clock.now(), content=big(rows))
     assert (made.state, made.read) == ("running", 0)
     done = run(made)
-    assert (done.state, done.taken, done.refused, done.read) == ("done", 4960, 40, 5000)
+    assert (done.state, done.taken, done.refused, done.read) == ("done", rows - bad, bad, rows)
     assert done.entries == []
     assert queries.reasons(done)[0].startswith("1.500000: dòng 2: cap: ")
-    assert ChangedObject.objects.filter(change_set=done.change_set_id).count() == 4960
+    assert ChangedObject.objects.filter(change_set=done.change_set_id).count() == rows - bad
 
 
 def test_an_import_goes_on_where_it_was_killed(author: Person) -> None:

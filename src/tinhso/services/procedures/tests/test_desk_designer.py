@@ -73,8 +73,9 @@ def test_taking_up_twice_goes_on_with_the_same_draft(author: Person) -> None:
 
 @pytest.mark.parametrize("name", ["chung", "giay-to", "phi", "thoi-han", "quy-trinh", "to-khai", "can-cu"])
 def test_saving_a_part_as_it_is_changes_nothing(author: Person, name: str) -> None:
-    """What a form shows is what it sends: nothing is lost by looking. One procedure of each flow."""
-    for code in {item.flow: item.id for item in queries.all_procedures()}.values():
+    """What a form shows is what it sends: nothing is lost by looking. The part of flows with one procedure of each."""
+    codes = list({item.flow: item.id for item in queries.all_procedures()}.values())
+    for code in codes if name == "quy-trinh" else codes[:1]:
         made = actions.take_up(actor=author.actor, at=clock.now(), code=code).id
         before, here = body(made), page(made, f"phan/{name}/", code)
         answer = author.client.get(here)

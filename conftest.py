@@ -57,9 +57,9 @@ def province(db: None) -> Iterator[None]:
         apply_pack(actor=SYSTEM, at=at, pack="hue", folder=settings.PACKS_DIR)
         organisation.load_demo_accounts(actor=SYSTEM, at=at, objects=packs.current("demo"))
         _copy_out()
-    packs.forget()
+    packs.ask_again()
     yield
-    packs.forget()
+    packs.ask_again()
 
 
 def _copy_out() -> None:

@@ -238,11 +238,18 @@ def _readable(object_id: UUID, schema: type[Object]) -> Object | None:
         return None
 
 
-def forget() -> None:
-    """Ask the database again at the next read: after an own apply, and in tests that roll back."""
-    global _checked_at, _state  # noqa: PLW0603 -- the one memory of the process
+def ask_again() -> None:
+    """Ask the database at the next read which release is in force; what is read of that one stays."""
+    global _checked_at  # noqa: PLW0603 -- see forget
     with _lock:
         _checked_at = float("-inf")
+
+
+def forget() -> None:
+    """Read all again: after an own apply, and in tests that roll back."""
+    global _state  # noqa: PLW0603 -- the one memory of the process
+    with _lock:
+        ask_again()
         _state = None
         _by_id.clear()
 

@@ -3,9 +3,8 @@
 ``./tinhso test [--deep] [pytest arguments]``. With pytest arguments only pytest runs, without the other checks.
 
 The whole suite goes in two lanes at once, each with a database server of its own, since what seals and delivers waits
-for every transaction of its server: the static checks and the rooms' own tests in one, the tests across rooms in the
-other, and after them half of the journeys in each. The second lane is silent; what it printed is shown when the first
-is done.
+for every transaction of its server: the static checks and the rooms' own tests in one; the tests across rooms and then
+the journeys in the other, silently: what it printed is shown when the first is done.
 """
 
 from __future__ import annotations
@@ -44,10 +43,9 @@ CHECKS: Final = {
     "import-linter": ("lint-imports", "--no-cache"),
     "mypy": ("mypy", "--no-error-summary", "src/tinhso"),
 }
-# The rooms' own tests, those across rooms, and among these the journeys.
+# The rooms' own tests, and those across rooms with the journeys.
 ROOMS: Final = "src"
 ACROSS: Final = "tests"
-JOURNEYS: Final = "tests/journeys"
 # Tests make and drop whole databases: nothing in them must outlive a power cut.
 FAST_AND_FORGETFUL: Final = {
     "fsync": "off",
@@ -201,28 +199,20 @@ def lane(own: Path) -> Iterator[dict[str, str]]:
         }
 
 
-def run_lane(
-    tests: Sequence[str], journeys: Sequence[str], environment: Mapping[str, str], *, output: IO[bytes] | None = None
-) -> Tally:
+def run_all(tests: Sequence[str], environment: Mapping[str, str], *, output: IO[bytes] | None = None) -> Tally:
     """Tests, then journeys; ``output`` takes what they print, None shows it."""
     total = run_pytest(["-m", "not browser", *tests], environment, "tests", output=output)
     # Playwright runs an event loop in the test's thread, in which Django would refuse its ordinary database calls.
     browser = {**environment, "DJANGO_ALLOW_ASYNC_UNSAFE": "1"}
-    return total + run_pytest(["-m", "browser", *journeys], browser, "journeys", output=output)
+    return total + run_pytest(["-m", "browser", *tests], browser, "journeys", output=output)
 
 
-def run_beside(tests: Sequence[str], journeys: Sequence[str], own: Path) -> tuple[Tally, str]:
+def run_beside(tests: Sequence[str], own: Path) -> tuple[Tally, str]:
     """A lane with a server of its own, silently; what it counted and what it printed."""
     with lane(own) as environment, (own / "output.log").open("w+b") as output:
-        tally = run_lane(tests, journeys, environment, output=output)
+        tally = run_all(tests, environment, output=output)
         output.seek(0)
         return tally, output.read().decode(errors="replace")
-
-
-def halves_of_journeys() -> tuple[list[str], list[str]]:
-    """The files of journeys, every other one in each half."""
-    files = sorted(str(path.relative_to(REPOSITORY)) for path in (REPOSITORY / JOURNEYS).glob("test_*.py"))
-    return files[1::2], files[::2]
 
 
 def run(arguments: Namespace) -> int:
@@ -240,18 +230,16 @@ def run(arguments: Namespace) -> int:
             if subprocess.run(tinhso_command("prepare", "--static-only"), check=False, env=environment).returncode:
                 raise CannotRun(_("không chuẩn bị được tệp giao diện (lý do ở trên)"))
         if own:
-            total = run_lane([*deep, *own], [*deep, *own], environment)
+            total = run_all([*deep, *own], environment)
         else:
             second = test_home(folder, "test-across", shared=[first / name for name in ("assets", "fonts", "static")])
-            here, there = halves_of_journeys()
-            beyond = ([ACROSS, *deep], [*there, *deep], second)
             # One server for both lanes would have them wait for each other, and their databases have one name.
-            across = None if is_external() else beside.submit(run_beside, *beyond)
+            across = None if is_external() else beside.submit(run_beside, [ACROSS, *deep], second)
             total = Tally()
             for name, command in CHECKS.items():
                 total += check(name, command, environment)
-            total += run_lane([ROOMS, *deep], [*here, *deep], environment)
-            tally, output = across.result() if across else run_beside(*beyond)
+            total += run_all([ROOMS, *deep], environment)
+            tally, output = across.result() if across else run_beside([ACROSS, *deep], second)
             say(output)
             total += tally
     say(str(total))

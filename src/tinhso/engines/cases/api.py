@@ -19,10 +19,8 @@ from tinhso.engines.cases.actions import (
 )
 from tinhso.engines.cases.models import Case, CaseDocument, CaseEvent, ClockSegment, Task
 from tinhso.engines.cases.queries import (
-    WITH_RESULT,
     CaseView,
     InboxFigures,
-    PartView,
     access_case,
     access_document,
     busiest_types,
@@ -46,7 +44,6 @@ from tinhso.engines.cases.queries import (
     open_dossiers,
     open_task,
     overdue_timers,
-    parts_of,
     recent_types,
     search_cases,
 )
@@ -76,6 +73,7 @@ from tinhso.engines.cases.rules.positions import (
 )
 from tinhso.engines.cases.rules.routes import Route, routes
 from tinhso.engines.cases.schema import FlowAction, FlowObject, FlowTimer, State
+from tinhso.engines.cases.standing import WITH_RESULT, PartView, parts_of
 from tinhso.engines.cases.types import (
     ActionNotOffered,
     Answer,

@@ -3,7 +3,7 @@ every list is narrowed to what they may see.
 """
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache, lru_cache
@@ -13,7 +13,6 @@ from uuid import UUID
 from django.contrib.postgres.search import SearchQuery
 from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
-from pydantic import TypeAdapter
 
 from tinhso.core.access import Actor, ActorKind
 from tinhso.core.db import Page, keyset
@@ -32,7 +31,7 @@ from tinhso.engines.cases.models import (
     Task,
 )
 from tinhso.engines.cases.schema import FlowAction, FlowObject, State, StatusCodeObject
-from tinhso.engines.cases.types import CaseNotFound, CasePage, Opening, UnknownCaseType
+from tinhso.engines.cases.types import CaseNotFound, CasePage, UnknownCaseType
 
 #: What an official may hold to be given tasks of dossiers; flows in force may name more.
 PERMISSIONS = ("cases.receive", "cases.act", "cases.sign", "cases.consult")
@@ -55,12 +54,6 @@ class VersionKey(NamedTuple):
 
     id: UUID
     type_id: UUID
-
-
-#: National statuses of a dossier that came to its result.
-WITH_RESULT = frozenset({"9", "10"})
-#: How the opening of a part is kept until its turn comes.
-KEPT_OPENING: TypeAdapter[Opening] = TypeAdapter(Opening)
 
 
 @lru_cache(maxsize=512)
@@ -231,44 +224,6 @@ def offered_actions(*, actor: Actor, case: Case, at: datetime, task: Task | None
     flow = flow_of(case.version_id)
     return [
         a for a in flow.actions if rules.is_offered(a, case.state, standing) and _may_do(actor, case, a, unit_in_hand)
-    ]
-
-
-@dataclass(frozen=True, slots=True)
-class PartView:
-    """One part of a linked dossier: what it was filed as, its case once it has begun, how it ended without one.
-
-    ``status`` is the national status it ended under (empty while it has not), ``because`` the part whose result it
-    waited for in vain.
-    """
-
-    id: str
-    opening: Opening
-    after: tuple[str, ...]
-    case: Case | None
-    status: str
-    because: str
-
-    @property
-    def is_waiting(self) -> bool:
-        """Whether it has not begun and may still."""
-        return self.case is None and not self.status
-
-
-def parts_of(case: Case, children: Iterable[Case]) -> list[PartView]:
-    """The parts of a linked dossier in order; none for any other case. ``children`` are its child cases."""
-    by_part = {child.settings.get("part"): child for child in children}
-    standing = case.notes.get("parts", {})
-    return [
-        PartView(
-            id=kept["id"],
-            opening=KEPT_OPENING.validate_python(kept["opening"]),
-            after=tuple(kept["after"]),
-            case=by_part.get(kept["id"]),
-            status=standing[kept["id"]].get("status", ""),
-            because=standing[kept["id"]].get("because", ""),
-        )
-        for kept in case.settings.get("parts", [])
     ]
 
 

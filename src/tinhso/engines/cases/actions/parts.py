@@ -13,8 +13,8 @@ from tinhso.engines.cases import queries
 from tinhso.engines.cases.actions.beginning import Numbered, begin_case, give_numbers
 from tinhso.engines.cases.actions.turn import Turn
 from tinhso.engines.cases.models import Case, CaseDocument
-from tinhso.engines.cases.queries import KEPT_OPENING, WITH_RESULT
 from tinhso.engines.cases.rules.positions import PART_DONE, PART_ENDED
+from tinhso.engines.cases.standing import KEPT_OPENING, WITH_RESULT
 from tinhso.engines.cases.types import DocumentKind, Inputs, NewDocument, Part
 
 #: The national status under which a part ends that never began.

@@ -10,7 +10,8 @@ from django.db import connection
 from tinhso.core.testing import moment
 from tinhso.engines.cases.actions import perform, submit_case
 from tinhso.engines.cases.models import Case
-from tinhso.engines.cases.queries import current_version, flow_of, parts_of
+from tinhso.engines.cases.queries import current_version, flow_of
+from tinhso.engines.cases.standing import parts_of
 from tinhso.engines.cases.tests import factories
 from tinhso.engines.cases.types import Inputs, Part
 

@@ -2,11 +2,13 @@
 
 import io
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, FileChooser, Locator, Page, expect
+from playwright.sync_api import TimeoutError as NotInTime
 
 from screens import PHONE, Screen
 from servers import Installation
@@ -61,6 +63,18 @@ def enter(page: Page, wanted: Locator, text: str = "") -> None:
         page.keyboard.press("Enter")
 
 
+def choose(page: Page, wanted: Locator) -> FileChooser:
+    """Reach the box of a file and open it; a page that is still settling is asked once more, as people do."""
+    for patience_ms in (5_000, 15_000):
+        page.wait_for_load_state("networkidle")
+        reach(page, wanted)
+        with suppress(NotInTime):
+            with page.expect_file_chooser(timeout=patience_ms) as chosen:
+                page.keyboard.press("Enter")
+            return chosen.value
+    pytest.fail("the keyboard does not open the box of a file")
+
+
 def button(page: Page, name: str) -> Locator:
     found = page.get_by_role("button", name=name, exact=True)
     return found.or_(page.get_by_role("link", name=name, exact=True)).locator("visible=true").first
@@ -89,11 +103,7 @@ def test_a_dossier_is_filed_by_keyboard_alone(screen: Callable[..., Screen]) -> 
     enter(page, button(page, "Tiếp tục"))
     enter(page, page.locator("[name=copies]"), "1")
     enter(page, button(page, "Tiếp tục"))
-    expect(page.locator("input[type=file]").first).to_be_attached()
-    reach(page, page.locator("input[type=file]").first)
-    with page.expect_file_chooser() as chosen:
-        page.keyboard.press("Enter")
-    chosen.value.set_files(photo())
+    choose(page, page.locator("input[type=file]").first).set_files(photo())
     page.wait_for_load_state("networkidle")
     enter(page, button(page, "Tiếp tục"))
     enter(page, button(page, "Nộp hồ sơ"))

@@ -8,7 +8,6 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import lru_cache
 from pathlib import Path
 
 LOCALE = Path(__file__).parent / "locale"
@@ -27,8 +26,8 @@ def language() -> str:
     return "vi" if spoken.startswith("vi") else "en"
 
 
-@lru_cache
 def _catalogue(name: str) -> catalogues.NullTranslations:
+    """Looked for each time: a fresh clone has none until ``compile_catalogues``. What is found, gettext itself keeps."""
     return catalogues.translation("django", localedir=LOCALE, languages=[name], fallback=True)
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tinhso.conf import commands
+from tinhso.conf import commands, terminal
 from tinhso.conf.catalogues import compile_catalogues
 from tinhso.conf.commands.up import only_one
 from tinhso.conf.terminal import CannotRun
@@ -34,7 +34,10 @@ def test_a_port_in_use_is_named_with_a_way_out(tmp_path: Path, monkeypatch: pyte
             commands.run("up", [])
 
 
-def test_catalogues_are_compiled_once(tmp_path: Path) -> None:
+def test_catalogues_are_compiled_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(terminal, "LOCALE", tmp_path / "conf/locale")
+    monkeypatch.setattr(terminal, "language", lambda: "en")
+    assert terminal._("Hồ sơ") == "Hồ sơ"
     folder = tmp_path / "conf/locale/en/LC_MESSAGES"
     folder.mkdir(parents=True)
     (folder / "django.po").write_text(
@@ -43,3 +46,5 @@ def test_catalogues_are_compiled_once(tmp_path: Path) -> None:
     assert compile_catalogues(tmp_path) == 1
     assert (folder / "django.mo").exists()
     assert compile_catalogues(tmp_path) == 0
+    # What the first command of a fresh clone says before it has compiled them does not keep it from English.
+    assert terminal._("Hồ sơ") == "Dossier"

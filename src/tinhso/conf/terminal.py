@@ -27,7 +27,7 @@ def language() -> str:
 
 
 def _catalogue(name: str) -> catalogues.NullTranslations:
-    """Looked for each time: a fresh clone has none until ``compile_catalogues``. What is found, gettext itself keeps."""
+    """Looked for each time, since a fresh clone has none at first; what is found, gettext itself keeps."""
     return catalogues.translation("django", localedir=LOCALE, languages=[name], fallback=True)
 
 

@@ -66,6 +66,12 @@ def stranger(province: None) -> Person:
 
 
 @pytest.fixture
+def author(province: None) -> Person:
+    """Who writes changes of the packs: the procedure controller."""
+    return person("kiemsoat")
+
+
+@pytest.fixture
 def write(citizen: Person) -> Callable[..., UUID]:
     """Write a draft of the extract through the actions, up to the check page."""
 

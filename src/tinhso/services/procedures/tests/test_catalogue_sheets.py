@@ -25,11 +25,6 @@ ROWS = [["ma", "ten"], ["1", "=1+1"], ["2", '-Đỗ; "Lê", \'x'], ["3", "a\nb <
 Row = list[str]
 
 
-@pytest.fixture
-def author(province: None) -> Person:
-    return person("kiemsoat")
-
-
 def bring_in(author: Person, *tables: list[Row]) -> CatalogueImport:
     content = sheets.write_xlsx([(f"Trang {n}", rows) for n, rows in enumerate(tables)])
     return run(actions.import_catalogue(actor=author.actor, at=clock.now(), content=content, name="bang.xlsx"))

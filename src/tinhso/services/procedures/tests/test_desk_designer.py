@@ -23,11 +23,6 @@ MOST_QUERIES = 15
 
 
 @pytest.fixture
-def author(province: None) -> Person:
-    return person("kiemsoat")
-
-
-@pytest.fixture
 def change_set(author: Person) -> UUID:
     """A draft of kiemsoat with the extract."""
     return actions.take_up(actor=author.actor, at=clock.now(), code=EXTRACT).id

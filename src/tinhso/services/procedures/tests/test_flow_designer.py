@@ -24,11 +24,6 @@ MOST_QUERIES = 15
 
 
 @pytest.fixture
-def author(province: None) -> Person:
-    return person("kiemsoat")
-
-
-@pytest.fixture
 def change_set(author: Person) -> UUID:
     """A draft of kiemsoat with a flow."""
     return take_up(author, FLOW)

@@ -40,30 +40,35 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 
 @pytest.fixture(scope="session")
-def _province_in_force(django_db_setup: None, django_db_blocker: Any) -> None:
-    """The pack of Huế applied and its demo accounts made, committed."""
+def _province_committed(django_db_setup: None, django_db_blocker: Any) -> None:
+    with django_db_blocker.unblock():
+        _make_province()
+
+
+@pytest.fixture
+def province(_province_committed: None, db: None) -> Iterator[None]:
+    """The pack of Huế in force and its demo accounts made, once a process; what the test does is rolled back."""
+    from tinhso.core.packs import api as packs  # noqa: PLC0415 -- Django must be set up first
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT FROM ts_packs_release)")
+        if cursor.fetchone() == (False,):
+            # A test with transaction=True empties the database when it ends.
+            packs.forget()
+            _make_province()
+        cursor.execute("UPDATE ts_organisation_revision SET number = %s", [next(_revisions)])
+    packs.ask_again()
+    yield
+    packs.ask_again()
+
+
+def _make_province() -> None:
     from tinhso.core import clock  # noqa: PLC0415 -- Django must be set up first
     from tinhso.core.access import SYSTEM  # noqa: PLC0415 -- Django must be set up first
     from tinhso.core.packs import api as packs  # noqa: PLC0415 -- Django must be set up first
     from tinhso.core.packs.releases import apply_pack  # noqa: PLC0415 -- Django must be set up first
     from tinhso.foundation.organisation import api as organisation  # noqa: PLC0415 -- Django must be set up first
 
-    with django_db_blocker.unblock():
-        at = clock.now()
-        apply_pack(actor=SYSTEM, at=at, pack="hue", folder=settings.PACKS_DIR)
-        organisation.load_demo_accounts(actor=SYSTEM, at=at, objects=packs.current("demo"))
-
-
-@pytest.fixture
-def province(_province_in_force: None, db: None) -> Iterator[None]:
-    """The pack of Huế in force and its demo accounts made; what the test does is rolled back.
-
-    Not for tests marked ``transaction=True``, which empty the database when they end.
-    """
-    from tinhso.core.packs import api as packs  # noqa: PLC0415 -- Django must be set up first
-
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE ts_organisation_revision SET number = %s", [next(_revisions)])
-    packs.ask_again()
-    yield
-    packs.ask_again()
+    at = clock.now()
+    apply_pack(actor=SYSTEM, at=at, pack="hue", folder=settings.PACKS_DIR)
+    organisation.load_demo_accounts(actor=SYSTEM, at=at, objects=packs.current("demo"))

@@ -21,7 +21,8 @@ PARTS = [BIRTH, "1.004222", "1.001939"]
 HOME = {"province": "elsewhere", "street": "12 đường Lê Lợi, phường Phú Xuân, thành phố Huế"}
 ANSWERS = {
     "wanted": ["residence", "insurance"], "child_home": HOME, "requester_name": "Nguyễn Thị Minh Hương",
-    "requester_id": "046190000001", "requester_relation": "mother", "situation": "ordinary",
+    "requester_id": "046190000001", "requester_phone": "0900000001", "requester_relation": "mother",
+    "situation": "ordinary", "marriage_registered_at": "Phường Phú Xuân",
     "child_name": "Nguyễn Minh An", "child_sex": "female", "birth_date": "2026-10-18", "has_birth_notice": "yes",
     "birth_place": "Bệnh viện Trung ương Huế", "ethnicity": "Kinh", "home_town": "Phường Phú Xuân",
     "parents_married": "yes", "mother_name": "Nguyễn Thị Minh Hương", "mother_id": "046190000001",

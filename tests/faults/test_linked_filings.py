@@ -121,6 +121,7 @@ def test_kill_9_during_linked_filings(
     for key, case_id in filed.items():
         assert file_until_confirmed(citizen, birth(), key)["id"] == case_id
         assert mine.count(case_id) == 1
+        assert file_until_confirmed(citizen, birth(), key)["id"] == case_id
         told = whole_of(case_id)["parts"]
         assert [part["procedure"] for part in told] == PARTS
         assert told[0]["ended"], "the birth was signed"

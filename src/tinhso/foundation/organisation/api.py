@@ -34,12 +34,14 @@ from tinhso.foundation.organisation.queries import (
     unit_by_key,
     unit_predecessors,
     unit_successors,
+    unit_tree,
     units_as_of,
     units_below,
     units_in_territory,
 )
 from tinhso.foundation.organisation.types import (
     MANAGE,
+    Branch,
     Capacity,
     Holder,
     Level,
@@ -54,6 +56,7 @@ from tinhso.foundation.organisation.types import (
 
 __all__ = [
     "MANAGE",
+    "Branch",
     "Capacity",
     "Holder",
     "Level",
@@ -97,6 +100,7 @@ __all__ = [
     "unit_by_key",
     "unit_predecessors",
     "unit_successors",
+    "unit_tree",
     "units_as_of",
     "units_below",
     "units_in_territory",

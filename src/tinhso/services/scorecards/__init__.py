@@ -1,0 +1,1 @@
+"""Scorecards: schemes of components as data, scored record by record from what the platform itself recorded."""

@@ -1,0 +1,1 @@
+"""Pure decisions of the scorecards room: periods, points, and how a dossier is judged."""

@@ -95,13 +95,13 @@ def _as_json(one: ComponentScore, where: _Where, most: int) -> dict[str, Any]:
 def _tell(found: queries.Opened, components: list[dict[str, Any]]) -> None:
     _say(f"{found.scheme.name}\n{found.unit.name} · {found.period.name}\n")
     for one in components:
+        scored = one["standing"] == Standing.SCORED
+        points = f"{format_number(one['points'], 2)} / {format_number(one['maximum'], 2)}" if scored else "–"
+        _say(f"{one['code']:<6}{points:>13}  {one['name']}")
         if one["standing"] == Standing.NO_SOURCE:
-            points = _("chưa có nguồn: {what}").format(what=one["waits_for"])
-        elif one["standing"] == Standing.NOT_APPLICABLE:
-            points = _("không áp dụng (mẫu số bằng 0)")
-        else:
-            points = f"{format_number(one['points'], 2)} / {format_number(one['maximum'], 2)}"
-        _say(f"{one['code']:<6}{points:<18} {one['name']}")
+            _say("      " + _("chưa có nguồn: {what}").format(what=one["waits_for"]))
+        elif not scored:
+            _say("      " + _("không áp dụng (mẫu số bằng 0)"))
         for measure in one["measures"]:
             _say(f"      {measure['id']}: {measure['numerator']} / {measure['denominator']}")
             for sign, side in (("+", "met"), ("-", "not_met")):

@@ -88,7 +88,7 @@ def show_units(request: PageRequest) -> HttpResponseBase:
         "scheme": found.scheme,
         "together": points(found.together),
         "maximum": found.together.maximum,
-        "groups": [f"{group.code}. {named(group)}" for group in found.scheme.groups],
+        "groups": found.scheme.groups,
         "export_url": f"{reverse('scorecards.export', args=[scheme_id])}?{query}",
         "rows": [
             {
@@ -156,7 +156,9 @@ def show_unit(request: PageRequest, scheme_id: str, unit_id: UUID) -> HttpRespon
         "groups": [
             {
                 "group": group.group,
-                "points": f"{format_number(group.points, 2)} / {format_number(group.reachable)}",
+                "points": f"{format_number(group.points, 2)} / {format_number(group.reachable)}"
+                if group.reachable
+                else "–",
                 "components": [_component(one, found.scheme, found.unit, query) for one in group.components],
             }
             for group in found.score.groups
@@ -181,7 +183,7 @@ def _component(one: ComponentScore, scheme: SchemeObject, unit: organisation.Uni
                 "title": gettext(measures.get(name).title),
                 "met": format_number(tally.met),
                 "counted": format_number(tally.counted),
-                "url": f"{behind}?{query}&{urlencode({'so_do': name})}",
+                "url": f"{behind}?{query}&{urlencode({'so_do': name})}" if tally.counted else "",
             }
             for name, tally in zip(component.measures, one.tallies, strict=False)
         ],

@@ -70,10 +70,11 @@ class Asked:
 class MeasureSource:
     """Where measures are counted. ``count`` and ``records`` read the same rule, so that a figure opens to what it is.
 
-    Pages of ``records`` go by their key.
+    Pages of ``records`` go by their key. A source that does not know how things stood earlier has no part in a trend.
     """
 
     name: str
+    knows_the_past: bool
     count: Counter
     records: Callable[[Actor, Asked], Page[Record]]
 

@@ -39,14 +39,13 @@ def _decides(item: procedures.ProcedureObject, unit: organisation.UnitInfo) -> b
 def count(
     names: Sequence[str], spans: Sequence[Span], unit_ids: Collection[UUID] | None
 ) -> dict[tuple[str, int, UUID], Tally]:
-    """The catalogue has no past of its own: every span is told by the last one."""
+    """Each procedure once at each of its units."""
     found: dict[tuple[str, int, UUID], Tally] = {}
-    for item, unit in _services(spans[-1], unit_ids):
-        for name in names:
-            tally = Tally(met=int(_ASKS[name](item)), counted=1)
-            for place in range(len(spans)):
+    for place, span in enumerate(spans):
+        for item, unit in _services(span, unit_ids):
+            for name in names:
                 key = (name, place, unit.id)
-                found[key] = found.get(key, Tally()) + tally
+                found[key] = found.get(key, Tally()) + Tally(met=int(_ASKS[name](item)), counted=1)
     return found
 
 
@@ -66,4 +65,4 @@ def records(actor: Actor, asked: Asked) -> Page[Record]:
     return Page(shown, shown[-1].key if len(rows) > asked.limit else None)
 
 
-CATALOGUE: Final = MeasureSource("catalogue", count, records)
+CATALOGUE: Final = MeasureSource("catalogue", False, count, records)

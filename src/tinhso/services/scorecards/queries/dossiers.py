@@ -52,4 +52,4 @@ def _rows(sql: str, parameters: dict[str, Any]) -> list[Any]:
         return list(cursor.fetchall())
 
 
-DOSSIERS: Final = MeasureSource("dossiers", count, records)
+DOSSIERS: Final = MeasureSource("dossiers", True, count, records)

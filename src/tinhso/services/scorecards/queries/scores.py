@@ -52,7 +52,7 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """One unit over a period and in each of the last months."""
+    """One unit over a period, and in each of the last months by the measures that know the past."""
 
     scheme: SchemeObject
     period: Period
@@ -99,7 +99,7 @@ def compare(*, actor: Actor, at: datetime, scheme_id: str, period: Period) -> Co
 
     for branch in organisation.unit_tree(span.last_day):
         walk(branch)
-    ranked = sorted(scored, key=lambda one: (-(one.score.percent or -1), one.unit.sort_key))
+    ranked = sorted(scored, key=lambda one: (-one.score.points, one.unit.sort_key))
     return Comparison(scheme, period, tuple(ranked), scoring.score(scheme, _sum(tallies.values())))
 
 
@@ -108,8 +108,9 @@ def open_unit(*, actor: Actor, at: datetime, scheme_id: str, period: Period, uni
     scheme, span = scheme_for(scheme_id, period), period.span(at)
     unit, seen = _seen(actor, unit_id, span)
     months = [month for month in months_until(period, MONTHS) if month.start <= at.date()]
-    spans = [span, *(month.span(at) for month in months)]
-    now, *then = _count(scheme.measure_ids(), spans, seen)
+    [now] = _count(scheme.measure_ids(), [span], seen)
+    lasting = [name for name in scheme.measure_ids() if measures.get(name).source.knows_the_past]
+    then = _count(lasting, [month.span(at) for month in months], seen)
     scores = tuple((month, scoring.score(scheme, _sum(one.values()))) for month, one in zip(months, then, strict=True))
     return Opened(scheme, period, unit, scoring.score(scheme, _sum(now.values())), scores)
 

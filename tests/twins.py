@@ -100,7 +100,8 @@ TWINS: dict[str, tuple[str, ...] | str] = {
     "procedures.counter_done": ("procedures_read_dossier",),
     "procedures.counter_draft": (
         "procedures_read_draft", "procedures_read_promise", "procedures_save_step", "procedures_choose_unit",
-        "procedures_add_paper", "procedures_remove_paper", "procedures_discard_draft", "procedures_submit_draft",
+        "procedures_add_paper", "procedures_take_paper", "procedures_remove_paper", "procedures_discard_draft",
+        "procedures_submit_draft",
     ),
     "procedures.counter_file": ("procedures_read_paper",),
     "procedures.counter_save": ("procedures_save_step", "procedures_choose_unit"),
@@ -138,7 +139,9 @@ TWINS: dict[str, tuple[str, ...] | str] = {
     "procedures.draft_check": ("procedures_read_draft", "procedures_read_promise", "procedures_submit_draft"),
     "procedures.draft_file": ("procedures_read_paper",),
     "procedures.draft_office": ("procedures_choose_unit", "procedures_list_units"),
-    "procedures.draft_papers": ("procedures_read_draft", "procedures_add_paper", "procedures_remove_paper"),
+    "procedures.draft_papers": (
+        "procedures_read_draft", "procedures_add_paper", "procedures_take_paper", "procedures_remove_paper",
+    ),
     "procedures.draft_step": ("procedures_read_draft", "procedures_save_step", "organisation_read_communes_called"),
     "procedures.drafts": ("procedures_list_drafts",),
     "procedures.export_catalogue": ("procedures_export_catalogue",),
@@ -177,6 +180,11 @@ TWINS: dict[str, tuple[str, ...] | str] = {
     "signing.verify": ("signing_post_verification",),
     "signing.verify_code": ("signing_get_verification",),
     "usersessions_list": ("identity_read_sessions", "identity_end_session"),
+    "vault.add": ("vault_upload_item", "vault_list_kinds"),
+    "vault.file": ("vault_read_content",),
+    "vault.item": ("vault_read_item",),
+    "vault.items": ("vault_list_items",),
+    "vault.remove": ("vault_remove_item",),
 }  # fmt: skip
 
 #: Operations that no page has, and why.

@@ -14,6 +14,7 @@ ROOMS = (
     "foundation.signing",
     "engines.cases",
     "engines.indicators",
+    "services.vault",
     "services.procedures",
     "services.life_events",
     "services.programme",

@@ -24,6 +24,7 @@ from tinhso.foundation.identity.queries import (
     find_official,
     has_demo_accounts,
     person_id_for,
+    person_key,
     sessions,
     tokens,
 )
@@ -68,6 +69,7 @@ __all__ = [
     "has_demo_accounts",
     "issue_password_link",
     "person_id_for",
+    "person_key",
     "reset_second_factor",
     "revoke_token",
     "sessions",

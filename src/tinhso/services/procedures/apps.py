@@ -39,7 +39,7 @@ class ProceduresConfig(AppConfig):
                 check=schema.check_procedures,
                 apply=publishing.apply_procedures,
                 impact=publishing.impact_of_procedures,
-                after=("flows", "status_codes", "units", "fields", "templates"),
+                after=("flows", "status_codes", "units", "fields", "templates", "paper_kinds"),
                 editable=True,
                 words=WORDS,
             ),

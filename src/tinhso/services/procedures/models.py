@@ -1,5 +1,6 @@
 """Tables of the procedures room: drafts, ratings, numbers and results of documents."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +12,8 @@ class Draft(models.Model):
     """A dossier that a person is still writing: answers so far and papers uploaded. Deleted when it is filed.
 
     One that was thrown away stays until ``discarded_at`` is long past, so that the person can take it back.
+    ``prefilled`` are the answers that were put in beforehand, ``declined`` the papers that shall not be taken from the
+    vault by themselves.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -19,40 +22,55 @@ class Draft(models.Model):
     unit = models.ForeignKey("ts_organisation.Unit", on_delete=models.PROTECT, related_name="+", null=True)
     at_counter = models.BooleanField(default=False)
     answers = models.JSONField(default=dict)
+    prefilled = models.JSONField(default=dict)
+    declined = ArrayField(models.CharField(max_length=120), default=list)
     step = models.CharField(max_length=60, blank=True)
     started_at = models.DateTimeField()
     saved_at = models.DateTimeField()
     discarded_at = models.DateTimeField(null=True)
 
-    personal_data = {"procedure": "none", "answers": "sensitive", "step": "none"}
+    personal_data = {
+        "procedure": "none", "answers": "sensitive", "prefilled": "sensitive", "declined": "none", "step": "none",
+    }  # fmt: skip
 
     class Meta:
         indexes = [models.Index(fields=["account", "-saved_at"], name="ts_draft_account")]
 
 
 class DraftPaper(models.Model):
-    """A file uploaded for a paper of a draft."""
+    """A file for a paper of a draft: uploaded, or that of a paper in the vault, ``item``."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="papers")
     paper = models.CharField(max_length=120)
     file = models.ForeignKey("ts_files.StoredFile", on_delete=models.PROTECT, related_name="+")
+    item = models.ForeignKey("ts_vault.Item", on_delete=models.PROTECT, related_name="+", null=True)
     added_at = models.DateTimeField()
 
     personal_data = {"paper": "none"}
 
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["draft", "paper", "item"], name="ts_draft_item_once")]
+
 
 class SupplementPaper(models.Model):
-    """A file uploaded in answer to a request for papers and not sent yet. Deleted when it is filed in the dossier."""
+    """A file given in answer to a request for papers and not sent yet: uploaded, or that of a paper in the vault.
+
+    Deleted when it is filed in the dossier.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     case = models.ForeignKey("ts_cases.Case", on_delete=models.PROTECT, related_name="+")
     account = models.ForeignKey("ts_identity.Account", on_delete=models.PROTECT, related_name="+")
     title = models.CharField(max_length=300)
     file = models.ForeignKey("ts_files.StoredFile", on_delete=models.PROTECT, related_name="+")
+    item = models.ForeignKey("ts_vault.Item", on_delete=models.PROTECT, related_name="+", null=True)
     added_at = models.DateTimeField()
 
     personal_data = {"title": "basic"}
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "title", "item"], name="ts_supplement_item_once")]
 
 
 class Rating(models.Model):

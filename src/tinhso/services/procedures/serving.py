@@ -11,6 +11,7 @@ from tinhso.engines.cases import api as cases
 from tinhso.foundation.audit import api as audit
 from tinhso.foundation.files import api as files
 from tinhso.services.procedures import actions, queries
+from tinhso.services.vault import api as vault
 
 
 def document(
@@ -25,6 +26,8 @@ def document(
     response = files.file_response(found.file, inline=inline)
     if actor.kind is ActorKind.OFFICIAL:
         audit.record_read(actor=actor, at=at, subject=("case", found.case_id), purpose="procedures.document")
+        kept = vault.items_of_files([found.file_id])
+        vault.record_looks(actor=actor, at=at, items=kept, purpose="procedures.document")
     elif taken and found.kind == cases.DocumentKind.RESULT:
         actions.take_result(actor=actor, at=at, case=found.case)
     return response

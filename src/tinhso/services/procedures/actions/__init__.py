@@ -27,8 +27,10 @@ from tinhso.services.procedures.actions.issuing import (
     preview_result,
     render_paper_form,
 )
+from tinhso.services.procedures.actions.keeping import keep_earlier_results, keep_papers, keep_results
 from tinhso.services.procedures.actions.rating import rate_dossier
 from tinhso.services.procedures.actions.reading import Opened, open_dossier
+from tinhso.services.procedures.actions.reusing import record_offered, take_paper
 from tinhso.services.procedures.actions.supplementing import (
     act_as_applicant,
     add_supplement,
@@ -40,7 +42,7 @@ __all__ = [
     "MOST_AT_ONCE", "Beforehand", "Filing", "Opened", "Outcome", "act_as_applicant", "act_as_official",
     "act_on_several", "add_media", "add_paper", "add_supplement", "beforehand", "begin_flow", "begin_new",
     "choose_unit", "continue_import", "continue_imports", "discard_draft", "draft_of_result", "import_catalogue",
-    "issue_paper_form", "open_dossier", "preview_result", "purge_drafts", "rate_dossier", "remove_paper",
+    "issue_paper_form", "keep_earlier_results", "keep_papers", "keep_results", "open_dossier", "preview_result", "purge_drafts", "rate_dossier", "record_offered", "remove_paper",
     "remove_supplement", "render_paper_form", "restore_draft", "save_step", "start_draft", "submit_dossier",
-    "submit_draft", "take_result", "take_up",
+    "submit_draft", "take_paper", "take_result", "take_up",
 ]  # fmt: skip

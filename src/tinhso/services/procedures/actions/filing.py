@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.utils.translation import get_language, gettext
 
-from tinhso.core.access import SIGNED_IN, Actor, ActorKind
+from tinhso.core.access import SIGNED_IN, SYSTEM, Actor, ActorKind
 from tinhso.core.actions import Done, action
 from tinhso.core.packs import api as packs
 from tinhso.engines.cases import api as cases
@@ -27,7 +27,7 @@ from tinhso.services.procedures.types import (
     NoSuchUnit,
     PapersMissing,
 )
-
+from tinhso.services.vault import api as vault
 
 @dataclass(frozen=True, slots=True)
 class Filing:
@@ -81,7 +81,7 @@ def _file_draft(*, actor: Actor, at: datetime, draft_id: UUID, key: str) -> Done
     draft = queries.access_draft(actor=actor, draft_id=draft_id, lock=True)
     if draft.unit_id is None:
         raise NoSuchUnit(fields={"unit": gettext("Chọn cơ quan giải quyết.")})
-    papers = DraftPaper.objects.filter(draft=draft).select_related("file").order_by("added_at")
+    papers = _papers_to_file(actor, draft, at)
     filing = Filing(
         code=draft.procedure,
         unit_id=draft.unit_id,
@@ -95,9 +95,23 @@ def _file_draft(*, actor: Actor, at: datetime, draft_id: UUID, key: str) -> Done
         for part in parts:
             _receive(actor, at, part)
         case = case if parts else _receive(actor, at, case)
+    used = [paper.item for paper in papers if paper.item is not None]
+    if used:
+        uses = vault.to_usages(used, case_id=case.id, code=case.code or "", title=case.title)
+        vault.record_uses(actor=SYSTEM, at=at, uses=uses)
     Draft.objects.filter(pk=draft.pk).delete()
     filed = DraftMoved(draft.id, draft.procedure, at, "filed", draft.step)
     return Done(case, events=[filed], subject=("case", case.id), detail={"draft": str(draft_id)})
+
+
+def _papers_to_file(actor: Actor, draft: Draft, at: datetime) -> list[DraftPaper]:
+    """The files of a draft; those that came from the vault only where the answers as they stand need them."""
+    item, today, channel = queries.procedure(draft.procedure, at.date()), at.date(), queries.channel_of(draft)
+    answers = form_rules.only_applicable(item.form, draft.answers, today=today, channel=channel)
+    needed = needs.papers_needed(item, form_rules.context(answers, item.form, today=today, channel=channel))
+    wanted = {paper.id for paper in needed}
+    rows = queries.papers_of_draft(actor, draft, item, today)
+    return [row for row in rows if row.item is None or row.paper in wanted]
 
 
 def _receive(actor: Actor, at: datetime, case: cases.Case) -> cases.Case:

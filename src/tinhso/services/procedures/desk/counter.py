@@ -19,6 +19,7 @@ from tinhso.services.procedures.desk.dossier import MB
 from tinhso.services.procedures.desk.face import RECEIVE, as_uuid, english, face, name_of
 from tinhso.services.procedures.rules import controls as fields
 from tinhso.services.procedures.rules import needs
+from tinhso.services.procedures.rules.told import from_vault, kept_row
 from tinhso.services.procedures.schema import FormStep
 from tinhso.services.procedures.types import DraftNotFound, FormInvalid, NoSuchUnit, PapersMissing
 
@@ -69,6 +70,7 @@ def draft(request: PageRequest, draft_id: UUID) -> HttpResponseBase:
         return redirect("procedures.counter_done", case_id=earlier.id)
     view = _view(request, draft_id)
     if request.method == "GET":
+        actions.record_offered(actor=request.actor, at=request.at, view=view)
         return _draw(request, view)
     if "discard" in request.POST:
         actions.discard_draft(actor=request.actor, at=request.at, draft_id=draft_id)
@@ -76,6 +78,8 @@ def draft(request: PageRequest, draft_id: UUID) -> HttpResponseBase:
         return redirect("procedures.counter")
     if "remove" in request.POST:
         _remove(request, draft_id)
+    if "take" in request.POST:
+        _take(request, draft_id)
     typed, errors = _save(request, view)
     view = _view(request, draft_id)
     opened = _opened(request, view)
@@ -157,6 +161,13 @@ def _remove(request: PageRequest, draft_id: UUID) -> None:
     paper_id = as_uuid(request.POST["remove"])
     if paper_id:
         actions.remove_paper(actor=request.actor, at=request.at, draft_id=draft_id, paper_id=paper_id)
+
+
+def _take(request: PageRequest, draft_id: UUID) -> None:
+    paper, _colon, item = request.POST["take"].partition(":")
+    item_id = as_uuid(item)
+    if item_id:
+        actions.take_paper(actor=request.actor, at=request.at, draft_id=draft_id, paper=paper, item_id=item_id)
 
 
 def _save(
@@ -299,6 +310,7 @@ def _papers(view: queries.DraftView, errors: Mapping[str, str]) -> list[dict[str
                 else "",
                 "error": errors.get(field_of(paper.id), ""),
                 "files": [_file(view, each) for each in view.papers if each.paper == paper.id],
+                "kept": [kept_row(paper.id, one) for one in view.kept.get(paper.id, [])],
             }
         )
     return rows
@@ -308,7 +320,7 @@ def _file(view: queries.DraftView, each: Any) -> dict[str, str]:
     return {
         "name": each.file.original_name,
         "url": reverse("procedures.counter_file", args=[view.draft.id, each.id]),
-        "note": "",
+        "note": from_vault(each.item) if each.item else "",
         "remove_name": "remove",
         "remove_value": str(each.id),
     }

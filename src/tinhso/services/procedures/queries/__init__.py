@@ -51,14 +51,12 @@ from tinhso.services.procedures.queries.dossiers import (
 from tinhso.services.procedures.queries.drafts import (
     DraftView,
     access_draft,
-    answer_of_prefill,
     case_of_draft,
     channel_of,
     draft_paper,
     draft_view,
     drafts_of,
     expected_for,
-    prefilled,
 )
 from tinhso.services.procedures.queries.flows import (
     MOST_OF_BPMN,
@@ -79,6 +77,14 @@ from tinhso.services.procedures.queries.imports import (
     reasons,
     refused_sheets,
 )
+from tinhso.services.procedures.queries.kept import (
+    answer_of_prefill,
+    fitting,
+    holder_of,
+    holders_of_draft,
+    papers_of_draft,
+    prefilled,
+)
 from tinhso.services.procedures.queries.linked import (
     PartStanding,
     expected_parts,
@@ -95,9 +101,10 @@ __all__ = [
     "FlowRow", "Nearness", "PartStanding", "PlacesOn", "Taker", "Told", "access_draft", "access_import",
     "all_procedures", "answer_of_prefill", "answers_shown", "case_of_draft", "catalogue_book", "catalogue_table",
     "channel_of", "counted_and_paused", "document_titles", "draft_paper", "draft_view", "drafts_of", "end_of",
-    "expected_for", "expected_parts", "expected_promise", "field_counts", "fields_of_administration", "flow",
-    "flow_marks", "flow_of_body", "flows_on", "gazetteer", "implementing_units", "issued_forms", "media_name",
+    "expected_for", "expected_parts", "expected_promise", "field_counts", "fields_of_administration", "fitting", "flow",
+    "flow_marks", "flow_of_body", "flows_on", "gazetteer", "holder_of", "holders_of_draft", "implementing_units", "issued_forms", "media_name",
     "media_path", "most_used", "offered_at_once", "opinion_of", "own_calendar", "paper_form", "papers_given",
+    "papers_of_draft",
     "part_procedures", "parts_by_whole", "parts_standing", "prefilled", "procedure", "procedure_count",
     "procedure_of_case", "procedures_on", "procedures_to_try", "procedures_under", "promises_now", "rated_with",
     "rating_of", "ratings_of", "read_bpmn", "reasons", "recently_received", "refused_sheets", "resolve", "result_of",

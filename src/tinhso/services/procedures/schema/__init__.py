@@ -13,6 +13,7 @@ from tinhso.core.text import fold
 from tinhso.engines.cases.api import FlowObject, unfilled_stages
 from tinhso.services.procedures.schema.checks import PROCEDURE_NAMES, check_form, names_of
 from tinhso.services.procedures.schema.form import (
+    ACCOUNT_PREFILLS,
     FIELDS_OF_TYPES,
     Form,
     FormStep,
@@ -22,11 +23,12 @@ from tinhso.services.procedures.schema.form import (
     Question,
     QuestionType,
 )
+from tinhso.services.procedures.schema.keeping import check_kinds
 from tinhso.services.procedures.schema.linking import check_parts
 
 __all__ = [
-    "FIELDS_OF_TYPES", "PROCEDURE_NAMES", "DeadlineRule", "Discount", "Fee", "FeeItem", "FieldObject", "Form",
-    "FormStep", "LinkedPart", "Media", "Option", "Prefill", "ProcedureObject", "Question", "QuestionType",
+    "ACCOUNT_PREFILLS", "FIELDS_OF_TYPES", "PROCEDURE_NAMES", "DeadlineRule", "Discount", "Fee", "FeeItem",
+    "FieldObject", "Form", "FormStep", "GivenKind", "LinkedPart", "Media", "Option", "Prefill", "ProcedureObject", "Question", "QuestionType",
     "RequiredPaper", "Result", "StageSeat", "TemplateObject", "UnitSelector", "check_procedures", "names_of",
 ]  # fmt: skip
 
@@ -43,7 +45,10 @@ class FieldObject(PackObject):
 
 
 class RequiredPaper(PackPart):
-    """Giấy tờ cần có: one paper, in which form and number, and what can stand in for it."""
+    """Giấy tờ cần có: one paper, in which form and number, and what can stand in for it.
+
+    ``accepts`` are the kinds of paper (``paper_kinds``) that the vault may fill it with.
+    """
 
     id: str
     name: str
@@ -52,6 +57,7 @@ class RequiredPaper(PackPart):
     count: int = Field(1, ge=0, le=100)
     required: bool | Expression = True
     replaceable_by: str = ""
+    accepts: tuple[str, ...] = ()
     note: str = ""
     note_en: str = ""
 
@@ -109,14 +115,27 @@ class StageSeat(PackPart):
     role: str = ""
 
 
+class GivenKind(PackPart):
+    """Which kind of paper a result is; in a list the first whose ``when`` holds over the answers counts."""
+
+    kind: str
+    when: Expression | None = None
+
+
 class Result(PackPart):
-    """What the applicant gets."""
+    """What the applicant gets.
+
+    ``gives`` says which kind of paper (``paper_kinds``) it is to later procedures, ``data`` which answers it carries
+    for them, by field of the kind.
+    """
 
     name: str
     name_en: str = ""
     kind: str
     template: str | None = None
     valid_months: int | None = None
+    gives: tuple[GivenKind, ...] = ()
+    data: dict[str, str] = {}
 
 
 class LinkedPart(PackPart):
@@ -269,6 +288,7 @@ def _check_form(view: PackView, item: ProcedureObject) -> None:
     known = check_form(view, item, item.form, {paper.id for paper in item.papers})
     if item.parts:
         known |= check_parts(view, item, known)
+    check_kinds(view, item, known)
     for name, expression in item.conditions.items():
         view.expression(item, f"conditions.{name}", expression, known)
     for number, paper in enumerate(item.papers):

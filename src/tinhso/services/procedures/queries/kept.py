@@ -1,0 +1,92 @@
+"""What the vault holds for a dossier: whose papers may be used, which fit which paper, what forms begin with."""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from tinhso.core.access import Actor, ActorKind
+from tinhso.engines.cases import api as cases
+from tinhso.foundation.identity import api as identity
+from tinhso.services.procedures.models import Draft, DraftPaper
+from tinhso.services.procedures.queries.dossiers import procedure_of_case
+from tinhso.services.procedures.rules import keeping
+from tinhso.services.procedures.schema import ProcedureObject
+from tinhso.services.vault import api as vault
+
+Kept = Mapping[str, list[vault.Item]]
+
+
+def answer_of_prefill(item: ProcedureObject, answers: Mapping[str, Any], prefill: str) -> str:
+    """The answer to the question that asks for a datum of the applicant; empty where there is none."""
+    return next(
+        (str(answers[q.id]) for _, q in item.form.questions() if q.prefill == prefill and answers.get(q.id)), ""
+    )
+
+
+def _by_number(item: ProcedureObject, answers: Mapping[str, Any]) -> vault.Holder | None:
+    """Who has the number that a clerk read from the identity paper."""
+    key = identity.person_key(answer_of_prefill(item, answers, "account.person_id"))
+    return vault.Holder(person_key=key) if key else None
+
+
+def holder_of(case: cases.Case) -> vault.Holder | None:
+    """In whose vault the papers of a dossier belong; None for one without an account that did not come to a counter."""
+    if case.applicant_id is not None:
+        return vault.Holder(account_id=case.applicant_id)
+    if case.channel != cases.Channel.COUNTER:
+        return None
+    return _by_number(procedure_of_case(case), case.data["answers"])
+
+
+def holders_of_draft(actor: Actor, draft: Draft, item: ProcedureObject) -> list[vault.Holder]:
+    """Whose papers a draft may take: one's own; at the counter those of the person who stands there."""
+    if not draft.at_counter:
+        return [vault.Holder(account_id=draft.account_id)] if actor.kind is ActorKind.CITIZEN else []
+    by_number = _by_number(item, draft.answers)
+    return [by_number] if by_number else []
+
+
+def fitting(
+    holders: Collection[vault.Holder], item: ProcedureObject, papers: Iterable[str], answers: Mapping[str, Any], day: date
+) -> dict[str, list[vault.Item]]:
+    """The papers of the vault that fit these papers of a procedure, by paper, the most trusted first. One query."""
+    wanted = set(papers)
+    accepted = {paper.id: paper.accepts for paper in item.papers if paper.id in wanted and paper.accepts}
+    kinds = {kind for accepts in accepted.values() for kind in accepts}
+    found = vault.usable_items(holders, kinds, day, company=keeping.company_of(item, answers))
+    fits = {paper: [one for kind in accepts for one in found.get(kind, ())] for paper, accepts in accepted.items()}
+    return {paper: items for paper, items in fits.items() if items}
+
+
+def papers_of_draft(actor: Actor, draft: Draft, item: ProcedureObject, day: date) -> list[DraftPaper]:
+    """The files of a draft in order. A paper of the vault that is no longer good is left out, and one of somebody else:
+    at the counter the number may have been corrected.
+    """
+    rows = DraftPaper.objects.filter(draft=draft).select_related("file", "item").order_by("added_at", "id")
+    whose = holders_of_draft(actor, draft, item)
+    return [row for row in rows if row.item is None or _is_good(row.item, whose, day)]
+
+
+def _is_good(item: vault.Item, whose: Collection[vault.Holder], day: date) -> bool:
+    return vault.holder_of(item) in whose and item.removed_at is None and vault.is_usable(item, day)
+
+
+def prefilled(actor: Actor, item: ProcedureObject, day: date) -> dict[str, Any]:
+    """What the platform knows already of a citizen, put into the questions that ask for it: of the account, and of the
+    one paper of a kind that the vault holds.
+    """
+    if actor.account_id is None or actor.kind is not ActorKind.CITIZEN:
+        return {}
+    account = identity.account_info(actor.account_id)
+    known = {
+        "account.name": account.full_name,
+        "account.person_id": identity.person_id_for(actor=actor, account_id=actor.account_id),
+        "account.phone": account.phone,
+        "account.email": account.email,
+    }
+    wanted = {q.prefill for _step, q in item.form.questions() if q.prefill}
+    kinds = {source.split(".")[1] for source in wanted if source.startswith("vault.")}
+    for kind, papers in vault.usable_items([vault.Holder(account_id=account.id)], kinds, day).items():
+        if len(papers) == 1:
+            known |= {f"vault.{kind}.{name}": value for name, value in papers[0].data.items()}
+    return {q.id: known[q.prefill] for _, q in item.form.questions() if q.prefill and known.get(q.prefill)}

@@ -97,7 +97,7 @@ def _better(same: Item, paper: Deposit) -> Item:
 
 
 def _take_the_place(item: Item) -> None:
-    """A newer paper of a kind of which a person has one at a time takes the place of those it is no less trusted than."""
+    """A newer paper takes the place of earlier ones that are no more trusted, where a person has one at a time."""
     kind = queries.paper_kinds().get(item.kind)
     if kind is None or not kind.one_at_a_time or item.is_revoked:
         return
@@ -128,7 +128,9 @@ def upload_item(
     """
     account_id = identity.account_id_of(actor)
     known = queries.paper_kinds().get(kind)
-    problems = _problems(at, kind_known=known is not None or not kind, title=title or kind, issued=issued_date, end=valid_to)
+    problems = _problems(
+        at, kind_known=known is not None or not kind, title=title or kind, issued=issued_date, end=valid_to
+    )
     if problems:
         raise UploadInvalid(fields=problems)
     own = Item.objects.filter(account_id=account_id, origin=Origin.UPLOAD, removed_at__isnull=True)
@@ -191,9 +193,7 @@ def mark_revoked(*, actor: Actor, at: datetime, document_ids: Sequence[UUID]) ->
 def record_uses(*, actor: Actor, at: datetime, uses: Iterable[Usage]) -> Done[int]:
     """Keep where papers were used; a second use in the same dossier is the same use."""
     wanted = list(uses)
-    known = set(
-        Use.objects.filter(item_id__in=[use.item_id for use in wanted]).values_list("item_id", "case_id")
-    )
+    known = set(Use.objects.filter(item_id__in=[use.item_id for use in wanted]).values_list("item_id", "case_id"))
     fresh = {(use.item_id, use.case_id): use for use in wanted if (use.item_id, use.case_id) not in known}
     rows = [
         Use(item_id=use.item_id, case_id=use.case_id, code=use.code, title=use.title, at=at) for use in fresh.values()

@@ -125,7 +125,7 @@ def _add(request: PageRequest) -> tuple[dict[str, str], Item | None]:
     text = {name: request.POST.get(name, "").replace("\x00", "")[:300] for name in ("kind", "title", "number")}
     try:
         item = actions.upload_item(
-            actor=request.actor, at=request.at, upload=upload, name=upload.name or "", **text, **dates
+            actor=request.actor, at=request.at, upload=upload, name=upload.name or "", **{**text, **dates}
         )
     except UploadInvalid as error:
         return error.fields, None

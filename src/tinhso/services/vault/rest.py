@@ -30,7 +30,7 @@ class KindOut(Schema):
 
 
 class ItemRow(Schema):
-    """A paper. ``trust`` is 1 (not checked) to 4 (signed by who issued it); ``standing`` is in_force, expiring, expired,
+    """A paper. ``trust`` is 1 (not checked) to 4 (signed by its issuer); ``standing`` is in_force, expiring, expired,
     replaced or revoked; ``valid_to`` is the first day on which it no longer holds.
     """
 

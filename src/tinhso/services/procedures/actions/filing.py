@@ -29,6 +29,7 @@ from tinhso.services.procedures.types import (
 )
 from tinhso.services.vault import api as vault
 
+
 @dataclass(frozen=True, slots=True)
 class Filing:
     """A whole dossier as it is filed. ``papers`` pairs the id of a required paper with a stored file and its title."""

@@ -16,7 +16,14 @@ from tinhso.services.procedures import actions, queries
 from tinhso.services.procedures.portal import places
 from tinhso.services.procedures.portal.drafting import open_view
 from tinhso.services.procedures.portal.face import face, guarded_ids
-from tinhso.services.procedures.portal.papers import UPLOADS, add_papers, field_of, paper_slots, remove_paper, take_paper
+from tinhso.services.procedures.portal.papers import (
+    UPLOADS,
+    add_papers,
+    field_of,
+    paper_slots,
+    remove_paper,
+    take_paper,
+)
 from tinhso.services.procedures.rules import controls as fields
 from tinhso.services.procedures.schema import FormStep
 from tinhso.services.procedures.types import DraftNotFound
@@ -66,7 +73,7 @@ def _save(request: PageRequest, view: queries.DraftView, way: places.Way) -> Htt
         return redirect("procedures.drafts")
     after = _again(request, draft_id)
     if fields.ROW in request.POST or "remove" in request.POST or "take" in request.POST:
-        # A row was added, taken out or moved, a file taken back, or a paper of the vault taken: the page again, asking for nothing yet.
+        # A row was changed, a file taken back, a paper of the vault taken: the page again, asking for nothing yet.
         told = fields.of_what_was_written(problems, given)
         context = _context(request, after, places.way_to(after, step_id) or way, typed=given, errors=told)
         return render(request, "procedures/portal/step.html", context)

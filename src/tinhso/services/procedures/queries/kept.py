@@ -47,7 +47,11 @@ def holders_of_draft(actor: Actor, draft: Draft, item: ProcedureObject) -> list[
 
 
 def fitting(
-    holders: Collection[vault.Holder], item: ProcedureObject, papers: Iterable[str], answers: Mapping[str, Any], day: date
+    holders: Collection[vault.Holder],
+    item: ProcedureObject,
+    papers: Iterable[str],
+    answers: Mapping[str, Any],
+    day: date,
 ) -> dict[str, list[vault.Item]]:
     """The papers of the vault that fit these papers of a procedure, by paper, the most trusted first. One query."""
     wanted = set(papers)

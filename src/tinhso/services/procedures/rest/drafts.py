@@ -238,9 +238,7 @@ def add_paper(request: PageRequest, draft_id: UUID, paper: Form[str], file: File
 @rest.post("/drafts/{draft_id}/papers/from-vault", access=SIGNED_IN, response=DraftOut)
 def take_paper(request: PageRequest, draft_id: UUID, body: TakeIn) -> DraftOut:
     """Use a paper of the vault again for one paper."""
-    actions.take_paper(
-        actor=request.actor, at=request.at, draft_id=draft_id, paper=body.paper, item_id=body.item_id
-    )
+    actions.take_paper(actor=request.actor, at=request.at, draft_id=draft_id, paper=body.paper, item_id=body.item_id)
     return _draft(request, draft_id)
 
 

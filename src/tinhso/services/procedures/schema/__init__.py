@@ -28,8 +28,9 @@ from tinhso.services.procedures.schema.linking import check_parts
 
 __all__ = [
     "ACCOUNT_PREFILLS", "FIELDS_OF_TYPES", "PROCEDURE_NAMES", "DeadlineRule", "Discount", "Fee", "FeeItem",
-    "FieldObject", "Form", "FormStep", "GivenKind", "LinkedPart", "Media", "Option", "Prefill", "ProcedureObject", "Question", "QuestionType",
-    "RequiredPaper", "Result", "StageSeat", "TemplateObject", "UnitSelector", "check_procedures", "names_of",
+    "FieldObject", "Form", "FormStep", "GivenKind", "LinkedPart", "Media", "Option", "Prefill", "ProcedureObject",
+    "Question", "QuestionType", "RequiredPaper", "Result", "StageSeat", "TemplateObject", "UnitSelector",
+    "check_procedures", "names_of",
 ]  # fmt: skip
 
 #: Seats of a stage that are no unit of their own.

@@ -34,7 +34,6 @@ def check_kinds(view: PackView, item: Any, known: Names) -> None:
 
 
 def _check_prefills(view: PackView, item: Any) -> None:
-    kinds = view.objects("paper_kinds", PaperKind)
     for number, step in enumerate(item.form.steps):
         for position, question in enumerate(step.questions):
             source, _dot, rest = (question.prefill or "").partition(".")

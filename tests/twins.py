@@ -92,6 +92,7 @@ TWINS: dict[str, tuple[str, ...] | str] = {
     "portfolio.review": ("portfolio_list_review",),
     "portfolio.signals": ("portfolio_list_signals",),
     "portfolio.times": ("portfolio_read_time_cut",),
+    "procedures.asked_again": ("procedures_list_asked_again", "procedures_count_asked_again"),
     "procedures.asset": FILE,
     "procedures.begin_flow": ("procedures_begin_flow",),
     "procedures.begin_new": ("procedures_copy_procedure",),
@@ -118,7 +119,9 @@ TWINS: dict[str, tuple[str, ...] | str] = {
     "procedures.design_question": ("packs_read_object", "packs_put_object"),
     "procedures.design_row_question": ("packs_read_object", "packs_put_object"),
     "procedures.design_tried": LOOK,
-    "procedures.desk_action": ("procedures_read_action", "procedures_act", "files_post_file"),
+    "procedures.desk_action": (
+        "procedures_read_action", "procedures_act", "procedures_take_into_dossier", "files_post_file",
+    ),
     "procedures.desk_bulk": ("procedures_act_on_several",),
     "procedures.desk_case": ("procedures_read_dossier", "procedures_read_clock", "procedures_list_actions"),
     "procedures.desk_document": ("procedures_read_document",),

@@ -131,8 +131,34 @@ class DossierFact(models.Model):
     satisfied = models.BooleanField(null=True)
     result_required = models.BooleanField()
     result_signed = models.BooleanField()
+    fields_answered = models.PositiveIntegerField(default=0)
+    fields_untyped = models.PositiveIntegerField(default=0)
+    asked_again = models.BooleanField(default=False)
 
     personal_data = {"procedure": "none", "field": "none", "channel": "none"}
+
+
+class AskedAgain(models.Model):
+    """An office asked an applicant for a paper that the platform had: which, who, why all the same. Append-only."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    case = models.ForeignKey("ts_cases.Case", on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey("ts_organisation.Unit", on_delete=models.PROTECT, related_name="+")
+    procedure = models.CharField(max_length=120)
+    paper = models.CharField(max_length=120)
+    item = models.ForeignKey("ts_vault.Item", on_delete=models.PROTECT, related_name="+")
+    official = models.CharField(max_length=250)
+    reason = models.TextField()
+    at = models.DateTimeField()
+
+    personal_data = {"procedure": "none", "paper": "none", "official": "basic", "reason": "none"}
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="ts_asked_again_says_why")]
+        indexes = [
+            models.Index(fields=["-at", "-id"], name="ts_asked_again_newest"),
+            models.Index(fields=["unit", "procedure"], name="ts_asked_again_counts"),
+        ]
 
 
 class ImportState(models.TextChoices):

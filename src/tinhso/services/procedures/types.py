@@ -115,6 +115,12 @@ class PapersMissing(InvalidInput):
     code = "papers_missing"
 
 
+class AlreadyKept(InvalidInput):
+    """Kho giấy tờ của người nộp đã có: {papers}. Lấy từ kho vào hồ sơ, hoặc ghi lý do vẫn yêu cầu. Chưa gửi gì đi."""
+
+    code = "already_kept"
+
+
 class FiledNationally(Conflict):
     """Thủ tục này nộp tại Cổng Dịch vụ công quốc gia."""
 

@@ -1,5 +1,6 @@
 """Writes of the procedures room: drafting, filing, answering, rating, issuing papers, signing results."""
 
+from tinhso.services.procedures.actions.asking import known_papers, take_into_dossier
 from tinhso.services.procedures.actions.designing import add_media, begin_flow, begin_new, take_up
 from tinhso.services.procedures.actions.drafting import (
     add_paper,
@@ -42,8 +43,8 @@ __all__ = [
     "MOST_AT_ONCE", "Beforehand", "Filing", "Opened", "Outcome", "act_as_applicant", "act_as_official",
     "act_on_several", "add_media", "add_paper", "add_supplement", "beforehand", "begin_flow", "begin_new",
     "choose_unit", "continue_import", "continue_imports", "discard_draft", "draft_of_result", "import_catalogue",
-    "issue_paper_form", "keep_earlier_results", "keep_papers", "keep_results", "open_dossier", "preview_result",
-    "purge_drafts", "rate_dossier", "record_offered", "remove_paper", "remove_supplement", "render_paper_form",
-    "restore_draft", "save_step", "start_draft", "submit_dossier", "submit_draft", "take_paper", "take_result",
-    "take_up",
+    "issue_paper_form", "keep_earlier_results", "keep_papers", "keep_results", "known_papers", "open_dossier",
+    "preview_result", "purge_drafts", "rate_dossier", "record_offered", "remove_paper", "remove_supplement",
+    "render_paper_form", "restore_draft", "save_step", "start_draft", "submit_dossier", "submit_draft",
+    "take_into_dossier", "take_paper", "take_result", "take_up",
 ]  # fmt: skip

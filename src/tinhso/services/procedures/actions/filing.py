@@ -1,7 +1,7 @@
 """Filing a dossier: checked whole by the server, filed once, answered with its code and promised date."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -17,7 +17,7 @@ from tinhso.foundation.organisation import api as organisation
 from tinhso.services.procedures import queries
 from tinhso.services.procedures.models import Draft, DraftPaper
 from tinhso.services.procedures.rules import form as form_rules
-from tinhso.services.procedures.rules import linking, needs
+from tinhso.services.procedures.rules import keeping, linking, needs
 from tinhso.services.procedures.schema import ProcedureObject, StageSeat
 from tinhso.services.procedures.types import (
     AnswersTooLarge,
@@ -32,7 +32,9 @@ from tinhso.services.vault import api as vault
 
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """A whole dossier as it is filed. ``papers`` pairs the id of a required paper with a stored file and its title."""
+    """A whole dossier as it is filed. ``papers`` pairs the id of a required paper with a stored file and its title;
+    ``prefilled`` are the answers that nobody had to type.
+    """
 
     code: str
     unit_id: UUID
@@ -40,6 +42,7 @@ class Filing:
     papers: Sequence[tuple[str, UUID, str]]
     channel: cases.Channel
     applicant: cases.Applicant | None = None
+    prefilled: Mapping[str, Any] = field(default_factory=dict)
 
 
 def submit_dossier(*, actor: Actor, at: datetime, filing: Filing, key: str) -> cases.Case:
@@ -89,6 +92,7 @@ def _file_draft(*, actor: Actor, at: datetime, draft_id: UUID, key: str) -> Done
         answers=draft.answers,
         papers=[(paper.paper, paper.file_id, paper.file.original_name) for paper in papers],
         channel=queries.channel_of(draft),
+        prefilled=draft.prefilled,
     )
     case = submit_dossier(actor=actor, at=at, filing=filing, key=key)
     if draft.at_counter:
@@ -159,6 +163,7 @@ def _opening(
         data={
             "answers": answers,
             **_versions(item),
+            "fields": keeping.fields_counted(item, answers, filing.prefilled),
             "fee": sum(line.amount for line in needs.fee_lines(item, names)),
         },
         documents=tuple(

@@ -20,15 +20,15 @@ OFFERED = "procedures.offered"
 def take_paper(*, actor: Actor, at: datetime, draft_id: UUID, paper: str, item_id: UUID) -> Done[DraftPaper]:
     """Dùng lại giấy tờ trong kho: for one paper of a draft. Again answers with the same. Raises ``ItemNotFound``."""
     draft = queries.access_draft(actor=actor, draft_id=draft_id, lock=True)
-    earlier = DraftPaper.objects.filter(draft=draft, paper=paper, item_id=item_id).first()
-    if earlier is not None:
-        return Done(earlier, subject=("draft", draft.id))
     item = queries.procedure(draft.procedure, at.date())
     whose = queries.holders_of_draft(actor, draft, item)
     fits = queries.fitting(whose, item, [paper], draft.answers, at.date()).get(paper, [])
     chosen = next((one for one in fits if one.id == item_id), None)
     if chosen is None:
         raise vault.ItemNotFound
+    earlier = DraftPaper.objects.filter(draft=draft, paper=paper, item_id=item_id).first()
+    if earlier is not None:
+        return Done(earlier, subject=("draft", draft.id))
     row = _row(draft, paper, chosen, at)
     Draft.objects.filter(pk=draft.pk).update(saved_at=at)
     return Done(row, rows=[row], subject=("draft", draft.id), detail={"paper": paper, "item": str(item_id)})

@@ -132,6 +132,7 @@ def _context(
         typed=typed,
         errors=errors,
         gazetteer=queries.gazetteer(request.at.date()),
+        prefilled=view.draft.prefilled,
     )
     return {
         "view": view,

@@ -1,10 +1,13 @@
 """What the vault holds for a dossier: whose papers may be used, which fit which paper, what forms begin with."""
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from tinhso.core.access import Actor, ActorKind
+from tinhso.core.clock import local
+from tinhso.core.text import fold
 from tinhso.engines.cases import api as cases
 from tinhso.foundation.identity import api as identity
 from tinhso.services.procedures.models import Draft, DraftPaper
@@ -60,6 +63,42 @@ def fitting(
     found = vault.usable_items(holders, kinds, day, company=keeping.company_of(item, answers))
     fits = {paper: [one for kind in accepts for one in found.get(kind, ())] for paper, accepts in accepted.items()}
     return {paper: items for paper, items in fits.items() if items}
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPaper:
+    """A paper of a procedure that the vault of a dossier's applicant holds and that somebody vouches for."""
+
+    paper: str
+    name: str
+    name_en: str
+    item: vault.Item
+
+    def is_named_in(self, names: Iterable[str]) -> bool:
+        """Whether a request for papers names it, whatever the case and the accents."""
+        own = {fold(self.name), fold(self.name_en), fold(vault.kind_name(self.item.kind))}
+        return any(fold(name) in own for name in names)
+
+
+def known_papers(case: cases.Case, at: datetime) -> list[KnownPaper]:
+    """What need not be asked for in a dossier: the most trusted paper of the vault for each paper of the procedure that
+    has one, except those whose bytes the dossier has already.
+    """
+    holder = holder_of(case) if "procedure_version" in case.data else None
+    if holder is None:
+        return []
+    item, today = procedure_of_case(case), local(at).date()
+    fits = fitting([holder], item, (paper.id for paper in item.papers), case.data["answers"], today)
+    there = (
+        set(cases.CaseDocument.objects.filter(case_id=case.id).values_list("file__sha256", flat=True))
+        if fits
+        else set()
+    )
+    found = []
+    for paper in item.papers:
+        sure = [one for one in fits.get(paper.id, ()) if vault.stands_in(one, today) and one.sha256 not in there]
+        found += [KnownPaper(paper.id, paper.name, paper.name_en, one) for one in sure[:1]]
+    return found
 
 
 def papers_of_draft(actor: Actor, draft: Draft, item: ProcedureObject, day: date) -> list[DraftPaper]:

@@ -2,6 +2,7 @@
 
 from tinhso.services.procedures.rest import (
     acting,
+    asked,
     catalogue,
     designing,
     dossiers,
@@ -13,4 +14,16 @@ from tinhso.services.procedures.rest import (
 )
 from tinhso.services.procedures.rest.room import rest
 
-__all__ = ["acting", "catalogue", "designing", "dossiers", "drafts", "flows", "inbox", "rest", "sheets", "versions"]
+__all__ = [
+    "acting",
+    "asked",
+    "catalogue",
+    "designing",
+    "dossiers",
+    "drafts",
+    "flows",
+    "inbox",
+    "rest",
+    "sheets",
+    "versions",
+]

@@ -14,8 +14,8 @@ from tinhso.engines.cases import api as cases
 from tinhso.foundation.files import api as files
 from tinhso.services.procedures import actions, queries
 from tinhso.services.procedures.rest.dossiers import DossierOut, dossier_of
-from tinhso.services.procedures.rest.drafts import PaperOut, paper_out
-from tinhso.services.procedures.rest.room import LONGEST_TEXT, SHORT, rest
+from tinhso.services.procedures.rest.drafts import PaperOut, TakeIn, paper_out
+from tinhso.services.procedures.rest.room import LONGEST_TEXT, READ, SHORT, rest
 from tinhso.services.procedures.rules import offers
 
 
@@ -32,7 +32,18 @@ class ActionIn(Schema):
     text: str = Field("", max_length=LONGEST_TEXT)
     answer: str = Field("", max_length=20)
     amount: int | None = Field(None, ge=0, le=10**15)
+    insist: str = Field("", max_length=5000)
     seen_seq: int | None = None
+
+
+class KnownOut(Schema):
+    """A paper of the procedure that the applicant's vault holds: not to be asked for without a reason (``insist``)."""
+
+    paper: str
+    name: str
+    item_id: UUID
+    title: str
+    trust: int
 
 
 class OfferOut(Schema):
@@ -70,6 +81,7 @@ class OfferDetail(OfferOut):
     amount: int | None
     unit_ids: list[UUID]
     papers: list[str]
+    known: list[KnownOut]
     takers: list[TakerOut]
 
 
@@ -105,6 +117,7 @@ def read_action(request: PageRequest, case_id: UUID, action_id: str) -> OfferDet
         amount=known_already.amount,
         unit_ids=[UUID(unit_id) for unit_id in known_already.unit_ids],
         papers=_papers(case, action),
+        known=_known(request, case, action),
         takers=[TakerOut(kind=taker.kind, id=taker.id, name=taker.name) for taker in takers],
     )
 
@@ -115,6 +128,25 @@ def _papers(case: cases.Case, action: cases.FlowAction) -> list[str]:
     if "paper" in action.needs:
         return list(case.notes.get("supplement_request", {}).get("papers", []))
     return []
+
+
+def _known(request: PageRequest, case: cases.Case, action: cases.FlowAction) -> list[KnownOut]:
+    if "request_supplement" not in action.effects:
+        return []
+    found = actions.known_papers(actor=request.actor, at=request.at, case=case)
+    return [
+        KnownOut(paper=one.paper, name=one.name, item_id=one.item.id, title=one.item.title, trust=one.item.trust)
+        for one in found
+    ]
+
+
+@rest.post("/dossiers/{case_id}/papers/from-vault", access=READ, response=DossierOut)
+def take_into_dossier(request: PageRequest, case_id: UUID, body: TakeIn) -> DossierOut:
+    """Put a paper of the applicant's vault into the dossier instead of asking for it."""
+    actions.take_into_dossier(
+        actor=request.actor, at=request.at, case_id=case_id, paper=body.paper, item_id=body.item_id
+    )
+    return dossier_of(request, cases.case_view(actor=request.actor, case_id=case_id, at=request.at))
 
 
 @rest.post("/dossiers/{case_id}/actions/{action_id}", access=SIGNED_IN, response=DossierOut)
@@ -140,6 +172,7 @@ def act(request: PageRequest, case_id: UUID, action_id: str, body: ActionIn) -> 
             inputs=_inputs(body),
             stored=stored,
             seen_seq=body.seen_seq,
+            insist=body.insist,
         )
     return dossier_of(request, cases.case_view(actor=request.actor, case_id=case_id, at=request.at))
 

@@ -18,6 +18,17 @@ def data_given(item: ProcedureObject, answers: Mapping[str, Any], fields: Collec
     return {name: value for name, value in found.items() if isinstance(value, str) and value}
 
 
+def fields_counted(item: ProcedureObject, answers: Mapping[str, Any], prefilled: Mapping[str, Any]) -> dict[str, int]:
+    """How many questions were answered, and how many of these without typing: as they were put in beforehand.
+
+    Computed answers and papers are nobody's typing and count in neither.
+    """
+    asked = [q.id for _step, q in item.form.questions() if q.type not in {"computed", "paper"}]
+    answered = [name for name in asked if answers.get(name) not in (None, "", [], {})]
+    untyped = [name for name in answered if name in prefilled and answers[name] == prefilled[name]]
+    return {"answered": len(answered), "untyped": len(untyped)}
+
+
 def kind_of_paper(paper: RequiredPaper) -> str:
     """Which kind a paper that was handed in is; empty where it may be one of several or of none."""
     return paper.accepts[0] if len(paper.accepts) == 1 else ""

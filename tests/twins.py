@@ -102,6 +102,7 @@ TWINS: dict[str, tuple[str, ...] | str] = {
     "procedures.counter_draft": (
         "procedures_read_draft", "procedures_read_promise", "procedures_save_step", "procedures_choose_unit",
         "procedures_add_paper", "procedures_take_paper", "procedures_remove_paper", "procedures_discard_draft",
+        "procedures_record_mandate", "procedures_ask_mandate", "procedures_confirm_mandate",
         "procedures_submit_draft",
     ),
     "procedures.counter_file": ("procedures_read_paper",),
@@ -148,6 +149,7 @@ TWINS: dict[str, tuple[str, ...] | str] = {
     "procedures.draft_step": ("procedures_read_draft", "procedures_save_step", "organisation_read_communes_called"),
     "procedures.drafts": ("procedures_list_drafts",),
     "procedures.export_catalogue": ("procedures_export_catalogue",),
+    "procedures.end_mandate": ("procedures_end_mandate",),
     "procedures.filed": ("procedures_read_dossier",),
     "procedures.flow": ("procedures_read_flow", "procedures_list_routes"),
     "procedures.flow_bpmn": ("procedures_export_flow",),
@@ -156,6 +158,7 @@ TWINS: dict[str, tuple[str, ...] | str] = {
     "procedures.flows": ("procedures_list_flows",),
     "procedures.import_catalogue": ("procedures_import_catalogue",),
     "procedures.imported": ("procedures_read_import",),
+    "procedures.mandates": ("procedures_list_mandates",),
     "procedures.procedure": ("procedures_read_procedure", "procedures_list_units", "procedures_list_promises"),
     "procedures.rate": ("procedures_rate",),
     "procedures.refused_rows": ("procedures_read_refused",),

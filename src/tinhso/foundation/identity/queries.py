@@ -139,6 +139,15 @@ def person_key(number: str) -> bytes | None:
     return person_id_digest(digits, secret_keys()[0]) if digits else None
 
 
+def account_with(key: bytes) -> UUID | None:
+    """The account of a citizen that gave the number of a ``person_key``; None for none.
+
+    Whoever typed the number into an account need not have it: never show anything on the strength of this alone.
+    """
+    rows = Account.objects.filter(person_id_digest=key, kind=AccountKind.CITIZEN, is_active=True)
+    return rows.values_list("id", flat=True).first()
+
+
 def build_actor(account: AccountInfo, at: datetime, post_id: UUID | None = None) -> Actor:
     """Who an account is at a moment: a citizen by itself, any other kind as its builder says, else without grants."""
     if account.kind == AccountKind.CITIZEN:

@@ -2,10 +2,60 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.core.ids import new_id
+from tinhso.services.procedures.types import MandateWay
+
+
+class Mandate(models.Model):
+    """Ủy quyền: under what an official acts for a citizen at a counter: who for whom, in what, until when, why.
+
+    ``grantor_key`` is the keyed digest of the number on the identity paper that was checked. One by ``code`` is asked
+    for first and counts from ``confirmed_at``, when the citizen has told the code; ``ended_at`` ends it early.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    way = models.CharField(max_length=10, choices=MandateWay)
+    account = models.ForeignKey("ts_identity.Account", on_delete=models.PROTECT, related_name="+", null=True)
+    grantor_name = models.CharField(max_length=250)
+    grantor_key = models.BinaryField(null=True, max_length=32)
+    bearer_name = models.CharField(max_length=250, blank=True)
+    agent = models.ForeignKey("ts_identity.Account", on_delete=models.PROTECT, related_name="+")
+    agent_name = models.CharField(max_length=250)
+    unit = models.ForeignKey("ts_organisation.Unit", on_delete=models.PROTECT, related_name="+")
+    procedures = ArrayField(models.CharField(max_length=120))
+    evidence = models.ForeignKey("ts_files.StoredFile", on_delete=models.PROTECT, related_name="+", null=True)
+    asked_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True)
+    valid_until = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    personal_data = {
+        "way": "none", "grantor_name": "basic", "grantor_key": "sensitive", "bearer_name": "basic",
+        "agent_name": "basic", "procedures": "none",
+    }  # fmt: skip
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(way="paper") | (Q(evidence__isnull=False) & ~Q(bearer_name="")),
+                name="ts_mandate_paper_is_there",
+            ),
+            models.CheckConstraint(
+                condition=~Q(way="code") | Q(account__isnull=False), name="ts_mandate_code_has_account"
+            ),
+            models.CheckConstraint(
+                condition=Q(way="code") | Q(confirmed_at__isnull=False), name="ts_mandate_confirmed"
+            ),
+            models.CheckConstraint(condition=Q(valid_until__gt=F("asked_at")), name="ts_mandate_forward"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["account", "-asked_at", "-id"], name="ts_mandate_account", condition=Q(account__isnull=False)
+            )
+        ]
 
 
 class Draft(models.Model):
@@ -21,6 +71,7 @@ class Draft(models.Model):
     procedure = models.CharField(max_length=120)
     unit = models.ForeignKey("ts_organisation.Unit", on_delete=models.PROTECT, related_name="+", null=True)
     at_counter = models.BooleanField(default=False)
+    mandate = models.ForeignKey(Mandate, on_delete=models.PROTECT, related_name="+", null=True)
     answers = models.JSONField(default=dict)
     prefilled = models.JSONField(default=dict)
     declined = ArrayField(models.CharField(max_length=120), default=list)

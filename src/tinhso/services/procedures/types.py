@@ -5,10 +5,21 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
 from tinhso.core.errors import Conflict, InvalidInput, NotFound
 from tinhso.core.events.api import event
 from tinhso.core.faces import HomeBlock
 from tinhso.core.registry import Registry
+
+
+class MandateWay(TextChoices):
+    """On what proof an official acts for a citizen."""
+
+    PRESENT = "present", _("Người dân có mặt, đã đối chiếu giấy tờ tùy thân")
+    PAPER = "paper", _("Người khác nộp thay theo văn bản ủy quyền")
+    CODE = "code", _("Người dân có tài khoản xác nhận bằng mã")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +130,30 @@ class AlreadyKept(InvalidInput):
     """Kho giấy tờ của người nộp đã có: {papers}. Lấy từ kho vào hồ sơ, hoặc ghi lý do vẫn yêu cầu. Chưa gửi gì đi."""
 
     code = "already_kept"
+
+
+class MandateNeeded(Conflict):
+    """Chưa có ủy quyền còn hiệu lực cho thủ tục này nên chưa nộp thay được. Những gì đã nhập còn nguyên."""
+
+    code = "mandate_needed"
+
+
+class MandateIncomplete(InvalidInput):
+    """Ủy quyền còn thiếu thông tin. Xin kiểm tra các mục được đánh dấu; chưa có gì được ghi."""
+
+    code = "mandate_incomplete"
+
+
+class MandateCodeWrong(InvalidInput):
+    """Mã chưa đúng hoặc đã hết hạn. Xin người dân đọc lại mã trên trang Ủy quyền của họ."""
+
+    code = "mandate_code_wrong"
+
+
+class MandateNotFound(NotFound):
+    """Không tìm thấy ủy quyền này."""
+
+    code = "mandate_not_found"
 
 
 class FiledNationally(Conflict):

@@ -1,21 +1,22 @@
 """Filing a dossier: checked whole by the server, filed once, answered with its code and promised date."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.utils.translation import get_language, gettext
 
-from tinhso.core.access import SIGNED_IN, SYSTEM, Actor, ActorKind
+from tinhso.core.access import OFFICIAL, SIGNED_IN, SYSTEM, Actor, ActorKind
 from tinhso.core.actions import Done, action
 from tinhso.core.packs import api as packs
 from tinhso.engines.cases import api as cases
 from tinhso.foundation.identity import api as identity
 from tinhso.foundation.organisation import api as organisation
 from tinhso.services.procedures import queries
-from tinhso.services.procedures.models import Draft, DraftPaper
+from tinhso.services.procedures.actions.mandating import mandate_for, presence
+from tinhso.services.procedures.models import Draft, DraftPaper, Mandate
 from tinhso.services.procedures.rules import form as form_rules
 from tinhso.services.procedures.rules import keeping, linking, needs
 from tinhso.services.procedures.schema import ProcedureObject, StageSeat
@@ -33,7 +34,7 @@ from tinhso.services.vault import api as vault
 @dataclass(frozen=True, slots=True)
 class Filing:
     """A whole dossier as it is filed. ``papers`` pairs the id of a required paper with a stored file and its title;
-    ``prefilled`` are the answers that nobody had to type.
+    ``prefilled`` are the answers that nobody had to type, ``mandate`` that under which an official files.
     """
 
     code: str
@@ -43,14 +44,32 @@ class Filing:
     channel: cases.Channel
     applicant: cases.Applicant | None = None
     prefilled: Mapping[str, Any] = field(default_factory=dict)
+    mandate: Mandate | None = None
 
 
 def submit_dossier(*, actor: Actor, at: datetime, filing: Filing, key: str) -> cases.Case:
     """File a dossier once under ``key``; the same key again answers with the same dossier.
 
-    Raises ``ProcedureNotFound``, ``FormInvalid`` (with every wrong field), ``AnswersTooLarge``, ``PapersMissing``,
-    ``NoSuchUnit``.
+    What an official files at a counter is filed under a mandate: the one given, else that its person is there, which is
+    recorded with it. Raises ``ProcedureNotFound``, ``FormInvalid`` (with every wrong field), ``AnswersTooLarge``,
+    ``PapersMissing``, ``NoSuchUnit``, ``MandateNeeded``.
     """
+    if actor.kind is ActorKind.OFFICIAL and filing.channel == cases.Channel.COUNTER and filing.mandate is None:
+        return _file_for_present(actor=actor, at=at, filing=filing, key=key)
+    return _submit(actor=actor, at=at, filing=filing, key=key)
+
+
+@action("procedures.file_for_present", access=OFFICIAL)
+def _file_for_present(*, actor: Actor, at: datetime, filing: Filing, key: str) -> Done[cases.Case]:
+    """Nộp hộ người đang có mặt tại quầy: the dossier, and the record that its person stood there."""
+    item = queries.procedure(filing.code, at.date())
+    mandate = presence(actor, at, item, dict(filing.answers))
+    case = _submit(actor=actor, at=at, filing=replace(filing, mandate=mandate), key=key)
+    fresh = case.data.get("mandate") == str(mandate.id)
+    return Done(case, rows=[mandate] if fresh else [], subject=("case", case.id), detail={"way": mandate.way})
+
+
+def _submit(*, actor: Actor, at: datetime, filing: Filing, key: str) -> cases.Case:
     item = queries.procedure(filing.code, at.date())
     opening = _opening(actor, at, item, filing)
     return cases.submit_case(
@@ -86,6 +105,9 @@ def _file_draft(*, actor: Actor, at: datetime, draft_id: UUID, key: str) -> Done
     if draft.unit_id is None:
         raise NoSuchUnit(fields={"unit": gettext("Chọn cơ quan giải quyết.")})
     papers = _papers_to_file(actor, draft, at)
+    recorded = None
+    if draft.at_counter and queries.is_confirmed(draft.mandate):
+        recorded = mandate_for(actor, at, draft, queries.procedure(draft.procedure, at.date()))
     filing = Filing(
         code=draft.procedure,
         unit_id=draft.unit_id,
@@ -93,6 +115,8 @@ def _file_draft(*, actor: Actor, at: datetime, draft_id: UUID, key: str) -> Done
         papers=[(paper.paper, paper.file_id, paper.file.original_name) for paper in papers],
         channel=queries.channel_of(draft),
         prefilled=draft.prefilled,
+        mandate=recorded,
+        applicant=_by_account(recorded) if recorded else None,
     )
     case = submit_dossier(actor=actor, at=at, filing=filing, key=key)
     if draft.at_counter:
@@ -117,6 +141,14 @@ def _papers_to_file(actor: Actor, draft: Draft, at: datetime) -> list[DraftPaper
     wanted = {paper.id for paper in needed}
     rows = queries.papers_of_draft(actor, draft, item, today)
     return [row for row in rows if row.item is None or row.paper in wanted]
+
+
+def _by_account(mandate: Mandate) -> cases.Applicant | None:
+    """The applicant of a dossier filed under a mandate that was given by an account: it is theirs to follow."""
+    if mandate.account_id is None:
+        return None
+    account = identity.account_info(mandate.account_id)
+    return cases.Applicant(account.full_name, account.id, account.phone, account.email)
 
 
 def _receive(actor: Actor, at: datetime, case: cases.Case) -> cases.Case:
@@ -163,6 +195,7 @@ def _opening(
         data={
             "answers": answers,
             **_versions(item),
+            **({"mandate": str(filing.mandate.id)} if filing.mandate else {}),
             "fields": keeping.fields_counted(item, answers, filing.prefilled),
             "fee": sum(line.amount for line in needs.fee_lines(item, names)),
         },

@@ -21,7 +21,16 @@ from tinhso.services.procedures.rules import controls as fields
 from tinhso.services.procedures.rules import needs
 from tinhso.services.procedures.rules.told import from_vault, kept_row
 from tinhso.services.procedures.schema import FormStep
-from tinhso.services.procedures.types import DraftNotFound, FormInvalid, NoSuchUnit, PapersMissing
+from tinhso.services.procedures.types import (
+    DraftNotFound,
+    FormInvalid,
+    MandateCodeWrong,
+    MandateIncomplete,
+    MandateNeeded,
+    MandateWay,
+    NoSuchUnit,
+    PapersMissing,
+)
 
 FOUND_AT_MOST, RECENT_AT_MOST = 12, 6
 #: Hidden fields in which the browser says which papers it showed.
@@ -81,6 +90,9 @@ def draft(request: PageRequest, draft_id: UUID) -> HttpResponseBase:
     if "take" in request.POST:
         _take(request, draft_id)
     typed, errors = _save(request, view)
+    if "mandate" in request.POST:
+        told = {**fields.of_what_was_written(errors, typed), **_mandate(request, draft_id)}
+        return _draw(request, _view(request, draft_id), typed=typed, errors=told)
     view = _view(request, draft_id)
     opened = _opened(request, view)
     told = {name: text for name, text in errors.items() if name not in opened}
@@ -93,7 +105,7 @@ def draft(request: PageRequest, draft_id: UUID) -> HttpResponseBase:
     except PapersMissing:
         missing = {field_of(p.id): gettext("Cần quét: {paper}").format(paper=p.name) for p in view.papers_missing}
         return _draw(request, view, typed=typed, errors=missing)
-    except (FormInvalid, NoSuchUnit) as error:
+    except (FormInvalid, NoSuchUnit, MandateNeeded) as error:
         return _draw(request, view, typed=typed, errors=error.fields or {"@": error.message})
     return redirect("procedures.counter_done", case_id=case.id)
 
@@ -161,6 +173,37 @@ def _remove(request: PageRequest, draft_id: UUID) -> None:
     paper_id = as_uuid(request.POST["remove"])
     if paper_id:
         actions.remove_paper(actor=request.actor, at=request.at, draft_id=draft_id, paper_id=paper_id)
+
+
+def _mandate(request: PageRequest, draft_id: UUID) -> dict[str, str]:
+    """Record a mandate by paper, ask the citizen for a code, or take the code; what is wrong, by field."""
+    try:
+        if request.POST["mandate"] == "paper":
+            upload = request.FILES.get("evidence")
+            actions.record_mandate(
+                actor=request.actor,
+                at=request.at,
+                draft_id=draft_id,
+                bearer_name=request.POST.get("bearer_name", "").replace("\x00", ""),
+                upload=upload,
+                name=(upload.name or "") if upload else "",
+            )
+            messages.success(request, gettext("Đã ghi ủy quyền bằng văn bản."))
+        elif request.POST["mandate"] == "ask":
+            actions.ask_mandate(actor=request.actor, at=request.at, draft_id=draft_id)
+            told = gettext("Nếu số căn cước này có tài khoản, người dân thấy mã ở trang Ủy quyền. Hỏi mã rồi nhập.")
+            messages.info(request, told)
+        else:
+            code = request.POST.get("code", "")[:20]
+            actions.confirm_mandate(actor=request.actor, at=request.at, draft_id=draft_id, code=code)
+            messages.success(request, gettext("Người dân đã xác nhận. Hồ sơ được nộp bằng tài khoản của họ."))
+    except (MandateIncomplete, MandateCodeWrong) as error:
+        return dict(error.fields)
+    except MandateNeeded:
+        return {"@": gettext("Điền số căn cước của người dân trước.")}
+    except (files.FileRefused, files.ScannerUnavailable) as error:
+        return {"evidence": error.message}
+    return {}
 
 
 def _take(request: PageRequest, draft_id: UUID) -> None:
@@ -254,6 +297,9 @@ def _context(
         "papers": _papers(view, errors or {}),
         "units": [(str(unit.id), name_of(unit)) for unit in view.units] if len(view.units) > 1 else [],
         "unit_id": str(view.draft.unit_id or ""),
+        "mandate": view.draft.mandate if queries.is_confirmed(view.draft.mandate) else None,
+        "mandate_way": MandateWay(view.draft.mandate.way).label if view.draft.mandate else "",
+        "code_asked": view.draft.mandate is not None and not queries.is_confirmed(view.draft.mandate),
         "fees": view.fees,
         "fee_total": total,
         "expected": queries.expected_for(view, request.at, language="en" if english() else "vi")

@@ -96,6 +96,7 @@ from tinhso.services.procedures.queries.linked import (
     rated_with,
     whole_of,
 )
+from tinhso.services.procedures.queries.mandates import holds, is_confirmed, is_mandate_code, mandate_code, own_mandates
 from tinhso.services.procedures.queries.media import MEDIA_PURPOSE, media_name, media_path
 from tinhso.services.procedures.queries.places import PlacesOn, gazetteer
 
@@ -106,11 +107,12 @@ __all__ = [
     "catalogue_book", "catalogue_table", "channel_of", "counted_and_paused", "document_titles", "draft_paper",
     "draft_view", "drafts_of", "end_of", "expected_for", "expected_parts", "expected_promise", "field_counts",
     "fields_of_administration", "fitting", "flow", "flow_marks", "flow_of_body", "flows_on", "gazetteer", "holder_of",
-    "holders_of_draft", "implementing_units", "issued_forms", "known_papers", "media_name", "media_path", "most_used",
-    "offered_at_once", "opinion_of", "own_calendar", "paper_form", "papers_given", "papers_of_draft",
-    "part_procedures", "parts_by_whole", "parts_standing", "prefilled", "procedure", "procedure_count",
-    "procedure_of_case", "procedures_on", "procedures_to_try", "procedures_under", "promises_now", "rated_with",
-    "rating_of", "ratings_of", "read_bpmn", "reasons", "recently_received", "refused_sheets", "resolve", "result_of",
-    "search_procedures", "seat_unit", "soon_until", "suggestions", "supplement_papers", "takers", "told_steps",
-    "unit_of_part", "waiting", "whole_of",
+    "holders_of_draft", "holds", "implementing_units", "is_confirmed", "is_mandate_code", "issued_forms",
+    "known_papers", "mandate_code", "media_name", "media_path", "most_used", "offered_at_once", "opinion_of",
+    "own_calendar", "own_mandates", "paper_form", "papers_given", "papers_of_draft", "part_procedures",
+    "parts_by_whole", "parts_standing", "prefilled", "procedure", "procedure_count", "procedure_of_case",
+    "procedures_on", "procedures_to_try", "procedures_under", "promises_now", "rated_with", "rating_of", "ratings_of",
+    "read_bpmn", "reasons", "recently_received", "refused_sheets", "resolve", "result_of", "search_procedures",
+    "seat_unit", "soon_until", "suggestions", "supplement_papers", "takers", "told_steps", "unit_of_part", "waiting",
+    "whole_of",
 ]  # fmt: skip

@@ -31,7 +31,8 @@ def access_draft(*, actor: Actor, draft_id: UUID, lock: bool = False, discarded:
     """A draft of one's own; with ``discarded`` one that was thrown away. Raises ``DraftNotFound``."""
     if actor.account_id is None:
         raise DraftNotFound
-    drafts = Draft.objects.select_for_update() if lock else Draft.objects.all()
+    drafts = Draft.objects.select_for_update(of=("self",)) if lock else Draft.objects.all()
+    drafts = drafts.select_related("mandate")
     draft = drafts.filter(pk=draft_id, account_id=actor.account_id, discarded_at__isnull=not discarded).first()
     if draft is None:
         raise DraftNotFound

@@ -42,11 +42,20 @@ def holder_of(case: cases.Case) -> vault.Holder | None:
 
 
 def holders_of_draft(actor: Actor, draft: Draft, item: ProcedureObject) -> list[vault.Holder]:
-    """Whose papers a draft may take: one's own; at the counter those of the person who stands there."""
+    """Whose papers a draft may take: one's own; at the counter those of the person who stands there, and of the account
+    that confirmed a mandate.
+    """
     if not draft.at_counter:
         return [vault.Holder(account_id=draft.account_id)] if actor.kind is ActorKind.CITIZEN else []
     by_number = _by_number(item, draft.answers)
-    return [by_number] if by_number else []
+    mandate = draft.mandate
+    whose = [by_number] if by_number else []
+    if (
+        by_number and mandate and mandate.account_id and mandate.confirmed_at and mandate.ended_at is None
+        and bytes(mandate.grantor_key or b"") == by_number.person_key
+    ):  # fmt: skip
+        whose.append(vault.Holder(account_id=mandate.account_id))
+    return whose
 
 
 def fitting(

@@ -9,21 +9,13 @@ from tinhso.services.procedures.rest import (
     drafts,
     flows,
     inbox,
+    mandates,
     sheets,
     versions,
 )
 from tinhso.services.procedures.rest.room import rest
 
 __all__ = [
-    "acting",
-    "asked",
-    "catalogue",
-    "designing",
-    "dossiers",
-    "drafts",
-    "flows",
-    "inbox",
-    "rest",
-    "sheets",
+    "acting", "asked", "catalogue", "designing", "dossiers", "drafts", "flows", "inbox", "mandates", "rest", "sheets",
     "versions",
-]
+]  # fmt: skip

@@ -79,7 +79,7 @@ def test_a_code_puts_the_dossier_into_the_account_and_opens_its_papers(
     page = f"/desk/tiep-nhan/{draft.id}/"
     assert "Dùng lại" not in clerk.client.get(page).content.decode()
     mandate = ask(clerk, draft)
-    assert Notice.objects.filter(account_id=citizen.actor.account_id).exists()
+    assert Notice.objects.filter(kind="mandate.asked").count() == 1
     code = queries.mandate_code(mandate)
     assert code in citizen.client.get("/uy-quyen/").content.decode()
     assert code not in clerk.client.get(page).content.decode()

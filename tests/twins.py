@@ -125,6 +125,7 @@ TWINS: dict[str, tuple[str, ...] | str] = {
     ),
     "procedures.desk_bulk": ("procedures_act_on_several",),
     "procedures.desk_case": ("procedures_read_dossier", "procedures_read_clock", "procedures_list_actions"),
+    "procedures.desk_check": ("procedures_check_paper",),
     "procedures.desk_document": ("procedures_read_document",),
     "procedures.desk_form": ("procedures_read_form",),
     "procedures.desk_inbox": ("procedures_read_inbox", "procedures_read_inbox_figures"),
@@ -135,7 +136,7 @@ TWINS: dict[str, tuple[str, ...] | str] = {
     "procedures.dossier": ("procedures_read_dossier", "procedures_list_actions"),
     "procedures.dossier_action": (
         "procedures_read_action", "procedures_act", "procedures_list_supplements", "procedures_add_supplement",
-        "procedures_remove_supplement",
+        "procedures_take_supplement", "procedures_remove_supplement",
     ),
     "procedures.dossiers": ("procedures_list_dossiers",),
     "procedures.draft": ("procedures_read_draft",),

@@ -33,6 +33,17 @@ def document(
     return response
 
 
+def draft_file(*, actor: Actor, at: datetime, draft_id: UUID, paper_id: UUID) -> HttpResponseBase:
+    """A file of a draft of one's own, to look at. An official's look at a paper of the vault is recorded.
+
+    Raises ``DraftNotFound``.
+    """
+    paper = queries.draft_paper(actor=actor, draft_id=draft_id, paper_id=paper_id)
+    if paper.item is not None and actor.kind is ActorKind.OFFICIAL:
+        vault.record_looks(actor=actor, at=at, items=[paper.item], purpose="procedures.document")
+    return files.file_response(paper.file, inline=True)
+
+
 def issued_form(*, actor: Actor, at: datetime, case_id: UUID, template_id: str, seq: str = "") -> HttpResponseBase:
     """A paper form that an action of the dossier has issued; typeset on the spot while the worker has not filed it yet.
 

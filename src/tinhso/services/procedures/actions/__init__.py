@@ -28,7 +28,7 @@ from tinhso.services.procedures.actions.issuing import (
     preview_result,
     render_paper_form,
 )
-from tinhso.services.procedures.actions.keeping import keep_earlier_results, keep_papers, keep_results
+from tinhso.services.procedures.actions.keeping import check_paper, keep_earlier_results, keep_papers, keep_results
 from tinhso.services.procedures.actions.mandating import (
     CODE_SECONDS,
     ask_mandate,
@@ -44,15 +44,16 @@ from tinhso.services.procedures.actions.supplementing import (
     add_supplement,
     remove_supplement,
     take_result,
+    take_supplement,
 )
 
 __all__ = [
     "CODE_SECONDS", "MOST_AT_ONCE", "Beforehand", "Filing", "Opened", "Outcome", "act_as_applicant",
     "act_as_official", "act_on_several", "add_media", "add_paper", "add_supplement", "ask_mandate", "beforehand",
-    "begin_flow", "begin_new", "choose_unit", "confirm_mandate", "continue_import", "continue_imports",
+    "begin_flow", "begin_new", "check_paper", "choose_unit", "confirm_mandate", "continue_import", "continue_imports",
     "discard_draft", "draft_of_result", "end_mandate", "import_catalogue", "issue_paper_form", "keep_earlier_results",
     "keep_papers", "keep_results", "known_papers", "open_dossier", "preview_result", "purge_drafts", "rate_dossier",
     "record_mandate", "record_offered", "remove_paper", "remove_supplement", "render_paper_form", "restore_draft",
     "save_step", "start_draft", "submit_dossier", "submit_draft", "take_into_dossier", "take_paper", "take_result",
-    "take_up",
+    "take_supplement", "take_up",
 ]  # fmt: skip

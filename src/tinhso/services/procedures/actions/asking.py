@@ -83,15 +83,6 @@ def _insist(
     return Done(done, rows=rows, subject=("case", case_id), detail={"papers": [one.paper for one in known]})
 
 
-def _handles(actor: Actor, case: cases.Case) -> bool:
-    subject = case.settings["type_code"]
-    return any(
-        actor.can(permission, unit_id=unit_id, subject=subject)
-        for permission in ("cases.act", "cases.receive")
-        for unit_id in case.involved
-    )
-
-
 @action("procedures.take_into_dossier", access=OFFICIAL)
 def take_into_dossier(*, actor: Actor, at: datetime, case_id: UUID, paper: str, item_id: UUID) -> Done[UUID]:
     """Lấy giấy tờ từ kho của người nộp vào hồ sơ, instead of asking for it; once, however often it is asked.
@@ -100,7 +91,7 @@ def take_into_dossier(*, actor: Actor, at: datetime, case_id: UUID, paper: str, 
     not fit. Returns the id of the document.
     """
     case = cases.access_case(actor=actor, case_id=case_id)
-    if case.closed_at is not None or not _handles(actor, case):
+    if case.closed_at is not None or not queries.handles(actor, case):
         raise Forbidden
     known = next((k for k in queries.known_papers(case, at) if (k.paper, k.item.id) == (paper, item_id)), None)
     slot = f"vault:{item_id}"

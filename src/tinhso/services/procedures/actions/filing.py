@@ -230,10 +230,13 @@ def _parts(
         member = queries.procedure(part.procedure, at.date())
         own = {paper.id for paper in member.papers}
         taken = {paper: source for paper, source in part.papers.items() if source in ids}
+        own_answers = linking.answers_for(part, member, item.form, answers, names)
+        known = {name: filing.prefilled.get(linking.asked_as(part, name)) for name in own_answers}
         part_filing = Filing(
             code=member.id,
             unit_id=queries.unit_of_part(member, whole.unit_id, at.date()).id,
-            answers=linking.answers_for(part, member, item.form, answers, names),
+            answers=own_answers,
+            prefilled={name: value for name, value in known.items() if value is not None},
             papers=[given for given in filing.papers if given[0] in own],
             channel=filing.channel,
             applicant=whole.applicant,

@@ -1,12 +1,14 @@
 """Filing results and received papers in the vault of their holder, each once."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from tinhso.core.access import SYSTEM, SYSTEM_ONLY, Actor
+from tinhso.core.access import OFFICIAL, SYSTEM, SYSTEM_ONLY, Actor
 from tinhso.core.actions import Done, action
 from tinhso.core.clock import local
+from tinhso.core.errors import Forbidden
 from tinhso.engines.cases import api as cases
 from tinhso.foundation.signing import api as signing
 from tinhso.services.procedures import queries
@@ -94,7 +96,9 @@ def _of_papers(case: cases.Case) -> Iterator[vault.Deposit]:
     papers = {paper.id: paper for paper in item.papers if keeping.kind_of_paper(paper)}
     given = cases.CaseDocument.objects.filter(case_id=case.id, kind=cases.DocumentKind.PAPER, paper__in=papers)
     documents = list(given.order_by("added_at", "id"))
-    reused = {kept.file_id for kept in vault.items_of_files(document.file_id for document in documents)}
+    there = vault.items_of_files(document.file_id for document in documents)
+    # A paper that came from the vault is there already; one that this dossier brought may become better.
+    reused = {kept.file_id for kept in there if not kept.source.startswith("document:")}
     for document in documents:
         if document.file_id not in reused:
             paper = papers[document.paper]
@@ -115,6 +119,23 @@ def _trust(case: cases.Case, paper: RequiredPaper) -> vault.Trust:
     if case.channel != cases.Channel.COUNTER:
         return vault.Trust.UPLOADED
     return vault.Trust.COPY if paper.kind == "certified_copy" else vault.Trust.CHECKED
+
+
+@action("procedures.check_paper", access=OFFICIAL)
+def check_paper(*, actor: Actor, at: datetime, case_id: UUID, document_id: UUID) -> Done[None]:
+    """Đã đối chiếu bản chính: a paper of a dossier in hand goes into the vault as checked by an official.
+
+    Raises ``CaseNotFound``, and ``Forbidden`` for who does not handle the dossier or a paper of no kind.
+    """
+    case = cases.access_case(actor=actor, case_id=case_id)
+    if not queries.handles(actor, case):
+        raise Forbidden
+    found = [paper for paper in _of_papers(case) if paper.source == f"document:{document_id}"]
+    if not found:
+        raise Forbidden
+    checked = replace(found[0], trust=max(found[0].trust, vault.Trust.CHECKED))
+    vault.deposit(actor=SYSTEM, at=at, papers=[checked])
+    return Done(None, subject=("case", case_id), detail={"document": str(document_id)})
 
 
 @action("procedures.keep_earlier_results", access=SYSTEM_ONLY)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from tinhso.core.faces import PageRequest
 from tinhso.engines.cases import api as cases
 from tinhso.foundation.files import api as files
-from tinhso.services.procedures import actions, queries
+from tinhso.services.procedures import actions, queries, serving
 from tinhso.services.procedures.desk.dossier import MB
 from tinhso.services.procedures.desk.face import RECEIVE, as_uuid, english, face, name_of
 from tinhso.services.procedures.rules import controls as fields
@@ -130,8 +130,7 @@ def save(request: PageRequest, draft_id: UUID) -> HttpResponseBase:
 @face.page("tiep-nhan/<uuid:draft_id>/giay-to/<uuid:paper_id>/", name="procedures.counter_file", access=RECEIVE)
 def scanned(request: PageRequest, draft_id: UUID, paper_id: UUID) -> HttpResponseBase:
     """A paper that was scanned in, to look at."""
-    paper = queries.draft_paper(actor=request.actor, draft_id=draft_id, paper_id=paper_id)
-    return files.file_response(paper.file, inline=True)
+    return serving.draft_file(actor=request.actor, at=request.at, draft_id=draft_id, paper_id=paper_id)
 
 
 @face.page("tiep-nhan/xong/<uuid:case_id>/", name="procedures.counter_done", access=RECEIVE)

@@ -99,7 +99,7 @@ def supplement_papers(*, actor: Actor, case_id: UUID) -> list[SupplementPaper]:
     if actor.account_id is None:
         return []
     mine = SupplementPaper.objects.filter(case_id=case_id, account_id=actor.account_id)
-    return list(mine.select_related("file").order_by("added_at", "id"))
+    return list(mine.select_related("file", "item").order_by("added_at", "id"))
 
 
 def papers_given(view: cases.CaseView, *, english: bool = False) -> list[tuple[PaperNeeded, list[cases.CaseDocument]]]:

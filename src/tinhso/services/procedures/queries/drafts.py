@@ -137,7 +137,7 @@ def case_of_draft(*, actor: Actor, draft_id: UUID) -> cases.Case | None:
 def draft_paper(*, actor: Actor, draft_id: UUID, paper_id: UUID) -> DraftPaper:
     """A file of a draft of one's own. Raises ``DraftNotFound``."""
     draft = access_draft(actor=actor, draft_id=draft_id)
-    paper = DraftPaper.objects.filter(draft=draft, pk=paper_id).select_related("file").first()
+    paper = DraftPaper.objects.filter(draft=draft, pk=paper_id).select_related("file", "item").first()
     if paper is None:
         raise DraftNotFound
     return paper

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from tinhso.core.access import Actor, ActorKind
 from tinhso.core.clock import local
@@ -74,6 +75,28 @@ def fitting(
     return {paper: items for paper, items in fits.items() if items}
 
 
+def handles(actor: Actor, case: cases.Case) -> bool:
+    """Whether an official receives or decides on a dossier, and does not merely read it."""
+    subject = case.settings["type_code"]
+    return any(
+        actor.can(permission, unit_id=unit_id, subject=subject)
+        for permission in ("cases.act", "cases.receive")
+        for unit_id in case.involved
+    )
+
+
+def unchecked_documents(case: cases.Case, documents: Iterable[cases.CaseDocument]) -> set[UUID]:
+    """The papers of a dossier that belong into the vault and that no official has compared with the original yet."""
+    kinds = {paper.id for paper in procedure_of_case(case).papers if keeping.kind_of_paper(paper)}
+    papers = [d for d in documents if d.paper in kinds and d.kind == cases.DocumentKind.PAPER]
+    if not papers or holder_of(case) is None:
+        return set()
+    sure = {
+        item.sha256 for item in vault.items_of_files(d.file_id for d in papers) if item.trust > vault.Trust.UPLOADED
+    }
+    return {document.id for document in papers if document.file.sha256 not in sure}
+
+
 @dataclass(frozen=True, slots=True)
 class KnownPaper:
     """A paper of a procedure that the vault of a dossier's applicant holds and that somebody vouches for."""
@@ -108,6 +131,17 @@ def known_papers(case: cases.Case, at: datetime) -> list[KnownPaper]:
         sure = [one for one in fits.get(paper.id, ()) if vault.stands_in(one, today) and one.sha256 not in there]
         found += [KnownPaper(paper.id, paper.name, paper.name_en, one) for one in sure[:1]]
     return found
+
+
+def kept_for_supplement(case: cases.Case, titles: Iterable[str], at: datetime) -> dict[str, list[vault.Item]]:
+    """The papers of the applicant's vault that fit the papers asked for in a supplement, by title as it was asked."""
+    holder = holder_of(case) if "procedure_version" in case.data else None
+    if holder is None:
+        return {}
+    item = procedure_of_case(case)
+    asked = {title: paper.id for title in titles for paper in item.papers if fold(paper.name) == fold(title)}
+    fits = fitting([holder], item, asked.values(), case.data["answers"], local(at).date())
+    return {title: fits[paper] for title, paper in asked.items() if paper in fits}
 
 
 def papers_of_draft(actor: Actor, draft: Draft, item: ProcedureObject, day: date) -> list[DraftPaper]:

@@ -36,6 +36,14 @@ class ActionIn(Schema):
     seen_seq: int | None = None
 
 
+class TakeSupplementIn(Schema):
+    """A paper of the vault for the paper ``title`` that was asked for; it goes with the action ``action_id``."""
+
+    action_id: str = Field(max_length=SHORT)
+    title: str = Field(max_length=SHORT)
+    item_id: UUID
+
+
 class KnownOut(Schema):
     """A paper of the procedure that the applicant's vault holds: not to be asked for without a reason (``insist``)."""
 
@@ -149,6 +157,12 @@ def take_into_dossier(request: PageRequest, case_id: UUID, body: TakeIn) -> Doss
     return dossier_of(request, cases.case_view(actor=request.actor, case_id=case_id, at=request.at))
 
 
+@rest.post("/dossiers/{case_id}/documents/{document_id}/check", access=READ, response=None, status=204)
+def check_paper(request: PageRequest, case_id: UUID, document_id: UUID) -> None:
+    """Say that a paper was compared with its original: it goes into the applicant's vault as checked."""
+    actions.check_paper(actor=request.actor, at=request.at, case_id=case_id, document_id=document_id)
+
+
 @rest.post("/dossiers/{case_id}/actions/{action_id}", access=SIGNED_IN, response=DossierOut)
 def act(request: PageRequest, case_id: UUID, action_id: str, body: ActionIn) -> DossierOut:
     """Do one action of the dossier's flow. With an applicant's go the files uploaded as supplements."""
@@ -213,6 +227,16 @@ def add_supplement(
         upload=file,
         name=file.name or "",
     )
+    return paper_out(row.id, row.title, row.file)
+
+
+@rest.post("/dossiers/{case_id}/supplements/from-vault", access=CITIZEN, response=PaperOut, status=201)
+def take_supplement(request: PageRequest, case_id: UUID, body: TakeSupplementIn) -> PaperOut:
+    """Use a paper of one's vault again for a paper that was asked for."""
+    row = actions.take_supplement(
+        actor=request.actor, at=request.at, case_id=case_id, action_id=body.action_id, title=body.title,
+        item_id=body.item_id,
+    )  # fmt: skip
     return paper_out(row.id, row.title, row.file)
 
 

@@ -14,7 +14,7 @@ from tinhso.core.errors import NotFound
 from tinhso.core.faces import PageRequest
 from tinhso.engines.cases import api as cases
 from tinhso.foundation.files import api as files
-from tinhso.services.procedures import actions, queries
+from tinhso.services.procedures import actions, queries, serving
 from tinhso.services.procedures.models import Draft
 from tinhso.services.procedures.rest.dossiers import DossierRow, row_of
 from tinhso.services.procedures.rest.parts import PartOut, part_out
@@ -245,9 +245,7 @@ def take_paper(request: PageRequest, draft_id: UUID, body: TakeIn) -> DraftOut:
 @rest.get("/drafts/{draft_id}/papers/{paper_id}", access=SIGNED_IN, response=None)
 def read_paper(request: PageRequest, draft_id: UUID, paper_id: UUID) -> HttpResponseBase:
     """The file of a paper of one's own draft."""
-    return files.file_response(
-        queries.draft_paper(actor=request.actor, draft_id=draft_id, paper_id=paper_id).file, inline=True
-    )
+    return serving.draft_file(actor=request.actor, at=request.at, draft_id=draft_id, paper_id=paper_id)
 
 
 @rest.delete("/drafts/{draft_id}/papers/{paper_id}", access=SIGNED_IN, response=DraftOut)

@@ -16,6 +16,7 @@ from tinhso.services.procedures.models import AskedAgain, DossierFact
 from tinhso.services.procedures.tests.conftest import Person, do, person
 from tinhso.services.procedures.types import AlreadyKept
 from tinhso.services.vault import api as vault
+from tinhso.services.vault.models import Use
 
 NAME = "Thẻ căn cước hoặc hộ chiếu của người yêu cầu (xuất trình)"
 WHY = "Bản trong kho bị nhòe số, cần bản khác."
@@ -95,6 +96,25 @@ def test_taking_it_into_the_dossier_instead(case: cases.Case, item: vault.Item) 
         actions.take_into_dossier(
             actor=person("lanhdaotinh").actor, at=clock.now(), case_id=case.id, paper="id_card", item_id=item.id
         )
+
+
+def test_the_applicant_answers_with_a_paper_of_the_vault(
+    case: cases.Case, item: vault.Item, citizen: Person, stranger: Person
+) -> None:
+    ask(case, NAME, insist=WHY)
+    offered = cases.offered_actions(actor=citizen.actor, case=cases.Case.objects.get(pk=case.id), at=clock.now())
+    action = next(each for each in offered if "paper" in each.needs)
+    page = f"/ho-so/{case.id}/viec/{action.id}/"
+    assert "Dùng lại" in citizen.client.get(page).content.decode()
+    for _ in range(2):
+        citizen.client.post(page, {"take": f"0:{item.id}"})
+    shown = citizen.client.get(page).content.decode()
+    assert "Lấy từ kho giấy tờ" in shown and "Dùng lại" not in shown
+    assert stranger.client.post(page, {"take": f"0:{item.id}"}).status_code == 404
+    citizen.client.post(page, {})
+    document = cases.CaseDocument.objects.get(case_id=case.id, kind="supplement")
+    assert document.file_id == item.file_id
+    assert Use.objects.get(item=item).code == case.code
 
 
 def test_what_nobody_checked_may_be_asked_for(case: cases.Case, item: vault.Item) -> None:

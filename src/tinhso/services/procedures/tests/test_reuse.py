@@ -169,6 +169,14 @@ def test_what_came_to_the_counter_is_checked_and_what_was_sent_is_not(province: 
         hand_over()
         trusts.append(vault.Item.objects.latest("added_at"))
     online, counter = trusts
+    case = cases.Case.objects.get(applicant_id=citizen.actor.account_id)
+    document = cases.CaseDocument.objects.get(case_id=case.id, paper="id_card")
+    page = f"/desk/ho-so/{case.id}/"
+    assert "Đã đối chiếu bản chính" in clerk.client.get(page).content.decode()
+    clerk.client.post(f"{page}giay-to/{document.id}/doi-chieu/")
+    assert vault.Item.objects.get(pk=online.pk).trust == vault.Trust.CHECKED
+    assert "Đã đối chiếu bản chính" not in clerk.client.get(page).content.decode()
+    assert person("congchuc.stp").client.post(f"{page}giay-to/{document.id}/doi-chieu/").status_code == 404
     assert (online.trust, online.account_id) == (vault.Trust.UPLOADED, citizen.actor.account_id)
     assert (counter.trust, counter.account_id) == (vault.Trust.CHECKED, None)
     assert bytes(counter.person_key or b"")

@@ -28,7 +28,7 @@ _LONGEST_TITLE = 300
 
 @action("vault.deposit", access=SYSTEM_ONLY)
 def deposit(*, actor: Actor, at: datetime, papers: Sequence[Deposit]) -> Done[list[Item]]:
-    """Cất giấy tờ vào kho: each once; the same source again can only make it more trusted.
+    """Cất giấy tờ vào kho: each once; the same bytes again can only make it more trusted.
 
     Bytes that the holder has already under the same kind are not kept twice: the paper kept becomes as trusted as the
     better of both. Returns the paper of each, in order.
@@ -37,10 +37,10 @@ def deposit(*, actor: Actor, at: datetime, papers: Sequence[Deposit]) -> Done[li
 
 
 def _keep(at: datetime, paper: Deposit) -> Item:
-    earlier = Item.objects.filter(source=paper.source).first()
-    if earlier is not None:
-        return _better(earlier, paper)
     stored = files.StoredFile.objects.get(pk=paper.file_id)
+    earlier = Item.objects.select_for_update().filter(source=paper.source).first()
+    if earlier is not None:
+        return _better(earlier, paper) if earlier.sha256 == stored.sha256 else earlier
     known = Item.objects.select_for_update().filter(
         queries.of_holder(paper.holder), kind=paper.kind, sha256=stored.sha256
     )

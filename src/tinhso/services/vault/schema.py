@@ -1,4 +1,4 @@
-"""Pack section ``paper_kinds``: the sorts of paper that a vault tells apart. Reference: docs/reference/paper_kinds.md."""
+"""Pack section ``paper_kinds``: sorts of paper that a vault tells apart. Reference: docs/reference/paper_kinds.md."""
 
 from collections.abc import Mapping
 from typing import Annotated

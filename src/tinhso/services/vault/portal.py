@@ -1,5 +1,6 @@
 """Citizens' pages: one's own papers, found, looked at, uploaded, taken out; who looked at them."""
 
+from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from django.utils.translation import gettext, gettext_noop, ngettext
 from tinhso.core.access import CITIZEN
 from tinhso.core.clock import local
 from tinhso.core.faces import Face, PageRequest, page_links
-from tinhso.core.i18n import named
+from tinhso.core.i18n import format_date, named
 from tinhso.core.ui.forms import BadInput, read_date
 from tinhso.foundation.files import api as files
 from tinhso.services.vault import actions, queries
@@ -140,7 +141,7 @@ def item(request: PageRequest, item_id: UUID) -> HttpResponseBase:
     found = queries.access_item(actor=request.actor, item_id=item_id)
     kind = queries.paper_kinds().get(found.kind)
     data = [
-        {"label": named(field), "value": found.data[name]}
+        {"label": named(field), "value": _datum(found.data[name])}
         for name, field in (kind.fields if kind else {}).items()
         if found.data.get(name)
     ]
@@ -158,6 +159,14 @@ def item(request: PageRequest, item_id: UUID) -> HttpResponseBase:
         "may_remove": found.trust == Trust.UPLOADED,
     }
     return render(request, "vault/item.html", context)
+
+
+def _datum(value: str) -> str:
+    """A datum as people read it: a date that an answer kept in figures is written out."""
+    try:
+        return format_date(date.fromisoformat(value))
+    except ValueError:
+        return value
 
 
 @face.page("kho/<uuid:item_id>/tep/", name="vault.file", access=CITIZEN)

@@ -57,7 +57,7 @@ def put(citizen: Person) -> Callable[..., Item]:
         paper: dict[str, Any] = {
             "holder": Holder(account_id=citizen.actor.account_id), "kind": "khai-sinh", "title": "Giấy khai sinh",
             "origin": Origin.RESULT, "trust": Trust.SIGNED, "number": "12/2026", "issued_date": date(2026, 1, 5),
-            "data": {"full_name": "Nguyễn Gia An"},
+            "data": {"full_name": "Nguyễn Gia An", "birth_date": "2015-04-03"},
         }  # fmt: skip
         wanted = Deposit(source=source, file_id=stored.id, **{**paper, **changed})
         return actions.deposit(actor=SYSTEM, at=at, papers=[wanted])[0]

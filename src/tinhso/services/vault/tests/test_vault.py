@@ -134,7 +134,7 @@ def test_pages_show_ones_own_and_nobody_elses(
     assert "Bằng lái" in found and "Giấy thứ hai" not in found
     queries.record_looks(actor=SYSTEM, at=clock.now(), items=[first], purpose="procedures.document")
     shown = citizen.client.get(f"/kho/{first.id}/").content.decode()
-    assert "Đọc giấy tờ trong hồ sơ của ông/bà" in shown and "12/2026" in shown
+    assert all(words in shown for words in ("Đọc giấy tờ trong hồ sơ của ông/bà", "12/2026", "03/04/2015"))
     for path in ("", "tep/"):
         assert citizen.client.get(f"/kho/{first.id}/{path}").status_code == 200
         assert stranger.client.get(f"/kho/{first.id}/{path}").status_code == 404
@@ -154,7 +154,7 @@ def test_programs_do_the_same(put: Put, citizen: Person, stranger: Person) -> No
     item = put()
     rows = citizen.client.get("/api/vault/items?q=khai+sinh").json()["items"]
     assert [(row["id"], row["standing"], row["trust"]) for row in rows] == [(str(item.id), "in_force", 4)]
-    assert citizen.client.get(f"/api/vault/items/{item.id}").json()["data"] == {"full_name": "Nguyễn Gia An"}
+    assert citizen.client.get(f"/api/vault/items/{item.id}").json()["data"]["full_name"] == "Nguyễn Gia An"
     assert citizen.client.get(f"/api/vault/items/{item.id}/content").status_code == 200
     assert stranger.client.get(f"/api/vault/items/{item.id}").status_code == 404
     assert "khai-sinh" in {kind["id"] for kind in citizen.client.get("/api/vault/kinds").json()}

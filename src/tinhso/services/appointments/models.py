@@ -108,7 +108,9 @@ class Ticket(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["centre", "day", "letter", "number"], name="ts_ticket_once"),
             models.UniqueConstraint(
-                fields=["centre", "counter"], condition=Q(state__in=["called", "serving"]), name="ts_ticket_one_a_counter"
+                fields=["centre", "counter"],
+                condition=Q(state__in=["called", "serving"]),
+                name="ts_ticket_one_a_counter",
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=["called", "serving"]) | (~Q(counter="") & Q(clerk__isnull=False)),

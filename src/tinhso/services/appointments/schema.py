@@ -1,4 +1,4 @@
-"""Pack sections ``centres`` (one-stop centres with counters and slots) and ``queue_rules`` (one object, ``xep-hang``)."""
+"""Pack sections ``centres`` (centres with counters and slots) and ``queue_rules`` (one object, ``xep-hang``)."""
 
 from collections.abc import Collection
 from typing import Final
@@ -119,7 +119,7 @@ def check_centres(view: PackView) -> None:
         for number, group in enumerate(item.groups):
             for place, name in enumerate(group.fields):
                 view.reference(item, f"groups.{number}.fields.{place}", "fields", name)
-        served = set()
+        served: set[str] = set()
         for number, counter in enumerate(item.counters):
             served.update(counter.groups)
             for name in set(counter.groups) - set(ids):

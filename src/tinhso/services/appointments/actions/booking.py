@@ -114,14 +114,19 @@ def _hold(made: Booking, slot: Slot, group: ServiceGroup, centre: CentreObject, 
 def _taken(made: Booking) -> tuple[set[int | None], set[int]]:
     others = Booking.objects.exclude(pk=made.pk)
     held = others.filter(
-        centre=made.centre, group=made.group, starts_at=made.starts_at, state__in=(BookingState.BOOKED, BookingState.ARRIVED)
+        centre=made.centre,
+        group=made.group,
+        starts_at=made.starts_at,
+        state__in=(BookingState.BOOKED, BookingState.ARRIVED),
     )
     own = others.filter(holder=made.holder, state=BookingState.BOOKED)
     return set(held.values_list("place", flat=True)), set(own.values_list("ordinal", flat=True))
 
 
 @action("appointments.move_booking", access=PUBLIC)
-def move_booking(*, actor: Actor, at: datetime, code: str, phone: str = "", starts_at: datetime | None) -> Done[Booking]:
+def move_booking(
+    *, actor: Actor, at: datetime, code: str, phone: str = "", starts_at: datetime | None
+) -> Done[Booking]:
     """Đổi giờ: another time at the same centre; the code stays.
 
     Raises ``BookingNotFound``, ``BookingOver``, ``BookingIncomplete``, ``SlotTaken``.
@@ -190,9 +195,7 @@ def _remind(*, actor: Actor, at: datetime, number: int) -> Done[int]:
     found = list(due.order_by("starts_at")[:_AT_ONCE])
     Booking.objects.filter(pk__in=[row.pk for row in found]).update(reminded=number)
     known = {item.id: item for item in queries.centres(local(at).date())}
-    told = [
-        row for row in found if row.centre in known and row.made_at <= row.starts_at - timedelta(minutes=minutes)
-    ]
+    told = [row for row in found if row.centre in known and row.made_at <= row.starts_at - timedelta(minutes=minutes)]
     rows = [
         each
         for row in told

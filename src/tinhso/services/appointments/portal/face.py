@@ -62,7 +62,12 @@ def times(request: PageRequest, centre: CentreObject, group: ServiceGroup) -> di
     offered = queries.slots(centre, group, day, request.at) if day else []
     return {
         "days": [
-            {"iso": each.isoformat(), "weekday": format_weekday(each), "date": format_date(each)[:5], "chosen": each == day}
+            {
+                "iso": each.isoformat(),
+                "weekday": format_weekday(each),
+                "date": format_date(each)[:5],
+                "chosen": each == day,
+            }
             for each in days
         ],
         "day": day,

@@ -28,9 +28,7 @@ def access_booking(*, actor: Actor, code: str, phone: str = "", lock: bool = Fal
 
 def bookings_of(*, actor: Actor, after: str | None = None, limit: int = 20) -> Page[Booking]:
     """One's own bookings, the last first."""
-    mine = Booking.objects.filter(account_id=actor.account_id)
-    if actor.account_id is None:
-        mine = mine.none()
+    mine = Booking.objects.filter(account_id=actor.account_id) if actor.account_id else Booking.objects.none()
     return keyset(mine, order=("-starts_at", "-id"), after=after, limit=limit)
 
 

@@ -11,7 +11,11 @@ _PHONE = re.compile(r"0\d{9}")
 
 
 def slots_of(
-    openings: Iterable[tuple[datetime, datetime]], group: ServiceGroup, taken: Mapping[datetime, int], *, after: datetime
+    openings: Iterable[tuple[datetime, datetime]],
+    group: ServiceGroup,
+    taken: Mapping[datetime, int],
+    *,
+    after: datetime,
 ) -> list[Slot]:
     """The slots of a group that begin after a moment, in order. ``taken`` counts the places booked by start.
 

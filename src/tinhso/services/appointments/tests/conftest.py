@@ -40,7 +40,9 @@ def at(province: None) -> datetime:
     return moment("2026-11-23 08:00")
 
 
-def booked(at: datetime, time: str = "2026-11-23 09:00", phone: str = "0912345678", actor: Actor = ANONYMOUS) -> Booking:
+def booked(
+    at: datetime, time: str = "2026-11-23 09:00", phone: str = "0912345678", actor: Actor = ANONYMOUS
+) -> Booking:
     """A booking of the extract at the ward."""
     wanted = Wanted(EXTRACT, WARD, moment(time), "Trần Thị Đến", phone)
     return actions.book(actor=actor, at=at, wanted=wanted)

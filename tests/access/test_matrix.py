@@ -109,7 +109,7 @@ def scene(province: None) -> Scene:
         "change_set_id": UUID(change_set["id"]), "part": "chung", "kind": "xlsx", "step": 0, "number": 0, "session_no": 1, "decision_id": new_id(), "section": "procedures",
         "packs_read_object.key": "2.000635", "procedures.design_flow_member.kind": "buoc",
         "row": 0, "import_id": new_id(),
-        "centre_id": "hue.phuong-phu-xuan", "ticket_id": new_id(), "secret": "none", "kiosk_id": new_id(),
+        "centre_id": "hue.phuong-phu-xuan", "ticket_id": new_id(), "secret": "none", "kiosk_id": new_id(), "absence_id": new_id(),
         "appointments.booking.code": "ABCDEFGH", "appointments.file.code": "ABCDEFGH", "appointments.move.code": "ABCDEFGH",
         "appointments_read_booking.code": "ABCDEFGH",
         "signing.document.document_id": signed.id, "signing_get_signed_document.document_id": signed.id,

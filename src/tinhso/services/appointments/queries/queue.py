@@ -14,7 +14,7 @@ from tinhso.core.access import Actor
 from tinhso.core.clock import local
 from tinhso.foundation.identity import api as identity
 from tinhso.services.appointments.models import Kiosk, Shift, Ticket, TicketDossier
-from tinhso.services.appointments.queries.centres import centre, centres, openings, rules_in_force, unit_of
+from tinhso.services.appointments.queries.centres import centre, centres_with_units, openings, rules_in_force, unit_of
 from tinhso.services.appointments.rules.waiting import OpenCounter, expected_waits
 from tinhso.services.appointments.schema import CentreObject, ServiceGroup
 from tinhso.services.appointments.types import (
@@ -205,7 +205,7 @@ def wait_of(row: Ticket, item: CentreObject, at: datetime) -> tuple[int, int | N
 
 def centres_served(*, actor: Actor, day: date, permission: str = SERVE) -> list[CentreObject]:
     """The centres at which the official may do something."""
-    return [item for item in centres(day) if actor.can(permission, unit_id=unit_of(item, day).id)]
+    return [item for item, unit in centres_with_units(day) if actor.can(permission, unit_id=unit.id)]
 
 
 def own_shift(actor: Actor, *, lock: bool = False) -> Shift:

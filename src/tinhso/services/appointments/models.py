@@ -27,7 +27,6 @@ class Booking(models.Model):
     account = models.ForeignKey("ts_identity.Account", on_delete=models.PROTECT, related_name="+", null=True)
     name = models.CharField(max_length=250)
     phone = models.CharField(max_length=30)
-    draft_id = models.UUIDField(null=True)
     state = models.CharField(max_length=10, choices=BookingState, default=BookingState.BOOKED)
     moved = models.PositiveSmallIntegerField(default=0, help_text="how often it was moved or ended")
     reminded = models.PositiveSmallIntegerField(default=0, help_text="how many of the reminders are sent")

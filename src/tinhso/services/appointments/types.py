@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -43,17 +42,13 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What somebody wants to book: the procedure, where, when, and who will come.
-
-    ``draft_id`` is a dossier that the person is writing and will bring.
-    """
+    """What somebody wants to book: the procedure, where, when, and who will come."""
 
     procedure: str
     centre: str
     starts_at: datetime | None
     name: str
     phone: str
-    draft_id: UUID | None = None
 
 
 class CentreNotFound(NotFound):

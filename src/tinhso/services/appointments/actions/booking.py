@@ -64,7 +64,6 @@ def book(*, actor: Actor, at: datetime, wanted: Wanted) -> Done[Booking]:
         account_id=actor.account_id if is_citizen else None,
         name=wanted.name,
         phone=wanted.phone,
-        draft_id=wanted.draft_id if is_citizen else None,
         made_at=at,
     )
     _hold(made, slot, group, centre, at)

@@ -1,7 +1,6 @@
 """Booking a time: the procedure, the centre, the day and the hour."""
 
 from typing import Any
-from uuid import UUID
 
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -59,7 +58,6 @@ def choose_centre(request: PageRequest, code: str) -> HttpResponseBase:
     context = {
         "item": item,
         "text": text,
-        "draft": _draft(request),
         "unknown": gettext("Không có xã, phường nào tên “{name}” trong tỉnh.").format(name=text)
         if text and not communes
         else "",
@@ -69,13 +67,6 @@ def choose_centre(request: PageRequest, code: str) -> HttpResponseBase:
         "centres": found,
     }
     return render(request, "appointments/portal/centre.html", context, status=422 if context["unknown"] else 200)
-
-
-def _draft(request: PageRequest) -> UUID | None:
-    try:
-        return UUID((request.POST if request.method == "POST" else request.GET).get("nhap", ""))
-    except ValueError:
-        return None
 
 
 @face.page(
@@ -90,7 +81,7 @@ def choose_time(request: PageRequest, code: str, centre_id: str) -> HttpResponse
     errors: dict[str, str] = {}
     if request.method == "POST":
         guard("book", BOOKINGS)
-        wanted = Wanted(item.id, centre.id, time_asked(request), given["name"], given["phone"], _draft(request))
+        wanted = Wanted(item.id, centre.id, time_asked(request), given["name"], given["phone"])
         try:
             made = actions.book(actor=request.actor, at=request.at, wanted=wanted)
         except TinhSoError as error:
@@ -107,7 +98,6 @@ def choose_time(request: PageRequest, code: str, centre_id: str) -> HttpResponse
         "centre": centre,
         "group": group,
         "given": given,
-        "draft": _draft(request),
         "errors": errors,
         **times(request, centre, group),
     }

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from tinhso.core.access import PUBLIC
 from tinhso.core.errors import NotFound, TinhSoError
 from tinhso.core.faces import PageRequest
+from tinhso.core.i18n import named
 from tinhso.services.appointments import actions, queries
 from tinhso.services.appointments.portal.face import TRIES, face, guard
 from tinhso.services.appointments.types import BookedForAnotherDay, KioskUnknown, TicketState
@@ -136,7 +137,7 @@ def hall(request: PageRequest, centre_id: str) -> HttpResponseBase:
                 "counter_en": each.counter_name_en,
                 "fresh": each.ticket.state == TicketState.CALLED,
                 "spoken": gettext("Mời số {number} đến {counter}").format(
-                    number=" ".join([each.ticket.letter, str(each.ticket.number)]), counter=each.counter_name
+                    number=f"{each.ticket.letter} {each.ticket.number}", counter=named(each, "counter_name")
                 ),
             }
             for each in shown.called

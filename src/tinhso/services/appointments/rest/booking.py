@@ -66,7 +66,6 @@ class BookingIn(Schema):
     starts_at: datetime
     name: str = Field(max_length=250)
     phone: str = Field(max_length=30)
-    draft_id: UUID | None = None
 
 
 class MoveIn(Schema):
@@ -147,7 +146,7 @@ def list_bookings(request: PageRequest, after: str = "") -> dict[str, Any]:
 def book(request: PageRequest, body: BookingIn) -> Booking:
     """Book a place, for one's account or for a telephone number."""
     _guard("book")
-    wanted = Wanted(body.procedure, body.centre, _moment(body.starts_at), body.name, body.phone, body.draft_id)
+    wanted = Wanted(body.procedure, body.centre, _moment(body.starts_at), body.name, body.phone)
     return actions.book(actor=request.actor, at=request.at, wanted=wanted)
 
 

@@ -6,11 +6,13 @@ from threading import Thread
 
 import pytest
 from django.db import connection
+from django.db.models import F
 
 from tinhso.core.access import ANONYMOUS, Actor
 from tinhso.core.errors import InvalidInput
 from tinhso.core.testing import moment
 from tinhso.services.appointments import actions, queries
+from tinhso.services.appointments.actions.demo import DAYS, NUMBERS, load_demo_days
 from tinhso.services.appointments.models import Booking, Shift, Ticket
 from tinhso.services.appointments.tests.conftest import CITY, WARD, actor_of, booked
 from tinhso.services.appointments.types import (
@@ -237,3 +239,11 @@ def test_two_counters_calling_at_once_get_different_tickets(at: datetime) -> Non
     for each in threads:
         each.join()
     assert set(got) == tickets
+
+
+def test_a_demo_installation_has_lived_through_some_mornings(at: datetime) -> None:
+    assert load_demo_days(at=at) == DAYS * NUMBERS
+    assert load_demo_days(at=at) == 0
+    assert set(Ticket.objects.values_list("state", flat=True)) == {"done", "missed"}
+    assert not Shift.objects.filter(closed_at__isnull=True).exists()
+    assert not Ticket.objects.filter(called_at__lt=F("taken_at")).exists()

@@ -19,6 +19,7 @@ ROOMS = (
     "services.life_events",
     "services.programme",
     "services.portfolio",
+    "services.appointments",
     "channels.portal",
     "channels.desk",
     "channels.ioc",

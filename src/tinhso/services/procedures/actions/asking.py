@@ -11,12 +11,11 @@ from tinhso.core.actions import Done, action
 from tinhso.core.errors import Forbidden
 from tinhso.engines.cases import api as cases
 from tinhso.services.procedures import queries
+from tinhso.services.procedures.actions.reusing import OFFERED
 from tinhso.services.procedures.models import AskedAgain
 from tinhso.services.procedures.types import AlreadyKept
 from tinhso.services.vault import api as vault
 
-#: What an official looks at the papers of an applicant for.
-OFFERED = "procedures.offered"
 LEAST_REASON = 10
 
 

@@ -12,7 +12,7 @@ from tinhso.services.procedures.rules import needs
 from tinhso.services.procedures.schema import ProcedureObject
 from tinhso.services.vault import api as vault
 
-#: What an official looks at the papers of the person at the counter for.
+#: What an official looks at the papers of an applicant for.
 OFFERED = "procedures.offered"
 
 

@@ -5,10 +5,13 @@ Questions, their answers and their controls are those of a procedure's form (``r
 """
 
 from tinhso.services.procedures.actions.demo import load_demo_dossiers
+from tinhso.services.procedures.actions.filing import Filing, submit_dossier
 from tinhso.services.procedures.queries import (
     Expected,
     all_procedures,
+    answer_of_prefill,
     expected_promise,
+    fee_lines_of,
     fields_of_administration,
     implementing_units,
     procedure_count,
@@ -16,6 +19,8 @@ from tinhso.services.procedures.queries import (
     procedures_on,
     rated_with,
     ratings_of,
+    result_of,
+    told_steps,
 )
 from tinhso.services.procedures.rules import answers, controls, form, sheets
 from tinhso.services.procedures.rules.search import Entry, Index
@@ -30,7 +35,16 @@ from tinhso.services.procedures.schema import (
     RequiredPaper,
     names_of,
 )
-from tinhso.services.procedures.types import DossierRated, DraftMoved, search_blocks
+from tinhso.services.procedures.types import (
+    DossierRated,
+    DraftMoved,
+    FilingLink,
+    FormInvalid,
+    NoSuchUnit,
+    ProcedureNotFound,
+    filing_links,
+    search_blocks,
+)
 
 __all__ = [
     "DeadlineRule",
@@ -39,17 +53,25 @@ __all__ = [
     "Entry",
     "Expected",
     "FeeItem",
+    "Filing",
+    "FilingLink",
     "Form",
+    "FormInvalid",
     "FormStep",
     "Index",
+    "NoSuchUnit",
+    "ProcedureNotFound",
     "ProcedureObject",
     "Question",
     "RequiredPaper",
     "all_procedures",
+    "answer_of_prefill",
     "answers",
     "controls",
     "expected_promise",
+    "fee_lines_of",
     "fields_of_administration",
+    "filing_links",
     "form",
     "implementing_units",
     "load_demo_dossiers",
@@ -60,7 +82,10 @@ __all__ = [
     "procedures_on",
     "rated_with",
     "ratings_of",
+    "result_of",
     "search_blocks",
     "sheets",
+    "submit_dossier",
     "time_of",
+    "told_steps",
 ]

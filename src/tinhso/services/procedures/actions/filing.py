@@ -1,7 +1,7 @@
 """Filing a dossier: checked whole by the server, filed once, answered with its code and promised date."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -23,6 +23,7 @@ from tinhso.services.procedures.types import (
     AnswersTooLarge,
     DraftMoved,
     DraftNotFound,
+    FiledNationally,
     FormInvalid,
     NoSuchUnit,
     PapersMissing,
@@ -31,7 +32,11 @@ from tinhso.services.procedures.types import (
 
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """A whole dossier as it is filed. ``papers`` pairs the id of a required paper with a stored file and its title."""
+    """A whole dossier as it is filed. ``papers`` pairs the id of a required paper with a stored file and its title.
+
+    One that was filed ``elsewhere`` (at the national portal, by its form) keeps those answers that fit ours; what ours
+    asks beyond them keeps nobody out, an official asks for it. ``more`` is kept with the answers.
+    """
 
     code: str
     unit_id: UUID
@@ -39,15 +44,19 @@ class Filing:
     papers: Sequence[tuple[str, UUID, str]]
     channel: cases.Channel
     applicant: cases.Applicant | None = None
+    elsewhere: bool = False
+    more: Mapping[str, Any] = field(default_factory=dict)
 
 
 def submit_dossier(*, actor: Actor, at: datetime, filing: Filing, key: str) -> cases.Case:
     """File a dossier once under ``key``; the same key again answers with the same dossier.
 
     Raises ``ProcedureNotFound``, ``FormInvalid`` (with every wrong field), ``AnswersTooLarge``, ``PapersMissing``,
-    ``NoSuchUnit``.
+    ``NoSuchUnit``, ``FiledNationally`` for who files online what is filed there.
     """
     item = queries.procedure(filing.code, at.date())
+    if item.filing == "national" and filing.channel is cases.Channel.ONLINE and not filing.elsewhere:
+        raise FiledNationally
     opening = _opening(actor, at, item, filing)
     return cases.submit_case(
         actor=actor, at=at, opening=opening, key=key, parts=[*_parts(actor, at, item, filing, opening)]
@@ -116,7 +125,7 @@ def _opening(
     answers, problems = form_rules.check_all(
         item.form, filing.answers, today=today, channel=filing.channel, places=queries.PlacesOn(today)
     )
-    if problems:
+    if problems and not filing.elsewhere:
         raise FormInvalid(fields=problems)
     if form_rules.is_too_large(answers):
         raise AnswersTooLarge
@@ -144,6 +153,7 @@ def _opening(
         data={
             "answers": answers,
             **_versions(item),
+            **filing.more,
             "fee": sum(line.amount for line in needs.fee_lines(item, names)),
         },
         documents=tuple(
@@ -184,6 +194,7 @@ def _parts(
             papers=[given for given in filing.papers if given[0] in own],
             channel=filing.channel,
             applicant=whole.applicant,
+            elsewhere=filing.elsewhere,
         )
         try:
             opening = _opening(actor, at, member, part_filing, taken=taken)
@@ -194,7 +205,7 @@ def _parts(
 
 
 def _check_papers(item: ProcedureObject, filing: Filing, names: Mapping[str, Any], taken: Collection[str]) -> None:
-    if filing.channel is not cases.Channel.ONLINE:
+    if filing.channel is not cases.Channel.ONLINE or filing.elsewhere:
         return
     given = {paper for paper, _, _ in filing.papers} | set(taken)
     english = get_language() == "en"

@@ -72,7 +72,7 @@ VARIABLES = (
         "TINHSO_NATIONAL_PORTAL_URL",
         str,
         "",
-        "Address of the national portal's interface (https://…) or of `tinhso national simulate`; empty: not connected.",
+        "Address of the national portal (https://…) or of `tinhso national simulate`; empty: not connected.",
     ),
     Variable(
         "TINHSO_NATIONAL_PORTAL_KEY",

@@ -1,1 +1,1 @@
-"""The national portal: dossiers filed there come in, every change of a dossier goes out, what is out of step is shown."""
+"""The national portal: dossiers filed there come in, changes go out, what is out of step is shown."""

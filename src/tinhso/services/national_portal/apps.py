@@ -22,7 +22,9 @@ class NationalPortalConfig(AppConfig):
         from tinhso.services.procedures.api import filing_links
 
         permissions.add(READ, Permission(READ, "Xem hồ sơ lệch với Cổng Dịch vụ công quốc gia"))
-        permissions.add(SETTLE, Permission(SETTLE, "Xử lý hồ sơ lệch, dừng và đối chiếu với Cổng Dịch vụ công quốc gia"))
+        permissions.add(
+            SETTLE, Permission(SETTLE, "Xử lý hồ sơ lệch, dừng và đối chiếu với Cổng Dịch vụ công quốc gia")
+        )
         sections.add(
             "national_portal",
             Section(

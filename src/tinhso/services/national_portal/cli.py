@@ -31,6 +31,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
     verbs.add_parser("status", help=_("hồ sơ lệch theo loại, lượt gửi nhận gần nhất; in JSON"))
 
 
+def _say(text: object, *, error: bool = False) -> None:
+    sys.stderr.write(f"{text}\n") if error else sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
 def run(arguments: argparse.Namespace) -> int:
     """Do what is asked for; 0 where it went through, 1 otherwise."""
     return {"simulate": _simulate, "sync": _sync, "status": _status}[arguments.verb](arguments)
@@ -40,12 +45,12 @@ def _simulate(arguments: argparse.Namespace) -> int:
     try:
         shares = read_faults(arguments.faults)
     except ValueError as error:
-        print(error, file=sys.stderr)
+        _say(error, error=True)
         return 1
     memory = Memory(arguments.memory or settings.HOME / "national-portal-simulator.sqlite3")
     server = serve(Portal(memory, settings.NATIONAL_PORTAL_KEY, Faults(shares)), port=arguments.port)
     address = f"http://127.0.0.1:{server.server_address[1]}"
-    print(_("Cổng mô phỏng: TINHSO_NATIONAL_PORTAL_URL={address}").format(address=address), flush=True)
+    _say(_("Cổng mô phỏng: TINHSO_NATIONAL_PORTAL_URL={address}").format(address=address))
     try:
         server.serve_forever()
     except KeyboardInterrupt:
@@ -58,21 +63,21 @@ def _simulate(arguments: argparse.Namespace) -> int:
 def _sync(arguments: argparse.Namespace) -> int:
     wire = ports.current_wire()
     if wire is None:
-        print(_("Chưa cấu hình TINHSO_NATIONAL_PORTAL_URL."), file=sys.stderr)
+        _say(_("Chưa cấu hình TINHSO_NATIONAL_PORTAL_URL."), error=True)
         return 1
     with actions.sole_exchange() as mine:
         if not mine:
-            print(_("Một tiến trình khác đang gửi nhận."), file=sys.stderr)
+            _say(_("Một tiến trình khác đang gửi nhận."), error=True)
             return 1
         total = 0
         while done := actions.exchange(wire, at=clock.now(), read_news=True):
             total += done
-    print(_("Đã gửi nhận {count} bản tin.").format(count=total))
+    _say(_("Đã gửi nhận {count} bản tin.").format(count=total))
     if arguments.compare:
         at = clock.now()
         start = at.date() - timedelta(days=_DAYS)
         found = actions.reconcile(actor=SYSTEM, at=at, start=start, end=at.date() + timedelta(days=1))
-        print(_("Đối chiếu {count} hồ sơ, lệch {differing}.").format(count=found.compared, differing=found.differing))
+        _say(_("Đối chiếu {count} hồ sơ, lệch {differing}.").format(count=found.compared, differing=found.differing))
         return 1 if found.differing else 0
     return 0
 
@@ -87,5 +92,5 @@ def _status(_arguments: argparse.Namespace) -> int:
         "dossiers": queries.dossier_count(),
         "out_of_step": queries.figures(actor=SYSTEM),
     }
-    print(json.dumps(told, ensure_ascii=False, indent=1))
+    _say(json.dumps(told, ensure_ascii=False, indent=1))
     return 0

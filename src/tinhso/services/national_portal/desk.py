@@ -1,4 +1,4 @@
-"""The desk's pages of the national portal: what is out of step, one dossier with its messages, the simulator's state."""
+"""The desk's pages of the national portal: what is out of step, one dossier with its messages, the simulator."""
 
 import json
 from datetime import date, timedelta
@@ -87,10 +87,12 @@ def _kinds() -> list[tuple[str, str]]:
 
 def _row(dossier: NationalDossier, names: dict[str, str]) -> dict[str, Any]:
     case = dossier.case
-    waits = not dossier.trouble
-    label = gettext(_ON_ITS_WAY) if waits else dossier.get_trouble_display()
-    if waits and not getattr(dossier, "open", True):
-        label = gettext("Khớp")
+    if dossier.trouble:
+        kind, label = _DRAWN[Trouble(dossier.trouble)], dossier.get_trouble_display()
+    elif getattr(dossier, "open", True):
+        kind, label = "waiting", gettext(_ON_ITS_WAY)
+    else:
+        kind, label = "done", gettext("Khớp")
     return {
         "dossier": dossier,
         "url": reverse("national_portal.dossier", args=[dossier.id]),
@@ -98,10 +100,10 @@ def _row(dossier: NationalDossier, names: dict[str, str]) -> dict[str, Any]:
         "other": dossier.code if case else "",
         "procedure": names.get(dossier.procedure, dossier.procedure),
         "unit": named(case.unit) if case else "–",
-        "kind": _DRAWN.get(Trouble(dossier.trouble), "unknown") if dossier.trouble else "waiting" if getattr(dossier, "open", True) else "done",
+        "kind": kind,
         "label": label,
         "why": words.explain(dossier.trouble_code, dossier.trouble_text) if dossier.trouble else "",
-    }  # fmt: skip
+    }
 
 
 @face.page("cong-quoc-gia/ho-so/<uuid:dossier_id>/", name="national_portal.dossier", access=_SEE)
@@ -122,7 +124,9 @@ def _dossier_page(request: PageRequest, dossier_id: UUID, errors: dict[str, str]
         "row": _row(dossier, {item.id: named(item) for item in procedures.all_procedures()}),
         "dossier": dossier,
         "case": case,
-        "case_url": reverse("procedures.desk_case", args=[case.id]) if case and cases.may_read(request.actor, case) else "",
+        "case_url": reverse("procedures.desk_case", args=[case.id])
+        if case and cases.may_read(request.actor, case)
+        else "",
         "ours": statuses.get(case.status, case.status) if case else "–",
         "theirs": statuses.get(dossier.told_status, dossier.told_status) or "–",
         "messages": [_message(message) for message in reversed(view.messages)],
@@ -154,7 +158,9 @@ def _message(message: Message) -> dict[str, Any]:
     }
 
 
-@face.page("cong-quoc-gia/ho-so/<uuid:dossier_id>/xu-ly/", name="national_portal.handle", access=_MAY, methods=("POST",))
+@face.page(
+    "cong-quoc-gia/ho-so/<uuid:dossier_id>/xu-ly/", name="national_portal.handle", access=_MAY, methods=("POST",)
+)
 def handle(request: PageRequest, dossier_id: UUID) -> HttpResponseBase:
     """Try again, settle with a reason, or ask the portal again for one dossier."""
     what = request.POST.get("viec", "")

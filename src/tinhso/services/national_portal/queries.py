@@ -78,7 +78,7 @@ def out_of_step(
 
 
 def figures(*, actor: Actor) -> dict[str, int]:
-    """How many dossiers are out of step by kind of trouble, on their way (``waiting``), and known in all. Two queries."""
+    """How many dossiers are out of step by kind of trouble, and on their way (``waiting``). Two queries."""
     _check(actor)
     rows = NationalDossier.objects.filter(~Q(trouble="")).values("trouble").annotate(n=Count("id")).order_by("trouble")
     waiting = NationalDossier.objects.filter(Exists(_open_messages()), trouble="").count()
@@ -174,7 +174,7 @@ def dossier_count() -> int:
 
 
 def filing_link(procedure: str) -> procedures.FilingLink:
-    """Where a procedure is filed at the portal, and what goes along: its code, and the office where only one decides."""
+    """Where a procedure is filed at the portal, and what goes along: its code, its office where there is one only."""
     portal = portal_in_force()
     item = procedures.procedures_on(clock.today()).get(procedure)
     units = procedures.implementing_units(item, clock.today()) if item else []

@@ -5,6 +5,7 @@ from typing import Final
 from pydantic import Field
 
 from tinhso.core.packs.api import PackObject, PackPart, PackView
+from tinhso.services.procedures.api import ProcedureObject
 
 #: The one object of the section that is in force.
 PORTAL_ID: Final = "cong-quoc-gia"
@@ -28,8 +29,8 @@ class Fitting(PackPart):
 class NationalPortal(PackObject):
     """The national portal as this province is connected to it. There is one such object, ``cong-quoc-gia``.
 
-    ``address`` opens a procedure there; ``{code}`` and ``{unit}`` (the code of the implementing unit where there is only
-    one) go along. ``sectors``: our field → MaLinhVuc.
+    ``address`` opens a procedure there; ``{code}`` and ``{unit}`` (the code of the implementing unit where there is
+    only one) go along. ``sectors``: our field → MaLinhVuc.
     """
 
     address: str = Field(pattern=r"^https://", max_length=300)
@@ -43,7 +44,7 @@ class NationalPortal(PackObject):
 
 def check_portal(view: PackView) -> None:
     """One object, known places in the address, known procedures, questions and papers."""
-    procedures = view.objects("procedures")
+    procedures = view.objects("procedures", ProcedureObject)
     for item in view.objects("national_portal", NationalPortal).values():
         if item.id != PORTAL_ID:
             view.problem(item, "id", "phần này chỉ có một đối tượng", expected=PORTAL_ID)
@@ -62,9 +63,9 @@ def check_portal(view: PackView) -> None:
 
 
 def _check_fitting(view: PackView, item: NationalPortal, place: str, fitting: Fitting) -> None:
-    procedure = view.objects("procedures")[fitting.procedure]
-    questions = {question.id for _, question in procedure.form.questions()}  # type: ignore[attr-defined]
-    papers = {paper.id for paper in procedure.papers}  # type: ignore[attr-defined]
+    procedure = view.objects("procedures", ProcedureObject)[fitting.procedure]
+    questions = {question.id for _, question in procedure.form.questions()}
+    papers = {paper.id for paper in procedure.papers}
     for kind, named, known in (
         ("answers", fitting.answers, questions),
         ("values", fitting.values, questions),
@@ -72,4 +73,6 @@ def _check_fitting(view: PackView, item: NationalPortal, place: str, fitting: Fi
     ):
         for name in named:
             if name not in known:
-                view.problem(item, f"{place}.{kind}.{name}", f"{fitting.procedure} không có {name}", near=name, candidates=known)
+                view.problem(
+                    item, f"{place}.{kind}.{name}", f"{fitting.procedure} không có {name}", near=name, candidates=known
+                )

@@ -76,7 +76,7 @@ class Step(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A stored file that goes out: our id, what it is, its digest; ``digitised`` where it came as an electronic file."""
+    """A stored file that goes out: our id, what it is, its digest, its kind."""
 
     file_id: UUID
     paper: str

@@ -11,8 +11,7 @@ from tinhso.core.clock import local
 from tinhso.core.typeset import SheetColumn, render_sheet
 from tinhso.engines.cases import api as cases
 from tinhso.foundation.files import api as files
-from tinhso.services.national_portal.actions.sending import mark
-from tinhso.services.national_portal.models import Message, NationalDossier
+from tinhso.services.national_portal.actions.sending import lock_message, mark, overtake
 from tinhso.services.national_portal.rules import incoming
 from tinhso.services.national_portal.types import GivenPaper, MessageState, Trouble
 
@@ -28,8 +27,7 @@ def apply_news(
 
     ``stored`` are the papers that came with the news; those that no step waits for are filed for the office to see.
     """
-    message = Message.objects.select_for_update().select_related("dossier").get(pk=message_id)
-    dossier = NationalDossier.objects.select_for_update().select_related("case").get(pk=message.dossier_id)
+    message, dossier = lock_message(message_id)
     case = dossier.case
     if case is None or message.state != MessageState.WAITING:
         return Done("", subject=("national_dossier", dossier.id))
@@ -41,6 +39,7 @@ def apply_news(
         trouble = trouble or _paid(actor, at, case, message.body)
     message.state, message.done_at, message.answer = MessageState.DONE, at, {"KetQua": "1"}
     message.save(update_fields=["state", "done_at", "answer"])
+    overtake(message)
     dossier.version = max(dossier.version, message.number)
     dossier.told_status = theirs[:2] or dossier.told_status
     dossier.save(update_fields=["version", "told_status"])
@@ -91,7 +90,9 @@ def _paid(actor: Actor, at: datetime, case: cases.Case, body: dict[str, Any]) ->
         name=f"{case.code}-thanh-toan.pdf",
         purpose="national_portal.payment",
     )
-    document = cases.NewDocument(receipt.id, "Xác nhận thanh toán tại Cổng Dịch vụ công quốc gia", cases.DocumentKind.OTHER)
+    document = cases.NewDocument(
+        receipt.id, "Xác nhận thanh toán tại Cổng Dịch vụ công quốc gia", cases.DocumentKind.OTHER
+    )
     inputs = cases.Inputs(documents=(document,))
     cases.perform(actor=actor, at=at, case_id=case.id, action_id=action_id, inputs=inputs)
     return ""

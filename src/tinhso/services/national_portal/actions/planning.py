@@ -80,9 +80,11 @@ def planned_of(case: cases.Case, origin: str) -> list[Planned]:
 def _documents(case: cases.Case) -> Mapping[int, Sequence[cases.CaseDocument]]:
     by_seq: dict[int, list[cases.CaseDocument]] = {}
     kinds = [cases.DocumentKind.PAPER, cases.DocumentKind.SUPPLEMENT, cases.DocumentKind.RESULT]
-    for document in cases.CaseDocument.objects.filter(case_id=case.id, kind__in=kinds, public=True).select_related(
-        "file"
-    ).order_by("added_at", "id"):
+    for document in (
+        cases.CaseDocument.objects.filter(case_id=case.id, kind__in=kinds, public=True)
+        .select_related("file")
+        .order_by("added_at", "id")
+    ):
         by_seq.setdefault(document.seq, []).append(document)
     return by_seq
 
@@ -93,7 +95,9 @@ def _paper(document: cases.CaseDocument) -> Paper:
 
 def _facts(case: cases.Case, documents: Sequence[cases.CaseDocument]) -> DossierFacts:
     item, answers = procedures.procedure_of_case(case), case.data["answers"]
-    company = next((answers[q.id] for _, q in item.form.questions() if q.type == "company_id" and answers.get(q.id)), "")
+    company = next(
+        (answers[q.id] for _, q in item.form.questions() if q.type == "company_id" and answers.get(q.id)), ""
+    )
     subject = next(iter(item.subjects)) if company and "citizen" not in item.subjects else "citizen"
     person = procedures.answer_of_prefill(item, answers, "account.person_id")
     if not person and case.applicant_id is not None:

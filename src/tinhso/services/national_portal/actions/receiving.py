@@ -18,7 +18,7 @@ from tinhso.engines.cases import api as cases
 from tinhso.foundation.files import api as files
 from tinhso.services.national_portal import queries
 from tinhso.services.national_portal.actions.applying import apply_news
-from tinhso.services.national_portal.actions.sending import mark, postpone
+from tinhso.services.national_portal.actions.sending import lock_message, mark, overtake, postpone
 from tinhso.services.national_portal.models import Link, Message, NationalDossier
 from tinhso.services.national_portal.ports import Refused, Unreachable, Wire
 from tinhso.services.national_portal.rules import incoming, words
@@ -145,7 +145,9 @@ def _fetch(wire: Wire, papers: Sequence[GivenPaper], at: datetime) -> list[tuple
             raise incoming.Unreadable([Fault("bad_hash", paper.title)])
         try:
             name = str(answer.get("TenTep") or paper.title)
-            file = files.put_file(actor=PORTAL, at=at, upload=BytesIO(content), name=name, purpose="national_portal.paper")
+            file = files.put_file(
+                actor=PORTAL, at=at, upload=BytesIO(content), name=name, purpose="national_portal.paper"
+            )
         except files.FileRefused as error:
             raise incoming.Unreadable([Fault("file_refused", f"{paper.title}: {error.message}")]) from error
         stored.append((paper, file.id))
@@ -155,7 +157,8 @@ def _fetch(wire: Wire, papers: Sequence[GivenPaper], at: datetime) -> list[tuple
 def _take_dossier(wire: Wire, message: Message, at: datetime) -> None:
     item, given = _read(message, at)
     stored = _fetch(wire, given.papers, at)
-    open_dossier(actor=PORTAL, at=given.filed_at if given.filed_at < at else at, message_id=message.id, filing=_filing(item, given, stored), noted_at=at)  # fmt: skip
+    filing = _filing(item, given, stored)
+    open_dossier(actor=PORTAL, at=min(given.filed_at, at), message_id=message.id, filing=filing, noted_at=at)
 
 
 def _read(message: Message, at: datetime) -> tuple[procedures.ProcedureObject, GivenDossier]:
@@ -202,14 +205,14 @@ def open_dossier(
     *, actor: Actor, at: datetime, message_id: UUID, filing: procedures.Filing, noted_at: datetime
 ) -> Done[cases.Case]:
     """Open the case of a dossier that was filed at the portal, as of that moment, and answer that it is taken."""
-    message = Message.objects.select_for_update().select_related("dossier").get(pk=message_id)
-    dossier = NationalDossier.objects.select_for_update().get(pk=message.dossier_id)
+    message, dossier = lock_message(message_id)
     case = procedures.submit_dossier(actor=actor, at=at, filing=filing, key=f"national:{dossier.code}")
     dossier.case = case
     dossier.told_status = str(message.body.get("TrangThai") or "1")
     dossier.version = max(dossier.version, message.number)
     dossier.save(update_fields=["case", "told_status", "version"])
     mark(dossier, "", "", "", noted_at)
+    overtake(message)
     _close(message, {"KetQua": "1", "MaHoSoDiaPhuong": case.code}, noted_at)
     answer = _answer(message, {"KetQua": "1", "MaHoSoDiaPhuong": case.code or ""}, noted_at)
     return Done(case, rows=[answer], subject=("case", case.id), detail={"code": dossier.code, "own_code": case.code})
@@ -218,8 +221,7 @@ def open_dossier(
 @action("national_portal.refuse_news", access=SYSTEM_ONLY)
 def refuse_news(*, actor: Actor, at: datetime, message_id: UUID, code: str, text: str) -> Done[None]:
     """Keep news that cannot be worked in, for people to look at, and answer the portal why."""
-    message = Message.objects.select_for_update().select_related("dossier").get(pk=message_id)
-    dossier = NationalDossier.objects.select_for_update().get(pk=message.dossier_id)
+    message, dossier = lock_message(message_id)
     message.state, message.done_at, message.error = MessageState.REFUSED, at, text[:500]
     message.answer = {"KetQua": "0", "MaLoi": code}
     message.save(update_fields=["state", "done_at", "error", "answer"])
@@ -232,10 +234,10 @@ def refuse_news(*, actor: Actor, at: datetime, message_id: UUID, code: str, text
 @action("national_portal.close_news", access=SYSTEM_ONLY)
 def close_news(*, actor: Actor, at: datetime, message_id: UUID, answer: Mapping[str, Any]) -> Done[None]:
     """Close news that newer news has overtaken."""
-    message = Message.objects.select_for_update().get(pk=message_id)
+    message, dossier = lock_message(message_id)
     if message.state == MessageState.WAITING:
         _close(message, answer, at)
-    return Done(None, subject=("national_dossier", message.dossier_id), detail=dict(answer))
+    return Done(None, subject=("national_dossier", dossier.id), detail=dict(answer))
 
 
 def _close(message: Message, answer: Mapping[str, Any], at: datetime) -> None:
@@ -255,4 +257,3 @@ def _answer(message: Message, said: Mapping[str, Any], at: datetime) -> Message:
         next_try_at=at,
         created_at=at,
     )
-

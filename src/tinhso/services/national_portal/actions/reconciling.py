@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 
@@ -83,7 +84,7 @@ def _theirs(wire: Wire, start: date, end: date) -> Iterator[tuple[str, str]]:
         after = str(rows[-1]["MaHoSo"])
 
 
-def _unplanned(start: date, end: date) -> list[object]:
+def _unplanned(start: date, end: date) -> list[UUID]:
     known = NationalDossier.objects.filter(case=OuterRef("pk"))
     filed = cases.Case.objects.filter(filed_at__date__gte=start, filed_at__date__lt=end, code__isnull=False)
     return list(filed.exclude(Exists(known)).values_list("id", flat=True))

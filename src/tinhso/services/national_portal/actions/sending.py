@@ -59,7 +59,9 @@ def _body_of(message: Message) -> dict[str, Any]:
     uploads = Message.objects.filter(
         dossier_id=message.dossier_id, direction=Direction.OUT, operation=Operation.UPLOAD, state=MessageState.DONE
     )
-    known = {outgoing.our_file(body): str(answer.get("MaTep", "")) for body, answer in uploads.values_list("body", "answer")}
+    known = {
+        outgoing.our_file(body): str(answer.get("MaTep", "")) for body, answer in uploads.values_list("body", "answer")
+    }
     return outgoing.completed(message.body, code=message.dossier.code or "", files=known)
 
 
@@ -86,7 +88,7 @@ def postpone(message: Message, error: str, *, at: datetime) -> None:
 @action("national_portal.record_answer", access=SYSTEM_ONLY)
 def record_answer(*, actor: Actor, at: datetime, message_id: UUID, answer: Mapping[str, Any]) -> Done[bool]:
     """Keep the portal's yes to a message, once; its value says whether it was the first."""
-    message, dossier = _lock(message_id)
+    message, dossier = lock_message(message_id)
     if message.state != MessageState.WAITING:
         return Done(False, subject=("national_dossier", dossier.id))
     message.state, message.answer, message.done_at, message.error = MessageState.DONE, dict(answer), at, ""
@@ -108,7 +110,7 @@ def record_refusal(
     *, actor: Actor, at: datetime, message_id: UUID, trouble: str, code: str, text: str = ""
 ) -> Done[None]:
     """Keep the portal's no, or our own, to a message: its dossier waits for somebody to look at it."""
-    message, dossier = _lock(message_id)
+    message, dossier = lock_message(message_id)
     if message.state == MessageState.WAITING:
         message.state, message.done_at, message.attempts = MessageState.REFUSED, at, message.attempts + 1
         message.error = text[:500]
@@ -119,6 +121,12 @@ def record_refusal(
     return Done(None, subject=("national_dossier", dossier.id), detail=detail)
 
 
+def overtake(message: Message) -> None:
+    """Close older news about a dossier that could not be worked in: ``message`` says what holds now."""
+    older = Message.objects.filter(dossier_id=message.dossier_id, direction=Direction.IN, number__lt=message.number)
+    older.filter(state=MessageState.REFUSED).update(state=MessageState.SETTLED)
+
+
 def mark(dossier: NationalDossier, trouble: str, code: str, text: str, at: datetime) -> None:
     """Keep what is wrong with a dossier, or that nothing is (``""``), inside the caller's action."""
     dossier.trouble, dossier.trouble_code, dossier.trouble_text = trouble, code[:60], text[:500]
@@ -126,7 +134,7 @@ def mark(dossier: NationalDossier, trouble: str, code: str, text: str, at: datet
     dossier.save(update_fields=["trouble", "trouble_code", "trouble_text", "trouble_at"])
 
 
-def _lock(message_id: UUID) -> tuple[Message, NationalDossier]:
+def lock_message(message_id: UUID) -> tuple[Message, NationalDossier]:
     """A message and its dossier, locked in this order wherever both are."""
     dossier_id = Message.objects.values_list("dossier_id", flat=True).get(pk=message_id)
     dossier = NationalDossier.objects.select_for_update().get(pk=dossier_id)

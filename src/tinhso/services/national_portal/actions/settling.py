@@ -1,4 +1,4 @@
-"""What people do about dossiers that are out of step: try again, settle with a reason, ask the portal again, stop all."""
+"""What people do about dossiers that are out of step: try again, settle, ask the portal again, stop all."""
 
 from datetime import datetime
 from typing import Final

@@ -108,7 +108,9 @@ class Wire:
         if reply.status != HTTPStatus.OK:
             raise Unreachable(f"HTTP {reply.status}")
         given = next((value for name, value in reply.headers.items() if name.lower() == SIGNATURE.lower()), "")
-        if len(reply.content) > MOST_BYTES or not hmac.compare_digest(given, signed(self.key, request_id, reply.content)):
+        if len(reply.content) > MOST_BYTES or not hmac.compare_digest(
+            given, signed(self.key, request_id, reply.content)
+        ):
             raise Unreachable("signature")
         try:
             answer = json.loads(reply.content)

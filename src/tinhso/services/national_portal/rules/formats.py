@@ -43,4 +43,4 @@ _DOUBLINGS: Final = 10
 
 def pause_after(attempts: int) -> timedelta:
     """How long to wait after so many tries without an answer: doubled each time, up to a cap."""
-    return min(FIRST_PAUSE * 2 ** min(max(attempts - 1, 0), _DOUBLINGS), LONGEST_PAUSE)
+    return min(FIRST_PAUSE * (1 << min(max(attempts - 1, 0), _DOUBLINGS)), LONGEST_PAUSE)

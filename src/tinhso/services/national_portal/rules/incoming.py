@@ -15,7 +15,12 @@ _LONGEST: Final = 5000
 _MOST_PAPERS, _MOST_FIELDS = 50, 600
 _CHANNELS: Final = {number: ours for ours, number in CHANNELS.items()}
 #: What every form at the portal asks, as fields of the dossier itself.
-_ASKED_OF_ALL: Final = {"HoTen": "TenDoiTuong", "SoDinhDanh": "SoDinhDanh", "SoDienThoai": "SoDienThoai", "Email": "Email"}
+_ASKED_OF_ALL: Final = {
+    "HoTen": "TenDoiTuong",
+    "SoDinhDanh": "SoDinhDanh",
+    "SoDienThoai": "SoDienThoai",
+    "Email": "Email",
+}
 
 
 class Unreadable(ValueError):
@@ -38,7 +43,9 @@ def version_of(body: Mapping[str, Any]) -> int:
     return version if isinstance(version, int) and 0 < version < 2**62 else 0
 
 
-def read_dossier(body: Mapping[str, Any], *, fitting: Fitting, questions: Mapping[str, str], at: datetime) -> GivenDossier:
+def read_dossier(
+    body: Mapping[str, Any], *, fitting: Fitting, questions: Mapping[str, str], at: datetime
+) -> GivenDossier:
     """A dossier of the portal. ``questions`` are those of our form, id to type.
 
     Raises ``Unreadable`` with everything that is wrong.

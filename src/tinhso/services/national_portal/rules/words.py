@@ -37,7 +37,8 @@ ERRORS: Final[Mapping[str, str]] = {
 #: What our names of the same errors are at the portal. Source: adapter guides; confirm before a live connection.
 _THEIRS: Final[Mapping[str, str]] = {
     "001": "missing_field", "002": "bad_list_value", "003": "bad_time", "004": "bad_identity", "005": "bad_code",
-    "006": "bad_procedure", "007": "missing_file", "008": "bad_hash", "009": "move_not_allowed", "010": "unknown_dossier",
+    "006": "bad_procedure", "007": "missing_file", "008": "bad_hash", "009": "move_not_allowed",
+    "010": "unknown_dossier",
 }  # fmt: skip
 
 

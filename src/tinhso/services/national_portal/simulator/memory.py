@@ -12,8 +12,10 @@ _TABLES = """
 CREATE TABLE IF NOT EXISTS request (id TEXT PRIMARY KEY, answer TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS counter (prefix TEXT PRIMARY KEY, last INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS file (id TEXT PRIMARY KEY, name TEXT, sha256 TEXT, content BLOB);
-CREATE TABLE IF NOT EXISTS dossier (code TEXT PRIMARY KEY, origin TEXT, filed TEXT, status TEXT, body TEXT, version INTEGER);
-CREATE TABLE IF NOT EXISTS effect (number INTEGER PRIMARY KEY AUTOINCREMENT, code TEXT, operation TEXT, said TEXT, request TEXT);
+CREATE TABLE IF NOT EXISTS dossier
+    (code TEXT PRIMARY KEY, origin TEXT, filed TEXT, status TEXT, body TEXT, version INTEGER);
+CREATE TABLE IF NOT EXISTS effect
+    (number INTEGER PRIMARY KEY AUTOINCREMENT, code TEXT, operation TEXT, said TEXT, request TEXT);
 CREATE TABLE IF NOT EXISTS news (number INTEGER PRIMARY KEY AUTOINCREMENT, code TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS late (number INTEGER PRIMARY KEY AUTOINCREMENT, operation TEXT, request TEXT, body TEXT);
 """
@@ -55,7 +57,9 @@ class Memory:
 
     def next_number(self, prefix: str) -> int:
         """The next number after a prefix."""
-        statement = "INSERT INTO counter VALUES (?, 1) ON CONFLICT (prefix) DO UPDATE SET last = last + 1 RETURNING last"
+        statement = (
+            "INSERT INTO counter VALUES (?, 1) ON CONFLICT (prefix) DO UPDATE SET last = last + 1 RETURNING last"
+        )
         return int(self.rows(statement, prefix)[0][0])
 
     def dossier(self, code: str) -> dict[str, Any] | None:
@@ -94,7 +98,9 @@ class Memory:
 
     def keep_late(self, operation: str, request_id: str, body: dict[str, Any]) -> None:
         """Keep a request whose effect is to come later."""
-        self.rows("INSERT INTO late (operation, request, body) VALUES (?, ?, ?)", operation, request_id, json.dumps(body))
+        self.rows(
+            "INSERT INTO late (operation, request, body) VALUES (?, ?, ?)", operation, request_id, json.dumps(body)
+        )
 
     def take_late(self) -> list[tuple[str, str, dict[str, Any]]]:
         """The requests whose effect was put off."""

@@ -30,7 +30,9 @@ _IDENTITY: Final = {"0": r"^0\d{11}$", "1": r"^(\d{10}(-?\d{3})?|0\d{11})$", "2"
 _TOKEN_LIVES_S: Final = 600
 _MOST: Final = 500
 #: Operations that change something: they are done once a request id.
-_CHANGING: Final = frozenset({"LayMaHoSo", "TaiTep", "DongBoHoSo", "CapNhatTienTrinh", "CapNhatTrangThai", "PhanHoiTiepNhan"})
+_CHANGING: Final = frozenset(
+    {"LayMaHoSo", "TaiTep", "DongBoHoSo", "CapNhatTienTrinh", "CapNhatTrangThai", "PhanHoiTiepNhan"}
+)
 
 
 class No(Exception):
@@ -213,7 +215,9 @@ class Portal:
         names = ("MaHoSo", "NguonNop", "TrangThai", "PhienBan")
         listed = [dict(zip(names, row, strict=True)) for row in self.memory.rows(statement)]
         for row in listed:
-            row["SoTienTrinh"] = len([1 for name, _said in self.memory.effects(row["MaHoSo"]) if name == "CapNhatTienTrinh"])
+            row["SoTienTrinh"] = len(
+                [1 for name, _said in self.memory.effects(row["MaHoSo"]) if name == "CapNhatTienTrinh"]
+            )
         return {"DanhSach": listed, "Loi": self.faults.shares}
 
     # --- what people do at the portal ---------------------------------------------------------------------------------
@@ -224,8 +228,8 @@ class Portal:
 
     def file(self, body: Mapping[str, Any]) -> str:
         """Let a person file a dossier here: it gets its code and stands among the news. Its code."""
-        filed = str(body.get("NgayNopHoSo") or clock.now().strftime("%Y%m%d%H%M%S"))
-        prefix = f"G22.99-{filed[2:8]}"
+        now = clock.now()
+        filed, prefix = str(body.get("NgayNopHoSo") or now.strftime("%Y%m%d%H%M%S")), f"G22.99-{now:%y%m%d}"
         code = str(body.get("MaHoSo") or f"{prefix}-{self.memory.next_number(prefix):06d}")
         self.memory.put_dossier({**body, "MaHoSo": code, "NgayNopHoSo": filed}, status="1", origin="national")
         self.memory.tell_news(code)
@@ -279,12 +283,14 @@ def _need(body: Mapping[str, Any], *names: str) -> None:
 
 def _times(body: Mapping[str, Any]) -> None:
     for name, value in body.items():
-        if (name.startswith("Ngay") or name.startswith("ThoiDiem")) and value and not _TIME.match(str(value)):
+        if name.startswith(("Ngay", "ThoiDiem")) and value and not _TIME.match(str(value)):
             raise No("003", name)
 
 
 def _whole(body: Mapping[str, Any]) -> None:
-    _need(body, "MaHoSo", "MaTTHC", "MaLinhVuc", "NoiNopHoSo", "LoaiDoiTuong", "SoDinhDanh", "TenDoiTuong", "NgayNopHoSo")
+    _need(
+        body, "MaHoSo", "MaTTHC", "MaLinhVuc", "NoiNopHoSo", "LoaiDoiTuong", "SoDinhDanh", "TenDoiTuong", "NgayNopHoSo"
+    )
     _times(body)
     if not _CODE.match(body["MaHoSo"]):
         raise No("005", "MaHoSo")

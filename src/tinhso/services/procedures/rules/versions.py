@@ -148,7 +148,5 @@ def _basis(item: ProcedureObject) -> _Entries:
 
 def _filing(item: ProcedureObject) -> str:
     if item.filing == "own" and item.national_from is not None:
-        return gettext("trang này, từ {day} tại Cổng Dịch vụ công quốc gia").format(
-            day=format_date(item.national_from)
-        )
+        return gettext("trang này, từ {day} tại Cổng Dịch vụ công quốc gia").format(day=format_date(item.national_from))
     return gettext("Cổng Dịch vụ công quốc gia") if item.filing == "national" else gettext("trang này")

@@ -24,6 +24,8 @@ from tinhso.foundation.identity import api as identity
 from tinhso.foundation.notifications.models import Notice
 from tinhso.foundation.organisation.models import PostHolding
 from tinhso.foundation.signing.models import SignedDocument
+from tinhso.services.national_portal.actions import follow_cases
+from tinhso.services.national_portal.models import NationalDossier
 
 #: Who asks → whether the dossier of congdan1 with phường Phú Xuân is theirs to see.
 ROLES = {
@@ -91,6 +93,7 @@ def scene(province: None) -> Scene:
               "reason": "Số liệu cho thấy giấy tờ này không cần.", "owner_id": str(unit_of("kiemsoat").id)}  # fmt: skip
     proposal = call(found.clients["kiemsoat"], "POST", "/portfolio/proposals", wanted)
     Relay().run_once()
+    follow_cases([UUID(case["id"])], at)
     office = unit_of("tiepnhan")
     document = cases.CaseDocument.objects.filter(case_id=case["id"]).order_by("added_at").last()
     signed = SignedDocument.objects.order_by("signed_at").last()
@@ -108,7 +111,7 @@ def scene(province: None) -> Scene:
         "look_up.code": case["code"], "serial": "1", "event_id": "sinh-con", "release": 1, "override_id": new_id(), "delegation_id": new_id(),
         "change_set_id": UUID(change_set["id"]), "part": "chung", "kind": "xlsx", "step": 0, "number": 0, "session_no": 1, "decision_id": new_id(), "section": "procedures",
         "packs_read_object.key": "2.000635", "procedures.design_flow_member.kind": "buoc",
-        "row": 0, "import_id": new_id(),
+        "row": 0, "import_id": new_id(), "dossier_id": NationalDossier.objects.get().id,
         "signing.document.document_id": signed.id, "signing_get_signed_document.document_id": signed.id,
         "signing.verify_code.code": signed.code, "signing_get_verification.code": signed.code,
         "procedures_look_up.code": case["code"], "procedures.asset.name": "nha-o/tang-nha.png",

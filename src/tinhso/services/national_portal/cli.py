@@ -1,10 +1,9 @@
-"""``tinhso national …``: the simulator, one round of the line, how it stands. ``conf/cli.py`` mounts it."""
+"""``tinhso national …``: the simulator, one round of the line, how it stands. ``conf/commands`` mounts it."""
 
 import argparse
 import json
 import sys
 from datetime import timedelta
-from pathlib import Path
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -12,23 +11,9 @@ from django.utils.translation import gettext as _
 from tinhso.core import clock
 from tinhso.core.access import SYSTEM
 from tinhso.services.national_portal import actions, ports, queries
-from tinhso.services.national_portal.simulator import FAULTS, Faults, Memory, Portal, read_faults, serve
+from tinhso.services.national_portal.simulator import Faults, Memory, Portal, read_faults, serve
 
 _DAYS = 7
-
-
-def configure(parser: argparse.ArgumentParser) -> None:
-    """Add the verbs of ``national`` and their arguments."""
-    verbs = parser.add_subparsers(dest="verb", required=True, metavar="simulate|sync|status")
-    simulate = verbs.add_parser("simulate", help=_("chạy Cổng mô phỏng trên máy này"))
-    simulate.add_argument("--port", type=int, default=8990, help=_("cổng mạng"))
-    simulate.add_argument("--memory", type=Path, help=_("tệp ghi nhớ; mặc định trong TINHSO_HOME"))
-    simulate.add_argument(
-        "--faults", default="", metavar="LỖI=TỈ_LỆ,…", help=_("lỗi cố ý: {names}").format(names=", ".join(FAULTS))
-    )
-    sync = verbs.add_parser("sync", help=_("gửi và nhận ngay một lượt, rồi đối chiếu nếu được yêu cầu"))
-    sync.add_argument("--compare", action="store_true", help=_("đối chiếu {days} ngày gần nhất").format(days=_DAYS))
-    verbs.add_parser("status", help=_("hồ sơ lệch theo loại, lượt gửi nhận gần nhất; in JSON"))
 
 
 def _say(text: object, *, error: bool = False) -> None:

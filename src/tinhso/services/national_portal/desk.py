@@ -72,7 +72,11 @@ def show_list(request: PageRequest) -> HttpResponseBase:
         "link": queries.link(),
         "connected": ports.is_connected(),
         "simulated": settings.DEMO and ports.is_connected(),
-        "days": list(reversed(queries.by_day(actor=request.actor, at=request.at))),
+        "days": [
+            one
+            for one in reversed(queries.by_day(actor=request.actor, at=request.at))
+            if one.sent or one.refused or one.received
+        ],
         "may_settle": request.actor.can(SETTLE),
         "start": today - timedelta(days=_COMPARED_DAYS),
         "today": today,
@@ -99,7 +103,7 @@ def _row(dossier: NationalDossier, names: dict[str, str]) -> dict[str, Any]:
         "code": (case.code if case else None) or dossier.code,
         "other": dossier.code if case else "",
         "procedure": names.get(dossier.procedure, dossier.procedure),
-        "unit": named(case.unit) if case else "–",
+        "unit": named(case.unit) if case else "",
         "kind": kind,
         "label": label,
         "why": words.explain(dossier.trouble_code, dossier.trouble_text) if dossier.trouble else "",
@@ -129,7 +133,7 @@ def _dossier_page(request: PageRequest, dossier_id: UUID, errors: dict[str, str]
         else "",
         "ours": statuses.get(case.status, case.status) if case else "–",
         "theirs": statuses.get(dossier.told_status, dossier.told_status) or "–",
-        "messages": [_message(message) for message in reversed(view.messages)],
+        "told": [_message(message) for message in reversed(view.messages)],
         "may_settle": request.actor.can(SETTLE),
         "retries": dossier.trouble != "" or view.waits,
         "errors": errors,

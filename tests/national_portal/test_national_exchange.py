@@ -19,6 +19,7 @@ from tinhso.services.national_portal.simulator import Faults, Portal
 from tinhso.services.national_portal.types import NothingToSettle, ReasonMissing
 from tinhso.services.procedures import queries as procedures_queries
 from tinhso.services.procedures.api import Filing, submit_dossier
+from tinhso.services.procedures.rules.sample import sample_answers
 from tinhso.services.procedures.types import FiledNationally
 
 Run = Callable[..., int]
@@ -195,6 +196,38 @@ def test_withdrawn_and_completed_there(
     run()
     asked.refresh_from_db()
     assert (asked.trouble, asked.trouble_code) == ("conflict", "withdrawn_there")
+
+
+def test_paid_there(province: None, run: Run, portal: Portal, at: datetime) -> None:
+    office, citizen = unit_of("tiepnhan"), actor_of("congdan1", at)
+    offered = procedures_queries.procedures_on(at.date()).values()
+    item = next(
+        each
+        for each in offered
+        if each.flow == "with-fee"
+        and each.filing == "own"
+        and "citizen" in each.subjects
+        and office.id in {unit.id for unit in procedures_queries.implementing_units(each, at.date())}
+    )
+    answers = sample_answers(item.form, today=at.date(), channel=cases.Channel.ONLINE)
+    filing = Filing(item.id, office.id, answers, [], cases.Channel.ONLINE, elsewhere=True)
+    case = submit_dossier(actor=citizen, at=at, filing=filing, key="paid-there")
+    act(signed_in("tiepnhan"), str(case.id), "accept")
+    act(signed_in("congchuc"), str(case.id), "request_payment", amount=1_200_000)
+    run()
+    dossier = only()
+    there = portal.memory.dossier(dossier.code or "")
+    assert there is not None and there["TrangThai"] == "6"
+    due = next(fee for fee in there["DanhSachLePhi"] if fee["SoTien"] == "1200000")
+    assert due["TrangThaiThanhToan"] == "0"
+    paid = [{**fee, "TrangThaiThanhToan": "1"} for fee in there["DanhSachLePhi"]]
+    portal.change(dossier.code or "", DanhSachLePhi=paid)
+    run()
+    case.refresh_from_db()
+    assert case.fee_due == 0 and case.status == "4" and only().trouble == ""
+    assert cases.CaseDocument.objects.filter(case_id=case.id, title__startswith="Xác nhận thanh toán").count() == 1
+    there = portal.memory.dossier(dossier.code or "")
+    assert there is not None and there["TrangThai"] == "4"
 
 
 def test_what_they_would_reject_is_found_before_it_is_sent(

@@ -18,6 +18,7 @@ ROOMS = (
     "services.life_events",
     "services.programme",
     "services.portfolio",
+    "services.appointments",
     "services.national_portal",
     "channels.portal",
     "channels.desk",

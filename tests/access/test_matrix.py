@@ -24,6 +24,8 @@ from tinhso.foundation.identity import api as identity
 from tinhso.foundation.notifications.models import Notice
 from tinhso.foundation.organisation.models import PostHolding
 from tinhso.foundation.signing.models import SignedDocument
+from tinhso.services.national_portal.actions import follow_cases
+from tinhso.services.national_portal.models import NationalDossier
 from tinhso.services.vault import api as vault
 
 #: Who asks → whether the dossier of congdan1 with phường Phú Xuân is theirs to see.
@@ -98,6 +100,7 @@ def scene(province: None) -> Scene:
               "reason": "Số liệu cho thấy giấy tờ này không cần.", "owner_id": str(unit_of("kiemsoat").id)}  # fmt: skip
     proposal = call(found.clients["kiemsoat"], "POST", "/portfolio/proposals", wanted)
     Relay().run_once()
+    follow_cases([UUID(case["id"])], at)
     office = unit_of("tiepnhan")
     owner = vault.Holder(account_id=account("congdan1").id)
     paper = vault.Deposit(
@@ -127,7 +130,7 @@ def scene(province: None) -> Scene:
         "item_id": kept.id, "mandate_id": new_id(),
         "change_set_id": UUID(change_set["id"]), "part": "chung", "kind": "xlsx", "step": 0, "number": 0, "session_no": 1, "decision_id": new_id(), "section": "procedures",
         "packs_read_object.key": "2.000635", "procedures.design_flow_member.kind": "buoc",
-        "row": 0, "import_id": new_id(),
+        "row": 0, "import_id": new_id(), "dossier_id": NationalDossier.objects.get().id,
         "centre_id": "hue.phuong-phu-xuan", "ticket_id": new_id(), "secret": "none", "kiosk_id": new_id(), "absence_id": new_id(),
         "appointments.booking.code": "ABCDEFGH", "appointments.file.code": "ABCDEFGH", "appointments.move.code": "ABCDEFGH",
         "appointments_read_booking.code": "ABCDEFGH",

@@ -20,6 +20,7 @@ ROOMS = (
     "services.programme",
     "services.portfolio",
     "services.appointments",
+    "services.national_portal",
     "channels.portal",
     "channels.desk",
     "channels.ioc",

@@ -42,6 +42,7 @@ COMMANDS: Final = {
     "doctor": Command("cho biết bản cài đặt sai ở đâu và cách sửa"),
     "pack": Command("kiểm tra, so sánh, áp dụng, quay lại gói dữ liệu", Needs.DATABASE),
     "procedures": Command("đi thử mọi nhánh của thủ tục; cất kết quả cũ vào kho giấy tờ", Needs.DATABASE),
+    "national": Command("mô phỏng, gửi nhận, tình hình kết nối Cổng Dịch vụ công quốc gia"),
     "audit": Command("kiểm tra, xuất, niêm phong nhật ký", Needs.DATABASE),
     "demo": Command("nạp tài khoản và hồ sơ minh họa", Needs.DATABASE),
     "init": Command("tạo tệp cấu hình vận hành chính thức"),

@@ -6,10 +6,13 @@ Questions, their answers and their controls are those of a procedure's form (``r
 
 from tinhso.services.procedures.actions import start_draft
 from tinhso.services.procedures.actions.demo import load_demo_dossiers
+from tinhso.services.procedures.actions.filing import Filing, submit_dossier
 from tinhso.services.procedures.queries import (
     Expected,
     all_procedures,
+    answer_of_prefill,
     expected_promise,
+    fee_lines_of,
     fields_of_administration,
     implementing_units,
     most_used,
@@ -19,7 +22,9 @@ from tinhso.services.procedures.queries import (
     procedures_on,
     rated_with,
     ratings_of,
+    result_of,
     search_procedures,
+    told_steps,
 )
 from tinhso.services.procedures.rules import answers, controls, form, sheets
 from tinhso.services.procedures.rules.needs import papers_needed
@@ -38,7 +43,12 @@ from tinhso.services.procedures.schema import (
 from tinhso.services.procedures.types import (
     DossierRated,
     DraftMoved,
+    FilingLink,
+    FormInvalid,
+    NoSuchUnit,
+    ProcedureNotFound,
     counter_blocks,
+    filing_links,
     procedure_blocks,
     search_blocks,
 )
@@ -50,18 +60,26 @@ __all__ = [
     "Entry",
     "Expected",
     "FeeItem",
+    "Filing",
+    "FilingLink",
     "Form",
+    "FormInvalid",
     "FormStep",
     "Index",
+    "NoSuchUnit",
+    "ProcedureNotFound",
     "ProcedureObject",
     "Question",
     "RequiredPaper",
     "all_procedures",
+    "answer_of_prefill",
     "answers",
     "controls",
     "counter_blocks",
     "expected_promise",
+    "fee_lines_of",
     "fields_of_administration",
+    "filing_links",
     "form",
     "implementing_units",
     "load_demo_dossiers",
@@ -76,9 +94,12 @@ __all__ = [
     "procedures_on",
     "rated_with",
     "ratings_of",
+    "result_of",
     "search_blocks",
     "search_procedures",
     "sheets",
     "start_draft",
+    "submit_dossier",
     "time_of",
+    "told_steps",
 ]

@@ -1,5 +1,6 @@
 """Words of the procedures room: what a dossier costs and needs, errors, events."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -204,6 +205,16 @@ class NoTemplate(InvalidInput):
     code = "no_template"
 
 
+@dataclass(frozen=True, slots=True)
+class FilingLink:
+    """Where a procedure is filed outside this platform, and what goes along with who follows the link, in words."""
+
+    url: str
+    takes: tuple[str, ...] = ()
+
+
+#: Where what is filed at the national portal is filed, by code, filled by the room that is connected to it.
+filing_links: Registry[Callable[[str], FilingLink]] = Registry("filing links")
 #: What rooms above put on the page of search results, above the procedures; drawn in their order.
 search_blocks: Registry[HomeBlock] = Registry("search blocks")
 

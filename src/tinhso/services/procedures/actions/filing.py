@@ -24,6 +24,7 @@ from tinhso.services.procedures.types import (
     AnswersTooLarge,
     DraftMoved,
     DraftNotFound,
+    FiledNationally,
     FormInvalid,
     NoSuchUnit,
     PapersMissing,
@@ -35,6 +36,9 @@ from tinhso.services.vault import api as vault
 class Filing:
     """A whole dossier as it is filed. ``papers`` pairs the id of a required paper with a stored file and its title;
     ``prefilled`` are the answers that nobody had to type, ``mandate`` that under which an official files.
+
+    One that was filed ``elsewhere`` (at the national portal, by its form) keeps those answers that fit ours; what ours
+    asks beyond them keeps nobody out, an official asks for it. ``more`` is kept with the answers.
     """
 
     code: str
@@ -45,6 +49,8 @@ class Filing:
     applicant: cases.Applicant | None = None
     prefilled: Mapping[str, Any] = field(default_factory=dict)
     mandate: Mandate | None = None
+    elsewhere: bool = False
+    more: Mapping[str, Any] = field(default_factory=dict)
 
 
 def submit_dossier(*, actor: Actor, at: datetime, filing: Filing, key: str) -> cases.Case:
@@ -52,7 +58,7 @@ def submit_dossier(*, actor: Actor, at: datetime, filing: Filing, key: str) -> c
 
     What an official files at a counter is filed under a mandate: the one given, else that its person is there, which is
     recorded with it. Raises ``ProcedureNotFound``, ``FormInvalid`` (with every wrong field), ``AnswersTooLarge``,
-    ``PapersMissing``, ``NoSuchUnit``, ``MandateNeeded``.
+    ``PapersMissing``, ``NoSuchUnit``, ``MandateNeeded``, ``FiledNationally`` for who files online what is filed there.
     """
     if actor.kind is ActorKind.OFFICIAL and filing.channel == cases.Channel.COUNTER and filing.mandate is None:
         return _file_for_present(actor=actor, at=at, filing=filing, key=key)
@@ -71,6 +77,8 @@ def _file_for_present(*, actor: Actor, at: datetime, filing: Filing, key: str) -
 
 def _submit(*, actor: Actor, at: datetime, filing: Filing, key: str) -> cases.Case:
     item = queries.procedure(filing.code, at.date())
+    if item.filing == "national" and filing.channel is cases.Channel.ONLINE and not filing.elsewhere:
+        raise FiledNationally
     opening = _opening(actor, at, item, filing)
     return cases.submit_case(
         actor=actor, at=at, opening=opening, key=key, parts=[*_parts(actor, at, item, filing, opening)]
@@ -167,7 +175,7 @@ def _opening(
     answers, problems = form_rules.check_all(
         item.form, filing.answers, today=today, channel=filing.channel, places=queries.PlacesOn(today)
     )
-    if problems:
+    if problems and not filing.elsewhere:
         raise FormInvalid(fields=problems)
     if form_rules.is_too_large(answers):
         raise AnswersTooLarge
@@ -197,6 +205,7 @@ def _opening(
             **_versions(item),
             **({"mandate": str(filing.mandate.id)} if filing.mandate else {}),
             "fields": keeping.fields_counted(item, answers, filing.prefilled),
+            **filing.more,
             "fee": sum(line.amount for line in needs.fee_lines(item, names)),
         },
         documents=tuple(
@@ -240,6 +249,7 @@ def _parts(
             papers=[given for given in filing.papers if given[0] in own],
             channel=filing.channel,
             applicant=whole.applicant,
+            elsewhere=filing.elsewhere,
         )
         try:
             opening = _opening(actor, at, member, part_filing, taken=taken)
@@ -250,7 +260,7 @@ def _parts(
 
 
 def _check_papers(item: ProcedureObject, filing: Filing, names: Mapping[str, Any], taken: Collection[str]) -> None:
-    if filing.channel is not cases.Channel.ONLINE:
+    if filing.channel is not cases.Channel.ONLINE or filing.elsewhere:
         return
     given = {paper for paper, _, _ in filing.papers} | set(taken)
     english = get_language() == "en"

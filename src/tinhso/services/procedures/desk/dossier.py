@@ -62,6 +62,7 @@ def case_context(request: PageRequest, case_id: UUID) -> dict[str, Any]:
         "whole": queries.whole_of(case),
         "parts": parts,
         "code": subject.case.code or "",
+        "elsewhere": cases.codes_elsewhere(subject.case.id),
         "title": name_of(subject.case.type),
         "state": name_of(view.state),
         "kind": kind_of(case),
@@ -69,6 +70,7 @@ def case_context(request: PageRequest, case_id: UUID) -> dict[str, Any]:
         "reason": case.notes.get("promise", {}).get("en" if english() else "vi", ""),
         # What was declared and handed in stands with each part, for the office that decides on it.
         "answers": [] if parts else queries.answers_shown(subject.case, english=english()),
+        "declared": subject.case.data.get("declared_elsewhere", []),
         "papers": [] if parts else papers_of(request, subject),
         "others": others_of(subject),
         "forms": forms_of(view),

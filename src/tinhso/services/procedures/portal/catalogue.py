@@ -19,7 +19,7 @@ from tinhso.services.procedures.portal.face import english, face, language, writ
 from tinhso.services.procedures.rules import needs
 from tinhso.services.procedures.rules.told import amount_of_time, deadline_text, is_same_day, paper_kind
 from tinhso.services.procedures.schema import FeeItem, ProcedureObject
-from tinhso.services.procedures.types import procedure_blocks, search_blocks
+from tinhso.services.procedures.types import filing_links, procedure_blocks, search_blocks
 
 PAGE = 20
 SUBJECTS = {"citizen": _("Công dân"), "company": _("Doanh nghiệp"), "household_business": _("Hộ kinh doanh")}
@@ -148,6 +148,7 @@ def told_of(item: ProcedureObject, day: date) -> dict[str, Any]:
         "units_more": 0 if item.units.kind == "commune" else max(len(units) - UNITS_NAMED, 0),
         "steps": item.form.steps,
         "parts": _parts(item),
+        "filing_link": next((link(item.id) for link in filing_links.values()), None),
     }
 
 

@@ -37,6 +37,7 @@ WORDS: Final = {
     "unit": gettext_noop("Đơn vị"),
     "same_day_cutoff": gettext_noop("Trả trong ngày nếu nhận trước"),
     "filing": gettext_noop("Nơi nộp trực tuyến"),
+    "national_from": gettext_noop("Nộp tại Cổng Dịch vụ công quốc gia từ ngày"),
     "online": gettext_noop("Mức trực tuyến"),
     "online_reason": gettext_noop("Lý do chưa trực tuyến toàn trình"),
     "flow": gettext_noop("Quy trình"),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from django.utils.translation import gettext as _
 from pydantic import Field
@@ -158,7 +158,8 @@ class LinkedPart(PackPart):
 class ProcedureObject(PackObject):
     """Thủ tục hành chính: everything that the catalogue, the form, the office and the clock need of one procedure.
 
-    One with ``parts`` is a linked procedure: one filing that becomes a dossier of each part.
+    One with ``parts`` is a linked procedure: one filing that becomes a dossier of each part. From ``national_from`` on
+    it is filed at the national portal.
     """
 
     name: str
@@ -174,6 +175,7 @@ class ProcedureObject(PackObject):
     fee: Fee = Fee()
     deadline: DeadlineRule | Annotated[tuple[DeadlineRule, ...], Field(min_length=1)]
     filing: Literal["own", "national"] = "own"
+    national_from: date | None = None
     online: Literal["full", "partial", "none"]
     online_reason: str = ""
     online_reason_en: str = ""
@@ -188,6 +190,12 @@ class ProcedureObject(PackObject):
     def deadlines(self) -> tuple[DeadlineRule, ...]:
         """The deadline rules in order."""
         return self.deadline if isinstance(self.deadline, tuple) else (self.deadline,)
+
+    def on(self, day: date) -> Self:
+        """The procedure as it is filed on ``day``."""
+        if self.filing == "own" and self.national_from is not None and self.national_from <= day:
+            return self.model_copy(update={"filing": "national"})
+        return self
 
     @cached_property
     def search_text(self) -> str:

@@ -12,7 +12,7 @@ from django.test import Client
 
 from thread import SECRET_NAME, account, act, call, decide, file_dossier, signed_in, unit_of
 from tinhso.core import clock
-from tinhso.core.access import ANONYMOUS, Access, Actor
+from tinhso.core.access import ANONYMOUS, SYSTEM, Access, Actor
 from tinhso.core.events.api import Relay
 from tinhso.core.faces import routes
 from tinhso.core.ids import new_id
@@ -24,6 +24,9 @@ from tinhso.foundation.identity import api as identity
 from tinhso.foundation.notifications.models import Notice
 from tinhso.foundation.organisation.models import PostHolding
 from tinhso.foundation.signing.models import SignedDocument
+from tinhso.services.national_portal.actions import follow_cases
+from tinhso.services.national_portal.models import NationalDossier
+from tinhso.services.vault import api as vault
 
 #: Who asks → whether the dossier of congdan1 with phường Phú Xuân is theirs to see.
 ROLES = {
@@ -65,6 +68,12 @@ class Scene:
         return PARAMETER.sub(value, pattern)
 
 
+def document_file(case_id: str) -> UUID:
+    found = cases.CaseDocument.objects.filter(case_id=case_id).first()
+    assert found is not None
+    return UUID(str(found.file_id))
+
+
 @pytest.fixture
 def scene(province: None) -> Scene:
     """A signed dossier, one in hand, a draft and a token of congdan1."""
@@ -91,7 +100,19 @@ def scene(province: None) -> Scene:
               "reason": "Số liệu cho thấy giấy tờ này không cần.", "owner_id": str(unit_of("kiemsoat").id)}  # fmt: skip
     proposal = call(found.clients["kiemsoat"], "POST", "/portfolio/proposals", wanted)
     Relay().run_once()
+    follow_cases([UUID(case["id"])], at)
     office = unit_of("tiepnhan")
+    owner = vault.Holder(account_id=account("congdan1").id)
+    paper = vault.Deposit(
+        "document:1",
+        owner,
+        "khai-sinh",
+        SECRET_NAME,
+        document_file(case["id"]),
+        vault.Origin.DOSSIER,
+        vault.Trust.CHECKED,
+    )
+    kept = vault.deposit(actor=SYSTEM, at=at, papers=[paper])[0]
     document = cases.CaseDocument.objects.filter(case_id=case["id"]).order_by("added_at").last()
     signed = SignedDocument.objects.order_by("signed_at").last()
     assert document is not None
@@ -106,9 +127,14 @@ def scene(province: None) -> Scene:
         "year": 2026, "measure": "received", "proposal_id": UUID(proposal["id"]), "flow_id": "simple", "step_id": "record", "action_id": "withdraw", "indicator_id": next(iter(current("indicators"))),
         "template_id": "tt03-2025.01", "level": 0, "index": "000", "key": "abc-def", "uidb36": "1", "code": "2.000635", "target_id": "none",
         "look_up.code": case["code"], "serial": "1", "event_id": "sinh-con", "release": 1, "override_id": new_id(), "delegation_id": new_id(),
+        "item_id": kept.id, "mandate_id": new_id(),
         "change_set_id": UUID(change_set["id"]), "part": "chung", "kind": "xlsx", "step": 0, "number": 0, "session_no": 1, "decision_id": new_id(), "section": "procedures",
         "packs_read_object.key": "2.000635", "procedures.design_flow_member.kind": "buoc",
-        "row": 0, "import_id": new_id(), "scheme_id": "766", "component": "2.1",
+        "row": 0, "import_id": new_id(), "dossier_id": NationalDossier.objects.get().id,
+        "centre_id": "hue.phuong-phu-xuan", "ticket_id": new_id(), "secret": "none", "kiosk_id": new_id(), "absence_id": new_id(),
+        "appointments.booking.code": "ABCDEFGH", "appointments.file.code": "ABCDEFGH", "appointments.move.code": "ABCDEFGH",
+        "appointments_read_booking.code": "ABCDEFGH",
+        "scheme_id": "766", "component": "2.1",
         "signing.document.document_id": signed.id, "signing_get_signed_document.document_id": signed.id,
         "signing.verify_code.code": signed.code, "signing_get_verification.code": signed.code,
         "procedures_look_up.code": case["code"], "procedures.asset.name": "nha-o/tang-nha.png",

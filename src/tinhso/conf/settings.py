@@ -25,6 +25,8 @@ PACK: str = read("TINHSO_PACK")
 PORT: int = read("TINHSO_PORT")
 PUBLIC_URL: str = (read("TINHSO_PUBLIC_URL") or f"http://localhost:{PORT}").rstrip("/")
 ALLOWED_HOSTS: list[str] = read("TINHSO_ALLOWED_HOSTS")
+NATIONAL_PORTAL_URL: str = read("TINHSO_NATIONAL_PORTAL_URL")
+NATIONAL_PORTAL_KEY: str = read("TINHSO_NATIONAL_PORTAL_KEY")
 OFFICIAL_MFA: bool = read("TINHSO_OFFICIAL_MFA") and not DEMO
 CLAMAV: str = read("TINHSO_CLAMAV")
 

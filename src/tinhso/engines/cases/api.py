@@ -13,10 +13,12 @@ from tinhso.engines.cases.actions import (
     inputs_for,
     open_cases_of,
     perform,
+    reassign,
     stranded,
     submit_case,
     walk,
 )
+from tinhso.engines.cases.loads import ASSIGN, Load, loads, tasks_of
 from tinhso.engines.cases.models import Case, CaseDocument, CaseEvent, ClockSegment, Task
 from tinhso.engines.cases.queries import (
     CaseView,
@@ -30,6 +32,7 @@ from tinhso.engines.cases.queries import (
     case_pages,
     case_view,
     cases_of_applicant,
+    codes_elsewhere,
     count_inbox,
     current_version,
     flow_findings,
@@ -43,9 +46,11 @@ from tinhso.engines.cases.queries import (
     open_cases_by_flow,
     open_dossiers,
     open_task,
+    other_codes,
     overdue_timers,
     recent_types,
     search_cases,
+    status_codes,
 )
 from tinhso.engines.cases.rules import Finding, Severity, unfilled_stages
 from tinhso.engines.cases.rules.bpmn_in import BpmnReading, Remark, read_bpmn
@@ -78,6 +83,7 @@ from tinhso.engines.cases.types import (
     ActionNotOffered,
     Answer,
     Applicant,
+    CannotTake,
     CaseChanged,
     CaseMovedOn,
     CaseNotFound,
@@ -91,6 +97,7 @@ from tinhso.engines.cases.types import (
     NewDocument,
     NotYourTurn,
     Opening,
+    OtherCodes,
     Part,
     Party,
     Seat,
@@ -99,18 +106,20 @@ from tinhso.engines.cases.types import (
 )
 
 __all__ = [
-    "CHILD_ENDED", "CLOCK_WORDS", "EFFECT_WORDS", "NEED_WORDS", "PART_DONE", "PART_ENDED", "WITH_RESULT",
-    "ActionNotOffered", "Answer", "Applicant", "BpmnReading", "Case", "CaseChanged", "CaseDocument", "CaseEvent",
-    "CaseMovedOn", "CaseNotFound", "CasePage", "CaseView", "Channel", "ClockMode", "ClockSegment", "Compared",
-    "DocumentKind", "Drawing", "Finding", "FlowAction", "FlowObject", "FlowTimer", "IllegalStatusMove",
-    "ImaginedCase", "InboxFigures", "InputMissing", "Inputs", "Mark", "NewDocument", "NotYourTurn", "Opening", "Part",
-    "PartView", "Party", "Remark", "Route", "Seat", "Setting", "Severity", "State", "Task", "TimerFired", "Turn",
-    "UnknownCaseType", "Walk", "World", "access_case", "access_document", "busiest_types", "case_by_code",
-    "case_counts", "case_of_key", "case_pages", "case_view", "cases_of_applicant", "child_events", "closed_flow",
-    "compare", "count_inbox", "current_version", "declare_case_type", "draw", "file_document", "fire_timers",
-    "flow_effects", "flow_findings", "flow_members", "flow_of", "flow_part_users", "follow_renames", "graph_of",
-    "imagine_case", "inbox", "inbox_figures", "inputs_for", "is_consultation", "may_read", "names_in_flow",
-    "national_moves", "offered_actions", "open_cases_by_flow", "open_cases_of", "open_dossiers", "open_task",
-    "opened_flow", "overdue_timers", "parts_of", "perform", "read_bpmn", "recent_types", "routes", "search_cases",
-    "stranded", "submit_case", "take_out_action", "take_out_state", "to_bpmn", "unfilled_stages", "walk", "worlds",
+    "ASSIGN", "CHILD_ENDED", "CLOCK_WORDS", "EFFECT_WORDS", "NEED_WORDS", "PART_DONE", "PART_ENDED", "WITH_RESULT",
+    "ActionNotOffered", "Answer", "Applicant", "BpmnReading", "CannotTake", "Case", "CaseChanged", "CaseDocument",
+    "CaseEvent", "CaseMovedOn", "CaseNotFound", "CasePage", "CaseView", "Channel", "ClockMode", "ClockSegment",
+    "Compared", "DocumentKind", "Drawing", "Finding", "FlowAction", "FlowObject", "FlowTimer", "IllegalStatusMove",
+    "ImaginedCase", "InboxFigures", "InputMissing", "Inputs", "Load", "Mark", "NewDocument", "NotYourTurn", "Opening",
+    "OtherCodes", "Part", "PartView", "Party", "Remark", "Route", "Seat", "Setting", "Severity", "State", "Task",
+    "TimerFired", "Turn", "UnknownCaseType", "Walk", "World", "access_case", "access_document", "busiest_types",
+    "case_by_code", "case_counts", "case_of_key", "case_pages", "case_view", "cases_of_applicant", "child_events",
+    "closed_flow", "codes_elsewhere", "compare", "count_inbox", "current_version", "declare_case_type", "draw",
+    "file_document", "fire_timers", "flow_effects", "flow_findings", "flow_members", "flow_of", "flow_part_users",
+    "follow_renames", "graph_of", "imagine_case", "inbox", "inbox_figures", "inputs_for", "is_consultation", "loads",
+    "may_read", "names_in_flow", "national_moves", "offered_actions", "open_cases_by_flow", "open_cases_of",
+    "open_dossiers", "open_task", "opened_flow", "other_codes", "overdue_timers", "parts_of", "perform", "read_bpmn",
+    "reassign", "recent_types", "routes", "search_cases", "status_codes", "stranded", "submit_case", "take_out_action",
+    "take_out_state", "tasks_of", "to_bpmn",
+    "unfilled_stages", "walk", "worlds",
 ]  # fmt: skip

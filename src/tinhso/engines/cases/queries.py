@@ -31,7 +31,7 @@ from tinhso.engines.cases.models import (
     Task,
 )
 from tinhso.engines.cases.schema import FlowAction, FlowObject, State, StatusCodeObject
-from tinhso.engines.cases.types import CaseNotFound, CasePage, UnknownCaseType
+from tinhso.engines.cases.types import CaseNotFound, CasePage, OtherCodes, UnknownCaseType
 
 #: What an official may hold to be given tasks of dossiers; flows in force may name more.
 PERMISSIONS = ("cases.receive", "cases.act", "cases.sign", "cases.consult")
@@ -47,6 +47,8 @@ _CASE_OF_KEY = "SELECT case_id FROM ts_cases_submissionkey WHERE key = %s"
 
 #: Types of case that are no dossiers, by code, filled by the rooms that open such cases.
 case_pages: Registry[CasePage] = Registry("case pages")
+#: Where else dossiers have codes, filled by the rooms that keep those codes.
+other_codes: Registry[OtherCodes] = Registry("other codes")
 
 
 class VersionKey(NamedTuple):
@@ -71,6 +73,11 @@ def flow_of(version_id: UUID) -> FlowObject:
 def status_moves_of(version_id: UUID) -> dict[str, list[str]]:
     """The national status moves that hold for a version."""
     return _definition(version_id)[1]
+
+
+def status_codes() -> list[StatusCodeObject]:
+    """The national status codes in force."""
+    return list(packs.current("status_codes", StatusCodeObject).values())
 
 
 def national_moves() -> dict[str, list[str]]:
@@ -193,6 +200,9 @@ def may_do(actor: Actor, case: Case, action: FlowAction) -> bool:
 def _may_do(actor: Actor, case: Case, action: FlowAction, unit_in_hand: Callable[[], UUID | None]) -> bool:
     if actor.kind is ActorKind.CITIZEN:
         return "applicant" in action.by and case.applicant_id == actor.account_id
+    if actor.kind is ActorKind.SYSTEM:
+        # What the applicant did in another window is passed on by the platform, and so is a payment made there.
+        return "applicant" in action.by or "record_payment" in action.effects
     if actor.kind is not ActorKind.OFFICIAL:
         return False
     state = flow_of(case.version_id).state_by_id[case.state]
@@ -298,12 +308,17 @@ def _task_permissions() -> tuple[str, ...]:
     return tuple(sorted(named.union(PERMISSIONS)))
 
 
+def _names_of(actor: Actor) -> list[UUID]:
+    """Whose tasks given by name are the actor's: one's own, and those of whom one acts for."""
+    return [each for each in (actor.account_id, actor.acting_for_id) if each is not None]
+
+
 def _open_tasks(actor: Actor) -> QuerySet[Task]:
     mine = Q(pk__in=[])
     for permission in task_permissions():
         if actor.scope(permission):
             mine |= Q(permission=permission) & _scoped(actor, permission, unit="unit_id", subject="type_code")
-    for_me = Q(assignee__isnull=True) | Q(assignee_id=actor.account_id)
+    for_me = Q(assignee__isnull=True) | Q(assignee_id__in=_names_of(actor))
     return Task.objects.filter(mine, for_me, closed_at__isnull=True)
 
 
@@ -334,7 +349,7 @@ def inbox(
     if soon is not None:
         tasks = tasks.filter(due_at__gte=soon[0], due_at__lt=soon[1])
     if mine:
-        tasks = tasks.filter(assignee_id=actor.account_id)
+        tasks = tasks.filter(assignee_id__in=_names_of(actor))
     rows = tasks.select_related("case", "case__type", "case__parent", "unit", "assignee")
     return keyset(rows, order=("due_at", "id"), after=after, limit=limit, total=tasks.count())
 
@@ -360,7 +375,7 @@ def inbox_figures(*, actor: Actor, at: datetime, soon_until: datetime) -> InboxF
             n=Count("id"),
             late=Count("id", filter=Q(due_at__lt=at)),
             soon=Count("id", filter=Q(due_at__gte=at, due_at__lt=soon_until)),
-            mine=Count("id", filter=Q(assignee_id=actor.account_id)),
+            mine=Count("id", filter=Q(assignee_id__in=_names_of(actor))),
         )
         .order_by("stage", "type_code")
     )
@@ -392,7 +407,7 @@ def search_cases(
     if _PHONE.match(text):
         cases = cases.filter(applicant_phone=text)
     elif text and _CODE.match(text):
-        cases = cases.filter(code__startswith=text.upper())
+        cases = cases.filter(Q(code__startswith=text.upper()) | Q(pk__in=_cases_coded(text)))
     elif text:
         words = [re.sub(r"\W", "", word) for word in fold(text).split()]
         terms = " & ".join(f"{word}:*" for word in words if word)
@@ -415,8 +430,23 @@ def cases_of_applicant(*, actor: Actor, after: str | None = None, limit: int = 2
 
 
 def case_by_code(code: str) -> Case | None:
-    """The case with this dossier code, for the public look-up, which shows no personal data."""
-    return Case.objects.filter(code=code.strip().upper()).select_related("type", "unit").first()
+    """The case with this dossier code, or with the one that it has elsewhere, for the public look-up, which shows no
+    personal data.
+    """
+    found = Case.objects.select_related("type", "unit")
+    own = found.filter(code=code.strip().upper()).first()
+    return own or found.filter(pk__in=_cases_coded(code)).first()
+
+
+def _cases_coded(code: str) -> list[UUID]:
+    """The cases that have this code elsewhere."""
+    given = code.strip().upper()
+    return [case_id for each in other_codes.values() if (case_id := each.find(given)) is not None]
+
+
+def codes_elsewhere(case_id: UUID) -> list[tuple[OtherCodes, str]]:
+    """The codes that a dossier has elsewhere, each with where that is."""
+    return [(each, code) for each in other_codes.values() if (code := each.code_of(case_id))]
 
 
 def access_document(*, actor: Actor, document_id: UUID) -> CaseDocument:

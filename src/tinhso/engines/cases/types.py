@@ -1,6 +1,6 @@
 """Words of the case engine: enums, what goes in and out, events and errors."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -68,6 +68,16 @@ class CasePage:
     url_name: str
     name: str
     name_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class OtherCodes:
+    """Where else dossiers have codes: its name, the case that has a code there, the code that a case has there."""
+
+    name: str
+    name_en: str
+    find: Callable[[str], UUID | None]
+    code_of: Callable[[UUID], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +187,12 @@ class TimerFired:
     notify: str
     message: str
     message_en: str
+
+
+class CannotTake(InvalidInput):
+    """Người này không được làm việc đó ở đơn vị. Chọn người khác."""
+
+    code = "cannot_take"
 
 
 class CaseNotFound(NotFound):

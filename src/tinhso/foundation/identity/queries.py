@@ -18,12 +18,13 @@ from tinhso.core.errors import Forbidden, NotSignedIn
 from tinhso.core.registry import Registry
 from tinhso.core.text import fold
 from tinhso.foundation.identity.models import Account, ApiToken
-from tinhso.foundation.identity.rules import TOKEN_PREFIX, token_digest, unseal
+from tinhso.foundation.identity.rules import TOKEN_PREFIX, person_id_digest, tidy_person_id, token_digest, unseal
 from tinhso.foundation.identity.types import (
     MANAGE,
     AccountInfo,
     AccountKind,
     AccountNotFound,
+    BadPersonId,
     BadToken,
     SessionInfo,
     TokenInfo,
@@ -124,6 +125,27 @@ def person_id_for(*, actor: Actor, account_id: UUID) -> str:
         raise AccountNotFound
     sealed = Account.objects.filter(id=account_id).values_list("person_id_sealed", flat=True).first()
     return unseal(bytes(sealed), secret_keys()) if sealed else ""
+
+
+def person_key(number: str) -> bytes | None:
+    """A keyed digest of a số định danh: equal numbers meet, and the number cannot be read from it.
+
+    None for what is no such number. It changes with the installation's secret.
+    """
+    try:
+        digits = tidy_person_id(number)
+    except BadPersonId:
+        return None
+    return person_id_digest(digits, secret_keys()[0]) if digits else None
+
+
+def account_with(key: bytes) -> UUID | None:
+    """The account of a citizen that gave the number of a ``person_key``; None for none.
+
+    Whoever typed the number into an account need not have it: never show anything on the strength of this alone.
+    """
+    rows = Account.objects.filter(person_id_digest=key, kind=AccountKind.CITIZEN, is_active=True)
+    return rows.values_list("id", flat=True).first()
 
 
 def build_actor(account: AccountInfo, at: datetime, post_id: UUID | None = None) -> Actor:

@@ -5,13 +5,16 @@ from tinhso.foundation.organisation.actions import (
     appoint,
     create_post,
     delegate,
+    end_absence,
     end_holding,
     load_demo_accounts,
+    record_absence,
     revoke_delegation,
 )
 from tinhso.foundation.organisation.models import Post, Territory, Unit
 from tinhso.foundation.organisation.queries import (
     actor_for,
+    away_on,
     capacities,
     communes_called,
     communes_with_provinces,
@@ -41,6 +44,8 @@ from tinhso.foundation.organisation.queries import (
 )
 from tinhso.foundation.organisation.types import (
     MANAGE,
+    STAFF,
+    Away,
     Branch,
     Capacity,
     Holder,
@@ -56,6 +61,8 @@ from tinhso.foundation.organisation.types import (
 
 __all__ = [
     "MANAGE",
+    "STAFF",
+    "Away",
     "Branch",
     "Capacity",
     "Holder",
@@ -73,17 +80,20 @@ __all__ = [
     "UnitNotFound",
     "actor_for",
     "appoint",
+    "away_on",
     "capacities",
     "communes_called",
     "communes_with_provinces",
     "count_posts",
     "create_post",
     "delegate",
+    "end_absence",
     "end_holding",
     "holders_with",
     "load_demo_accounts",
     "parent_of",
     "posts_of_unit",
+    "record_absence",
     "resolve_units",
     "revoke_delegation",
     "search_territory",

@@ -20,7 +20,7 @@ class ProceduresConfig(AppConfig):
             reactions,  # noqa: F401 -- registers its functions
             schema,
         )
-        from tinhso.services.procedures.actions import counting, issuing, publishing, telling
+        from tinhso.services.procedures.actions import counting, issuing, mandating, publishing, telling
         from tinhso.services.procedures.rules.field_words import WORDS
 
         owner = "services.procedures"
@@ -39,7 +39,7 @@ class ProceduresConfig(AppConfig):
                 check=schema.check_procedures,
                 apply=publishing.apply_procedures,
                 impact=publishing.impact_of_procedures,
-                after=("flows", "status_codes", "units", "fields", "templates"),
+                after=("flows", "status_codes", "units", "fields", "templates", "paper_kinds"),
                 editable=True,
                 words=WORDS,
             ),
@@ -47,7 +47,7 @@ class ProceduresConfig(AppConfig):
         media_stores.add("procedures", queries.media_path)
         editors.add("procedures", "procedures.design")
         editors.add("flows", "procedures.design_flow")
-        for kind in telling.KINDS:
+        for kind in (*telling.KINDS, mandating.ASKED):
             kinds.add(kind.code, kind)
         fact_sources.add("dossiers", counting.DOSSIERS)
         guards.add("procedures", publishing.stranded_by)

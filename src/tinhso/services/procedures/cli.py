@@ -1,4 +1,6 @@
-"""``tinhso procedures …``: walking every procedure in force to every end. ``conf/cli.py`` mounts it."""
+"""``tinhso procedures …``: walking every procedure in force to every end, filing earlier results in the vault.
+``conf/cli.py`` mounts it.
+"""
 
 import argparse
 import json
@@ -8,24 +10,32 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from tinhso.core import clock
+from tinhso.core.access import SYSTEM
 from tinhso.core.packs import api as packs
 from tinhso.engines.cases import api as cases
-from tinhso.services.procedures import queries
+from tinhso.services.procedures import actions, queries
 from tinhso.services.procedures.actions.imagining import ProcedureWalk, flow_of, walk_procedure
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the verbs of ``procedures`` and their arguments."""
-    verbs = parser.add_subparsers(dest="verb", required=True, metavar="walk")
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="walk | keep")
     walk = verbs.add_parser("walk", help=_("đi thử mọi nhánh của thủ tục đến mọi kết thúc, không ghi gì"))
     walk.add_argument("codes", nargs="*", metavar="CODE", help=_("mã thủ tục"))
     walk.add_argument("--all", action="store_true", help=_("mọi thủ tục đang áp dụng"))
     walk.add_argument("--json", action="store_true", help=_("in JSON"))
+    verbs.add_parser(
+        "keep", help=_("cất kết quả đã ký từ trước vào kho giấy tờ của người nộp; chạy lại không cất hai lần")
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Walk what is asked for; 0 where every state is reached and every end, 1 otherwise or for an unknown code."""
+    """Do what is asked for. ``walk`` gives 0 where every state is reached and every end, 1 otherwise or for an unknown
+    code.
+    """
     at = clock.now()
+    if arguments.verb == "keep":
+        return _keep()
     known = queries.procedures_on(at.date())
     unknown = [code for code in arguments.codes if code not in known]
     for code in unknown:
@@ -44,6 +54,17 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         _tell(walks, findings)
     return 1 if failed or any(findings.values()) else 0
+
+
+def _keep() -> int:
+    kept, after = 0, None
+    while True:
+        new, after = actions.keep_earlier_results(actor=SYSTEM, at=clock.now(), after=after)
+        kept += new
+        if after is None:
+            break
+    _say(_("Đã cất {count} kết quả vào kho.").format(count=kept))
+    return 0
 
 
 def _findings(flow_ids: set[str]) -> dict[str, list[str]]:

@@ -1,16 +1,69 @@
 """Tables of the procedures room: drafts, ratings, numbers and results of documents."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.core.ids import new_id
+from tinhso.services.procedures.types import MandateWay
+
+
+class Mandate(models.Model):
+    """Ủy quyền: under what an official acts for a citizen at a counter: who for whom, in what, until when, why.
+
+    ``grantor_key`` is the keyed digest of the number on the identity paper that was checked. One by ``code`` is asked
+    for first and counts from ``confirmed_at``, when the citizen has told the code; ``ended_at`` ends it early.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    way = models.CharField(max_length=10, choices=MandateWay)
+    account = models.ForeignKey("ts_identity.Account", on_delete=models.PROTECT, related_name="+", null=True)
+    grantor_name = models.CharField(max_length=250)
+    grantor_key = models.BinaryField(null=True, max_length=32)
+    bearer_name = models.CharField(max_length=250, blank=True)
+    agent = models.ForeignKey("ts_identity.Account", on_delete=models.PROTECT, related_name="+")
+    agent_name = models.CharField(max_length=250)
+    unit = models.ForeignKey("ts_organisation.Unit", on_delete=models.PROTECT, related_name="+")
+    procedures = ArrayField(models.CharField(max_length=120))
+    evidence = models.ForeignKey("ts_files.StoredFile", on_delete=models.PROTECT, related_name="+", null=True)
+    asked_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True)
+    valid_until = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    personal_data = {
+        "way": "none", "grantor_name": "basic", "grantor_key": "sensitive", "bearer_name": "basic",
+        "agent_name": "basic", "procedures": "none",
+    }  # fmt: skip
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(way="paper") | (Q(evidence__isnull=False) & ~Q(bearer_name="")),
+                name="ts_mandate_paper_is_there",
+            ),
+            models.CheckConstraint(
+                condition=~Q(way="code") | Q(account__isnull=False), name="ts_mandate_code_has_account"
+            ),
+            models.CheckConstraint(
+                condition=Q(way="code") | Q(confirmed_at__isnull=False), name="ts_mandate_confirmed"
+            ),
+            models.CheckConstraint(condition=Q(valid_until__gt=F("asked_at")), name="ts_mandate_forward"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["account", "-asked_at", "-id"], name="ts_mandate_account", condition=Q(account__isnull=False)
+            )
+        ]
 
 
 class Draft(models.Model):
     """A dossier that a person is still writing: answers so far and papers uploaded. Deleted when it is filed.
 
     One that was thrown away stays until ``discarded_at`` is long past, so that the person can take it back.
+    ``prefilled`` are the answers that were put in beforehand, ``declined`` the papers that shall not be taken from the
+    vault by themselves.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -18,41 +71,57 @@ class Draft(models.Model):
     procedure = models.CharField(max_length=120)
     unit = models.ForeignKey("ts_organisation.Unit", on_delete=models.PROTECT, related_name="+", null=True)
     at_counter = models.BooleanField(default=False)
+    mandate = models.ForeignKey(Mandate, on_delete=models.PROTECT, related_name="+", null=True)
     answers = models.JSONField(default=dict)
+    prefilled = models.JSONField(default=dict)
+    declined = ArrayField(models.CharField(max_length=120), default=list)
     step = models.CharField(max_length=60, blank=True)
     started_at = models.DateTimeField()
     saved_at = models.DateTimeField()
     discarded_at = models.DateTimeField(null=True)
 
-    personal_data = {"procedure": "none", "answers": "sensitive", "step": "none"}
+    personal_data = {
+        "procedure": "none", "answers": "sensitive", "prefilled": "sensitive", "declined": "none", "step": "none",
+    }  # fmt: skip
 
     class Meta:
         indexes = [models.Index(fields=["account", "-saved_at"], name="ts_draft_account")]
 
 
 class DraftPaper(models.Model):
-    """A file uploaded for a paper of a draft."""
+    """A file for a paper of a draft: uploaded, or that of a paper in the vault, ``item``."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="papers")
     paper = models.CharField(max_length=120)
     file = models.ForeignKey("ts_files.StoredFile", on_delete=models.PROTECT, related_name="+")
+    item = models.ForeignKey("ts_vault.Item", on_delete=models.PROTECT, related_name="+", null=True)
     added_at = models.DateTimeField()
 
     personal_data = {"paper": "none"}
 
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["draft", "paper", "item"], name="ts_draft_item_once")]
+
 
 class SupplementPaper(models.Model):
-    """A file uploaded in answer to a request for papers and not sent yet. Deleted when it is filed in the dossier."""
+    """A file given in answer to a request for papers and not sent yet: uploaded, or that of a paper in the vault.
+
+    Deleted when it is filed in the dossier.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     case = models.ForeignKey("ts_cases.Case", on_delete=models.PROTECT, related_name="+")
     account = models.ForeignKey("ts_identity.Account", on_delete=models.PROTECT, related_name="+")
     title = models.CharField(max_length=300)
     file = models.ForeignKey("ts_files.StoredFile", on_delete=models.PROTECT, related_name="+")
+    item = models.ForeignKey("ts_vault.Item", on_delete=models.PROTECT, related_name="+", null=True)
     added_at = models.DateTimeField()
 
     personal_data = {"title": "basic"}
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "title", "item"], name="ts_supplement_item_once")]
 
 
 class Rating(models.Model):
@@ -113,8 +182,34 @@ class DossierFact(models.Model):
     satisfied = models.BooleanField(null=True)
     result_required = models.BooleanField()
     result_signed = models.BooleanField()
+    fields_answered = models.PositiveIntegerField(default=0)
+    fields_untyped = models.PositiveIntegerField(default=0)
+    asked_again = models.BooleanField(default=False)
 
     personal_data = {"procedure": "none", "field": "none", "channel": "none"}
+
+
+class AskedAgain(models.Model):
+    """An office asked an applicant for a paper that the platform had: which, who, why all the same. Append-only."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    case = models.ForeignKey("ts_cases.Case", on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey("ts_organisation.Unit", on_delete=models.PROTECT, related_name="+")
+    procedure = models.CharField(max_length=120)
+    paper = models.CharField(max_length=120)
+    item = models.ForeignKey("ts_vault.Item", on_delete=models.PROTECT, related_name="+")
+    official = models.CharField(max_length=250)
+    reason = models.TextField()
+    at = models.DateTimeField()
+
+    personal_data = {"procedure": "none", "paper": "none", "official": "basic", "reason": "none"}
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="ts_asked_again_says_why")]
+        indexes = [
+            models.Index(fields=["-at", "-id"], name="ts_asked_again_newest"),
+            models.Index(fields=["unit", "procedure"], name="ts_asked_again_counts"),
+        ]
 
 
 class ImportState(models.TextChoices):

@@ -40,6 +40,18 @@ def issue_papers(events: Sequence[cases.CaseChanged], at: datetime) -> None:
             actions.issue_paper_form(at=at, case_id=event.case_id, seq=event.seq, template_id=event.paper_form)
 
 
+@reaction(ResultSigned, consumer="procedures.vault")
+def keep_results(events: Sequence[ResultSigned], at: datetime) -> None:
+    """File signed results in the vault."""
+    actions.keep_results(events, at)
+
+
+@reaction(cases.CaseChanged, consumer="procedures.vault")
+def keep_papers(events: Sequence[cases.CaseChanged], at: datetime) -> None:
+    """File the papers of dossiers that were received in the vault."""
+    actions.keep_papers(events, at)
+
+
 @reaction(cases.CaseChanged, consumer="procedures.notices")
 def tell_applicants(events: Sequence[cases.CaseChanged], at: datetime) -> None:
     """Notify the applicants."""

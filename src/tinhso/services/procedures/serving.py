@@ -11,6 +11,7 @@ from tinhso.engines.cases import api as cases
 from tinhso.foundation.audit import api as audit
 from tinhso.foundation.files import api as files
 from tinhso.services.procedures import actions, queries
+from tinhso.services.vault import api as vault
 
 
 def document(
@@ -25,9 +26,22 @@ def document(
     response = files.file_response(found.file, inline=inline)
     if actor.kind is ActorKind.OFFICIAL:
         audit.record_read(actor=actor, at=at, subject=("case", found.case_id), purpose="procedures.document")
+        kept = vault.items_of_files([found.file_id])
+        vault.record_looks(actor=actor, at=at, items=kept, purpose="procedures.document")
     elif taken and found.kind == cases.DocumentKind.RESULT:
         actions.take_result(actor=actor, at=at, case=found.case)
     return response
+
+
+def draft_file(*, actor: Actor, at: datetime, draft_id: UUID, paper_id: UUID) -> HttpResponseBase:
+    """A file of a draft of one's own, to look at. An official's look at a paper of the vault is recorded.
+
+    Raises ``DraftNotFound``.
+    """
+    paper = queries.draft_paper(actor=actor, draft_id=draft_id, paper_id=paper_id)
+    if paper.item is not None and actor.kind is ActorKind.OFFICIAL:
+        vault.record_looks(actor=actor, at=at, items=[paper.item], purpose="procedures.document")
+    return files.file_response(paper.file, inline=True)
 
 
 def issued_form(*, actor: Actor, at: datetime, case_id: UUID, template_id: str, seq: str = "") -> HttpResponseBase:

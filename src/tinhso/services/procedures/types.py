@@ -1,14 +1,26 @@
 """Words of the procedures room: what a dossier costs and needs, errors, events."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
 from tinhso.core.errors import Conflict, InvalidInput, NotFound
 from tinhso.core.events.api import event
 from tinhso.core.faces import HomeBlock
 from tinhso.core.registry import Registry
+
+
+class MandateWay(TextChoices):
+    """On what proof an official acts for a citizen."""
+
+    PRESENT = "present", _("Người dân có mặt, đã đối chiếu giấy tờ tùy thân")
+    PAPER = "paper", _("Người khác nộp thay theo văn bản ủy quyền")
+    CODE = "code", _("Người dân có tài khoản xác nhận bằng mã")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +127,36 @@ class PapersMissing(InvalidInput):
     code = "papers_missing"
 
 
+class AlreadyKept(InvalidInput):
+    """Kho giấy tờ của người nộp đã có: {papers}. Lấy từ kho vào hồ sơ, hoặc ghi lý do vẫn yêu cầu. Chưa gửi gì đi."""
+
+    code = "already_kept"
+
+
+class MandateNeeded(Conflict):
+    """Chưa có ủy quyền còn hiệu lực cho thủ tục này nên chưa nộp thay được. Những gì đã nhập còn nguyên."""
+
+    code = "mandate_needed"
+
+
+class MandateIncomplete(InvalidInput):
+    """Ủy quyền còn thiếu thông tin. Xin kiểm tra các mục được đánh dấu; chưa có gì được ghi."""
+
+    code = "mandate_incomplete"
+
+
+class MandateCodeWrong(InvalidInput):
+    """Mã chưa đúng hoặc đã hết hạn. Xin người dân đọc lại mã trên trang Ủy quyền của họ."""
+
+    code = "mandate_code_wrong"
+
+
+class MandateNotFound(NotFound):
+    """Không tìm thấy ủy quyền này."""
+
+    code = "mandate_not_found"
+
+
 class FiledNationally(Conflict):
     """Thủ tục này nộp tại Cổng Dịch vụ công quốc gia."""
 
@@ -163,8 +205,22 @@ class NoTemplate(InvalidInput):
     code = "no_template"
 
 
+@dataclass(frozen=True, slots=True)
+class FilingLink:
+    """Where a procedure is filed outside this platform, and what goes along with who follows the link, in words."""
+
+    url: str
+    takes: tuple[str, ...] = ()
+
+
+#: Where what is filed at the national portal is filed, by code, filled by the room that is connected to it.
+filing_links: Registry[Callable[[str], FilingLink]] = Registry("filing links")
 #: What rooms above put on the page of search results, above the procedures; drawn in their order.
 search_blocks: Registry[HomeBlock] = Registry("search blocks")
+
+#: Blocks that other rooms put on the page of a procedure, and on the pages of counter filing, in their order.
+procedure_blocks: Registry[HomeBlock] = Registry("procedure blocks")
+counter_blocks: Registry[HomeBlock] = Registry("counter blocks")
 
 
 class NewProcedureIncomplete(InvalidInput):

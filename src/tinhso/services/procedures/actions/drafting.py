@@ -13,6 +13,7 @@ from tinhso.core.errors import Forbidden, Limited, NotSignedIn
 from tinhso.core.ids import new_id
 from tinhso.foundation.files import api as files
 from tinhso.services.procedures import queries
+from tinhso.services.procedures.actions.reusing import taken_by_itself
 from tinhso.services.procedures.models import Draft, DraftPaper
 from tinhso.services.procedures.rules import form as form_rules
 from tinhso.services.procedures.types import (
@@ -45,6 +46,7 @@ def start_draft(*, actor: Actor, at: datetime, code: str, at_counter: bool = Fal
     if at_counter and (actor.kind is not ActorKind.OFFICIAL or not actor.can("cases.receive", unit_id=actor.unit_id)):
         raise Forbidden
     units = queries.implementing_units(item, at.date())
+    known = queries.prefilled(actor, item, at.date())
     own = [unit.id for unit in units if unit.id == actor.unit_id]
     draft = Draft(
         id=new_id(),
@@ -52,12 +54,14 @@ def start_draft(*, actor: Actor, at: datetime, code: str, at_counter: bool = Fal
         procedure=code,
         unit_id=own[0] if own else units[0].id if len(units) == 1 else None,
         at_counter=at_counter,
-        answers=queries.prefilled(actor, item),
+        answers=known,
+        prefilled=known,
         started_at=at,
         saved_at=at,
     )
     begun = DraftMoved(draft.id, code, at)
-    return Done(draft, rows=[draft], events=[begun], subject=("draft", draft.id), detail={"procedure": code})
+    rows = [draft, *taken_by_itself(actor, at, draft, item)]
+    return Done(draft, rows=rows, events=[begun], subject=("draft", draft.id), detail={"procedure": code})
 
 
 @action("procedures.save_step", access=SIGNED_IN)
@@ -86,10 +90,12 @@ def save_step(
     if form_rules.is_too_large(answers):
         raise AnswersTooLarge
     Draft.objects.filter(pk=draft.pk).update(answers=answers, step=step_id, saved_at=at)
+    draft.answers = answers
+    taken = taken_by_itself(actor, at, draft, item)
     asked = next(step for step in item.form.steps if step.id == step_id).questions
     question, problem = form_rules.how_far(asked, answers, problems)
     moved = DraftMoved(draft.id, draft.procedure, at, step=step_id, question=question, problem=problem)
-    return Done(problems, events=[moved], subject=("draft", draft.id), detail={"step": step_id})
+    return Done(problems, rows=taken, events=[moved], subject=("draft", draft.id), detail={"step": step_id})
 
 
 @action("procedures.choose_unit", access=SIGNED_IN)
@@ -122,8 +128,11 @@ def add_paper(
 
 @action("procedures.remove_paper", access=SIGNED_IN)
 def remove_paper(*, actor: Actor, at: datetime, draft_id: UUID, paper_id: UUID) -> Done[None]:
-    """Take an uploaded paper out of a draft."""
+    """Take a paper out of a draft. One of the vault is not put in again by itself."""
     draft = queries.access_draft(actor=actor, draft_id=draft_id, lock=True)
+    row = DraftPaper.objects.filter(draft=draft, pk=paper_id).first()
+    if row is not None and row.item_id and row.paper not in draft.declined:
+        Draft.objects.filter(pk=draft.pk).update(declined=[*draft.declined, row.paper])
     DraftPaper.objects.filter(draft=draft, pk=paper_id).delete()
     return Done(None, subject=("draft", draft.id), detail={"removed": str(paper_id)})
 

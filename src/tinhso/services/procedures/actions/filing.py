@@ -1,37 +1,45 @@
 """Filing a dossier: checked whole by the server, filed once, answered with its code and promised date."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.utils.translation import get_language, gettext
 
-from tinhso.core.access import SIGNED_IN, Actor, ActorKind
+from tinhso.core.access import OFFICIAL, SIGNED_IN, SYSTEM, Actor, ActorKind
 from tinhso.core.actions import Done, action
 from tinhso.core.packs import api as packs
 from tinhso.engines.cases import api as cases
 from tinhso.foundation.identity import api as identity
 from tinhso.foundation.organisation import api as organisation
 from tinhso.services.procedures import queries
-from tinhso.services.procedures.models import Draft, DraftPaper
+from tinhso.services.procedures.actions.mandating import mandate_for, presence
+from tinhso.services.procedures.models import Draft, DraftPaper, Mandate
 from tinhso.services.procedures.rules import form as form_rules
-from tinhso.services.procedures.rules import linking, needs
+from tinhso.services.procedures.rules import keeping, linking, needs
 from tinhso.services.procedures.schema import ProcedureObject, StageSeat
 from tinhso.services.procedures.types import (
     AnswersTooLarge,
     DraftMoved,
     DraftNotFound,
+    FiledNationally,
     FormInvalid,
     NoSuchUnit,
     PapersMissing,
 )
+from tinhso.services.vault import api as vault
 
 
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """A whole dossier as it is filed. ``papers`` pairs the id of a required paper with a stored file and its title."""
+    """A whole dossier as it is filed. ``papers`` pairs the id of a required paper with a stored file and its title;
+    ``prefilled`` are the answers that nobody had to type, ``mandate`` that under which an official files.
+
+    One that was filed ``elsewhere`` (at the national portal, by its form) keeps those answers that fit ours; what ours
+    asks beyond them keeps nobody out, an official asks for it. ``more`` is kept with the answers.
+    """
 
     code: str
     unit_id: UUID
@@ -39,15 +47,38 @@ class Filing:
     papers: Sequence[tuple[str, UUID, str]]
     channel: cases.Channel
     applicant: cases.Applicant | None = None
+    prefilled: Mapping[str, Any] = field(default_factory=dict)
+    mandate: Mandate | None = None
+    elsewhere: bool = False
+    more: Mapping[str, Any] = field(default_factory=dict)
 
 
 def submit_dossier(*, actor: Actor, at: datetime, filing: Filing, key: str) -> cases.Case:
     """File a dossier once under ``key``; the same key again answers with the same dossier.
 
-    Raises ``ProcedureNotFound``, ``FormInvalid`` (with every wrong field), ``AnswersTooLarge``, ``PapersMissing``,
-    ``NoSuchUnit``.
+    What an official files at a counter is filed under a mandate: the one given, else that its person is there, which is
+    recorded with it. Raises ``ProcedureNotFound``, ``FormInvalid`` (with every wrong field), ``AnswersTooLarge``,
+    ``PapersMissing``, ``NoSuchUnit``, ``MandateNeeded``, ``FiledNationally`` for who files online what is filed there.
     """
+    if actor.kind is ActorKind.OFFICIAL and filing.channel == cases.Channel.COUNTER and filing.mandate is None:
+        return _file_for_present(actor=actor, at=at, filing=filing, key=key)
+    return _submit(actor=actor, at=at, filing=filing, key=key)
+
+
+@action("procedures.file_for_present", access=OFFICIAL)
+def _file_for_present(*, actor: Actor, at: datetime, filing: Filing, key: str) -> Done[cases.Case]:
+    """Nộp hộ người đang có mặt tại quầy: the dossier, and the record that its person stood there."""
     item = queries.procedure(filing.code, at.date())
+    mandate = presence(actor, at, item, dict(filing.answers))
+    case = _submit(actor=actor, at=at, filing=replace(filing, mandate=mandate), key=key)
+    fresh = case.data.get("mandate") == str(mandate.id)
+    return Done(case, rows=[mandate] if fresh else [], subject=("case", case.id), detail={"way": mandate.way})
+
+
+def _submit(*, actor: Actor, at: datetime, filing: Filing, key: str) -> cases.Case:
+    item = queries.procedure(filing.code, at.date())
+    if item.filing == "national" and filing.channel is cases.Channel.ONLINE and not filing.elsewhere:
+        raise FiledNationally
     opening = _opening(actor, at, item, filing)
     return cases.submit_case(
         actor=actor, at=at, opening=opening, key=key, parts=[*_parts(actor, at, item, filing, opening)]
@@ -81,13 +112,19 @@ def _file_draft(*, actor: Actor, at: datetime, draft_id: UUID, key: str) -> Done
     draft = queries.access_draft(actor=actor, draft_id=draft_id, lock=True)
     if draft.unit_id is None:
         raise NoSuchUnit(fields={"unit": gettext("Chọn cơ quan giải quyết.")})
-    papers = DraftPaper.objects.filter(draft=draft).select_related("file").order_by("added_at")
+    papers = _papers_to_file(actor, draft, at)
+    recorded = None
+    if draft.at_counter and queries.is_confirmed(draft.mandate):
+        recorded = mandate_for(actor, at, draft, queries.procedure(draft.procedure, at.date()))
     filing = Filing(
         code=draft.procedure,
         unit_id=draft.unit_id,
         answers=draft.answers,
         papers=[(paper.paper, paper.file_id, paper.file.original_name) for paper in papers],
         channel=queries.channel_of(draft),
+        prefilled=draft.prefilled,
+        mandate=recorded,
+        applicant=_by_account(recorded) if recorded else None,
     )
     case = submit_dossier(actor=actor, at=at, filing=filing, key=key)
     if draft.at_counter:
@@ -95,9 +132,31 @@ def _file_draft(*, actor: Actor, at: datetime, draft_id: UUID, key: str) -> Done
         for part in parts:
             _receive(actor, at, part)
         case = case if parts else _receive(actor, at, case)
+    used = [paper.item for paper in papers if paper.item is not None]
+    if used:
+        uses = vault.to_usages(used, case_id=case.id, code=case.code or "", title=case.title)
+        vault.record_uses(actor=SYSTEM, at=at, uses=uses)
     Draft.objects.filter(pk=draft.pk).delete()
     filed = DraftMoved(draft.id, draft.procedure, at, "filed", draft.step)
     return Done(case, events=[filed], subject=("case", case.id), detail={"draft": str(draft_id)})
+
+
+def _papers_to_file(actor: Actor, draft: Draft, at: datetime) -> list[DraftPaper]:
+    """The files of a draft; those that came from the vault only where the answers as they stand need them."""
+    item, today, channel = queries.procedure(draft.procedure, at.date()), at.date(), queries.channel_of(draft)
+    answers = form_rules.only_applicable(item.form, draft.answers, today=today, channel=channel)
+    needed = needs.papers_needed(item, form_rules.context(answers, item.form, today=today, channel=channel))
+    wanted = {paper.id for paper in needed}
+    rows = queries.papers_of_draft(actor, draft, item, today)
+    return [row for row in rows if row.item is None or row.paper in wanted]
+
+
+def _by_account(mandate: Mandate) -> cases.Applicant | None:
+    """The applicant of a dossier filed under a mandate that was given by an account: it is theirs to follow."""
+    if mandate.account_id is None:
+        return None
+    account = identity.account_info(mandate.account_id)
+    return cases.Applicant(account.full_name, account.id, account.phone, account.email)
 
 
 def _receive(actor: Actor, at: datetime, case: cases.Case) -> cases.Case:
@@ -116,7 +175,7 @@ def _opening(
     answers, problems = form_rules.check_all(
         item.form, filing.answers, today=today, channel=filing.channel, places=queries.PlacesOn(today)
     )
-    if problems:
+    if problems and not filing.elsewhere:
         raise FormInvalid(fields=problems)
     if form_rules.is_too_large(answers):
         raise AnswersTooLarge
@@ -144,6 +203,9 @@ def _opening(
         data={
             "answers": answers,
             **_versions(item),
+            **({"mandate": str(filing.mandate.id)} if filing.mandate else {}),
+            "fields": keeping.fields_counted(item, answers, filing.prefilled),
+            **filing.more,
             "fee": sum(line.amount for line in needs.fee_lines(item, names)),
         },
         documents=tuple(
@@ -177,13 +239,17 @@ def _parts(
         member = queries.procedure(part.procedure, at.date())
         own = {paper.id for paper in member.papers}
         taken = {paper: source for paper, source in part.papers.items() if source in ids}
+        own_answers = linking.answers_for(part, member, item.form, answers, names)
+        known = {name: filing.prefilled.get(linking.asked_as(part, name)) for name in own_answers}
         part_filing = Filing(
             code=member.id,
             unit_id=queries.unit_of_part(member, whole.unit_id, at.date()).id,
-            answers=linking.answers_for(part, member, item.form, answers, names),
+            answers=own_answers,
+            prefilled={name: value for name, value in known.items() if value is not None},
             papers=[given for given in filing.papers if given[0] in own],
             channel=filing.channel,
             applicant=whole.applicant,
+            elsewhere=filing.elsewhere,
         )
         try:
             opening = _opening(actor, at, member, part_filing, taken=taken)
@@ -194,7 +260,7 @@ def _parts(
 
 
 def _check_papers(item: ProcedureObject, filing: Filing, names: Mapping[str, Any], taken: Collection[str]) -> None:
-    if filing.channel is not cases.Channel.ONLINE:
+    if filing.channel is not cases.Channel.ONLINE or filing.elsewhere:
         return
     given = {paper for paper, _, _ in filing.papers} | set(taken)
     english = get_language() == "en"

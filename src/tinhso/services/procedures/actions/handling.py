@@ -10,6 +10,7 @@ from tinhso.core.errors import TinhSoError
 from tinhso.engines.cases import api as cases
 from tinhso.foundation.files import api as files
 from tinhso.services.procedures import queries
+from tinhso.services.procedures.actions.asking import ask_or_insist
 from tinhso.services.procedures.actions.issuing import draft_of_result
 from tinhso.services.procedures.types import NoSuchTaker
 
@@ -25,10 +26,13 @@ def act_as_official(
     inputs: cases.Inputs,
     stored: Iterable[files.StoredFile] = (),
     seen_seq: int | None = None,
+    insist: str = "",
 ) -> cases.Case:
-    """Do one action of a dossier's flow; the files ``stored`` go with it.
+    """Do one action of a dossier's flow; the files ``stored`` go with it. ``insist`` says why papers are asked for that
+    the platform has.
 
-    Raises ``NoSuchTaker`` where the task is to go to somebody who may not take it, and what ``cases.perform`` raises.
+    Raises ``AlreadyKept`` where that is not said, ``NoSuchTaker`` where the task is to go to somebody who may not take
+    it, and what ``cases.perform`` raises.
     """
     case = cases.access_case(actor=actor, case_id=case_id)
     chosen = cases.flow_of(case.version_id).action_by_id.get(action_id)
@@ -36,6 +40,11 @@ def act_as_official(
         if chosen in cases.offered_actions(actor=actor, case=case, at=at):
             _check_taker(actor, at, case_id, chosen, inputs)
         inputs = replace(inputs, documents=_documents_with(case, chosen, stored))
+        if "request_supplement" in chosen.effects:
+            return ask_or_insist(
+                actor=actor, at=at, case_id=case_id, action_id=action_id, inputs=inputs, insist=insist,
+                seen_seq=seen_seq,
+            )  # fmt: skip
     return cases.perform(actor=actor, at=at, case_id=case_id, action_id=action_id, inputs=inputs, seen_seq=seen_seq)
 
 

@@ -7,13 +7,14 @@ from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
 
-from tinhso.core.access import CITIZEN, Actor
+from tinhso.core.access import CITIZEN, SYSTEM, Actor
 from tinhso.core.actions import Done, action
 from tinhso.core.errors import Forbidden, Limited
 from tinhso.engines.cases import api as cases
 from tinhso.foundation.files import api as files
 from tinhso.services.procedures import queries
 from tinhso.services.procedures.models import SupplementPaper
+from tinhso.services.vault import api as vault
 
 MOST_FILES = 50
 
@@ -40,6 +41,13 @@ def add_supplement(
 
     Raises ``CaseNotFound``, ``ActionNotOffered`` and ``FileRefused`` (nothing stored, earlier files kept).
     """
+    _may_answer(actor, at, case_id, action_id)
+    file = files.put_file(actor=actor, at=at, upload=upload, name=name, purpose="procedures.supplement")
+    row = SupplementPaper(case_id=case_id, account_id=_owner(actor), title=title[:300], file=file, added_at=at)
+    return Done(row, rows=[row], subject=("case", case_id), detail={"file": str(file.id)})
+
+
+def _may_answer(actor: Actor, at: datetime, case_id: UUID, action_id: str) -> cases.Case:
     case = cases.access_case(actor=actor, case_id=case_id)
     flow = cases.flow_of(case.version_id)
     offered = {each.id for each in cases.offered_actions(actor=actor, case=case, at=at) if "paper" in each.needs}
@@ -48,9 +56,28 @@ def add_supplement(
         raise cases.ActionNotOffered(action=known.name if known else action_id, state=flow.state_by_id[case.state].name)
     if SupplementPaper.objects.filter(case_id=case_id).count() >= MOST_FILES:
         raise Limited(retry_after=0)
-    file = files.put_file(actor=actor, at=at, upload=upload, name=name, purpose="procedures.supplement")
-    row = SupplementPaper(case_id=case_id, account_id=_owner(actor), title=title[:300], file=file, added_at=at)
-    return Done(row, rows=[row], subject=("case", case_id), detail={"file": str(file.id)})
+    return case
+
+
+@action("procedures.take_supplement", access=CITIZEN)
+def take_supplement(
+    *, actor: Actor, at: datetime, case_id: UUID, action_id: str, title: str, item_id: UUID
+) -> Done[SupplementPaper]:
+    """Dùng lại giấy tờ trong kho for a paper that was asked for, called ``title``; again answers with the same.
+
+    Raises ``CaseNotFound``, ``ActionNotOffered``, and ``ItemNotFound`` for a paper that does not fit.
+    """
+    case = _may_answer(actor, at, case_id, action_id)
+    fits = queries.kept_for_supplement(case, [title], at).get(title, [])
+    chosen = next((one for one in fits if one.id == item_id), None)
+    if chosen is None:
+        raise vault.ItemNotFound
+    earlier = SupplementPaper.objects.filter(case_id=case_id, title=title, item_id=item_id).first()
+    row = earlier or SupplementPaper(
+        case_id=case_id, account_id=_owner(actor), title=title, file_id=chosen.file_id, item=chosen, added_at=at
+    )
+    detail = {"item": str(item_id)}
+    return Done(row, rows=[] if earlier else [row], subject=("case", case_id), detail=detail)
 
 
 @action("procedures.remove_supplement", access=CITIZEN)
@@ -83,6 +110,10 @@ def act_as_applicant(
     documents = tuple(cases.NewDocument(*titled, cases.DocumentKind.SUPPLEMENT) for titled in titles)
     inputs = cases.Inputs(reason=reason.strip(), documents=documents)
     done = cases.perform(actor=actor, at=at, case_id=case_id, action_id=action_id, inputs=inputs, seen_seq=seen_seq)
+    reused = [each.item for each in uploaded if each.item is not None]
+    if reused:
+        uses = vault.to_usages(reused, case_id=case_id, code=done.code or "", title=done.title)
+        vault.record_uses(actor=SYSTEM, at=at, uses=uses)
     SupplementPaper.objects.filter(pk__in=[each.pk for each in uploaded]).delete()
     return Done(done, subject=("case", case_id), detail={"action": action_id, "files": len(documents)})
 

@@ -2,6 +2,7 @@
 
 from tinhso.services.procedures.desk import (
     acting,
+    asked,
     bpmn,
     catalogue,
     counter,
@@ -17,6 +18,6 @@ from tinhso.services.procedures.desk import (
 from tinhso.services.procedures.desk.face import face
 
 __all__ = [
-    "acting", "bpmn", "catalogue", "counter", "designing", "dossier", "face", "flows", "inbox", "papers", "playing",
-    "search", "sheets",
+    "acting", "asked", "bpmn", "catalogue", "counter", "designing", "dossier", "face", "flows", "inbox", "papers",
+    "playing", "search", "sheets",
 ]  # fmt: skip

@@ -23,7 +23,8 @@ from tinhso.services.procedures import actions, queries
 from tinhso.services.procedures.desk.dossier import MB, due_of
 from tinhso.services.procedures.desk.face import READ, DueClock, as_uuid, code_of, english, face, kind_of, name_of
 from tinhso.services.procedures.rules import offers
-from tinhso.services.procedures.types import NoSuchTaker
+from tinhso.services.procedures.rules.told import kept_row
+from tinhso.services.procedures.types import AlreadyKept, NoSuchTaker
 
 LONGEST_REASON, LONGEST_TEXT, MOST_FILES = 5_000, 100_000, 30
 #: The field that carries each thing an action may need, where it is not called like the need.
@@ -43,6 +44,7 @@ class Given:
     text: str = ""
     answer: str = ""
     amount: str = ""
+    insist: str = ""
     uploads: list[files.StoredFile] = field(default_factory=list)
 
 
@@ -58,6 +60,8 @@ def act(request: PageRequest, case_id: UUID, action_id: str) -> HttpResponseBase
         if chosen is None or chosen not in offered:
             return _not_now(request, case, chosen)
         return _draw(request, case, chosen, _beforehand(case, chosen, request))
+    if "take" in request.POST and "request_supplement" in chosen.effects:
+        return _take(request, case)
     given, problems = _read(request, case, chosen)
     if "stay" in request.POST or problems:
         return _draw(request, case, chosen, given, problems)
@@ -70,9 +74,12 @@ def act(request: PageRequest, case_id: UUID, action_id: str) -> HttpResponseBase
             inputs=_inputs(request, chosen, given),
             stored=given.uploads,
             seen_seq=_seen(request),
+            insist=given.insist,
         )
     except NoSuchTaker as error:
         return _draw(request, case, chosen, given, {"unit": error.message})
+    except AlreadyKept as error:
+        return _draw(request, case, chosen, given, error.fields)
     except cases.InputMissing as error:
         return _draw(
             request, case, chosen, given, {FIELDS.get(name, name): text for name, text in error.fields.items()}
@@ -84,6 +91,16 @@ def act(request: PageRequest, case_id: UUID, action_id: str) -> HttpResponseBase
             raise
         return _refused(request, case_id, chosen, given, error)
     return _done(request, done, chosen)
+
+
+def _take(request: PageRequest, case: cases.Case) -> HttpResponseBase:
+    """Put a paper of the applicant's vault into the dossier instead of asking for it."""
+    paper, _colon, item = request.POST["take"].partition(":")
+    item_id = as_uuid(item)
+    if item_id:
+        actions.take_into_dossier(actor=request.actor, at=request.at, case_id=case.id, paper=paper, item_id=item_id)
+        messages.success(request, gettext("Đã lấy giấy tờ từ kho vào hồ sơ; không phải yêu cầu người nộp nữa."))
+    return HttpResponseRedirect(request.path)
 
 
 def _not_now(request: PageRequest, case: cases.Case, chosen: cases.FlowAction | None) -> HttpResponseBase:
@@ -135,6 +152,7 @@ def _read(request: PageRequest, case: cases.Case, chosen: cases.FlowAction) -> t
         text=data.get("text", "")[:LONGEST_TEXT].replace("\r\n", "\n"),
         answer=data.get("answer", "")[:20],
         amount=data.get("amount", "")[:30],
+        insist=data.get("insist", "").replace("\x00", "")[:LONGEST_REASON],
         uploads=_kept_files(request),
     )
     uploads = request.FILES.getlist("files") if offers.takes_files(chosen) else []
@@ -252,6 +270,8 @@ def _draw(
     if asks:
         item = queries.procedure_of_case(case)
         context["paper_options"] = [(paper.name, name_of(paper)) for paper in item.papers]
+        known = actions.known_papers(actor=request.actor, at=request.at, case=case)
+        context["known"] = [{"paper": name_of(one), **kept_row(one.paper, one.item)} for one in known]
     if "unit" in needs:
         context["seats"] = seats(request, case)
     if "units" in needs:

@@ -11,16 +11,27 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from tinhso.core.faces import PageRequest
+from tinhso.core.faces import PageRequest, drawn_blocks
 from tinhso.engines.cases import api as cases
 from tinhso.foundation.files import api as files
-from tinhso.services.procedures import actions, queries
+from tinhso.services.procedures import actions, queries, serving
 from tinhso.services.procedures.desk.dossier import MB
 from tinhso.services.procedures.desk.face import RECEIVE, as_uuid, english, face, name_of
 from tinhso.services.procedures.rules import controls as fields
 from tinhso.services.procedures.rules import needs
+from tinhso.services.procedures.rules.told import from_vault, kept_row
 from tinhso.services.procedures.schema import FormStep
-from tinhso.services.procedures.types import DraftNotFound, FormInvalid, NoSuchUnit, PapersMissing
+from tinhso.services.procedures.types import (
+    DraftNotFound,
+    FormInvalid,
+    MandateCodeWrong,
+    MandateIncomplete,
+    MandateNeeded,
+    MandateWay,
+    NoSuchUnit,
+    PapersMissing,
+    counter_blocks,
+)
 
 FOUND_AT_MOST, RECENT_AT_MOST = 12, 6
 #: Hidden fields in which the browser says which papers it showed.
@@ -47,6 +58,7 @@ def counter(request: PageRequest) -> HttpResponseBase:
         "drafts": [
             (draft, known.get(draft.procedure)) for draft in queries.drafts_of(request.actor) if draft.at_counter
         ],
+        "blocks": drawn_blocks(counter_blocks.values(), request),
     }
     template = (
         "procedures/desk/counter_list.html" if "HX-Request" in request.headers else "procedures/desk/counter.html"
@@ -69,6 +81,7 @@ def draft(request: PageRequest, draft_id: UUID) -> HttpResponseBase:
         return redirect("procedures.counter_done", case_id=earlier.id)
     view = _view(request, draft_id)
     if request.method == "GET":
+        actions.record_offered(actor=request.actor, at=request.at, view=view)
         return _draw(request, view)
     if "discard" in request.POST:
         actions.discard_draft(actor=request.actor, at=request.at, draft_id=draft_id)
@@ -76,7 +89,12 @@ def draft(request: PageRequest, draft_id: UUID) -> HttpResponseBase:
         return redirect("procedures.counter")
     if "remove" in request.POST:
         _remove(request, draft_id)
+    if "take" in request.POST:
+        _take(request, draft_id)
     typed, errors = _save(request, view)
+    if "mandate" in request.POST:
+        told = {**fields.of_what_was_written(errors, typed), **_mandate(request, draft_id)}
+        return _draw(request, _view(request, draft_id), typed=typed, errors=told)
     view = _view(request, draft_id)
     opened = _opened(request, view)
     told = {name: text for name, text in errors.items() if name not in opened}
@@ -89,7 +107,7 @@ def draft(request: PageRequest, draft_id: UUID) -> HttpResponseBase:
     except PapersMissing:
         missing = {field_of(p.id): gettext("Cần quét: {paper}").format(paper=p.name) for p in view.papers_missing}
         return _draw(request, view, typed=typed, errors=missing)
-    except (FormInvalid, NoSuchUnit) as error:
+    except (FormInvalid, NoSuchUnit, MandateNeeded) as error:
         return _draw(request, view, typed=typed, errors=error.fields or {"@": error.message})
     return redirect("procedures.counter_done", case_id=case.id)
 
@@ -114,8 +132,7 @@ def save(request: PageRequest, draft_id: UUID) -> HttpResponseBase:
 @face.page("tiep-nhan/<uuid:draft_id>/giay-to/<uuid:paper_id>/", name="procedures.counter_file", access=RECEIVE)
 def scanned(request: PageRequest, draft_id: UUID, paper_id: UUID) -> HttpResponseBase:
     """A paper that was scanned in, to look at."""
-    paper = queries.draft_paper(actor=request.actor, draft_id=draft_id, paper_id=paper_id)
-    return files.file_response(paper.file, inline=True)
+    return serving.draft_file(actor=request.actor, at=request.at, draft_id=draft_id, paper_id=paper_id)
 
 
 @face.page("tiep-nhan/xong/<uuid:case_id>/", name="procedures.counter_done", access=RECEIVE)
@@ -137,6 +154,7 @@ def done(request: PageRequest, case_id: UUID) -> HttpResponseBase:
         "fee": case.data.get("fee", 0),
         "receipt_url": next(receipts, ""),
         "type_code": case.settings["type_code"],
+        "blocks": drawn_blocks(counter_blocks.values(), request),
     }
     return render(request, "procedures/desk/counter_done.html", context)
 
@@ -157,6 +175,44 @@ def _remove(request: PageRequest, draft_id: UUID) -> None:
     paper_id = as_uuid(request.POST["remove"])
     if paper_id:
         actions.remove_paper(actor=request.actor, at=request.at, draft_id=draft_id, paper_id=paper_id)
+
+
+def _mandate(request: PageRequest, draft_id: UUID) -> dict[str, str]:
+    """Record a mandate by paper, ask the citizen for a code, or take the code; what is wrong, by field."""
+    try:
+        if request.POST["mandate"] == "paper":
+            upload = request.FILES.get("evidence")
+            actions.record_mandate(
+                actor=request.actor,
+                at=request.at,
+                draft_id=draft_id,
+                bearer_name=request.POST.get("bearer_name", "").replace("\x00", ""),
+                upload=upload,
+                name=(upload.name or "") if upload else "",
+            )
+            messages.success(request, gettext("Đã ghi ủy quyền bằng văn bản."))
+        elif request.POST["mandate"] == "ask":
+            actions.ask_mandate(actor=request.actor, at=request.at, draft_id=draft_id)
+            told = gettext("Nếu số căn cước này có tài khoản, người dân thấy mã ở trang Ủy quyền. Hỏi mã rồi nhập.")
+            messages.info(request, told)
+        else:
+            code = request.POST.get("code", "")[:20]
+            actions.confirm_mandate(actor=request.actor, at=request.at, draft_id=draft_id, code=code)
+            messages.success(request, gettext("Người dân đã xác nhận. Hồ sơ được nộp bằng tài khoản của họ."))
+    except (MandateIncomplete, MandateCodeWrong) as error:
+        return dict(error.fields)
+    except MandateNeeded:
+        return {"@": gettext("Điền số căn cước của người dân trước.")}
+    except (files.FileRefused, files.ScannerUnavailable) as error:
+        return {"evidence": error.message}
+    return {}
+
+
+def _take(request: PageRequest, draft_id: UUID) -> None:
+    paper, _colon, item = request.POST["take"].partition(":")
+    item_id = as_uuid(item)
+    if item_id:
+        actions.take_paper(actor=request.actor, at=request.at, draft_id=draft_id, paper=paper, item_id=item_id)
 
 
 def _save(
@@ -216,7 +272,8 @@ def _draw(
     errors: Mapping[str, str] | None = None,
     opened: bool = False,
 ) -> HttpResponseBase:
-    context = _context(request, view, typed=typed, errors=errors) | {"opened": opened}
+    blocks = drawn_blocks(counter_blocks.values(), request)
+    context = _context(request, view, typed=typed, errors=errors) | {"opened": opened, "blocks": blocks}
     return render(request, "procedures/desk/counter_draft.html", context, status=422 if errors else 200)
 
 
@@ -243,6 +300,9 @@ def _context(
         "papers": _papers(view, errors or {}),
         "units": [(str(unit.id), name_of(unit)) for unit in view.units] if len(view.units) > 1 else [],
         "unit_id": str(view.draft.unit_id or ""),
+        "mandate": view.draft.mandate if queries.is_confirmed(view.draft.mandate) else None,
+        "mandate_way": MandateWay(view.draft.mandate.way).label if view.draft.mandate else "",
+        "code_asked": view.draft.mandate is not None and not queries.is_confirmed(view.draft.mandate),
         "fees": view.fees,
         "fee_total": total,
         "expected": queries.expected_for(view, request.at, language="en" if english() else "vi")
@@ -299,6 +359,7 @@ def _papers(view: queries.DraftView, errors: Mapping[str, str]) -> list[dict[str
                 else "",
                 "error": errors.get(field_of(paper.id), ""),
                 "files": [_file(view, each) for each in view.papers if each.paper == paper.id],
+                "kept": [kept_row(paper.id, one) for one in view.kept.get(paper.id, [])],
             }
         )
     return rows
@@ -308,7 +369,7 @@ def _file(view: queries.DraftView, each: Any) -> dict[str, str]:
     return {
         "name": each.file.original_name,
         "url": reverse("procedures.counter_file", args=[view.draft.id, each.id]),
-        "note": "",
+        "note": from_vault(each.item) if each.item else "",
         "remove_name": "remove",
         "remove_value": str(each.id),
     }

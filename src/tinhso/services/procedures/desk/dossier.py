@@ -1,11 +1,12 @@
 """A dossier's page for officials: what was asked, which papers, what happened, whose time it took, what can be done."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -24,6 +25,7 @@ MB = 1024 * 1024
 #: What the engine itself enters in a case's history besides the rows of its table.
 OWN_EVENTS = {
     "file": "Nộp hồ sơ",
+    "reassigned": "Phân công lại",
     "consultation_ended": "Nhận ý kiến phối hợp",
     "children_cancelled": "Thôi lấy ý kiến phối hợp",
     "part_done": "Một phần có kết quả",
@@ -60,6 +62,7 @@ def case_context(request: PageRequest, case_id: UUID) -> dict[str, Any]:
         "whole": queries.whole_of(case),
         "parts": parts,
         "code": subject.case.code or "",
+        "elsewhere": cases.codes_elsewhere(subject.case.id),
         "title": name_of(subject.case.type),
         "state": name_of(view.state),
         "kind": kind_of(case),
@@ -67,7 +70,8 @@ def case_context(request: PageRequest, case_id: UUID) -> dict[str, Any]:
         "reason": case.notes.get("promise", {}).get("en" if english() else "vi", ""),
         # What was declared and handed in stands with each part, for the office that decides on it.
         "answers": [] if parts else queries.answers_shown(subject.case, english=english()),
-        "papers": [] if parts else papers_of(subject),
+        "declared": subject.case.data.get("declared_elsewhere", []),
+        "papers": [] if parts else papers_of(request, subject),
         "others": others_of(subject),
         "forms": forms_of(view),
         "draft": _draft(view, case_id),
@@ -164,6 +168,7 @@ class FileShown:
     note: str
     is_picture: bool
     url: str
+    check_url: str = ""
 
 
 def file_shown(document: cases.CaseDocument, titles: Mapping[str, str]) -> FileShown:
@@ -191,13 +196,33 @@ class PaperShown:
         return self.required and not self.files
 
 
-def papers_of(view: cases.CaseView) -> list[PaperShown]:
-    """The papers that this dossier needs, given its answers, each with its files."""
+def papers_of(request: PageRequest, view: cases.CaseView) -> list[PaperShown]:
+    """The papers that this dossier needs, given its answers, each with its files and, for who handles it, the button
+    that says one was compared with its original.
+    """
     titles = queries.document_titles(view.case)
+    mine = view.case.closed_at is None and queries.handles(request.actor, view.case)
+    unchecked = queries.unchecked_documents(view.case, view.documents) if mine else set()
+
+    def shown(one: cases.CaseDocument) -> FileShown:
+        url = reverse("procedures.desk_check", args=[view.case.id, one.id]) if one.id in unchecked else ""
+        return replace(file_shown(one, titles), check_url=url)
+
     return [
-        PaperShown(paper.name, bool(paper.required), [file_shown(one, titles) for one in given], paper.replaceable_by)
+        PaperShown(paper.name, bool(paper.required), [shown(one) for one in given], paper.replaceable_by)
         for paper, given in queries.papers_given(view, english=english())
     ]
+
+
+@face.page(
+    "ho-so/<uuid:case_id>/giay-to/<uuid:document_id>/doi-chieu/", name="procedures.desk_check", access=READ,
+    methods=("POST",),
+)  # fmt: skip
+def check(request: PageRequest, case_id: UUID, document_id: UUID) -> HttpResponseBase:
+    """Say that a paper was compared with its original: it goes into the vault as checked."""
+    actions.check_paper(actor=request.actor, at=request.at, case_id=case_id, document_id=document_id)
+    messages.success(request, gettext("Đã ghi: giấy tờ được đối chiếu với bản chính và cất vào kho của người nộp."))
+    return redirect("procedures.desk_case", case_id=case_id)
 
 
 def others_of(view: cases.CaseView) -> list[FileShown]:

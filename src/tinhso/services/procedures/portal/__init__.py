@@ -8,8 +8,11 @@ from tinhso.services.procedures.portal import (
     dossiers,
     drafting,
     home,
+    mandates,
     papers,
     versions,
 )
 
-__all__ = ["acting", "answering", "assets", "catalogue", "dossiers", "drafting", "home", "papers", "versions"]
+__all__ = [
+    "acting", "answering", "assets", "catalogue", "dossiers", "drafting", "home", "mandates", "papers", "versions",
+]  # fmt: skip

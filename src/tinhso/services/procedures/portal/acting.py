@@ -18,6 +18,8 @@ from tinhso.services.procedures import actions, queries
 from tinhso.services.procedures.models import SupplementPaper
 from tinhso.services.procedures.portal.dossiers import WITHDRAWING, name_of
 from tinhso.services.procedures.portal.face import MB, english, face, guarded_ids, size_text, written
+from tinhso.services.procedures.rules.told import from_vault, kept_row
+from tinhso.services.vault import api as vault
 
 STARS = [
     ("5", _("5 – Rất hài lòng")),
@@ -47,6 +49,9 @@ def act(request: PageRequest, case_id: UUID, action_id: str) -> HttpResponseBase
         return redirect("procedures.dossier", case_id=case_id)
     errors: dict[str, str] = {}
     if request.method == "POST":
+        if "take" in request.POST:
+            _take(request, case, action)
+            return HttpResponseRedirect(request.path)
         if "remove" in request.POST:
             _remove(request, case_id)
             return HttpResponseRedirect(request.path)
@@ -76,6 +81,25 @@ def _titles(case: cases.Case) -> list[str]:
     """The papers that were asked for, each a field; one field more for anything else."""
     asked = case.notes.get("supplement_request", {}).get("papers", [])
     return [*asked, gettext("Giấy tờ khác")]
+
+
+def _take(request: PageRequest, case: cases.Case, action: cases.FlowAction) -> None:
+    """Take the paper of the vault whose button was pressed: ``<number of the field>:<item>``."""
+    number, _colon, item = request.POST["take"].partition(":")
+    titles = _titles(case)
+    if not number.isdecimal() or int(number) >= len(titles):
+        return
+    try:
+        actions.take_supplement(
+            actor=request.actor,
+            at=request.at,
+            case_id=case.id,
+            action_id=action.id,
+            title=titles[int(number)],
+            item_id=UUID(item),
+        )
+    except (ValueError, vault.ItemNotFound):
+        messages.warning(request, gettext("Giấy tờ này không còn dùng lại được. Xin tải bản khác lên."))
 
 
 def _remove(request: PageRequest, case_id: UUID) -> None:
@@ -108,12 +132,15 @@ def _context(
 ) -> dict[str, Any]:
     uploaded = queries.supplement_papers(actor=request.actor, case_id=case.id) if "paper" in action.needs else []
     titles = _titles(case)
+    kept = queries.kept_for_supplement(case, titles, request.at) if "paper" in action.needs else {}
+    taken = {(each.title, each.item_id) for each in uploaded}
     rows = [
         {
             "title": title,
             "field": f"files-{number}",
             "error": errors.get(f"files-{number}", ""),
             "files": [_row(each) for each in uploaded if _place(each, titles) == number],
+            "kept": [kept_row(str(number), one) for one in kept.get(title, []) if (title, one.id) not in taken],
             "other": number == len(titles) - 1,
         }
         for number, title in enumerate(titles)
@@ -145,7 +172,7 @@ def _place(each: SupplementPaper, titles: list[str]) -> int:
 def _row(each: SupplementPaper) -> dict[str, str]:
     return {
         "name": each.file.original_name,
-        "note": size_text(each.file.size),
+        "note": from_vault(each.item) if each.item else size_text(each.file.size),
         "remove_name": "remove",
         "remove_value": str(each.id),
     }

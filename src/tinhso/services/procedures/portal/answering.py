@@ -16,7 +16,14 @@ from tinhso.services.procedures import actions, queries
 from tinhso.services.procedures.portal import places
 from tinhso.services.procedures.portal.drafting import open_view
 from tinhso.services.procedures.portal.face import face, guarded_ids
-from tinhso.services.procedures.portal.papers import UPLOADS, add_papers, field_of, paper_slots, remove_paper
+from tinhso.services.procedures.portal.papers import (
+    UPLOADS,
+    add_papers,
+    field_of,
+    paper_slots,
+    remove_paper,
+    take_paper,
+)
 from tinhso.services.procedures.rules import controls as fields
 from tinhso.services.procedures.schema import FormStep
 from tinhso.services.procedures.types import DraftNotFound
@@ -65,8 +72,8 @@ def _save(request: PageRequest, view: queries.DraftView, way: places.Way) -> Htt
         messages.success(request, gettext("Đã lưu bản nháp. Ông/bà có thể quay lại bất cứ lúc nào."))
         return redirect("procedures.drafts")
     after = _again(request, draft_id)
-    if fields.ROW in request.POST or "remove" in request.POST:
-        # A row was added, taken out or moved, or a file taken back: the page again, asking for nothing yet.
+    if fields.ROW in request.POST or "remove" in request.POST or "take" in request.POST:
+        # A row was changed, a file taken back, a paper of the vault taken: the page again, asking for nothing yet.
         told = fields.of_what_was_written(problems, given)
         context = _context(request, after, places.way_to(after, step_id) or way, typed=given, errors=told)
         return render(request, "procedures/portal/step.html", context)
@@ -125,6 +132,7 @@ def _context(
         typed=typed,
         errors=errors,
         gazetteer=queries.gazetteer(request.at.date()),
+        prefilled=view.draft.prefilled,
     )
     return {
         "view": view,
@@ -148,6 +156,8 @@ def _take_papers(request: PageRequest, view: queries.DraftView, step: FormStep) 
     """Keep the files given for papers that this step asks for, and let go one that is taken back."""
     if "remove" in request.POST:
         remove_paper(request, view.draft.id)
+    if "take" in request.POST:
+        take_paper(request, view.draft.id)
     asked = {question.paper for question in step.questions if question.type == "paper"}
     return add_papers(request, view, asked) if asked else {}
 

@@ -190,6 +190,8 @@ def dossier(request: PageRequest, case_id: UUID) -> HttpResponseBase:
         "main_actions": [action for action in offered if not WITHDRAWING & set(action.effects)],
         "withdraw": next((action for action in offered if WITHDRAWING & set(action.effects)), None),
         "answers": queries.answers_shown(case, english=english()),
+        "declared": case.data.get("declared_elsewhere", []),
+        "elsewhere": cases.codes_elsewhere(case.id),
         "rating": rating,
         "may_rate": case.finished_at is not None and rating is None and case.status != "7" and case.parent_id is None,
     }

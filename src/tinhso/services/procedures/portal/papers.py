@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,8 +18,9 @@ from tinhso.services.procedures.models import DraftPaper
 from tinhso.services.procedures.portal import places
 from tinhso.services.procedures.portal.drafting import open_view
 from tinhso.services.procedures.portal.face import MB, face, guarded_ids, size_text
-from tinhso.services.procedures.rules.told import paper_kind
+from tinhso.services.procedures.rules.told import from_vault, kept_row, paper_kind
 from tinhso.services.procedures.types import PaperNeeded
+from tinhso.services.vault import api as vault
 
 #: What every upload field says about the files that are taken.
 UPLOADS = {"accept": files.POLICY.accept_attribute, "max_mb": files.POLICY.max_bytes // MB}
@@ -36,6 +38,9 @@ def papers(request: PageRequest, draft_id: UUID) -> HttpResponseBase:
     errors: dict[str, str] = {}
     placed = view.placed_papers
     if request.method == "POST":
+        if "take" in request.POST:
+            take_paper(request, draft_id)
+            return HttpResponseRedirect(request.path)
         if "remove" in request.POST:
             remove_paper(request, draft_id)
             return HttpResponseRedirect(request.path)
@@ -79,6 +84,19 @@ def remove_paper(request: PageRequest, draft_id: UUID) -> None:
     actions.remove_paper(actor=request.actor, at=request.at, draft_id=draft_id, paper_id=paper_id)
 
 
+def take_paper(request: PageRequest, draft_id: UUID) -> None:
+    """Take the paper of the vault whose button was pressed: ``<paper>:<item>``."""
+    paper, _colon, item = request.POST["take"].partition(":")
+    try:
+        item_id = UUID(item)
+    except ValueError:
+        return
+    try:
+        actions.take_paper(actor=request.actor, at=request.at, draft_id=draft_id, paper=paper, item_id=item_id)
+    except vault.ItemNotFound:
+        messages.warning(request, gettext("Giấy tờ này không còn dùng lại được. Xin tải bản khác lên."))
+
+
 def add_papers(request: PageRequest, view: queries.DraftView, asked: Collection[str]) -> dict[str, str]:
     """Keep every file that can be kept of the papers ``asked``; what is wrong with the others, by field."""
     errors: dict[str, list[str]] = {}
@@ -109,6 +127,7 @@ def _shown(draft_id: UUID, view: queries.DraftView, paper: PaperNeeded, errors: 
         "field": field_of(paper.id),
         "error": errors.get(field_of(paper.id), ""),
         "files": [file_row(each, draft_id) for each in view.papers if each.paper == paper.id],
+        "kept": [kept_row(paper.id, one) for one in view.kept.get(paper.id, [])],
     }
 
 
@@ -125,7 +144,7 @@ def file_row(each: DraftPaper, draft_id: UUID) -> dict[str, str]:
     return {
         "name": each.file.original_name,
         "url": reverse("procedures.draft_file", args=[draft_id, each.id]),
-        "note": size_text(each.file.size),
+        "note": from_vault(each.item) if each.item else size_text(each.file.size),
         "remove_name": "remove",
         "remove_value": str(each.id),
     }

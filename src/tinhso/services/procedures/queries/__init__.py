@@ -1,5 +1,6 @@
 """Reads of the procedures room: the catalogue, drafts, dossiers, flows, and what officials look at before they act."""
 
+from tinhso.services.procedures.queries.asked import asked_again, asked_again_counts
 from tinhso.services.procedures.queries.catalogue import (
     Expected,
     all_procedures,
@@ -37,6 +38,7 @@ from tinhso.services.procedures.queries.dossiers import (
     counted_and_paused,
     document_titles,
     end_of,
+    fee_lines_of,
     issued_forms,
     opinion_of,
     paper_form,
@@ -51,14 +53,12 @@ from tinhso.services.procedures.queries.dossiers import (
 from tinhso.services.procedures.queries.drafts import (
     DraftView,
     access_draft,
-    answer_of_prefill,
     case_of_draft,
     channel_of,
     draft_paper,
     draft_view,
     drafts_of,
     expected_for,
-    prefilled,
 )
 from tinhso.services.procedures.queries.flows import (
     MOST_OF_BPMN,
@@ -79,6 +79,19 @@ from tinhso.services.procedures.queries.imports import (
     reasons,
     refused_sheets,
 )
+from tinhso.services.procedures.queries.kept import (
+    KnownPaper,
+    answer_of_prefill,
+    fitting,
+    handles,
+    holder_of,
+    holders_of_draft,
+    kept_for_supplement,
+    known_papers,
+    papers_of_draft,
+    prefilled,
+    unchecked_documents,
+)
 from tinhso.services.procedures.queries.linked import (
     PartStanding,
     expected_parts,
@@ -87,20 +100,24 @@ from tinhso.services.procedures.queries.linked import (
     rated_with,
     whole_of,
 )
+from tinhso.services.procedures.queries.mandates import holds, is_confirmed, is_mandate_code, mandate_code, own_mandates
 from tinhso.services.procedures.queries.media import MEDIA_PURPOSE, media_name, media_path
 from tinhso.services.procedures.queries.places import PlacesOn, gazetteer
 
 __all__ = [
     "MEDIA_PURPOSE", "MINUTES_OF_A_DAY", "MOST_OF_BPMN", "AnswerShown", "BpmnDraft", "DraftView", "Expected",
-    "FlowRow", "Nearness", "PartStanding", "PlacesOn", "Taker", "Told", "access_draft", "access_import",
-    "all_procedures", "answer_of_prefill", "answers_shown", "case_of_draft", "catalogue_book", "catalogue_table",
-    "channel_of", "counted_and_paused", "document_titles", "draft_paper", "draft_view", "drafts_of", "end_of",
-    "expected_for", "expected_parts", "expected_promise", "field_counts", "fields_of_administration", "flow",
-    "flow_marks", "flow_of_body", "flows_on", "gazetteer", "implementing_units", "issued_forms", "media_name",
-    "media_path", "most_used", "offered_at_once", "opinion_of", "own_calendar", "paper_form", "papers_given",
-    "part_procedures", "parts_by_whole", "parts_standing", "prefilled", "procedure", "procedure_count",
-    "procedure_of_case", "procedures_on", "procedures_to_try", "procedures_under", "promises_now", "rated_with",
-    "rating_of", "ratings_of", "read_bpmn", "reasons", "recently_received", "refused_sheets", "resolve", "result_of",
-    "search_procedures", "seat_unit", "soon_until", "suggestions", "supplement_papers", "takers", "told_steps",
+    "FlowRow", "KnownPaper", "Nearness", "PartStanding", "PlacesOn", "Taker", "Told", "access_draft", "access_import",
+    "all_procedures", "answer_of_prefill", "answers_shown", "asked_again", "asked_again_counts", "case_of_draft",
+    "catalogue_book", "catalogue_table", "channel_of", "counted_and_paused", "document_titles", "draft_paper",
+    "draft_view", "drafts_of", "end_of", "expected_for", "expected_parts", "expected_promise", "fee_lines_of",
+    "field_counts", "fields_of_administration", "fitting", "flow", "flow_marks", "flow_of_body", "flows_on",
+    "gazetteer", "handles", "holder_of", "holders_of_draft", "holds", "implementing_units", "is_confirmed",
+    "is_mandate_code", "issued_forms", "kept_for_supplement", "known_papers", "mandate_code", "media_name",
+    "media_path", "most_used", "offered_at_once", "opinion_of", "own_calendar", "own_mandates", "paper_form",
+    "papers_given", "papers_of_draft", "part_procedures", "parts_by_whole", "parts_standing", "prefilled",
+    "procedure", "procedure_count", "procedure_of_case", "procedures_on", "procedures_to_try", "procedures_under",
+    "promises_now", "rated_with", "rating_of", "ratings_of", "read_bpmn", "reasons", "recently_received",
+    "refused_sheets", "resolve", "result_of", "search_procedures", "seat_unit", "soon_until", "suggestions",
+    "supplement_papers", "takers", "told_steps", "unchecked_documents",
     "unit_of_part", "waiting", "whole_of",
 ]  # fmt: skip

@@ -23,7 +23,7 @@ def procedures_on(day: date) -> dict[str, ProcedureObject]:
 
     Linked ones stand there as they are filed: with all that their parts ask.
     """
-    found = [p for p in packs.derived("procedures.filed", _as_filed).values() if _is_offered(p, day)]
+    found = [p.on(day) for p in packs.derived("procedures.filed", _as_filed).values() if _is_offered(p, day)]
     return {p.id: p for p in sorted(found, key=lambda p: sort_key(p.name))}
 
 
@@ -54,7 +54,7 @@ def procedure(code: str, day: date) -> ProcedureObject:
     item = packs.derived("procedures.filed", _as_filed).get(code)
     if item is None or not _is_offered(item, day):
         raise ProcedureNotFound(code=code)
-    return item
+    return item.on(day)
 
 
 def fields_of_administration() -> list[FieldObject]:

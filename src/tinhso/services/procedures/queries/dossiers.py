@@ -14,7 +14,7 @@ from tinhso.services.procedures.models import Rating, SignedResult, SupplementPa
 from tinhso.services.procedures.rules import form as form_rules
 from tinhso.services.procedures.rules import linking, needs
 from tinhso.services.procedures.schema import FormStep, ProcedureObject, Question, TemplateObject
-from tinhso.services.procedures.types import PaperNeeded
+from tinhso.services.procedures.types import FeeLine, PaperNeeded
 
 #: Effects whose reason is addressed to the applicant; reasons of all others stay inside the office.
 TOLD_REASONS = frozenset({"refuse", "request_supplement", "extend_once", "stop", "withdraw"})
@@ -39,6 +39,13 @@ def paper_form(template_id: str) -> TemplateObject | None:
     """A form of the one-stop shop as it is now; None where no pack has it."""
     template = packs.current("templates", TemplateObject).get(template_id)
     return template if template and template.kind == "form" else None
+
+
+def fee_lines_of(case: cases.Case) -> list[FeeLine]:
+    """What a dossier costs by the answers and the version it was filed under, line by line, in đồng."""
+    item = procedure_of_case(case)
+    names = form_rules.context(case.data["answers"], item.form, today=case.filed_at.date(), channel=case.channel)
+    return needs.fee_lines(item, names)
 
 
 def document_titles(case: cases.Case) -> Mapping[str, str]:
@@ -99,7 +106,7 @@ def supplement_papers(*, actor: Actor, case_id: UUID) -> list[SupplementPaper]:
     if actor.account_id is None:
         return []
     mine = SupplementPaper.objects.filter(case_id=case_id, account_id=actor.account_id)
-    return list(mine.select_related("file").order_by("added_at", "id"))
+    return list(mine.select_related("file", "item").order_by("added_at", "id"))
 
 
 def papers_given(view: cases.CaseView, *, english: bool = False) -> list[tuple[PaperNeeded, list[cases.CaseDocument]]]:

@@ -1,22 +1,22 @@
 """Drafts: the dossiers that people are still writing, with the form as it stands."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from tinhso.core.access import Actor, ActorKind
+from tinhso.core.access import Actor
 from tinhso.engines.cases import api as cases
-from tinhso.foundation.identity import api as identity
 from tinhso.foundation.organisation import api as organisation
 from tinhso.services.procedures.models import Draft, DraftPaper
 from tinhso.services.procedures.queries.catalogue import Expected, expected_promise, implementing_units, procedure
+from tinhso.services.procedures.queries.kept import fitting, holders_of_draft, papers_of_draft
 from tinhso.services.procedures.queries.places import PlacesOn
 from tinhso.services.procedures.rules import form as form_rules
 from tinhso.services.procedures.rules import needs
 from tinhso.services.procedures.schema import FormStep, ProcedureObject, Question
 from tinhso.services.procedures.types import DraftNotFound, FeeLine, PaperNeeded
+from tinhso.services.vault import api as vault
 
 
 def drafts_of(actor: Actor) -> list[Draft]:
@@ -31,7 +31,8 @@ def access_draft(*, actor: Actor, draft_id: UUID, lock: bool = False, discarded:
     """A draft of one's own; with ``discarded`` one that was thrown away. Raises ``DraftNotFound``."""
     if actor.account_id is None:
         raise DraftNotFound
-    drafts = Draft.objects.select_for_update() if lock else Draft.objects.all()
+    drafts = Draft.objects.select_for_update(of=("self",)) if lock else Draft.objects.all()
+    drafts = drafts.select_related("mandate")
     draft = drafts.filter(pk=draft_id, account_id=actor.account_id, discarded_at__isnull=not discarded).first()
     if draft is None:
         raise DraftNotFound
@@ -42,7 +43,8 @@ def access_draft(*, actor: Actor, draft_id: UUID, lock: bool = False, discarded:
 class DraftView:
     """A draft with its form as it stands: the steps that apply, what it needs, costs and when it would be ready.
 
-    ``answers`` are those that apply with the computed ones; ``names`` are what expressions see of them.
+    ``answers`` are those that apply with the computed ones; ``names`` are what expressions see of them. ``kept`` are
+    papers of the vault that fit a paper and are not taken yet, by paper.
     """
 
     draft: Draft
@@ -52,6 +54,7 @@ class DraftView:
     names: dict[str, Any]
     papers_needed: list[PaperNeeded]
     papers: list[DraftPaper]
+    kept: dict[str, list[vault.Item]]
     fees: list[FeeLine]
     problems: dict[str, str]
     units: list[organisation.UnitInfo]
@@ -107,38 +110,22 @@ def draft_view(*, actor: Actor, draft_id: UUID, at: datetime, english: bool = Fa
     _kept, problems = form_rules.check_all(
         item.form, draft.answers, today=today, channel=channel, places=PlacesOn(today)
     )
+    needed = needs.papers_needed(item, names, english=english)
+    papers = papers_of_draft(actor, draft, item, today)
+    taken = {(paper.paper, paper.item_id) for paper in papers}
+    kept = fitting(holders_of_draft(actor, draft, item), item, (paper.id for paper in needed), draft.answers, today)
     return DraftView(
         draft=draft,
         procedure=item,
         steps=list(form_rules.applicable(item.form, draft.answers, today=today, channel=channel)),
         answers=answers,
         names=names,
-        papers_needed=needs.papers_needed(item, names, english=english),
-        papers=list(DraftPaper.objects.filter(draft=draft).select_related("file").order_by("added_at")),
+        papers_needed=needed,
+        papers=papers,
+        kept={paper: [one for one in items if (paper, one.id) not in taken] for paper, items in kept.items()},
         fees=needs.fee_lines(item, names, english=english),
         problems=problems,
         units=implementing_units(item, today),
-    )
-
-
-def prefilled(actor: Actor, item: ProcedureObject) -> dict[str, Any]:
-    """What the platform knows already of a citizen, put into the questions that ask for it."""
-    if actor.account_id is None or actor.kind is not ActorKind.CITIZEN:
-        return {}
-    account = identity.account_info(actor.account_id)
-    known = {
-        "account.name": account.full_name,
-        "account.person_id": identity.person_id_for(actor=actor, account_id=actor.account_id),
-        "account.phone": account.phone,
-        "account.email": account.email,
-    }
-    return {q.id: known[q.prefill] for _, q in item.form.questions() if q.prefill and known[q.prefill]}
-
-
-def answer_of_prefill(item: ProcedureObject, answers: Mapping[str, Any], prefill: str) -> str:
-    """The answer to the question that asks for a datum of the applicant; empty where there is none."""
-    return next(
-        (str(answers[q.id]) for _, q in item.form.questions() if q.prefill == prefill and answers.get(q.id)), ""
     )
 
 
@@ -150,7 +137,7 @@ def case_of_draft(*, actor: Actor, draft_id: UUID) -> cases.Case | None:
 def draft_paper(*, actor: Actor, draft_id: UUID, paper_id: UUID) -> DraftPaper:
     """A file of a draft of one's own. Raises ``DraftNotFound``."""
     draft = access_draft(actor=actor, draft_id=draft_id)
-    paper = DraftPaper.objects.filter(draft=draft, pk=paper_id).select_related("file").first()
+    paper = DraftPaper.objects.filter(draft=draft, pk=paper_id).select_related("file", "item").first()
     if paper is None:
         raise DraftNotFound
     return paper

@@ -2,15 +2,20 @@
 
 from tinhso.services.procedures.rest import (
     acting,
+    asked,
     catalogue,
     designing,
     dossiers,
     drafts,
     flows,
     inbox,
+    mandates,
     sheets,
     versions,
 )
 from tinhso.services.procedures.rest.room import rest
 
-__all__ = ["acting", "catalogue", "designing", "dossiers", "drafts", "flows", "inbox", "rest", "sheets", "versions"]
+__all__ = [
+    "acting", "asked", "catalogue", "designing", "dossiers", "drafts", "flows", "inbox", "mandates", "rest", "sheets",
+    "versions",
+]  # fmt: skip

@@ -14,8 +14,8 @@ from tinhso.engines.cases import api as cases
 from tinhso.foundation.files import api as files
 from tinhso.services.procedures import actions, queries
 from tinhso.services.procedures.rest.dossiers import DossierOut, dossier_of
-from tinhso.services.procedures.rest.drafts import PaperOut, paper_out
-from tinhso.services.procedures.rest.room import LONGEST_TEXT, SHORT, rest
+from tinhso.services.procedures.rest.drafts import PaperOut, TakeIn, paper_out
+from tinhso.services.procedures.rest.room import LONGEST_TEXT, READ, SHORT, rest
 from tinhso.services.procedures.rules import offers
 
 
@@ -32,7 +32,26 @@ class ActionIn(Schema):
     text: str = Field("", max_length=LONGEST_TEXT)
     answer: str = Field("", max_length=20)
     amount: int | None = Field(None, ge=0, le=10**15)
+    insist: str = Field("", max_length=5000)
     seen_seq: int | None = None
+
+
+class TakeSupplementIn(Schema):
+    """A paper of the vault for the paper ``title`` that was asked for; it goes with the action ``action_id``."""
+
+    action_id: str = Field(max_length=SHORT)
+    title: str = Field(max_length=SHORT)
+    item_id: UUID
+
+
+class KnownOut(Schema):
+    """A paper of the procedure that the applicant's vault holds: not to be asked for without a reason (``insist``)."""
+
+    paper: str
+    name: str
+    item_id: UUID
+    title: str
+    trust: int
 
 
 class OfferOut(Schema):
@@ -70,6 +89,7 @@ class OfferDetail(OfferOut):
     amount: int | None
     unit_ids: list[UUID]
     papers: list[str]
+    known: list[KnownOut]
     takers: list[TakerOut]
 
 
@@ -105,6 +125,7 @@ def read_action(request: PageRequest, case_id: UUID, action_id: str) -> OfferDet
         amount=known_already.amount,
         unit_ids=[UUID(unit_id) for unit_id in known_already.unit_ids],
         papers=_papers(case, action),
+        known=_known(request, case, action),
         takers=[TakerOut(kind=taker.kind, id=taker.id, name=taker.name) for taker in takers],
     )
 
@@ -115,6 +136,31 @@ def _papers(case: cases.Case, action: cases.FlowAction) -> list[str]:
     if "paper" in action.needs:
         return list(case.notes.get("supplement_request", {}).get("papers", []))
     return []
+
+
+def _known(request: PageRequest, case: cases.Case, action: cases.FlowAction) -> list[KnownOut]:
+    if "request_supplement" not in action.effects:
+        return []
+    found = actions.known_papers(actor=request.actor, at=request.at, case=case)
+    return [
+        KnownOut(paper=one.paper, name=one.name, item_id=one.item.id, title=one.item.title, trust=one.item.trust)
+        for one in found
+    ]
+
+
+@rest.post("/dossiers/{case_id}/papers/from-vault", access=READ, response=DossierOut)
+def take_into_dossier(request: PageRequest, case_id: UUID, body: TakeIn) -> DossierOut:
+    """Put a paper of the applicant's vault into the dossier instead of asking for it."""
+    actions.take_into_dossier(
+        actor=request.actor, at=request.at, case_id=case_id, paper=body.paper, item_id=body.item_id
+    )
+    return dossier_of(request, cases.case_view(actor=request.actor, case_id=case_id, at=request.at))
+
+
+@rest.post("/dossiers/{case_id}/documents/{document_id}/check", access=READ, response=None, status=204)
+def check_paper(request: PageRequest, case_id: UUID, document_id: UUID) -> None:
+    """Say that a paper was compared with its original: it goes into the applicant's vault as checked."""
+    actions.check_paper(actor=request.actor, at=request.at, case_id=case_id, document_id=document_id)
 
 
 @rest.post("/dossiers/{case_id}/actions/{action_id}", access=SIGNED_IN, response=DossierOut)
@@ -140,6 +186,7 @@ def act(request: PageRequest, case_id: UUID, action_id: str, body: ActionIn) -> 
             inputs=_inputs(body),
             stored=stored,
             seen_seq=body.seen_seq,
+            insist=body.insist,
         )
     return dossier_of(request, cases.case_view(actor=request.actor, case_id=case_id, at=request.at))
 
@@ -180,6 +227,16 @@ def add_supplement(
         upload=file,
         name=file.name or "",
     )
+    return paper_out(row.id, row.title, row.file)
+
+
+@rest.post("/dossiers/{case_id}/supplements/from-vault", access=CITIZEN, response=PaperOut, status=201)
+def take_supplement(request: PageRequest, case_id: UUID, body: TakeSupplementIn) -> PaperOut:
+    """Use a paper of one's vault again for a paper that was asked for."""
+    row = actions.take_supplement(
+        actor=request.actor, at=request.at, case_id=case_id, action_id=body.action_id, title=body.title,
+        item_id=body.item_id,
+    )  # fmt: skip
     return paper_out(row.id, row.title, row.file)
 
 

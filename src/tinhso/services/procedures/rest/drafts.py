@@ -14,11 +14,12 @@ from tinhso.core.errors import NotFound
 from tinhso.core.faces import PageRequest
 from tinhso.engines.cases import api as cases
 from tinhso.foundation.files import api as files
-from tinhso.services.procedures import actions, queries
+from tinhso.services.procedures import actions, queries, serving
 from tinhso.services.procedures.models import Draft
 from tinhso.services.procedures.rest.dossiers import DossierRow, row_of
 from tinhso.services.procedures.rest.parts import PartOut, part_out
 from tinhso.services.procedures.rest.room import SHORT, rest
+from tinhso.services.vault import api as vault
 
 
 class StartIn(Schema):
@@ -53,6 +54,23 @@ class PaperOut(Schema):
     paper: str
     name: str
     size: int
+
+
+class KeptOut(Schema):
+    """A paper of the vault that fits a paper of the draft; ``trust`` is 1 (not checked) to 4 (signed by its issuer)."""
+
+    id: UUID
+    kind: str
+    title: str
+    about: str
+    trust: int
+
+
+class TakeIn(Schema):
+    """A paper of the vault for a required paper."""
+
+    paper: str = Field(max_length=SHORT)
+    item_id: UUID
 
 
 class PaperNeededOut(Schema):
@@ -95,6 +113,7 @@ class DraftOut(DraftRow):
     papers_needed: list[PaperNeededOut]
     papers_missing: list[str]
     papers: list[PaperOut]
+    kept: dict[str, list[KeptOut]]
     fees: list[FeeOut]
     fee: int
 
@@ -127,6 +146,7 @@ class DossierIn(Schema):
 
 def _draft(request: PageRequest, draft_id: UUID) -> DraftOut:
     view = queries.draft_view(actor=request.actor, draft_id=draft_id, at=request.at)
+    actions.record_offered(actor=request.actor, at=request.at, view=view)
     return DraftOut(
         **_row(view.draft).dict(exclude={"answers"}),
         answers=view.written,
@@ -135,9 +155,14 @@ def _draft(request: PageRequest, draft_id: UUID) -> DraftOut:
         papers_needed=[PaperNeededOut.from_orm(paper) for paper in view.papers_needed],
         papers_missing=[paper.id for paper in view.papers_missing],
         papers=[paper_out(one.id, one.paper, one.file) for one in view.papers],
+        kept={paper: [_kept(one) for one in items] for paper, items in view.kept.items() if items},
         fees=[FeeOut.from_orm(line) for line in view.fees],
         fee=sum(line.amount for line in view.fees),
     )
+
+
+def _kept(one: vault.Item) -> KeptOut:
+    return KeptOut(id=one.id, kind=one.kind, title=one.title, about=vault.about(one), trust=one.trust)
 
 
 def _row(draft: Draft) -> DraftRow:
@@ -210,12 +235,17 @@ def add_paper(request: PageRequest, draft_id: UUID, paper: Form[str], file: File
     return paper_out(row.id, row.paper, row.file)
 
 
+@rest.post("/drafts/{draft_id}/papers/from-vault", access=SIGNED_IN, response=DraftOut)
+def take_paper(request: PageRequest, draft_id: UUID, body: TakeIn) -> DraftOut:
+    """Use a paper of the vault again for one paper."""
+    actions.take_paper(actor=request.actor, at=request.at, draft_id=draft_id, paper=body.paper, item_id=body.item_id)
+    return _draft(request, draft_id)
+
+
 @rest.get("/drafts/{draft_id}/papers/{paper_id}", access=SIGNED_IN, response=None)
 def read_paper(request: PageRequest, draft_id: UUID, paper_id: UUID) -> HttpResponseBase:
     """The file of a paper of one's own draft."""
-    return files.file_response(
-        queries.draft_paper(actor=request.actor, draft_id=draft_id, paper_id=paper_id).file, inline=True
-    )
+    return serving.draft_file(actor=request.actor, at=request.at, draft_id=draft_id, paper_id=paper_id)
 
 
 @rest.delete("/drafts/{draft_id}/papers/{paper_id}", access=SIGNED_IN, response=DraftOut)

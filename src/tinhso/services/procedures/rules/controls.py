@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.http import QueryDict
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from tinhso.core.i18n import format_number
 from tinhso.core.ui.forms import BadInput, read_number
@@ -67,6 +67,7 @@ class Control:
     alone: bool
     gazetteer: Gazetteer | None = None
     rows: Sequence[RowShown] = field(default=())
+    is_prefilled: bool = False
 
     @property
     def kind(self) -> str:
@@ -85,8 +86,13 @@ class Control:
 
     @property
     def hint(self) -> str:
-        """The help in the active language."""
-        return self.question.help_en if _english() and self.question.help_en else self.question.help
+        """The help in the active language, and where the answer that stands there came from."""
+        help_ = self.question.help_en if _english() and self.question.help_en else self.question.help
+        if not self.is_prefilled:
+            return help_
+        of_vault = (self.question.prefill or "").startswith("vault.")
+        told = gettext("Điền sẵn từ kho giấy tờ, xin kiểm tra lại") if of_vault else gettext("Điền sẵn từ tài khoản")
+        return f"{help_.rstrip('.')}. {told}." if help_ else f"{told}."
 
     @property
     def media(self) -> Media | None:
@@ -341,14 +347,15 @@ def controls(
     typed: Mapping[str, Any] | None = None,
     errors: Mapping[str, str] | None = None,
     gazetteer: Gazetteer | None = None,
+    prefilled: Mapping[str, Any] | None = None,
 ) -> list[Control]:
     """All questions of a step as controls.
 
     ``kept`` are all answers with the computed ones, ``names`` what expressions see of them; ``typed`` is what was just
-    sent, shown again where it could not be kept.
+    sent, shown again where it could not be kept. ``prefilled`` are the answers that were put in beforehand.
     """
     open_now = {question.id for question in applicable}
-    drawing = _Drawing(kept, names, typed or {}, errors or {}, gazetteer, alone=len(open_now) == 1)
+    drawing = _Drawing(kept, names, typed or {}, errors or {}, gazetteer, prefilled or {}, alone=len(open_now) == 1)
     deciding = _deciding(step.questions)
     return [
         drawing.question(question, applies=question.id in open_now, decides=question.id in deciding)
@@ -375,6 +382,7 @@ class _Drawing:
     typed: Mapping[str, Any]
     errors: Mapping[str, str]
     gazetteer: Gazetteer | None
+    prefilled: Mapping[str, Any]
     alone: bool
 
     def question(self, question: Question, *, applies: bool, decides: bool) -> Control:
@@ -399,7 +407,11 @@ class _Drawing:
         rows: Sequence[RowShown] = (),
     ) -> Control:
         gazetteer = self.gazetteer if question.type in {"commune", "address"} else None
-        return Control(name, question, value, self.errors.get(name, ""), applies, decides, alone, gazetteer, rows)
+        is_prefilled = name in self.prefilled and self.kept.get(name) == self.prefilled[name]
+        error = self.errors.get(name, "")
+        return Control(
+            name, question, value, error, applies, decides, alone, gazetteer, rows, is_prefilled=is_prefilled
+        )
 
     def _value(self, question: Question, name: str, kept: Any, given: Any) -> Any:
         if name not in self.errors or is_empty(given):

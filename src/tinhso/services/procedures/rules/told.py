@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from tinhso.core.i18n import format_number
+from tinhso.core.i18n import format_date, format_number
 from tinhso.services.procedures.schema import DeadlineRule, ProcedureObject
+from tinhso.services.vault import api as vault
 
 PAPER_KINDS = {
     "original": _("Bản chính"),
@@ -46,3 +47,19 @@ def time_of(rules: Sequence[DeadlineRule]) -> str:
 def deadline_text(item: ProcedureObject) -> str:
     """How long a procedure takes in a few words."""
     return time_of(item.deadlines)
+
+
+def kept_row(paper_id: str, one: vault.Item) -> dict[str, str]:
+    """A paper of the vault that may be used again, with what its button sends."""
+    told = [one.title, vault.about(one), format_date(one.issued_date) if one.issued_date else ""]
+    return {
+        "take": f"{paper_id}:{one.id}",
+        "name": " · ".join(part for part in told if part),
+        "trust": str(vault.Trust(one.trust).label),
+    }
+
+
+def from_vault(item: vault.Item) -> str:
+    """Where a file of a draft came from, that was not uploaded."""
+    told = [gettext("Lấy từ kho giấy tờ"), item.title, vault.about(item)]
+    return " · ".join(part for part in told if part)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from tinhso.core.i18n import format_money, named
+from tinhso.core.i18n import format_date, format_money, named
 from tinhso.core.packs.api import PastVersion
 from tinhso.services.procedures.rules.told import amount_of_time, is_same_day, paper_kind
 from tinhso.services.procedures.schema import DeadlineRule, FeeItem, ProcedureObject, RequiredPaper
@@ -147,4 +147,6 @@ def _basis(item: ProcedureObject) -> _Entries:
 
 
 def _filing(item: ProcedureObject) -> str:
+    if item.filing == "own" and item.national_from is not None:
+        return gettext("trang này, từ {day} tại Cổng Dịch vụ công quốc gia").format(day=format_date(item.national_from))
     return gettext("Cổng Dịch vụ công quốc gia") if item.filing == "national" else gettext("trang này")

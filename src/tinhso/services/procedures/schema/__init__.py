@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from django.utils.translation import gettext as _
 from pydantic import Field
@@ -13,6 +13,7 @@ from tinhso.core.text import fold
 from tinhso.engines.cases.api import FlowObject, unfilled_stages
 from tinhso.services.procedures.schema.checks import PROCEDURE_NAMES, check_form, names_of
 from tinhso.services.procedures.schema.form import (
+    ACCOUNT_PREFILLS,
     FIELDS_OF_TYPES,
     Form,
     FormStep,
@@ -22,12 +23,14 @@ from tinhso.services.procedures.schema.form import (
     Question,
     QuestionType,
 )
+from tinhso.services.procedures.schema.keeping import check_kinds
 from tinhso.services.procedures.schema.linking import check_parts
 
 __all__ = [
-    "FIELDS_OF_TYPES", "PROCEDURE_NAMES", "DeadlineRule", "Discount", "Fee", "FeeItem", "FieldObject", "Form",
-    "FormStep", "LinkedPart", "Media", "Option", "Prefill", "ProcedureObject", "Question", "QuestionType",
-    "RequiredPaper", "Result", "StageSeat", "TemplateObject", "UnitSelector", "check_procedures", "names_of",
+    "ACCOUNT_PREFILLS", "FIELDS_OF_TYPES", "PROCEDURE_NAMES", "DeadlineRule", "Discount", "Fee", "FeeItem",
+    "FieldObject", "Form", "FormStep", "GivenKind", "LinkedPart", "Media", "Option", "Prefill", "ProcedureObject",
+    "Question", "QuestionType", "RequiredPaper", "Result", "StageSeat", "TemplateObject", "UnitSelector",
+    "check_procedures", "names_of",
 ]  # fmt: skip
 
 #: Seats of a stage that are no unit of their own.
@@ -43,7 +46,10 @@ class FieldObject(PackObject):
 
 
 class RequiredPaper(PackPart):
-    """Giấy tờ cần có: one paper, in which form and number, and what can stand in for it."""
+    """Giấy tờ cần có: one paper, in which form and number, and what can stand in for it.
+
+    ``accepts`` are the kinds of paper (``paper_kinds``) that the vault may fill it with.
+    """
 
     id: str
     name: str
@@ -52,6 +58,7 @@ class RequiredPaper(PackPart):
     count: int = Field(1, ge=0, le=100)
     required: bool | Expression = True
     replaceable_by: str = ""
+    accepts: tuple[str, ...] = ()
     note: str = ""
     note_en: str = ""
 
@@ -109,14 +116,27 @@ class StageSeat(PackPart):
     role: str = ""
 
 
+class GivenKind(PackPart):
+    """Which kind of paper a result is; in a list the first whose ``when`` holds over the answers counts."""
+
+    kind: str
+    when: Expression | None = None
+
+
 class Result(PackPart):
-    """What the applicant gets."""
+    """What the applicant gets.
+
+    ``gives`` says which kind of paper (``paper_kinds``) it is to later procedures, ``data`` which answers it carries
+    for them, by field of the kind.
+    """
 
     name: str
     name_en: str = ""
     kind: str
     template: str | None = None
     valid_months: int | None = None
+    gives: tuple[GivenKind, ...] = ()
+    data: dict[str, str] = {}
 
 
 class LinkedPart(PackPart):
@@ -138,7 +158,8 @@ class LinkedPart(PackPart):
 class ProcedureObject(PackObject):
     """Thủ tục hành chính: everything that the catalogue, the form, the office and the clock need of one procedure.
 
-    One with ``parts`` is a linked procedure: one filing that becomes a dossier of each part.
+    One with ``parts`` is a linked procedure: one filing that becomes a dossier of each part. From ``national_from`` on
+    it is filed at the national portal.
     """
 
     name: str
@@ -154,6 +175,7 @@ class ProcedureObject(PackObject):
     fee: Fee = Fee()
     deadline: DeadlineRule | Annotated[tuple[DeadlineRule, ...], Field(min_length=1)]
     filing: Literal["own", "national"] = "own"
+    national_from: date | None = None
     online: Literal["full", "partial", "none"]
     online_reason: str = ""
     online_reason_en: str = ""
@@ -168,6 +190,12 @@ class ProcedureObject(PackObject):
     def deadlines(self) -> tuple[DeadlineRule, ...]:
         """The deadline rules in order."""
         return self.deadline if isinstance(self.deadline, tuple) else (self.deadline,)
+
+    def on(self, day: date) -> Self:
+        """The procedure as it is filed on ``day``."""
+        if self.filing == "own" and self.national_from is not None and self.national_from <= day:
+            return self.model_copy(update={"filing": "national"})
+        return self
 
     @cached_property
     def search_text(self) -> str:
@@ -269,6 +297,7 @@ def _check_form(view: PackView, item: ProcedureObject) -> None:
     known = check_form(view, item, item.form, {paper.id for paper in item.papers})
     if item.parts:
         known |= check_parts(view, item, known)
+    check_kinds(view, item, known)
     for name, expression in item.conditions.items():
         view.expression(item, f"conditions.{name}", expression, known)
     for number, paper in enumerate(item.papers):

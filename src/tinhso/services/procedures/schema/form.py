@@ -14,7 +14,12 @@ QuestionType = Literal[
     "text", "longtext", "integer", "number", "money", "date", "yesno", "choice", "choices", "person_id", "company_id",
     "phone", "email", "commune", "name", "address", "computed", "group", "paper",
 ]  # fmt: skip
-Prefill = Literal["account.name", "account.person_id", "account.phone", "account.email"]
+#: What is known of an account, for questions to be prefilled with.
+ACCOUNT_PREFILLS = ("account.name", "account.person_id", "account.phone", "account.email")
+#: A datum of the account, or of a paper in the vault: ``vault.<paper kind>.<field>``.
+Prefill = Annotated[
+    str, Field(pattern=r"^(account\.(name|person_id|phone|email)|vault\.[a-z0-9-]+\.[a-z][a-z0-9_]*)$", max_length=200)
+]
 QuestionId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
 
 #: Limits of a form. Fields count what a browser can be made to show: a group its questions times its most rows.

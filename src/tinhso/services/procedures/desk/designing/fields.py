@@ -13,7 +13,8 @@ from tinhso.foundation.organisation import api as organisation
 from tinhso.services.procedures import queries
 from tinhso.services.procedures.desk.face import name_of
 from tinhso.services.procedures.rules import designing
-from tinhso.services.procedures.schema import Prefill, QuestionType
+from tinhso.services.procedures.schema import ACCOUNT_PREFILLS, QuestionType
+from tinhso.services.vault import api as vault
 
 Options = Sequence[tuple[str, str]]
 
@@ -110,7 +111,7 @@ _PREFILL_WORDS: Final = {
     "account.person_id": gettext_noop("Số định danh của tài khoản"),
     "account.phone": gettext_noop("Số điện thoại của tài khoản"), "account.email": gettext_noop("Thư của tài khoản"),
 }  # fmt: skip
-PREFILLS: Final = tuple((each, _PREFILL_WORDS.get(each, each)) for each in get_args(Prefill))
+PREFILLS: Final = tuple((each, _PREFILL_WORDS.get(each, each)) for each in ACCOUNT_PREFILLS)
 
 _NAME_EN: Final = Field("name_en", gettext_noop("Tên tiếng Anh"))
 GENERAL: Final = (
@@ -139,6 +140,7 @@ PAPER: Final = (
     Field("count", gettext_noop("Số bản"), "number", width="3"),
     Field("required", gettext_noop("Bắt buộc"), "required"),
     Field("replaceable_by", gettext_noop("Không phải nộp khi có dữ liệu trong")),
+    Field("accepts", gettext_noop("Lấy được từ kho giấy tờ, nếu là"), "several", source="paper_kinds"),
     Field("note", gettext_noop("Ghi chú")),
     Field("note_en", gettext_noop("Ghi chú tiếng Anh")),
 )
@@ -242,7 +244,7 @@ LIMITS: Final = (
         hint=gettext_noop("Dùng trong điều kiện; chữ thường không dấu và _"),
         least=True,
     ),
-    Field("prefill", gettext_noop("Điền sẵn"), "select", PREFILLS),
+    Field("prefill", gettext_noop("Điền sẵn"), "select", source="prefills"),
     Field(
         "min",
         gettext_noop("Nhỏ nhất, sớm nhất"),
@@ -362,6 +364,8 @@ def choices(source: str, day: date) -> Options:
     if source == "templates":
         found = packs.current("templates").values()
         return [(each.id, name_of(each)) for each in found if each.kind == "nd30"]
+    if source == "prefills":
+        return [*((key, gettext(name)) for key, name in PREFILLS), *_data_of_papers()]
     if source == "media":
         return [(name, name) for name in sorted(packs.known_assets(packs.province()))]
     if source == "seats":
@@ -371,6 +375,15 @@ def choices(source: str, day: date) -> Options:
         return [("kind:commune", communes), *((f"id:{key}", name) for key, name in _offices(day))]
     flows = packs.current(source).values()
     return [(each.id, name_of(each)) for each in flows if not getattr(each, "child", False)]
+
+
+def _data_of_papers() -> Options:
+    """The data of papers in the vault, by the word that a question names them with."""
+    return [
+        (f"vault.{kind.id}.{name}", f"{name_of(kind)}: {name_of(field)}")
+        for kind in vault.paper_kinds().values()
+        for name, field in kind.fields.items()
+    ]
 
 
 def _offices(day: date) -> Options:

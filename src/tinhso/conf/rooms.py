@@ -18,6 +18,7 @@ ROOMS = (
     "services.life_events",
     "services.programme",
     "services.portfolio",
+    "services.papers",
     "channels.portal",
     "channels.desk",
     "channels.ioc",

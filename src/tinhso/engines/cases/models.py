@@ -93,6 +93,11 @@ class Case(models.Model):
                 fields=["applicant", "-filed_at"], name="ts_case_applicant", condition=Q(applicant__isnull=False)
             ),
             models.Index(fields=["parent"], name="ts_case_parent", condition=Q(parent__isnull=False)),
+            models.Index(
+                fields=["receiving_unit", "-filed_at", "-id"],
+                name="ts_case_received",
+                condition=~Q(receiving_unit=F("unit")),
+            ),
             models.Index(OpClass(F("code"), "text_pattern_ops"), name="ts_case_code_prefix"),
             GinIndex(fields=["search"], name="ts_case_search"),
             models.Index(fields=["applicant_phone"], name="ts_case_phone", condition=~Q(applicant_phone="")),

@@ -4,13 +4,17 @@ Questions, their answers and their controls are those of a procedure's form (``r
 ``rules/controls.py``; the template ``procedures/portal/question.html`` draws one).
 """
 
+from tinhso.services.procedures.actions import render_paper_form, render_unit_form
 from tinhso.services.procedures.actions.demo import load_demo_dossiers
 from tinhso.services.procedures.queries import (
     Expected,
     all_procedures,
     expected_promise,
     fields_of_administration,
+    form_on,
     implementing_units,
+    issued_forms,
+    paper_forms,
     procedure_count,
     procedure_of_case,
     procedures_on,
@@ -28,12 +32,14 @@ from tinhso.services.procedures.schema import (
     ProcedureObject,
     Question,
     RequiredPaper,
+    TemplateObject,
     names_of,
 )
-from tinhso.services.procedures.types import DossierRated, DraftMoved, search_blocks
+from tinhso.services.procedures.types import DossierBlock, DossierRated, DraftMoved, dossier_blocks, search_blocks
 
 __all__ = [
     "DeadlineRule",
+    "DossierBlock",
     "DossierRated",
     "DraftMoved",
     "Entry",
@@ -45,21 +51,28 @@ __all__ = [
     "ProcedureObject",
     "Question",
     "RequiredPaper",
+    "TemplateObject",
     "all_procedures",
     "answers",
     "controls",
+    "dossier_blocks",
     "expected_promise",
     "fields_of_administration",
     "form",
+    "form_on",
     "implementing_units",
+    "issued_forms",
     "load_demo_dossiers",
     "names_of",
+    "paper_forms",
     "paper_kind",
     "procedure_count",
     "procedure_of_case",
     "procedures_on",
     "rated_with",
     "ratings_of",
+    "render_paper_form",
+    "render_unit_form",
     "search_blocks",
     "sheets",
     "time_of",

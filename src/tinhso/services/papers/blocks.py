@@ -9,7 +9,12 @@ from tinhso.services.papers.models import SheetEntry
 from tinhso.services.papers.rules import told
 from tinhso.services.papers.types import EntryState, SheetKind
 
-KINDS = {EntryState.WAITING: "waiting", EntryState.TAKEN: "done", EntryState.LEFT: "refused", EntryState.CANCELLED: "stopped"}  # fmt: skip
+KINDS = {
+    EntryState.WAITING: "waiting",
+    EntryState.TAKEN: "done",
+    EntryState.LEFT: "refused",
+    EntryState.CANCELLED: "stopped",
+}
 
 
 def papers_block(request: PageRequest, view: cases.CaseView) -> dict[str, Any]:

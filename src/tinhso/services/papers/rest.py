@@ -292,9 +292,7 @@ def list_sheets(
     request: PageRequest, standing: Literal["to_take", "given", "all"] = "all", after: str = "", limit: int = 50
 ) -> SheetPage:
     """Sheets, newest first: those one may take, those given that wait, or all that one may read."""
-    page = queries.sheets(
-        actor=request.actor, standing=standing, after=after or None, limit=min(max(limit, 1), MOST)
-    )
+    page = queries.sheets(actor=request.actor, standing=standing, after=after or None, limit=min(max(limit, 1), MOST))
     items = [_sheet(request, sheet, whole=False) for sheet in page.items]
     return SheetPage(items=items, total=page.total or 0, next=page.next_cursor)
 
@@ -326,9 +324,7 @@ def print_sheet(request: PageRequest, sheet_id: UUID) -> HttpResponseBase:
 @rest.post("/papers/handovers/{sheet_id}/taking", access=_HAND, response=SheetOut)
 def take_sheet(request: PageRequest, sheet_id: UUID, taking: TakingIn) -> SheetOut:
     """Confirm a sheet, whole or without some."""
-    actions.take_sheet(
-        actor=request.actor, at=request.at, sheet_id=sheet_id, left=taking.left, taker=taking.taker
-    )
+    actions.take_sheet(actor=request.actor, at=request.at, sheet_id=sheet_id, left=taking.left, taker=taking.taker)
     return read_sheet(request, sheet_id)
 
 

@@ -21,7 +21,8 @@ from tinhso.engines.cases.rules.table import (
 )
 
 __all__ = [
-    "MINUTES_OF_A_DAY", "Calendar", "Finding", "Held", "LateShare", "Severity", "Span", "Standing", "automatic_action", "charged_time",
-    "check_flows", "dossier_code", "errors", "findings_of", "is_legal_move", "is_offered", "late_shares", "missing_inputs",
-    "permission_of", "replay", "resume_due", "timer_moment", "unfilled_stages",
+    "MINUTES_OF_A_DAY", "Calendar", "Finding", "Held", "LateShare", "Severity", "Span", "Standing",
+    "automatic_action", "charged_time", "check_flows", "dossier_code", "errors", "findings_of", "is_legal_move",
+    "is_offered", "late_shares", "missing_inputs", "permission_of", "replay", "resume_due", "timer_moment",
+    "unfilled_stages",
 ]  # fmt: skip

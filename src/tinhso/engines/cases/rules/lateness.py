@@ -1,4 +1,4 @@
-"""Whose time a late dossier is late by: every minute after the promised date belongs to whoever held the dossier then."""
+"""Whose time a late dossier is late by: each minute after the promised date belongs to whoever held it then."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -65,9 +65,7 @@ def book(request: PageRequest) -> HttpResponseBase:
         "asked": asked,
         "rows": page.items,
         "total": page.total,
-        "units": [
-            (str(unit.id), named(unit)) for unit in queries.units_readable(request.actor, request.at.date())
-        ],
+        "units": [(str(unit.id), named(unit)) for unit in queries.units_readable(request.actor, request.at.date())],
         "types": [(code, named(item)) for code, item in procedures.procedures_on(request.at.date()).items()],
         "forms": [(form.purpose, f"{form.number} · {named(form)}") for form in forms if form],
         "form": procedures.form_on("log_book", asked.last),

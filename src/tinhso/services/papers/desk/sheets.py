@@ -99,9 +99,7 @@ def one(request: PageRequest, sheet_id: UUID) -> HttpResponseBase:
     return _shown(request, sheet, {}, {})
 
 
-def _shown(
-    request: PageRequest, sheet: Sheet, errors: dict[str, str], reasons: dict[UUID, str]
-) -> HttpResponseBase:
+def _shown(request: PageRequest, sheet: Sheet, errors: dict[str, str], reasons: dict[UUID, str]) -> HttpResponseBase:
     entries = [
         {
             "entry": entry,

@@ -42,6 +42,6 @@ __all__ = [
     "act_on_several", "add_media", "add_paper", "add_supplement", "beforehand", "begin_flow", "begin_new",
     "choose_unit", "continue_import", "continue_imports", "discard_draft", "draft_of_result", "import_catalogue",
     "issue_paper_form", "open_dossier", "preview_result", "purge_drafts", "rate_dossier", "remove_paper",
-    "remove_supplement", "render_paper_form", "render_unit_form", "restore_draft", "save_step", "start_draft", "submit_dossier",
-    "submit_draft", "take_result", "take_up",
+    "remove_supplement", "render_paper_form", "render_unit_form", "restore_draft", "save_step", "start_draft",
+    "submit_dossier", "submit_draft", "take_result", "take_up",
 ]  # fmt: skip

@@ -26,9 +26,9 @@ from tinhso.services.procedures.schema.linking import check_parts
 
 __all__ = [
     "FIELDS_OF_TYPES", "PROCEDURE_NAMES", "DeadlineRule", "Discount", "Fee", "FeeItem", "FieldObject", "Form",
-    "FormPurpose", "FormStep", "LinkedPart", "Media", "Option", "Prefill", "ProcedureObject", "Question", "QuestionType",
-    "RequiredPaper", "Result", "StageSeat", "TemplateObject", "UnitSelector", "check_procedures", "check_templates",
-    "names_of",
+    "FormPurpose", "FormStep", "LinkedPart", "Media", "Option", "Prefill", "ProcedureObject", "Question",
+    "QuestionType", "RequiredPaper", "Result", "StageSeat", "TemplateObject", "UnitSelector", "check_procedures",
+    "check_templates", "names_of",
 ]  # fmt: skip
 
 #: Seats of a stage that are no unit of their own.
@@ -222,7 +222,9 @@ def check_templates(view: PackView) -> None:
                 instrument=item.instrument, number=item.number, other=other))  # fmt: skip
         for before in forms:
             if before.id < item.id and before.purpose == item.purpose and _overlap(before, item):
-                view.problem(item, "valid_from", _("cùng ngày đã có mẫu {other} dùng cho việc này").format(other=before.id))
+                view.problem(
+                    item, "valid_from", _("cùng ngày đã có mẫu {other} dùng cho việc này").format(other=before.id)
+                )
 
 
 def _overlap(one: TemplateObject, other: TemplateObject) -> bool:

@@ -20,7 +20,7 @@ from tinhso.services.papers.types import AlreadyOnSheet, EntryState, Handover, S
 
 STATE_KINDS: Final = {"open": "waiting", "taken": "done", "cancelled": "stopped"}
 ENTRY_KINDS: Final = {"waiting": "waiting", "taken": "done", "left": "refused", "cancelled": "stopped"}
-TABS: Final = (
+TABS: Final[tuple[tuple[queries.Standing, str, str], ...]] = (
     ("to_take", "cho-nhan", gettext_noop("Chờ nhận")),
     ("given", "da-giao", gettext_noop("Đã giao, chờ xác nhận")),
     ("all", "tat-ca", gettext_noop("Tất cả")),
@@ -41,7 +41,7 @@ def _row(sheet: Sheet) -> dict[str, Any]:
 def listed(request: PageRequest) -> HttpResponseBase:
     """Sheets, the newest first: those that wait to be taken here, those given, all."""
     asked = request.GET.get("loc", "cho-nhan")
-    standing = next((key for key, slug, _label in TABS if slug == asked), "to_take")
+    standing = next((key for key, slug, _label in TABS if slug == asked), TABS[0][0])
     page = queries.sheets(actor=request.actor, standing=standing, after=request.GET.get("after"))
     context = {
         "tabs": [(f"?loc={slug}", gettext(label), key == standing) for key, slug, label in TABS],

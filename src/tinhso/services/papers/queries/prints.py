@@ -13,7 +13,7 @@ PRINTED: Final = ("receipt", "supplement_request", "refusal", "apology", "stop_n
 
 def access_run(*, actor: Actor, run_id: UUID) -> PrintRun:
     """One's own print. Raises ``RunNotFound``."""
-    run = PrintRun.objects.select_related("file").filter(pk=run_id, account_id=actor.account_id).first()
-    if run is None:
+    run = PrintRun.objects.select_related("file").filter(pk=run_id).first()
+    if run is None or run.account_id != actor.account_id:
         raise RunNotFound
     return run

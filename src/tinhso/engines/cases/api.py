@@ -5,6 +5,7 @@ from tinhso.engines.cases.actions import (
     Setting,
     Turn,
     Walk,
+    add_alias,
     declare_case_type,
     file_document,
     fire_timers,
@@ -17,7 +18,7 @@ from tinhso.engines.cases.actions import (
     submit_case,
     walk,
 )
-from tinhso.engines.cases.books import book_of_unit, dossiers, late_time, late_time_of, readable, tasks_of
+from tinhso.engines.cases.books import book_of_unit, dossiers, judged_now, late_time, late_time_of, readable, tasks_of
 from tinhso.engines.cases.models import Case, CaseDocument, CaseEvent, ClockSegment, Task
 from tinhso.engines.cases.queries import (
     CaseView,
@@ -48,7 +49,7 @@ from tinhso.engines.cases.queries import (
     recent_types,
     search_cases,
 )
-from tinhso.engines.cases.rules import Finding, LateShare, Severity, unfilled_stages
+from tinhso.engines.cases.rules import Course, Finding, Ground, LateShare, Severity, Timeliness, judge, unfilled_stages
 from tinhso.engines.cases.rules.bpmn_in import BpmnReading, Remark, read_bpmn
 from tinhso.engines.cases.rules.bpmn_out import to_bpmn
 from tinhso.engines.cases.rules.comparing import Compared, Mark, compare
@@ -78,6 +79,7 @@ from tinhso.engines.cases.standing import WITH_RESULT, PartView, parts_of
 from tinhso.engines.cases.types import (
     ActionNotOffered,
     Answer,
+    ApologyTooLate,
     Applicant,
     CaseChanged,
     CaseMovedOn,
@@ -85,6 +87,7 @@ from tinhso.engines.cases.types import (
     CasePage,
     Channel,
     ClockMode,
+    CodeTaken,
     DocumentKind,
     IllegalStatusMove,
     InputMissing,
@@ -101,18 +104,19 @@ from tinhso.engines.cases.types import (
 
 __all__ = [
     "CHILD_ENDED", "CLOCK_WORDS", "EFFECT_WORDS", "NEED_WORDS", "PART_DONE", "PART_ENDED", "WITH_RESULT",
-    "ActionNotOffered", "Answer", "Applicant", "BpmnReading", "Case", "CaseChanged", "CaseDocument", "CaseEvent",
-    "CaseMovedOn", "CaseNotFound", "CasePage", "CaseView", "Channel", "ClockMode", "ClockSegment", "Compared",
-    "DocumentKind", "Drawing", "Finding", "FlowAction", "FlowObject", "FlowTimer", "IllegalStatusMove",
-    "ImaginedCase", "InboxFigures", "InputMissing", "Inputs", "LateShare", "Mark", "NewDocument", "NotYourTurn",
-    "Opening", "Part", "PartView", "Party", "Remark", "Route", "Seat", "Setting", "Severity", "State", "Task",
-    "TimerFired", "Turn", "UnknownCaseType", "Walk", "World", "access_case", "access_document", "book_of_unit",
-    "busiest_types", "case_by_code", "case_counts", "case_of_key", "case_pages", "case_view", "cases_of_applicant",
-    "child_events", "closed_flow", "compare", "count_inbox", "current_version", "declare_case_type", "dossiers",
-    "draw", "file_document", "fire_timers", "flow_effects", "flow_findings", "flow_members", "flow_of",
-    "flow_part_users", "follow_renames", "graph_of", "imagine_case", "inbox", "inbox_figures", "inputs_for",
-    "is_consultation", "late_time", "late_time_of", "may_read", "names_in_flow", "national_moves", "offered_actions",
-    "open_cases_by_flow", "open_cases_of", "open_dossiers", "open_task", "opened_flow", "overdue_timers", "parts_of",
-    "perform", "read_bpmn", "readable", "recent_types", "routes", "search_cases", "stranded", "submit_case",
-    "take_out_action", "take_out_state", "tasks_of", "to_bpmn", "unfilled_stages", "walk", "worlds",
+    "ActionNotOffered", "Answer", "ApologyTooLate", "Applicant", "BpmnReading", "Case", "CaseChanged", "CaseDocument",
+    "CaseEvent", "CaseMovedOn", "CaseNotFound", "CasePage", "CaseView", "Channel", "ClockMode", "ClockSegment",
+    "CodeTaken", "Compared", "Course", "DocumentKind", "Drawing", "Finding", "FlowAction", "FlowObject", "FlowTimer",
+    "Ground", "IllegalStatusMove", "ImaginedCase", "InboxFigures", "InputMissing", "Inputs", "LateShare", "Mark",
+    "NewDocument", "NotYourTurn", "Opening", "Part", "PartView", "Party", "Remark", "Route", "Seat", "Setting",
+    "Severity", "State", "Task", "Timeliness", "TimerFired", "Turn", "UnknownCaseType", "Walk", "World",
+    "access_case", "access_document", "add_alias", "book_of_unit", "busiest_types", "case_by_code", "case_counts",
+    "case_of_key", "case_pages", "case_view", "cases_of_applicant", "child_events", "closed_flow", "compare",
+    "count_inbox", "current_version", "declare_case_type", "dossiers", "draw", "file_document", "fire_timers",
+    "flow_effects", "flow_findings", "flow_members", "flow_of", "flow_part_users", "follow_renames", "graph_of",
+    "imagine_case", "inbox", "inbox_figures", "inputs_for", "is_consultation", "judge", "judged_now", "late_time",
+    "late_time_of", "may_read", "names_in_flow", "national_moves", "offered_actions", "open_cases_by_flow",
+    "open_cases_of", "open_dossiers", "open_task", "opened_flow", "overdue_timers", "parts_of", "perform",
+    "read_bpmn", "readable", "recent_types", "routes", "search_cases", "stranded", "submit_case", "take_out_action",
+    "take_out_state", "tasks_of", "to_bpmn", "unfilled_stages", "walk", "worlds",
 ]  # fmt: skip

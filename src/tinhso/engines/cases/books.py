@@ -9,12 +9,14 @@ from django.db.models import F, Q, QuerySet
 from tinhso.core.access import Actor
 from tinhso.core.db import Page, keyset
 from tinhso.engines.cases import rules
-from tinhso.engines.cases.models import Case, ClockSegment, Task
+from tinhso.engines.cases.models import Case, CaseEvent, ClockSegment, Task
 from tinhso.engines.cases.queries import flow_of, may_read
 from tinhso.engines.cases.types import ClockMode, Party
 from tinhso.foundation.calendar.api import WorkingCalendar, calendar_for
 
 READ = "cases.read"
+#: National statuses: papers were asked for; the result was handed over.
+WAITING, RETURNED = "5", "10"
 
 
 def dossiers() -> QuerySet[Case]:
@@ -57,6 +59,22 @@ def tasks_of(case_id: UUID) -> list[Task]:
     """Who has had a case to do, in order of time."""
     tasks = Task.objects.filter(case_id=case_id).select_related("unit", "assignee")
     return list(tasks.order_by("opened_at", "id"))
+
+
+def judged_now(case: Case, events: Iterable[CaseEvent], at: datetime) -> tuple[rules.Timeliness, rules.Ground]:
+    """How the index of QĐ 766/QĐ-TTg would judge a case if its period ended now. No query."""
+    requests = tuple(event.at for event in events if event.changes.get("status") == WAITING)
+    done_at = case.finished_at if case.status in {"9", "10"} else None
+    course = rules.Course(
+        received_at=case.received_at,
+        promised_at=case.promised_at,
+        done_at=done_at,
+        returned_at=case.closed_at if case.status == RETURNED else None,
+        stopped_at=case.finished_at if done_at is None else None,
+        requests=requests,
+        waiting=case.status == WAITING,
+    )
+    return rules.judge(course, period_end=at)
 
 
 def late_time(case: Case, segments: Sequence[ClockSegment], at: datetime) -> list[rules.LateShare]:

@@ -218,6 +218,20 @@ class CaseDocument(models.Model):
         constraints = [models.UniqueConstraint(fields=["case", "slot"], name="ts_document_slot_once")]
 
 
+class CaseAlias(models.Model):
+    """Another code by which a dossier is known: the national portal's own, or that of an earlier system."""
+
+    code = models.CharField(max_length=60, primary_key=True)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    issuer = models.CharField(max_length=60)
+    added_at = models.DateTimeField()
+
+    personal_data = {"code": "none", "issuer": "none"}
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "issuer"], name="ts_case_alias_of_issuer")]
+
+
 class CodeCounter(models.Model):
     """The last number given to a dossier of a unit on a day."""
 

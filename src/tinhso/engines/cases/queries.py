@@ -19,9 +19,10 @@ from tinhso.core.db import Page, keyset
 from tinhso.core.packs import api as packs
 from tinhso.core.registry import Registry
 from tinhso.core.text import fold
-from tinhso.engines.cases import rules
+from tinhso.engines.cases import clock, rules
 from tinhso.engines.cases.models import (
     Case,
+    CaseAlias,
     CaseDocument,
     CaseEvent,
     CaseTimer,
@@ -35,7 +36,7 @@ from tinhso.engines.cases.types import CaseNotFound, CasePage, UnknownCaseType
 
 #: What an official may hold to be given tasks of dossiers; flows in force may name more.
 PERMISSIONS = ("cases.receive", "cases.act", "cases.sign", "cases.consult")
-_CODE = re.compile(r"^[A-Za-z]\d{2}[.\d]*-?[\d-]*$")
+_CODE = re.compile(r"^([A-Za-z]\d{2}[.\d]*|\d{3}(\.\d{2}){2}\.[A-Za-z]\d{2})-?[\d-]*$")
 _PHONE = re.compile(r"^\+?\d{9,12}$")
 # Asked once a filing: as text they need not be composed anew by the ORM.
 _CURRENT_VERSION = """
@@ -209,8 +210,10 @@ def _may_do(actor: Actor, case: Case, action: FlowAction, unit_in_hand: Callable
 
 def standing_of(case: Case, at: datetime) -> rules.Standing:
     """What flow expressions see of a case at a moment."""
+    spent = clock.spent_effects(case, flow_of(case.version_id))
+    conditions = case.settings["conditions"]
     return rules.Standing(
-        case.performed, case.open_consultations, case.fee_due, case.channel, at.date(), case.settings["conditions"]
+        case.performed, case.open_consultations, case.fee_due, case.channel, at.date(), conditions, spent
     )
 
 
@@ -392,7 +395,7 @@ def search_cases(
     if _PHONE.match(text):
         cases = cases.filter(applicant_phone=text)
     elif text and _CODE.match(text):
-        cases = cases.filter(code__startswith=text.upper())
+        cases = cases.filter(Q(code__startswith=text.upper()) | Q(pk__in=_called(text.upper())))
     elif text:
         words = [re.sub(r"\W", "", word) for word in fold(text).split()]
         terms = " & ".join(f"{word}:*" for word in words if word)
@@ -415,8 +418,15 @@ def cases_of_applicant(*, actor: Actor, after: str | None = None, limit: int = 2
 
 
 def case_by_code(code: str) -> Case | None:
-    """The case with this dossier code, for the public look-up, which shows no personal data."""
-    return Case.objects.filter(code=code.strip().upper()).select_related("type", "unit").first()
+    """The case with this dossier code, or under this code elsewhere, for the public look-up, which shows no personal
+    data.
+    """
+    written, cases = code.strip().upper(), Case.objects.select_related("type", "unit")
+    return cases.filter(code=written).first() or cases.filter(pk__in=_called(written)).first()
+
+
+def _called(code: str) -> QuerySet[CaseAlias, UUID]:
+    return CaseAlias.objects.filter(code=code).values_list("case_id", flat=True)
 
 
 def access_document(*, actor: Actor, document_id: UUID) -> CaseDocument:

@@ -215,6 +215,18 @@ class InputMissing(InvalidInput):
     code = "input_missing"
 
 
+class CodeTaken(Conflict):
+    """Mã {dossier_code} đã thuộc về hồ sơ khác, hoặc hồ sơ này đã có mã khác của nơi cấp đó."""
+
+    code = "dossier_code_taken"
+
+
+class ApologyTooLate(Conflict):
+    """Đã quá ngày hẹn; theo quy tắc đang áp dụng, phải xin lỗi và hẹn lại trước ngày hẹn. Chưa có gì thay đổi."""
+
+    code = "apology_too_late"
+
+
 class UnknownCaseType(InvalidInput):
     """Không có loại hồ sơ “{type_code}” đang áp dụng."""
 

@@ -24,6 +24,7 @@ def papers_block(request: PageRequest, view: cases.CaseView) -> dict[str, Any]:
     return {
         "case": view.case,
         "late": told.late_text(late, name),
+        "judged": told.judged_text(*cases.judged_now(view.case, view.events, request.at)),
         "entries": [_entry(entry) for entry in queries.sheets_of_case(view.case.id)],
     }
 

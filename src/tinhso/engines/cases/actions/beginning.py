@@ -9,11 +9,12 @@ from django.db import connection
 from tinhso.core.access import Actor
 from tinhso.core.ids import new_id
 from tinhso.core.text import fold, normalise_name
-from tinhso.engines.cases import queries, rules
+from tinhso.core.packs import api as packs
+from tinhso.engines.cases import clock, queries, rules
 from tinhso.engines.cases.actions.promise import promise
 from tinhso.engines.cases.actions.turn import Turn
 from tinhso.engines.cases.models import Case
-from tinhso.engines.cases.schema import FlowObject
+from tinhso.engines.cases.schema import DossierCodeObject, FlowObject
 from tinhso.engines.cases.types import Opening
 
 _TAKE_NUMBER = """
@@ -48,7 +49,8 @@ def give_numbers(waiting: Iterable[Numbered], at: datetime) -> None:
         with connection.cursor() as cursor:
             cursor.execute(_TAKE_NUMBER, [prefix, at.date()])
             number = int(cursor.fetchone()[0])
-        case.code = rules.dossier_code(prefix, at.date(), number)
+        formats = packs.current("dossier_codes", DossierCodeObject).values()
+        case.code = rules.write_code(rules.pattern_for(formats, prefix, at.date()), prefix, at.date(), number)
 
 
 def new_case(
@@ -88,6 +90,7 @@ def new_case(
             "stages": dict(stages),
             "conditions": dict(opening.conditions),
             "consult": [str(unit_id) for unit_id in opening.consult],
+            clock.SECTION: clock.rules_id_on(at.date()),
         },
         data=dict(opening.data),
         notes={},

@@ -20,6 +20,24 @@ VERDICTS: Final = {
 }
 
 
+GROUNDS: Final = {
+    cases.Ground.DONE: gettext_noop("tính đến lúc có kết quả"),
+    cases.Ground.RETURNED: gettext_noop("tính đến lúc trả kết quả"),
+    cases.Ground.STOPPED: gettext_noop("tính đến lúc dừng"),
+    cases.Ground.ASKED_TWICE: gettext_noop("yêu cầu bổ sung quá một lần"),
+    cases.Ground.FIRST_REQUEST: gettext_noop("tính đến lần yêu cầu bổ sung đầu tiên"),
+    cases.Ground.PERIOD_END: gettext_noop("tính đến nay"),
+}
+
+
+def judged_text(verdict: cases.Timeliness, ground: cases.Ground) -> str:
+    """``Theo Bộ chỉ số 766: đúng hạn (tính đến nay)``; empty where the dossier does not count."""
+    if ground not in GROUNDS:
+        return ""
+    words = gettext("đúng hạn") if verdict is cases.Timeliness.ON_TIME else gettext("quá hạn")
+    return gettext("Theo Bộ chỉ số 766: {verdict} ({ground})").format(verdict=words, ground=gettext(GROUNDS[ground]))
+
+
 def verdict_text(verdict: Verdict) -> str:
     """A verdict in words; empty where nothing is judged."""
     return gettext(VERDICTS[verdict]) if verdict in VERDICTS else ""

@@ -36,7 +36,11 @@ def rules_of(case: Case) -> ClockRules:
 
 
 def spent_effects(case: Case, flow: FlowObject) -> frozenset[str]:
-    """The effects that a case has had as often as its rules allow."""
+    """The effects that a case has had as often as its rules allow. One that keeps no rules (imagined, or an opinion
+    asked for) goes by its flow alone.
+    """
+    if SECTION not in case.settings:
+        return frozenset()
     rules = rules_of(case)
     limits = {"request_supplement": rules.supplements, "extend_once": rules.extensions}
     done = [flow.action_by_id[name].effects for name in case.performed if name in flow.action_by_id]

@@ -7,9 +7,10 @@ from typing import Any
 from django.db import connection
 
 from tinhso.core.access import Actor
+from tinhso.core.clock import local
 from tinhso.core.ids import new_id
-from tinhso.core.text import fold, normalise_name
 from tinhso.core.packs import api as packs
+from tinhso.core.text import fold, normalise_name
 from tinhso.engines.cases import clock, queries, rules
 from tinhso.engines.cases.actions.promise import promise
 from tinhso.engines.cases.actions.turn import Turn
@@ -31,7 +32,9 @@ def begin_case(
 ) -> Turn:
     """A dossier in its first state, its date promised; the turn is still to be finished and the case numbered."""
     flow = queries.flow_of(version.id)
-    turn = Turn(new_case(opening, at, version=version, flow=flow, parent=parent), actor, at)
+    case = new_case(opening, at, version=version, flow=flow, parent=parent)
+    case.settings[clock.SECTION] = clock.rules_id_on(local(at).date())
+    turn = Turn(case, actor, at)
     for document in opening.documents:
         turn.file(document)
     promise(turn)
@@ -90,7 +93,6 @@ def new_case(
             "stages": dict(stages),
             "conditions": dict(opening.conditions),
             "consult": [str(unit_id) for unit_id in opening.consult],
-            clock.SECTION: clock.rules_id_on(at.date()),
         },
         data=dict(opening.data),
         notes={},

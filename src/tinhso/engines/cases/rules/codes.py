@@ -1,4 +1,4 @@
-"""Dossier codes: which format a unit has on a day, and a code written in it. Source: the codes of the national portal."""
+"""Dossier codes: which format a unit has on a day, and a code written in it. Source: codes of the national portal."""
 
 from collections.abc import Iterable
 from datetime import date

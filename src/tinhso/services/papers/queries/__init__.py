@@ -26,7 +26,7 @@ from tinhso.services.papers.queries.sheets import (
 from tinhso.services.papers.queries.slips import Slip, control_slip, unit_names
 
 __all__ = [
-    "MOST_EXPORTED", "MOST_PRINTED", "PRINTED", "Asked", "BookRow", "Slip", "Standing", "access_run", "access_sheet", "book_page",
-    "book_rows", "choosable", "control_slip", "entries_of", "may_cancel", "may_take", "number_of", "period_of",
-    "sheets", "sheets_of_case", "unit_names", "units_readable", "waiting_for",
+    "MOST_EXPORTED", "MOST_PRINTED", "PRINTED", "Asked", "BookRow", "Slip", "Standing", "access_run", "access_sheet",
+    "book_page", "book_rows", "choosable", "control_slip", "entries_of", "may_cancel", "may_take", "number_of",
+    "period_of", "sheets", "sheets_of_case", "unit_names", "units_readable", "waiting_for",
 ]  # fmt: skip

@@ -1,5 +1,6 @@
 """The clock rules that a case is held to: those of the day on which it began."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Final
 from uuid import UUID
@@ -35,13 +36,13 @@ def rules_of(case: Case) -> ClockRules:
     return packs.load_version(UUID(kept), ClockRules) if kept else USUAL
 
 
-def spent_effects(case: Case, flow: FlowObject) -> frozenset[str]:
+def spent_effects(case: Case, flow_of: Callable[[], FlowObject]) -> frozenset[str]:
     """The effects that a case has had as often as its rules allow. One that keeps no rules (imagined, or an opinion
     asked for) goes by its flow alone.
     """
     if SECTION not in case.settings:
         return frozenset()
-    rules = rules_of(case)
+    rules, flow = rules_of(case), flow_of()
     limits = {"request_supplement": rules.supplements, "extend_once": rules.extensions}
     done = [flow.action_by_id[name].effects for name in case.performed if name in flow.action_by_id]
     return frozenset(effect for effect, most in limits.items() if sum(effect in effects for effects in done) >= most)

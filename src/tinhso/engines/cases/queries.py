@@ -210,7 +210,7 @@ def _may_do(actor: Actor, case: Case, action: FlowAction, unit_in_hand: Callable
 
 def standing_of(case: Case, at: datetime) -> rules.Standing:
     """What flow expressions see of a case at a moment."""
-    spent = clock.spent_effects(case, flow_of(case.version_id))
+    spent = clock.spent_effects(case, lambda: flow_of(case.version_id))
     conditions = case.settings["conditions"]
     return rules.Standing(
         case.performed, case.open_consultations, case.fee_due, case.channel, at.date(), conditions, spent

@@ -30,10 +30,14 @@ Numbered = tuple[str, Case]
 def begin_case(
     opening: Opening, *, actor: Actor, at: datetime, version: queries.VersionKey, parent: Case | None = None
 ) -> Turn:
-    """A dossier in its first state, its date promised; the turn is still to be finished and the case numbered."""
+    """A dossier in its first state, its date promised; the turn is still to be finished and the case numbered.
+
+    It keeps the clock rules of the day, or those of the whole that it is a part of.
+    """
     flow = queries.flow_of(version.id)
     case = new_case(opening, at, version=version, flow=flow, parent=parent)
-    case.settings[clock.SECTION] = clock.rules_id_on(local(at).date())
+    kept = parent.settings.get(clock.SECTION) if parent else None
+    case.settings[clock.SECTION] = clock.rules_id_on(local(at).date()) if kept is None else kept
     turn = Turn(case, actor, at)
     for document in opening.documents:
         turn.file(document)

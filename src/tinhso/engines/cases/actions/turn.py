@@ -102,7 +102,7 @@ class Turn:
             case.channel,
             self.at.date(),
             case.settings["conditions"],
-            clock.spent_effects(case, self.flow),
+            clock.spent_effects(case, lambda: self.flow),
         )
 
     def note(self, key: str, value: Any) -> None:

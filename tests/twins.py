@@ -90,6 +90,10 @@ TWINS: dict[str, tuple[str, ...] | str] = {
     "papers.slip": ("papers_read_slip", "papers_print_slip"),
     "papers.take_sheet": ("papers_take_sheet",),
     "papers.track_sheet": ("papers_record_tracking",),
+    "transparency.open_data": ("transparency_read_open_data",),
+    "transparency.open_file": ("transparency_read_open_file",),
+    "transparency.unit": ("transparency_read_unit_figures",),
+    "transparency.units": ("transparency_list_units",),
     "portal.accessibility": LOOK,
     "portal.brand": LOOK,
     "portal.home": (

@@ -19,6 +19,7 @@ ROOMS = (
     "services.programme",
     "services.portfolio",
     "services.papers",
+    "services.transparency",
     "channels.portal",
     "channels.desk",
     "channels.ioc",

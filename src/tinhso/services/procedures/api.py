@@ -5,6 +5,7 @@ Questions, their answers and their controls are those of a procedure's form (``r
 """
 
 from tinhso.services.procedures.actions import render_paper_form, render_unit_form
+from tinhso.services.procedures.actions.counting import show_records
 from tinhso.services.procedures.actions.demo import load_demo_dossiers
 from tinhso.services.procedures.queries import (
     Expected,
@@ -13,6 +14,7 @@ from tinhso.services.procedures.queries import (
     fields_of_administration,
     form_on,
     implementing_units,
+    in_progress,
     issued_forms,
     paper_forms,
     procedure_count,
@@ -61,6 +63,7 @@ __all__ = [
     "form",
     "form_on",
     "implementing_units",
+    "in_progress",
     "issued_forms",
     "load_demo_dossiers",
     "names_of",
@@ -75,5 +78,6 @@ __all__ = [
     "render_unit_form",
     "search_blocks",
     "sheets",
+    "show_records",
     "time_of",
 ]

@@ -113,8 +113,20 @@ class DossierFact(models.Model):
     satisfied = models.BooleanField(null=True)
     result_required = models.BooleanField()
     result_signed = models.BooleanField()
+    supplemented = models.BooleanField(default=False)
+    promised_date = models.DateField(null=True)
+    ended_date = models.DateField(null=True)
 
     personal_data = {"procedure": "none", "field": "none", "channel": "none"}
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["unit_id", "promised_date"],
+                condition=Q(ended_date__isnull=True, received_date__isnull=False),
+                name="ts_dossier_in_progress",
+            )
+        ]
 
 
 class ImportState(models.TextChoices):

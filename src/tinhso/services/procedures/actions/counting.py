@@ -52,7 +52,7 @@ _KINDS = {
     "channel": Kind.TEXT, "procedure": Kind.TEXT, "field": Kind.TEXT, "filed_online": Kind.BOOL,
     "fully_online": Kind.BOOL, "finished": Kind.BOOL, "on_time": Kind.BOOL, "rating": Kind.NUMBER,
     "satisfied": Kind.BOOL, "result_required": Kind.BOOL, "result_signed": Kind.BOOL, "received_date": Kind.DATE,
-    "finished_date": Kind.DATE,
+    "finished_date": Kind.DATE, "supplemented": Kind.BOOL, "promised_date": Kind.DATE, "ended_date": Kind.DATE,
 }  # fmt: skip
 
 DOSSIERS = indicators.FactSource(

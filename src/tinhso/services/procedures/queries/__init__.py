@@ -92,6 +92,7 @@ from tinhso.services.procedures.queries.linked import (
 )
 from tinhso.services.procedures.queries.media import MEDIA_PURPOSE, media_name, media_path
 from tinhso.services.procedures.queries.places import PlacesOn, gazetteer
+from tinhso.services.procedures.queries.progress import in_progress
 
 __all__ = [
     "MEDIA_PURPOSE", "MINUTES_OF_A_DAY", "MOST_OF_BPMN", "AnswerShown", "BpmnDraft", "DraftView", "Expected",
@@ -99,11 +100,11 @@ __all__ = [
     "all_procedures", "answer_of_prefill", "answers_shown", "case_of_draft", "catalogue_book", "catalogue_table",
     "channel_of", "counted_and_paused", "document_titles", "draft_paper", "draft_view", "drafts_of", "end_of",
     "expected_for", "expected_parts", "expected_promise", "field_counts", "fields_of_administration", "flow",
-    "flow_marks", "flow_of_body", "flows_on", "form_of", "form_on", "gazetteer", "implementing_units", "issued_forms",
-    "media_name", "media_path", "most_used", "offered_at_once", "opinion_of", "own_calendar", "paper_form",
-    "paper_forms", "papers_given", "part_procedures", "parts_by_whole", "parts_standing", "prefilled", "procedure",
-    "procedure_count", "procedure_of_case", "procedures_on", "procedures_to_try", "procedures_under", "promises_now",
-    "rated_with", "rating_of", "ratings_of", "read_bpmn", "reasons", "recently_received", "refused_sheets", "resolve",
-    "result_of", "search_procedures", "seat_unit", "soon_until", "suggestions", "supplement_papers", "takers",
-    "told_steps", "unit_of_part", "waiting", "whole_of",
+    "flow_marks", "flow_of_body", "flows_on", "form_of", "form_on", "gazetteer", "implementing_units", "in_progress",
+    "issued_forms", "media_name", "media_path", "most_used", "offered_at_once", "opinion_of", "own_calendar",
+    "paper_form", "paper_forms", "papers_given", "part_procedures", "parts_by_whole", "parts_standing", "prefilled",
+    "procedure", "procedure_count", "procedure_of_case", "procedures_on", "procedures_to_try", "procedures_under",
+    "promises_now", "rated_with", "rating_of", "ratings_of", "read_bpmn", "reasons", "recently_received",
+    "refused_sheets", "resolve", "result_of", "search_procedures", "seat_unit", "soon_until", "suggestions",
+    "supplement_papers", "takers", "told_steps", "unit_of_part", "waiting", "whole_of",
 ]  # fmt: skip

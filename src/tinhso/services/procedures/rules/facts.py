@@ -1,21 +1,25 @@
 """How a dossier becomes a fact: one statement for some dossiers or for all.
 
 A dossier is *finished* when it was handled to its end (done, returned or stopped); withdrawn and refused ones are not
-counted as finished. It is *fully online* when it was filed, supplemented and returned online and its result, where one
+counted as finished. It has *ended* when its clock has, however that came, and was *supplemented* when papers were
+asked for. It is *fully online* when it was filed, supplemented and returned online and its result, where one
 is due, was signed. *Satisfied* is four or five stars of five. Of a linked dossier its parts count, each rated as the
 whole was; the whole itself does not.
 """
 
 WRITE = """
     INSERT INTO ts_procedures_dossierfact (case_id, unit_id, procedure, field, channel, filed_online, fully_online,
-        received_date, finished_date, finished, on_time, rating, satisfied, result_required, result_signed)
+        received_date, finished_date, finished, on_time, rating, satisfied, result_required, result_signed,
+        supplemented, promised_date, ended_date)
     SELECT c.id, c.unit_id, t.code, coalesce(%(fields)s::jsonb ->> t.code, ''), c.channel, c.channel = 'online',
         c.channel = 'online' AND d.finished AND (s.case_id IS NOT NULL OR NOT d.result_required)
             AND coalesce(c.notes #>> '{returned,by}', '') <> 'official',
         (c.received_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date,
         CASE WHEN d.finished THEN (c.finished_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date END,
         d.finished, d.finished AND coalesce(c.on_time, false), r.stars, r.stars >= 4, d.result_required,
-        s.case_id IS NOT NULL
+        s.case_id IS NOT NULL, c.notes ? 'supplement_request',
+        (c.promised_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date,
+        (coalesce(c.finished_at, c.closed_at) AT TIME ZONE 'Asia/Ho_Chi_Minh')::date
     FROM ts_cases_case c
     JOIN ts_cases_casetype t ON t.id = c.type_id
     LEFT JOIN ts_procedures_rating r ON r.case_id = coalesce(c.parent_id, c.id)
@@ -32,5 +36,6 @@ WRITE = """
         received_date = EXCLUDED.received_date,
         finished_date = EXCLUDED.finished_date, finished = EXCLUDED.finished, on_time = EXCLUDED.on_time,
         rating = EXCLUDED.rating, satisfied = EXCLUDED.satisfied, result_required = EXCLUDED.result_required,
-        result_signed = EXCLUDED.result_signed
+        result_signed = EXCLUDED.result_signed, supplemented = EXCLUDED.supplemented,
+        promised_date = EXCLUDED.promised_date, ended_date = EXCLUDED.ended_date
 """

@@ -90,8 +90,12 @@ def scene(province: None) -> Scene:
     wanted = {"key": "proposal-1", "remedy": "drop_paper", "procedures": ["2.000635"], "title": "Bỏ bản sao giấy tờ",
               "reason": "Số liệu cho thấy giấy tờ này không cần.", "owner_id": str(unit_of("kiemsoat").id)}  # fmt: skip
     proposal = call(found.clients["kiemsoat"], "POST", "/portfolio/proposals", wanted)
-    Relay().run_once()
     office = unit_of("tiepnhan")
+    given = {"kind": "unit", "case_ids": [case["id"]], "to_unit_id": str(office.id)}
+    sheet = call(found.clients["tiepnhan"], "POST", "/papers/handovers", given)
+    wanted = {"case_ids": [case["id"]], "purpose": "receipt"}
+    run = call(found.clients["tiepnhan"], "POST", "/papers/prints", wanted)
+    Relay().run_once()
     document = cases.CaseDocument.objects.filter(case_id=case["id"]).order_by("added_at").last()
     signed = SignedDocument.objects.order_by("signed_at").last()
     assert document is not None
@@ -108,7 +112,9 @@ def scene(province: None) -> Scene:
         "look_up.code": case["code"], "serial": "1", "event_id": "sinh-con", "release": 1, "override_id": new_id(), "delegation_id": new_id(),
         "change_set_id": UUID(change_set["id"]), "part": "chung", "kind": "xlsx", "step": 0, "number": 0, "session_no": 1, "decision_id": new_id(), "section": "procedures",
         "packs_read_object.key": "2.000635", "procedures.design_flow_member.kind": "buoc",
-        "row": 0, "import_id": new_id(),
+        "row": 0, "import_id": new_id(), "sheet_id": UUID(sheet["id"]), "run_id": UUID(run["id"]),
+        "transparency.unit.key": office.key, "unit_key": office.key, "period": "2026-11", "month": "2026-11", "format": "csv",
+        "transparency.open_file.kind": "csv",
         "signing.document.document_id": signed.id, "signing_get_signed_document.document_id": signed.id,
         "signing.verify_code.code": signed.code, "signing_get_verification.code": signed.code,
         "procedures_look_up.code": case["code"], "procedures.asset.name": "nha-o/tang-nha.png",

@@ -138,9 +138,8 @@ def values_by_unit(only: Collection[str], *, months: Months) -> dict[UUID, dict[
     )
     found: dict[UUID, dict[str, Value]] = {}
     for row in rows:
-        found.setdefault(row["unit_id"], {})[row["indicator"]] = Value(
-            int(row["above"]), int(row["below"]), row["changed"]
-        )
+        value = Value(int(row["above"]), int(row["below"]), row["changed"])
+        found.setdefault(row["unit_id"], {})[row["indicator"]] = value
     return found
 
 

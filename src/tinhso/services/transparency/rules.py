@@ -113,7 +113,9 @@ def protected(counts: Mapping[str, Mapping[str, int]], smallest: int) -> list[tu
         """How many dossiers a row speaks of."""
         return max(one.get("received", 0), one.get("finished", 0))
 
-    told = [(procedure, one) for procedure, one in sorted(counts.items()) if size(one) >= smallest]
+    told: list[tuple[str, Mapping[str, int] | None]] = [
+        (procedure, one) for procedure, one in sorted(counts.items()) if size(one) >= smallest
+    ]
     few = [one for one in counts.values() if size(one) < smallest]
     if not few:
         return told

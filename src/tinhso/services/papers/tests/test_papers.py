@@ -19,8 +19,9 @@ from tinhso.engines.cases import api as cases
 from tinhso.services.papers import actions, queries
 from tinhso.services.papers.actions import printing
 from tinhso.services.papers.models import PrintPart
-from tinhso.services.papers.tests.conftest import CLERK, LEADER, OFFICER, actor_of, client_of, do
+from tinhso.services.papers.tests.conftest import CLERK, LEADER, OFFICER, actor_of, client_of
 from tinhso.services.procedures import queries as procedures
+from tinhso.services.procedures.tests.conftest import do
 
 File = Callable[..., cases.Case]
 #: A Monday on which the office works, three weeks before the dossier is looked at.
@@ -31,9 +32,9 @@ def text_of(pdf: bytes) -> str:
     return " ".join("".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages).split())
 
 
-def test_the_log_book_tells_the_same_on_the_page_in_a_table_and_on_paper(file: File, ward: UUID) -> None:
-    codes = [file(FILED).code, file(FILED + timedelta(days=1)).code]
-    file(FILED - timedelta(days=30))
+def test_the_log_book_tells_the_same_on_the_page_in_a_table_and_on_paper(file_at: File, ward: UUID) -> None:
+    codes = [file_at(FILED).code, file_at(FILED + timedelta(days=1)).code]
+    file_at(FILED - timedelta(days=30))
     query = f"?don_vi={ward}&tu=02/11/2026&den=03/11/2026"
     clerk = client_of(CLERK)
     page = clerk.get(reverse("papers.book") + query).content.decode()
@@ -70,17 +71,17 @@ def test_a_page_of_the_book_takes_few_queries_however_long(
         assert clerk.get(reverse("papers.book")).content.count(b'name="ho_so"') == 3
 
 
-def late_case(file: File) -> cases.Case:
+def late_case(file_at: File) -> cases.Case:
     """Filed on a Monday, signed after its date, with a week at the applicant before it."""
-    case = file(FILED)
+    case = file_at(FILED)
     do(CLERK, case, "accept", FILED + timedelta(hours=1))
     do(OFFICER, case, "start", FILED + timedelta(hours=2))
     do(OFFICER, case, "submit_for_signature", FILED + timedelta(days=2), text="Theo sổ hộ tịch.")
     return do(LEADER, case, "sign", FILED + timedelta(days=4, hours=1))
 
 
-def test_a_late_dossier_says_whose_time_it_was_and_the_parts_sum_to_the_whole(file: File, ward: UUID) -> None:
-    case = late_case(file)
+def test_a_late_dossier_says_whose_time_it_was_and_the_parts_sum_to_the_whole(file_at: File, ward: UUID) -> None:
+    case = late_case(file_at)
     assert case.on_time is False
     told = client_of(CLERK).get(f"/api/papers/control-slips/{case.id}").json()
     assert {share["charged_to"] for share in told["late"]} <= {"office", "signer"}
@@ -96,8 +97,8 @@ def test_a_late_dossier_says_whose_time_it_was_and_the_parts_sum_to_the_whole(fi
     assert told["transfers"][2]["verdict"] == "late"
 
 
-def test_the_control_slip_is_the_form_of_the_instrument_that_holds(file: File) -> None:
-    case = late_case(file)
+def test_the_control_slip_is_the_form_of_the_instrument_that_holds(file_at: File) -> None:
+    case = late_case(file_at)
     pdf = client_of(CLERK).get(reverse("papers.slip", args=[case.id])).content
     page = PdfReader(io.BytesIO(pdf)).pages[0]
     assert page.mediabox.width > page.mediabox.height

@@ -12,7 +12,7 @@ from tinhso.core.ids import new_id
 from tinhso.engines.cases import api as cases
 from tinhso.services.papers import actions, queries
 from tinhso.services.papers.models import Sheet, SheetEntry
-from tinhso.services.papers.tests.conftest import CLERK, LEADER, OFFICER, actor_of, do
+from tinhso.services.papers.tests.conftest import CLERK, LEADER, OFFICER, actor_of
 from tinhso.services.papers.types import (
     AlreadyOnSheet,
     EntryState,
@@ -24,6 +24,7 @@ from tinhso.services.papers.types import (
     SheetNotFound,
     SheetState,
 )
+from tinhso.services.procedures.tests.conftest import do
 
 File = Callable[..., cases.Case]
 

@@ -19,13 +19,14 @@ from tinhso.core.events.models import OutboxEvent
 from tinhso.engines.cases import api as cases
 from tinhso.engines.indicators import api as indicators
 from tinhso.foundation.organisation import api as organisation
-from tinhso.services.papers.tests.conftest import CLERK, LEADER, OFFICER, do, file, ward  # noqa: F401 -- fixtures
+from tinhso.services.procedures.tests.conftest import do, person
 from tinhso.services.transparency import actions, queries
 from tinhso.services.transparency.actions.charging import SOURCE
 from tinhso.services.transparency.models import LateTime, OpenFile
 from tinhso.services.transparency.rules import span_of
 
 File = Callable[..., cases.Case]
+CLERK, OFFICER, LEADER = "tiepnhan", "congchuc", "lanhdao"
 FILED = datetime(2026, 11, 2, 8, 30, tzinfo=TZ)
 NOW = datetime(2026, 11, 20, 9, tzinfo=TZ)
 
@@ -41,22 +42,30 @@ def hand_over() -> None:
 
 
 @pytest.fixture
-def november(file: File) -> list[cases.Case]:  # noqa: F811 -- the fixture
+def ward(province: None) -> UUID:
+    """The ward that the dossiers are filed with."""
+    unit_id = person(CLERK).actor.unit_id
+    assert unit_id is not None
+    return unit_id
+
+
+@pytest.fixture
+def november(file_at: File) -> list[cases.Case]:
     """Seven dossiers of November: one late, five in time, one in hand past its date after papers were asked for."""
-    late = file(FILED)
+    late = file_at(FILED)
     do(CLERK, late, "accept", FILED + timedelta(hours=1))
     do(OFFICER, late, "start", FILED + timedelta(hours=2))
     do(OFFICER, late, "submit_for_signature", FILED + timedelta(days=2), text="Theo sổ hộ tịch.")
     do(LEADER, late, "sign", FILED + timedelta(days=4, hours=1))
     found = [late]
     for _ in range(5):
-        case = file(FILED)
+        case = file_at(FILED)
         do(CLERK, case, "accept", FILED + timedelta(minutes=20))
         do(OFFICER, case, "start", FILED + timedelta(minutes=30))
         do(OFFICER, case, "submit_for_signature", FILED + timedelta(minutes=40), text="Theo sổ hộ tịch.")
         do(LEADER, case, "sign", FILED + timedelta(hours=1))
         found.append(case)
-    in_hand = file(FILED)
+    in_hand = file_at(FILED)
     do(CLERK, in_hand, "accept", FILED + timedelta(hours=1))
     do(
         OFFICER,
@@ -70,7 +79,7 @@ def november(file: File) -> list[cases.Case]:  # noqa: F811 -- the fixture
     return [*found, in_hand]
 
 
-def test_the_figures_of_a_unit_are_counted_from_its_dossiers(november: list[cases.Case], ward: UUID) -> None:  # noqa: F811
+def test_the_figures_of_a_unit_are_counted_from_its_dossiers(november: list[cases.Case], ward: UUID) -> None:
     row = queries.unit_row(organisation.unit(ward), span_of("2026-11"), NOW.date())
     figures = row.figures
     assert (figures.received, figures.finished, figures.on_time, figures.late) == (7, 6, 5, 1)
@@ -97,7 +106,7 @@ def test_late_time_counted_anew_is_the_same_to_the_minute(november: list[cases.C
 
 def test_the_public_pages_tell_counts_and_no_person(
     november: list[cases.Case],
-    ward: UUID,  # noqa: F811
+    ward: UUID,
     django_assert_max_num_queries: Callable[[int], AbstractContextManager[object]],
 ) -> None:
     anybody, unit = Client(), organisation.unit(ward)
@@ -120,13 +129,14 @@ def test_the_public_pages_tell_counts_and_no_person(
     assert anybody.get("/api/public-figures/2026-q9").status_code == HTTPStatus.NOT_FOUND
 
 
-def test_open_data_are_published_once_and_anew_where_they_change(november: list[cases.Case], file: File) -> None:  # noqa: F811
+def test_open_data_are_published_once_and_anew_where_they_change(november: list[cases.Case], file_at: File) -> None:
     assert actions.publish(actor=SYSTEM, at=NOW) == 2
     first = OpenFile.objects.get(format="csv")
     assert actions.publish(actor=SYSTEM, at=NOW + timedelta(days=1)) == 0
     assert OpenFile.objects.get(format="csv").published_at == first.published_at
     anybody = Client()
     answer = anybody.get(reverse("transparency.open_file", args=["2026-11", "csv"]))
+    assert anybody.get("/du-lieu-mo/ho-so-2026-q4.csv").status_code == HTTPStatus.NOT_FOUND
     rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
     assert [(row["procedure"], row["received"], row["on_time"], row["late"]) for row in rows] == [
         ("2.000635", "7", "5", "1")
@@ -137,7 +147,7 @@ def test_open_data_are_published_once_and_anew_where_they_change(november: list[
     listed = anybody.get("/api/open-data").json()
     assert {(one["month"], one["format"]) for one in listed["files"]} == {("2026-11", "csv"), ("2026-11", "json")}
     assert set(rows[0]) == {column["name"] for column in listed["columns"]}
-    do(CLERK, file(FILED), "accept", FILED + timedelta(hours=3))
+    do(CLERK, file_at(FILED), "accept", FILED + timedelta(hours=3))
     hand_over()
     assert actions.publish(actor=SYSTEM, at=NOW + timedelta(days=2)) == 2
     assert OpenFile.objects.count() == 2, "one file a month and format, at one address"

@@ -7,15 +7,11 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection
 
-#: Rows of the province's pack by table, as COPY text, once it has been applied in this process.
-_province: dict[str, bytes] = {}
+#: The tree's revision that each test of the province begins with: what processes keep of the tree goes by this number,
+#: and a test that was rolled back may have used it.
 _revisions = count(1_000_000)
-_OWN_TABLES = """
-    SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-    WHERE n.nspname = 'public' AND c.relkind = 'r' AND c.relname LIKE 'ts\\_%' ORDER BY 1
-"""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -23,6 +19,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    # Last the tests of a province, which is then in the database for all of them; those before find it empty.
+    items.sort(key=lambda item: "province" in getattr(item, "fixturenames", ()))
     if config.getoption("--deep"):
         return
     slow = [item for item in items if item.get_closest_marker("deep")]
@@ -41,41 +39,36 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     }
 
 
+@pytest.fixture(scope="session")
+def _province_committed(django_db_setup: None, django_db_blocker: Any) -> None:
+    with django_db_blocker.unblock():
+        _make_province()
+
+
 @pytest.fixture
-def province(db: None) -> Iterator[None]:
-    """The pack of Huế in force and its demo accounts made: applied once a process, copied back for every other test."""
+def province(_province_committed: None, db: None) -> Iterator[None]:
+    """The pack of Huế in force and its demo accounts made, once a process; what the test does is rolled back."""
+    from tinhso.core.packs import api as packs  # noqa: PLC0415 -- Django must be set up first
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT FROM ts_packs_release)")
+        if cursor.fetchone() == (False,):
+            # A test with transaction=True empties the database when it ends.
+            packs.forget()
+            _make_province()
+        cursor.execute("UPDATE ts_organisation_revision SET number = %s", [next(_revisions)])
+    packs.ask_again()
+    yield
+    packs.ask_again()
+
+
+def _make_province() -> None:
     from tinhso.core import clock  # noqa: PLC0415 -- Django must be set up first
     from tinhso.core.access import SYSTEM  # noqa: PLC0415 -- Django must be set up first
     from tinhso.core.packs import api as packs  # noqa: PLC0415 -- Django must be set up first
     from tinhso.core.packs.releases import apply_pack  # noqa: PLC0415 -- Django must be set up first
     from tinhso.foundation.organisation import api as organisation  # noqa: PLC0415 -- Django must be set up first
 
-    if _province:
-        _copy_back()
-    else:
-        at = clock.now()
-        apply_pack(actor=SYSTEM, at=at, pack="hue", folder=settings.PACKS_DIR)
-        organisation.load_demo_accounts(actor=SYSTEM, at=at, objects=packs.current("demo"))
-        _copy_out()
-    packs.ask_again()
-    yield
-    packs.ask_again()
-
-
-def _copy_out() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(_OWN_TABLES)
-        for (table,) in cursor.fetchall():
-            with cursor.copy(f"COPY {table} TO STDOUT") as copy:
-                rows = b"".join(bytes(block) for block in copy)
-            if rows:
-                _province[table] = rows
-
-
-def _copy_back() -> None:
-    with transaction.atomic(), connection.cursor() as cursor:
-        for table, rows in _province.items():
-            with cursor.copy(f"COPY {table} FROM STDIN") as copy:
-                copy.write(rows)
-        # What processes keep of the tree goes by this number, and a test that was rolled back may have used it.
-        cursor.execute("UPDATE ts_organisation_revision SET number = %s", [next(_revisions)])
+    at = clock.now()
+    apply_pack(actor=SYSTEM, at=at, pack="hue", folder=settings.PACKS_DIR)
+    organisation.load_demo_accounts(actor=SYSTEM, at=at, objects=packs.current("demo"))

@@ -1,6 +1,7 @@
 """People who talk to a running platform over the network."""
 
 import re
+import time
 from typing import Any
 
 import requests
@@ -8,6 +9,9 @@ import requests
 from tinhso.foundation.identity.api import DEMO_PASSWORD
 
 TIMEOUT_S = 30
+#: How long somebody presses again and again.
+PATIENCE_S = 120.0
+CREATED = 201
 
 
 class Person:
@@ -48,3 +52,19 @@ class Person:
             if not page["next"]:
                 return found
             after = requests.utils.quote(page["next"], safe="")
+
+
+def file_until_confirmed(citizen: Person, body: dict[str, Any], key: str) -> dict[str, Any]:
+    """Press again, with the same key, until the platform has answered."""
+    deadline = time.monotonic() + PATIENCE_S
+    while time.monotonic() < deadline:
+        try:
+            answer = citizen.post("/dossiers", key=key, json=body)
+            if answer.status_code == CREATED:
+                return dict(answer.json())
+            # What the person did was right, so only the server may be at fault.
+            assert answer.status_code >= 500, answer.text
+        except requests.RequestException:
+            pass
+        time.sleep(0.2)
+    raise AssertionError("never confirmed")

@@ -38,14 +38,19 @@ class Screen:
     def keep(self, what: str) -> None:
         """Keep a picture, and note what axe finds and what is wider than the window."""
         self._number += 1
-        SHOTS.mkdir(parents=True, exist_ok=True)
-        self.page.screenshot(path=SHOTS / f"{self.name}-{self._number:02}-{what}.png", full_page=True)
+        self.picture(f"{self._number:02}-{what}", full_page=True)
         found: Any = self._look.run(self.page).response["violations"]
         self.faults += [
             f"{self.name} {what}: {each['id']} {[node['html'][:200] for node in each['nodes'][:3]]}" for each in found
         ]
         if self.page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth + 1"):
             self.faults.append(f"{self.name} {what}: wider than the window")
+
+    def picture(self, what: str, *, full_page: bool = False) -> None:
+        """A picture among the artefacts."""
+        SHOTS.mkdir(parents=True, exist_ok=True)
+        path = SHOTS / f"{self.name}-{what}.jpg"
+        self.page.screenshot(path=path, type="jpeg", quality=80, full_page=full_page)
 
     def press(self, name: str, *, exact: bool = True) -> None:
         """Press the button, or follow the link that looks like one."""

@@ -19,6 +19,7 @@ from urllib.request import urlopen
 from django.conf import settings
 
 READY_WITHIN_S = 600.0
+RESTARTED_WITHIN_S = 60.0
 
 
 @contextmanager
@@ -109,18 +110,26 @@ class Installation:
         return found
 
     def kill(self, kind: str) -> int:
-        """``kill -9`` one process: ``web`` (one that answers requests), ``worker`` or ``postgres`` (the postmaster)."""
-        below = self.descendants()
-        parents = {pid: parent for pid, (parent, _) in processes().items()}
-        if kind == "postgres":
-            pid = int((next(self.home.rglob("postmaster.pid"))).read_text().split()[0])
-        elif kind == "worker":
-            pid = next(pid for pid, command in below.items() if "cli worker" in command)
-        else:
-            served = [pid for pid, command in below.items() if "cli serve" in command]
-            pid = next(pid for pid in served if parents[pid] in served)
+        """``kill -9`` one process: ``web`` (one that answers requests), ``worker`` or ``postgres`` (the postmaster).
+
+        Waits for it where it has only just died and is being started again.
+        """
+        deadline = time.monotonic() + RESTARTED_WITHIN_S
+        while (pid := self._find(kind)) is None:
+            assert time.monotonic() < deadline, f"no {kind} to kill: {self.output()}"
+            time.sleep(0.1)
         os.kill(pid, signal.SIGKILL)
         return pid
+
+    def _find(self, kind: str) -> int | None:
+        if kind == "postgres":
+            files = [path.read_text().split() for path in self.home.rglob("postmaster.pid")]
+            return next((int(lines[0]) for lines in files if lines and Path("/proc", lines[0]).exists()), None)
+        below = self.descendants()
+        if kind == "worker":
+            return next((pid for pid, command in below.items() if "cli worker" in command), None)
+        served = {pid for pid, command in below.items() if "cli serve" in command}
+        return next((pid for pid, (parent, _) in processes().items() if pid in served and parent in served), None)
 
     def stop(self) -> None:
         """As Ctrl-C does."""

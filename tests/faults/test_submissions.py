@@ -13,28 +13,8 @@ from uuid import uuid4
 import pytest
 import requests
 
-from people import Person
+from people import PATIENCE_S, Person, file_until_confirmed
 from servers import Installation
-
-PATIENCE_S = 120.0
-CREATED = 201
-
-
-def file_until_confirmed(citizen: Person, body: dict[str, Any], key: str) -> dict[str, Any]:
-    """Press again, with the same key, until the platform has answered."""
-    deadline = time.monotonic() + PATIENCE_S
-    while time.monotonic() < deadline:
-        try:
-            answer = citizen.post("/dossiers", key=key, json=body)
-            if answer.status_code == CREATED:
-                return dict(answer.json())
-            assert answer.status_code >= 500, (
-                answer.text
-            )  # what the person did was right, so only the server may be at fault
-        except requests.RequestException:
-            pass
-        time.sleep(0.2)
-    raise AssertionError("never confirmed")
 
 
 def test_kill_9_during_submissions(

@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext
 
-from screens import SHOTS, Screen
+from screens import Screen
 from servers import Installation, installation, scratch
 
 
@@ -35,6 +35,6 @@ def screen(browser: Browser, platform: Installation) -> Iterator[Callable[..., S
     yield start
     faults = [fault for _, each in opened for fault in each.faults]
     for context, each in opened:
-        each.page.screenshot(path=SHOTS / f"{each.name}-cuoi-cung.png")
+        each.picture("cuoi-cung")
         context.close()
     assert not faults, "\n".join(faults)

@@ -75,7 +75,10 @@ def preview(kim: Screen, home: str) -> None:
     kim.keep("het-to-khai")
 
 
-@pytest.mark.parametrize(("name", "size"), [("thiet-ke", DESKTOP), ("thiet-ke-dien-thoai", PHONE)])
+@pytest.mark.parametrize(
+    ("name", "size"),
+    [pytest.param("thiet-ke", DESKTOP, marks=pytest.mark.deep), ("thiet-ke-dien-thoai", PHONE)],
+)
 def test_what_the_designer_shows_stands_in_nobodys_way(name: str, size: dict[str, int], screen: Window) -> None:
     kim = screen(name, size, "kiemsoat")
     kim.open("/desk/danh-muc/?q=khai sinh")

@@ -50,7 +50,9 @@ def propose(kim: Screen) -> str:
     return page.url.removeprefix(kim.address)
 
 
-@pytest.mark.parametrize(("size", "name"), [(DESKTOP, "ra-soat"), (PHONE, "ra-soat-dien-thoai")])
+@pytest.mark.parametrize(
+    ("size", "name"), [pytest.param(DESKTOP, "ra-soat", marks=pytest.mark.deep), (PHONE, "ra-soat-dien-thoai")]
+)
 def test_a_proposal_is_tracked_to_its_decision(screen: Window, size: dict[str, int], name: str) -> None:
     kim = screen(name, size, "kiemsoat")
     address = propose(kim)

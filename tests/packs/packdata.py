@@ -15,5 +15,5 @@ ReadSection = Callable[[str, str], list[PackObject]]
 
 def read_file(path: Path) -> list[PackObject]:
     """Objects of one pack file, which holds either one object or a list of objects."""
-    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    content = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     return content if isinstance(content, list) else [content]

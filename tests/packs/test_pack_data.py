@@ -247,15 +247,13 @@ def test_systems_start_as_planned(read_section: ReadSection) -> None:
 
 def test_yaml_has_no_duplicate_keys() -> None:
     """PyYAML keeps the last of two equal keys silently, so a slip would lose data unseen."""
-
-    class Strict(yaml.SafeLoader):
-        pass
-
-    def mapping(loader: yaml.SafeLoader, node: yaml.MappingNode) -> dict[Any, Any]:
-        keys = [key.value for key, _ in node.value]
-        assert len(keys) == len(set(keys)), f"{node.start_mark}: {keys}"
-        return yaml.SafeLoader.construct_mapping(loader, node, deep=True)
-
-    Strict.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, mapping)
     for path in PACKS.rglob("*.yaml"):
-        yaml.load(path.read_text(encoding="utf-8"), Loader=Strict)
+        open_nodes = list(yaml.compose_all(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader))
+        while open_nodes:
+            node = open_nodes.pop()
+            if isinstance(node, yaml.MappingNode):
+                keys = [key.value for key, _ in node.value]
+                assert len(keys) == len(set(keys)), f"{node.start_mark}: {keys}"
+                open_nodes += [value for _, value in node.value]
+            elif isinstance(node, yaml.SequenceNode):
+                open_nodes += node.value

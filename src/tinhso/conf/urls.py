@@ -29,3 +29,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *(path(route.path, route.view, name=route.name) for route in routes.values()),
 ]
 handler400 = "tinhso.channels.api.middleware.bad_request"
+handler500 = "tinhso.channels.api.middleware.server_error"

@@ -22,6 +22,7 @@ class Kind(StrEnum):
     CONFLICT = "conflict"
     LIMITED = "limited"
     UNAVAILABLE = "unavailable"
+    FAULT = "fault"
 
 
 class TinhSoError(Exception):
@@ -95,3 +96,10 @@ class Unavailable(TinhSoError):
 
     kind = Kind.UNAVAILABLE
     code = "unavailable"
+
+
+class Fault(TinhSoError):
+    """Hệ thống gặp lỗi. Lỗi này là của chúng tôi và đã được ghi lại; những gì đã lưu vẫn còn nguyên."""
+
+    kind = Kind.FAULT
+    code = "fault"

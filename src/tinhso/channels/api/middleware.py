@@ -3,6 +3,7 @@ as JSON.
 """
 
 import logging
+import sys
 from collections.abc import Callable
 from ipaddress import ip_address
 from urllib.parse import quote
@@ -13,6 +14,7 @@ from django.db import DataError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
@@ -21,7 +23,7 @@ from django.utils.crypto import get_random_string
 from tinhso.channels.api.errors import STATUS, headers
 from tinhso.core import clock
 from tinhso.core.actions import Origin, origin
-from tinhso.core.errors import Forbidden, InvalidInput, Kind, NotFound, TinhSoError, Unavailable
+from tinhso.core.errors import Fault, Forbidden, InvalidInput, Kind, NotFound, TinhSoError, Unavailable
 from tinhso.core.rest import Problem
 
 log = logging.getLogger(__name__)
@@ -154,3 +156,15 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponseBase:
     """Django's ``handler400``: a request that could not even be read (a name of thousands of letters, a torn form)."""
     log.info("unreadable request: %s", exception)
     return answer(request, InvalidInput())
+
+
+def server_error(request: HttpRequest) -> HttpResponseBase:
+    """Django's ``handler500``: what failed before a view was reached, or in a way that nobody foresaw.
+
+    The page is the plain one: what every other page shows of the person and the installation may be what failed.
+    """
+    failed = sys.exception()
+    error = (_known(failed) if isinstance(failed, Exception) else None) or Fault()
+    if request.path.startswith("/api/"):
+        return answer(request, error)
+    return HttpResponse(render_to_string("500.html"), status=STATUS[error.kind], headers=headers(error))

@@ -2,9 +2,9 @@
 
 ``./tinhso test [--deep] [pytest arguments]``. With pytest arguments only pytest runs, without the other checks.
 
-The whole suite goes in two lanes at once, each with a database server of its own, since what seals and delivers waits
-for every transaction of its server: the static checks and the rooms' own tests in one; the tests across rooms and then
-the journeys in the other, silently: what it printed is shown when the first is done.
+The whole suite goes in lanes at once, each with a database server of its own, since what seals and delivers waits for
+every transaction of its server. The first lane follows the static checks and shows what it does; what the others print
+is shown afterwards.
 """
 
 from __future__ import annotations
@@ -43,9 +43,13 @@ CHECKS: Final = {
     "import-linter": ("lint-imports", "--no-cache"),
     "mypy": ("mypy", "--no-error-summary", "src/tinhso"),
 }
-# The rooms' own tests, and those across rooms with the journeys.
-ROOMS: Final = "src"
-ACROSS: Final = "tests"
+BROWSER: Final = "journeys"
+# The rooms' own tests, those across rooms, and the browser's: lane → pytest arguments.
+LANES: Final = {
+    "rooms": ("src",),
+    "across": ("tests", "--ignore=tests/journeys"),
+    BROWSER: ("tests/journeys",),
+}
 # Tests make and drop whole databases: nothing in them must outlive a power cut.
 FAST_AND_FORGETFUL: Final = {
     "fsync": "off",
@@ -199,48 +203,61 @@ def lane(own: Path) -> Iterator[dict[str, str]]:
         }
 
 
-def run_all(tests: Sequence[str], environment: Mapping[str, str], *, output: IO[bytes] | None = None) -> Tally:
-    """Tests, then journeys; ``output`` takes what they print, None shows it."""
-    total = run_pytest(["-m", "not browser", *tests], environment, "tests", output=output)
-    # Playwright runs an event loop in the test's thread, in which Django would refuse its ordinary database calls.
-    browser = {**environment, "DJANGO_ALLOW_ASYNC_UNSAFE": "1"}
-    return total + run_pytest(["-m", "browser", *tests], browser, "journeys", output=output)
+def run_chosen(arguments: Sequence[str], environment: Mapping[str, str]) -> Tally:
+    """What the arguments choose: tests, then journeys, in a process of their own."""
+    total = run_pytest(["-m", "not browser", *arguments], environment, "tests")
+    return total + run_pytest(["-m", "browser", *arguments], with_browser(environment), BROWSER)
 
 
-def run_beside(tests: Sequence[str], own: Path) -> tuple[Tally, str]:
-    """A lane with a server of its own, silently; what it counted and what it printed."""
+def with_browser(environment: Mapping[str, str]) -> dict[str, str]:
+    """The environment of journeys: Playwright runs an event loop in the test's thread, in which Django would refuse its
+    ordinary database calls.
+    """
+    return {**environment, "DJANGO_ALLOW_ASYNC_UNSAFE": "1"}
+
+
+def run_beside(name: str, own: Path, deep: Sequence[str]) -> tuple[Tally, str]:
+    """A lane, silently; what it counted and what it printed."""
     with lane(own) as environment, (own / "output.log").open("w+b") as output:
-        tally = run_all(tests, environment, output=output)
+        mine = with_browser(environment) if name == BROWSER else environment
+        tally = run_pytest([*LANES[name], *deep], mine, name, output=output)
         output.seek(0)
         return tally, output.read().decode(errors="replace")
 
 
+def run_everything(folder: Path, environment: Mapping[str, str], deep: Sequence[str]) -> Tally:
+    """Static checks and all lanes; ``environment`` is that of the first."""
+    first, *others = LANES
+    shared = [Path(environment["TINHSO_HOME"]) / name for name in ("assets", "fonts", "static")]
+    homes = {name: test_home(folder, f"test-{name}", shared=shared) for name in others}
+    total = Tally()
+    with ThreadPoolExecutor() as beside:
+        # One server for all lanes would have them wait for each other, and their databases have one name.
+        one_by_one = is_external()
+        running = {} if one_by_one else {name: beside.submit(run_beside, name, homes[name], deep) for name in others}
+        for name, command in CHECKS.items():
+            total += check(name, command, environment)
+        total += run_pytest([*LANES[first], *deep], environment, first)
+        for name in others:
+            tally, output = run_beside(name, homes[name], deep) if one_by_one else running[name].result()
+            say(output)
+            total += tally
+    return total
+
+
 def run(arguments: Namespace) -> int:
     """Everything, or what the pytest arguments choose; 0 when all is well."""
-    own = [argument for argument in arguments.arguments if argument != "--deep"]
+    chosen = [argument for argument in arguments.arguments if argument != "--deep"]
     deep = ["--deep"] if "--deep" in arguments.arguments else []
     folder = home()
     install_packages()
     install_tools(folder)
     assets.build(folder)
     compile_catalogues()
-    first = test_home(folder, "test", shared=[folder / "assets", folder / "fonts"])
-    with lane(first) as environment, ThreadPoolExecutor(1) as beside:
+    with lane(test_home(folder, "test", shared=[folder / "assets", folder / "fonts"])) as environment:
         with step(_("Chuẩn bị tệp giao diện cho kiểm thử")):
             if subprocess.run(tinhso_command("prepare", "--static-only"), check=False, env=environment).returncode:
                 raise CannotRun(_("không chuẩn bị được tệp giao diện (lý do ở trên)"))
-        if own:
-            total = run_all([*deep, *own], environment)
-        else:
-            second = test_home(folder, "test-across", shared=[first / name for name in ("assets", "fonts", "static")])
-            # One server for both lanes would have them wait for each other, and their databases have one name.
-            across = None if is_external() else beside.submit(run_beside, [ACROSS, *deep], second)
-            total = Tally()
-            for name, command in CHECKS.items():
-                total += check(name, command, environment)
-            total += run_all([ROOMS, *deep], environment)
-            tally, output = across.result() if across else run_beside([ACROSS, *deep], second)
-            say(output)
-            total += tally
+        total = run_chosen([*deep, *chosen], environment) if chosen else run_everything(folder, environment, deep)
     say(str(total))
     return 0 if total.sound and not total.failed else 1

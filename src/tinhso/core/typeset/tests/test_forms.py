@@ -16,7 +16,8 @@ from tinhso.core.typeset import FormContext, PaperForm, filled_table, long_date,
 
 FOLDER = Path(__file__).parents[5] / "packs" / "common" / "templates" / "forms"
 FORMS = {
-    path.stem: PaperForm.model_validate(yaml.safe_load(path.read_text())) for path in sorted(FOLDER.glob("*.yaml"))
+    path.stem: PaperForm.model_validate(yaml.load(path.read_text(), Loader=yaml.CSafeLoader))
+    for path in sorted(FOLDER.glob("*.yaml"))
 }
 CODE = "H57.50.05.13-261008-0975"
 CONTEXT = FormContext(

@@ -131,12 +131,14 @@ def attributes(**given: Any) -> SafeString:
 
 @register.simple_tag
 def drawn_options(options: Iterable[Any], value: Any, field_id: str = "") -> list[dict[str, Any]]:
-    """Each choice with ``id``, ``label``, ``hint``, whether it is ``chosen``, and the ids of its control and its hint.
+    """Each choice with its ``label`` and ``hint``, the ids of its control and its hint (``element``, ``note``), and its
+    HTML ``attributes``: those of a radio or checkbox of the field ``field_id``, or of an option where there is none.
 
     A choice is a mapping, an object, or a plain pair as Django's choices have them; ``value`` is one id or several.
     """
     one_only = isinstance(value, str) or not isinstance(value, Sequence | set | frozenset)
     marked = {str(each) for each in ([value] if one_only else value) if each is not None}
+    mark = "checked" if field_id else "selected"
     drawn = []
     for number, option in enumerate(options, 1):
         if isinstance(option, tuple | list):
@@ -144,13 +146,15 @@ def drawn_options(options: Iterable[Any], value: Any, field_id: str = "") -> lis
         else:
             own_id = option["id"] if isinstance(option, Mapping) else option.id
             label, hint = localised(option, "label"), localised(option, "hint")
+        element = field_id if number == 1 or not field_id else f"{field_id}-{number}"
+        note = f"{field_id}-{number}-note"
+        told = attributes(id=element, **{mark: str(own_id) in marked}, aria_describedby=note if hint else "")
         drawn.append({
-            "id": own_id,
             "label": label,
             "hint": hint,
-            "chosen": str(own_id) in marked,
-            "element": field_id if number == 1 else f"{field_id}-{number}",
-            "note": f"{field_id}-{number}-note",
+            "element": element,
+            "note": note,
+            "attributes": format_html(' value="{}"{}', own_id, told),
         })  # fmt: skip
     return drawn
 

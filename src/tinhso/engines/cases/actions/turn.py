@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from functools import cached_property
+from types import NoneType
 from typing import Any
 from uuid import UUID
 
@@ -35,17 +36,20 @@ FILING = frozenset({"accept_supplement", "answer", "record_payment", "draft_resu
 MINUTES_OF_AN_HOUR = 60
 
 _plain = DjangoJSONEncoder().default
+_AS_IT_IS = (str, int, float, NoneType)
 
 
 def plain(value: Any) -> Any:
     """A column's value as JSON keeps it."""
+    if isinstance(value, _AS_IT_IS):
+        return value
     if isinstance(value, list | tuple):
         return [plain(item) for item in value]
     if isinstance(value, Mapping):
         return {key: plain(item) for key, item in value.items()}
     if isinstance(value, datetime):
         return value.astimezone(TZ).isoformat()
-    return value if value is None or isinstance(value, str | int | float | bool) else _plain(value)
+    return _plain(value)
 
 
 def columns(case: Case) -> dict[str, Any]:

@@ -20,6 +20,7 @@ SHOWN = "_shown"
 #: The buttons that add, take out and move rows: ``add:members``, ``remove:members:2``, ``up:…``, ``down:…``.
 ROW = "_row"
 _AUTOCOMPLETE = {"account.name": "name", "account.phone": "tel", "account.email": "email"}
+_PLAIN = frozenset({"text", "name", "person_id", "company_id", "phone", "email", "integer", "number"})
 _INPUT_MODES = {"integer": "numeric", "number": "decimal", "person_id": "numeric", "company_id": "numeric"}
 _WIDTHS = {"integer": "5", "number": "10", "person_id": "20", "company_id": "20", "phone": "20"}
 _DATE_PARTS = ("day", "month", "year")
@@ -70,8 +71,12 @@ class Control:
     @property
     def kind(self) -> str:
         """Which control draws it."""
-        plain = {"text", "name", "person_id", "company_id", "phone", "email", "integer", "number"}
-        return "text" if self.question.type in plain else self.question.type
+        return "text" if self.question.type in _PLAIN else self.question.type
+
+    @property
+    def template(self) -> str:
+        """The template of that control."""
+        return f"procedures/portal/controls/{self.kind}.html"
 
     @property
     def label(self) -> str:

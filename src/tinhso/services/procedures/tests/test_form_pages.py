@@ -2,16 +2,21 @@
 
 import re
 from http import HTTPStatus
+from typing import get_args
 from uuid import UUID
 
 import pytest
 from django.core.cache import cache
+from django.template.loader import get_template
 
 from tinhso.core import clock
 from tinhso.engines.cases import api as cases
 from tinhso.services.procedures import actions, queries
 from tinhso.services.procedures.actions.issuing import case_values
 from tinhso.services.procedures.models import Draft, DraftPaper
+from tinhso.services.procedures.rules.controls import Control
+from tinhso.services.procedures.schema import Question
+from tinhso.services.procedures.schema.form import QuestionType
 from tinhso.services.procedures.tests.conftest import Person, person, picture
 
 #: Công nhận hộ nghèo: people of the household, what they earn added up.
@@ -45,6 +50,19 @@ def sent_rows(rows: list[dict[str, str]], **more: object) -> dict[str, object]:
 def saved(draft: Draft) -> list[dict[str, object]]:
     draft.refresh_from_db()
     return list(draft.answers.get("people", []))
+
+
+@pytest.mark.parametrize("kind", get_args(QuestionType))
+def test_every_type_of_question_has_its_control(kind: str) -> None:
+    needed = {
+        "choice": {"options": [{"id": "a", "label": "Một"}]},
+        "choices": {"options": [{"id": "a", "label": "Một"}]},
+        "computed": {"value": "1", "kind": "number"},
+        "group": {"questions": [{"id": "name", "label": "Tên", "type": "text"}]},
+        "paper": {"paper": "photo"},
+    }
+    question = Question.model_validate({"id": "asked", "label": "Câu hỏi", "type": kind, **needed.get(kind, {})})
+    get_template(Control("asked", question, "", "", applies=True, decides=False, alone=False).template)
 
 
 def test_rows_are_added_moved_and_taken_out_without_a_script(citizen: Person) -> None:

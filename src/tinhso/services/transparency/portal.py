@@ -138,7 +138,7 @@ def unit(request: PageRequest, key: str) -> HttpResponseBase:
     span, today = span_asked(request), local(request.at).date()
     found = organisation.unit_by_key(key)
     row = queries.unit_row(found, span, today)
-    received, shares = trend_rows(queries.trend(span, [found.id]))
+    received, shares = trend_rows(queries.trend(span, today, [found.id]))
     context = {
         "name": named(found),
         "span": span,

@@ -97,10 +97,14 @@ class MonthFigures:
     on_time: int
 
 
-def trend(span: Span, unit_ids: Collection[UUID] | None = None) -> list[MonthFigures]:
-    """The last twelve months up to the end of a period. Two queries."""
-    months = months_before(span.end, TREND)
-    asked = indicators.Months(months[0], span.end)
+def trend(span: Span, day: date, unit_ids: Collection[UUID] | None = None) -> list[MonthFigures]:
+    """The last twelve months up to the end of a period, or up to the month of ``day`` where that comes first.
+
+    Two queries.
+    """
+    end = min(span.end, first_of(day.year, day.month + 1))
+    months = months_before(end, TREND)
+    asked = indicators.Months(months[0], end)
     received = dict(indicators.series(RECEIVED, unit_ids=unit_ids, months=asked))
     finished = dict(indicators.series(ON_TIME, unit_ids=unit_ids, months=asked))
     return [

@@ -136,7 +136,7 @@ def read_unit_figures(request: PageRequest, period: str, unit_key: str) -> Publi
     row = queries.unit_row(unit, span, local(request.at).date())
     months = [
         PublicMonth(month=one.month, received=one.received, finished=one.finished, on_time=one.on_time)
-        for one in queries.trend(span, [unit.id])
+        for one in queries.trend(span, local(request.at).date(), [unit.id])
     ]
     return PublicUnitTrend(**_unit(row).model_dump(), months=months)
 

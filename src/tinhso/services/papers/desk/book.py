@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponseBase
 from django.shortcuts import render
+from django.utils.text import Truncator
 from django.utils.translation import gettext
 
 from tinhso.core.errors import InvalidInput
@@ -20,6 +21,8 @@ from tinhso.services.papers.types import GIVE, MOST, FormMissing, TooMuch
 from tinhso.services.procedures import api as procedures
 
 PAGE = 50
+#: So much of a procedure's name stands in a list to choose from.
+SHOWN_NAME = 60
 
 
 def asked_of(request: PageRequest) -> queries.Asked | None:
@@ -66,7 +69,10 @@ def book(request: PageRequest) -> HttpResponseBase:
         "rows": page.items,
         "total": page.total,
         "units": [(str(unit.id), named(unit)) for unit in queries.units_readable(request.actor, request.at.date())],
-        "types": [(code, named(item)) for code, item in procedures.procedures_on(request.at.date()).items()],
+        "types": [
+            (code, Truncator(named(item)).chars(SHOWN_NAME))
+            for code, item in procedures.procedures_on(request.at.date()).items()
+        ],
         "forms": [(form.purpose, f"{form.number} · {named(form)}") for form in forms if form],
         "form": procedures.form_on("log_book", asked.last),
         "may_give": request.actor.unit_id is not None and request.actor.can(GIVE, unit_id=request.actor.unit_id),

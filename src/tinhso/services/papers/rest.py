@@ -186,7 +186,7 @@ class PrintOut(Schema):
     missing: list[str]
 
 
-class FormOut(Schema):
+class PaperFormOut(Schema):
     """A form of the one-stop shop: what it is for, under which instrument and number, and when it holds."""
 
     id: str
@@ -199,11 +199,11 @@ class FormOut(Schema):
     valid_to: date | None
 
 
-@rest.get("/papers/forms", access=_SEE, response=list[FormOut])
-def list_forms(request: PageRequest) -> list[FormOut]:
+@rest.get("/papers/forms", access=_SEE, response=list[PaperFormOut])
+def list_forms(request: PageRequest) -> list[PaperFormOut]:
     """Every form, of every instrument that ever held, by instrument and number."""
     forms = sorted(procedures.paper_forms(), key=lambda form: (form.instrument, form.number))
-    return [FormOut(**{name: getattr(form, name) or "" for name in ("id", "purpose", "instrument", "number", "name",
+    return [PaperFormOut(**{name: getattr(form, name) or "" for name in ("id", "purpose", "instrument", "number", "name",
             "name_en")}, valid_from=form.valid_from, valid_to=form.valid_to) for form in forms]  # fmt: skip
 
 

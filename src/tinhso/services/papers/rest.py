@@ -203,8 +203,13 @@ class PaperFormOut(Schema):
 def list_forms(request: PageRequest) -> list[PaperFormOut]:
     """Every form, of every instrument that ever held, by instrument and number."""
     forms = sorted(procedures.paper_forms(), key=lambda form: (form.instrument, form.number))
-    return [PaperFormOut(**{name: getattr(form, name) or "" for name in ("id", "purpose", "instrument", "number", "name",
-            "name_en")}, valid_from=form.valid_from, valid_to=form.valid_to) for form in forms]  # fmt: skip
+    names = ("id", "purpose", "instrument", "number", "name", "name_en")
+    return [
+        PaperFormOut(
+            **{name: getattr(form, name) or "" for name in names}, valid_from=form.valid_from, valid_to=form.valid_to
+        )
+        for form in forms
+    ]
 
 
 @rest.get("/papers/log-book", access=_SEE, response=BookPageOut)

@@ -15,7 +15,7 @@ from tinhso.core.faces import Face, PageRequest
 from tinhso.core.i18n import format_number, named
 from tinhso.foundation.organisation import api as organisation
 from tinhso.services.transparency import queries, serving
-from tinhso.services.transparency.rules import COLUMNS, UnitFigures, first_of, months_before, span_of
+from tinhso.services.transparency.rules import COLUMNS, UnitFigures, first_of, months_before, span_of, together
 from tinhso.services.transparency.types import PeriodUnknown, Span
 
 face = Face("portal", room="transparency")
@@ -125,7 +125,7 @@ def units(request: PageRequest) -> HttpResponseBase:
             }
             for row in rows
         ],
-        "whole": told(queries.whole(span)),
+        "whole": told(together(row.figures for row in rows)),
         "in_hand": format_number(sum(row.in_hand for row in rows)),
         "overdue": format_number(sum(row.overdue for row in rows)),
     }

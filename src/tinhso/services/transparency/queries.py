@@ -29,8 +29,12 @@ TREND: Final = 12
 Values = dict[str, indicators.Value]
 
 
-def figures_of(values: Values, until: Values) -> UnitFigures:
-    """Figures out of the values of a period, and of all time up to its end."""
+def figures_of(values: Values, since: Values, in_hand: int) -> UnitFigures:
+    """Figures out of the values of a period, of what came after it, and of what is in hand now.
+
+    What was in hand at the end is what is in hand now, without what came since and with what has ended since: so a
+    recent period costs no look into the past.
+    """
 
     def value(name: str, of: Values = values) -> indicators.Value:
         """One value; zero of zero where nothing was counted."""
@@ -42,22 +46,11 @@ def figures_of(values: Values, until: Values) -> UnitFigures:
         finished=value(ON_TIME).denominator,
         on_time=value(ON_TIME).numerator,
         supplemented=value(RECEIVED).numerator,
-        in_hand_at_end=value(RECEIVED, until).denominator - value(ENDED, until).denominator,
+        in_hand_at_end=in_hand - value(RECEIVED, since).denominator + value(ENDED, since).denominator,
         late_minutes=value(OFFICE).denominator,
         late_office=value(OFFICE).numerator,
         late_applicant=value(APPLICANT).numerator,
     )
-
-
-def _months(span: Span) -> indicators.Months:
-    return indicators.Months(span.start, span.end)
-
-
-def whole(span: Span, unit_ids: Collection[UUID] | None = None) -> UnitFigures:
-    """The figures of some units together, or of the province. Two queries."""
-    values = indicators.values(months=_months(span), unit_ids=unit_ids, only=_ALL)
-    until = indicators.values(months=indicators.Months(None, span.end), unit_ids=unit_ids, only=_PROGRESS)
-    return figures_of(values, until)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,19 +65,23 @@ class UnitRow:
 
 def units(span: Span, day: date) -> list[UnitRow]:
     """Every unit that had any dossier in the period or has one in hand, by name. Four queries."""
-    values = indicators.values_by_unit(_ALL, months=_months(span))
-    until = indicators.values_by_unit(_PROGRESS, months=indicators.Months(None, span.end))
+    values = indicators.values_by_unit(_ALL, months=indicators.Months(span.start, span.end))
+    since = indicators.values_by_unit(_PROGRESS, months=indicators.Months(span.end, None))
     hand = procedures.in_progress(day)
-    rows = [
-        UnitRow(organisation.unit(key), figures_of(values.get(key, {}), until.get(key, {})), *hand.get(key, (0, 0)))
-        for key in {*values, *hand}
-    ]
+    rows = []
+    for key in {*values, *hand}:
+        in_hand, overdue = hand.get(key, (0, 0))
+        figures = figures_of(values.get(key, {}), since.get(key, {}), in_hand)
+        rows.append(UnitRow(organisation.unit(key), figures, in_hand, overdue))
     return sorted(rows, key=lambda row: row.unit.sort_key)
 
 
 def unit_row(unit: organisation.UnitInfo, span: Span, day: date) -> UnitRow:
     """One unit over a period. Three queries."""
-    return UnitRow(unit, whole(span, [unit.id]), *procedures.in_progress(day).get(unit.id, (0, 0)))
+    values = indicators.values(months=indicators.Months(span.start, span.end), unit_ids=[unit.id], only=_ALL)
+    since = indicators.values(months=indicators.Months(span.end, None), unit_ids=[unit.id], only=_PROGRESS)
+    in_hand, overdue = procedures.in_progress(day).get(unit.id, (0, 0))
+    return UnitRow(unit, figures_of(values, since, in_hand), in_hand, overdue)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from tinhso.core.faces import PageRequest
 from tinhso.core.rest import RestRoom
 from tinhso.foundation.organisation import api as organisation
 from tinhso.services.transparency import queries, serving
-from tinhso.services.transparency.rules import COLUMNS, UnitFigures, span_of
+from tinhso.services.transparency.rules import COLUMNS, UnitFigures, span_of, together
 
 rest = RestRoom("transparency", "Công khai")
 
@@ -124,7 +124,10 @@ def list_units(request: PageRequest, period: str) -> PublicUnits:
     span = span_of(period)
     rows = queries.units(span, local(request.at).date())
     return PublicUnits(
-        start=span.start, end=span.end, whole=_figures(queries.whole(span)), units=[_unit(row) for row in rows]
+        start=span.start,
+        end=span.end,
+        whole=_figures(together(row.figures for row in rows)),
+        units=[_unit(row) for row in rows],
     )
 
 

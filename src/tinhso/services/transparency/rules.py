@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import date
 from typing import Final
 
@@ -64,6 +64,12 @@ class UnitFigures:
     def late_others(self) -> int:
         """Late minutes of other agencies and of the system."""
         return self.late_minutes - self.late_office - self.late_applicant
+
+
+def together(each: Iterable[UnitFigures]) -> UnitFigures:
+    """The figures of several units as one."""
+    counts = [astuple(one) for one in each]
+    return UnitFigures(*map(sum, zip(*counts, strict=True))) if counts else UnitFigures()
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from tinhso.services.procedures.tests.conftest import do, person
 from tinhso.services.transparency import actions, queries
 from tinhso.services.transparency.actions.charging import SOURCE
 from tinhso.services.transparency.models import LateTime, OpenFile
-from tinhso.services.transparency.rules import span_of
+from tinhso.services.transparency.rules import span_of, together
 
 File = Callable[..., cases.Case]
 CLERK, OFFICER, LEADER = "tiepnhan", "congchuc", "lanhdao"
@@ -89,8 +89,11 @@ def test_the_figures_of_a_unit_are_counted_from_its_dossiers(november: list[case
     told = Client().get(f"/api/public-figures/2026-11/units/{row.unit.key}").json()
     assert told["figures"]["late_minutes"] == figures.late_minutes
     assert [month["received"] for month in told["months"]][-1] == 7
-    october = queries.whole(span_of("2026-10"))
+    october = queries.unit_row(organisation.unit(ward), span_of("2026-10"), NOW.date()).figures
     assert (october.received, october.in_hand_at_end) == (0, 0)
+    (row_of_all,) = queries.units(span_of("2026-11"), NOW.date())
+    assert row_of_all == row
+    assert together([figures, figures]).finished == 12
 
 
 def test_late_time_counted_anew_is_the_same_to_the_minute(november: list[cases.Case]) -> None:

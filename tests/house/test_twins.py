@@ -63,7 +63,7 @@ def _kinds(kinds: frozenset[ActorKind]) -> frozenset[ActorKind]:
 
 
 #: Pages for anybody of which a part is for those who are signed in.
-SIGNED_IN_PARTS = {"portal.home", "procedures.draft_step"}
+SIGNED_IN_PARTS = {"appointments.start", "portal.home", "procedures.draft_step"}
 #: Pages that two permissions share, narrowed to whom it concerns by what they read and do.
 NARROWED_WITHIN = {
     "packs.change_set", "procedures.design", "procedures.design_flow", "procedures.design_flow_member",

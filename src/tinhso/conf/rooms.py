@@ -20,6 +20,7 @@ ROOMS = (
     "services.portfolio",
     "services.papers",
     "services.transparency",
+    "services.appointments",
     "channels.portal",
     "channels.desk",
     "channels.ioc",

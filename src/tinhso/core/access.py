@@ -48,7 +48,7 @@ class Grant:
 class Actor:
     """Who acts: kind, account, the post held, and the grants in force at this moment.
 
-    ``acting_for`` names the holder for whom a delegate acts.
+    ``acting_for`` names the holder for whom a delegate acts, ``acting_for_id`` is that holder's account.
     """
 
     kind: ActorKind
@@ -62,6 +62,7 @@ class Actor:
     acting_for: str = ""
     post_title_en: str = ""
     unit_name_en: str = ""
+    acting_for_id: UUID | None = None
 
     def can(self, permission: str, *, unit_id: UUID | None = None, subject: str | None = None) -> bool:
         """Whether any grant allows ``permission`` here. The system may do everything."""

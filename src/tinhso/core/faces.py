@@ -4,13 +4,14 @@ A room's ``portal.py``, ``desk.py`` or ``ioc.py`` makes one ``Face`` and registe
 imports the faces of every room and serves what they registered.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
 
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseNotAllowed
+from django.template.loader import render_to_string
 
 from tinhso.core.access import Access, Actor
 from tinhso.core.db import Page
@@ -68,6 +69,12 @@ class HomeBlock:
 routes: Registry[Route] = Registry("routes")
 navigation: Registry[NavigationEntry] = Registry("navigation")
 home_blocks: Registry[HomeBlock] = Registry("home blocks")
+
+
+def drawn_blocks(blocks: Iterable[HomeBlock], request: PageRequest) -> list[str]:
+    """Blocks as they stand on a page, in their order."""
+    chosen = sorted(blocks, key=lambda block: block.order)
+    return [render_to_string(block.template, block.context(request), request) for block in chosen]
 
 
 def declare(view: Callable[..., HttpResponseBase], access: Access) -> Callable[..., HttpResponseBase]:

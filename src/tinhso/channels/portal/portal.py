@@ -3,11 +3,10 @@
 from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from tinhso.core.access import PUBLIC
-from tinhso.core.faces import Face, PageRequest, home_blocks
+from tinhso.core.faces import Face, PageRequest, drawn_blocks, home_blocks
 from tinhso.core.ui.brand import Palette, current_brand
 
 face = Face("portal", room="portal")
@@ -17,10 +16,7 @@ YEAR = 365 * 24 * 3600
 @face.page("", name="portal.home", access=PUBLIC)
 def home(request: PageRequest) -> HttpResponse:
     """What do you need to do? Then what the rooms put on the page, in their order."""
-    chosen = sorted(
-        (block for block in home_blocks.values() if block.channel == "portal"), key=lambda block: block.order
-    )
-    blocks = [render_to_string(block.template, block.context(request), request) for block in chosen]
+    blocks = drawn_blocks((block for block in home_blocks.values() if block.channel == "portal"), request)
     return render(request, "portal/home.html", {"blocks": blocks})
 
 

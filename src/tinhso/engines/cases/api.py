@@ -14,11 +14,21 @@ from tinhso.engines.cases.actions import (
     inputs_for,
     open_cases_of,
     perform,
+    reassign,
     stranded,
     submit_case,
     walk,
 )
-from tinhso.engines.cases.books import book_of_unit, dossiers, judged_now, late_time, late_time_of, readable, tasks_of
+from tinhso.engines.cases.books import (
+    book_of_unit,
+    dossiers,
+    judged_now,
+    late_time,
+    late_time_of,
+    readable,
+    tasks_of_case,
+)
+from tinhso.engines.cases.loads import ASSIGN, Load, loads, tasks_of
 from tinhso.engines.cases.models import Case, CaseDocument, CaseEvent, ClockSegment, Task
 from tinhso.engines.cases.queries import (
     CaseView,
@@ -81,6 +91,7 @@ from tinhso.engines.cases.types import (
     Answer,
     ApologyTooLate,
     Applicant,
+    CannotTake,
     CaseChanged,
     CaseMovedOn,
     CaseNotFound,
@@ -103,20 +114,21 @@ from tinhso.engines.cases.types import (
 )
 
 __all__ = [
-    "CHILD_ENDED", "CLOCK_WORDS", "EFFECT_WORDS", "NEED_WORDS", "PART_DONE", "PART_ENDED", "WITH_RESULT",
-    "ActionNotOffered", "Answer", "ApologyTooLate", "Applicant", "BpmnReading", "Case", "CaseChanged", "CaseDocument",
-    "CaseEvent", "CaseMovedOn", "CaseNotFound", "CasePage", "CaseView", "Channel", "ClockMode", "ClockSegment",
-    "CodeTaken", "Compared", "Course", "DocumentKind", "Drawing", "Finding", "FlowAction", "FlowObject", "FlowTimer",
-    "Ground", "IllegalStatusMove", "ImaginedCase", "InboxFigures", "InputMissing", "Inputs", "LateShare", "Mark",
-    "NewDocument", "NotYourTurn", "Opening", "Part", "PartView", "Party", "Remark", "Route", "Seat", "Setting",
-    "Severity", "State", "Task", "Timeliness", "TimerFired", "Turn", "UnknownCaseType", "Walk", "World",
-    "access_case", "access_document", "add_alias", "book_of_unit", "busiest_types", "case_by_code", "case_counts",
-    "case_of_key", "case_pages", "case_view", "cases_of_applicant", "child_events", "closed_flow", "compare",
-    "count_inbox", "current_version", "declare_case_type", "dossiers", "draw", "file_document", "fire_timers",
-    "flow_effects", "flow_findings", "flow_members", "flow_of", "flow_part_users", "follow_renames", "graph_of",
-    "imagine_case", "inbox", "inbox_figures", "inputs_for", "is_consultation", "judge", "judged_now", "late_time",
-    "late_time_of", "may_read", "names_in_flow", "national_moves", "offered_actions", "open_cases_by_flow",
-    "open_cases_of", "open_dossiers", "open_task", "opened_flow", "overdue_timers", "parts_of", "perform",
-    "read_bpmn", "readable", "recent_types", "routes", "search_cases", "stranded", "submit_case", "take_out_action",
-    "take_out_state", "tasks_of", "to_bpmn", "unfilled_stages", "walk", "worlds",
+    "ASSIGN", "CHILD_ENDED", "CLOCK_WORDS", "EFFECT_WORDS", "NEED_WORDS", "PART_DONE", "PART_ENDED", "WITH_RESULT",
+    "ActionNotOffered", "Answer", "ApologyTooLate", "Applicant", "BpmnReading", "CannotTake", "Case", "CaseChanged",
+    "CaseDocument", "CaseEvent", "CaseMovedOn", "CaseNotFound", "CasePage", "CaseView", "Channel", "ClockMode",
+    "ClockSegment", "CodeTaken", "Compared", "Course", "DocumentKind", "Drawing", "Finding", "FlowAction",
+    "FlowObject", "FlowTimer", "Ground", "IllegalStatusMove", "ImaginedCase", "InboxFigures", "InputMissing",
+    "Inputs", "LateShare", "Load", "Mark", "NewDocument", "NotYourTurn", "Opening", "Part", "PartView", "Party",
+    "Remark", "Route", "Seat", "Setting", "Severity", "State", "Task", "Timeliness", "TimerFired", "Turn",
+    "UnknownCaseType", "Walk", "World", "access_case", "access_document", "add_alias", "book_of_unit",
+    "busiest_types", "case_by_code", "case_counts", "case_of_key", "case_pages", "case_view", "cases_of_applicant",
+    "child_events", "closed_flow", "compare", "count_inbox", "current_version", "declare_case_type", "dossiers",
+    "draw", "file_document", "fire_timers", "flow_effects", "flow_findings", "flow_members", "flow_of",
+    "flow_part_users", "follow_renames", "graph_of", "imagine_case", "inbox", "inbox_figures", "inputs_for",
+    "is_consultation", "judge", "judged_now", "late_time", "late_time_of", "loads", "may_read", "names_in_flow",
+    "national_moves", "offered_actions", "open_cases_by_flow", "open_cases_of", "open_dossiers", "open_task",
+    "opened_flow", "overdue_timers", "parts_of", "perform", "read_bpmn", "readable", "reassign", "recent_types",
+    "routes", "search_cases", "stranded", "submit_case", "take_out_action", "take_out_state", "tasks_of",
+    "tasks_of_case", "to_bpmn", "unfilled_stages", "walk", "worlds",
 ]  # fmt: skip

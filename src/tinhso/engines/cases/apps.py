@@ -23,6 +23,7 @@ class CasesConfig(AppConfig):
             ("cases.act", "Thụ lý hồ sơ"),
             ("cases.sign", "Ký kết quả"),
             ("cases.consult", "Lấy ý kiến và cho ý kiến phối hợp"),
+            ("cases.assign", "Xem tải việc của đơn vị và phân công lại"),
         ):
             permissions.add(code, Permission(code, title))
         sections.add("status_codes", Section("status_codes", StatusCodeObject, "Mã trạng thái hồ sơ", "engines.cases"))

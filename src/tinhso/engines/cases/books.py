@@ -55,7 +55,7 @@ def readable(*, actor: Actor, case_ids: Collection[UUID]) -> list[Case]:
     return [case for case in cases if may_read(actor, case)]
 
 
-def tasks_of(case_id: UUID) -> list[Task]:
+def tasks_of_case(case_id: UUID) -> list[Task]:
     """Who has had a case to do, in order of time."""
     tasks = Task.objects.filter(case_id=case_id).select_related("unit", "assignee")
     return list(tasks.order_by("opened_at", "id"))

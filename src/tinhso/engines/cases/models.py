@@ -129,6 +129,11 @@ class CaseEvent(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["case", "seq"], name="ts_case_event_once")]
+        indexes = [
+            models.Index(
+                fields=["actor_account_id", "at"], name="ts_event_official", condition=Q(actor_kind="official")
+            )
+        ]
 
 
 class ClockSegment(models.Model):

@@ -301,12 +301,17 @@ def _task_permissions() -> tuple[str, ...]:
     return tuple(sorted(named.union(PERMISSIONS)))
 
 
+def _names_of(actor: Actor) -> list[UUID]:
+    """Whose tasks given by name are the actor's: one's own, and those of whom one acts for."""
+    return [each for each in (actor.account_id, actor.acting_for_id) if each is not None]
+
+
 def _open_tasks(actor: Actor) -> QuerySet[Task]:
     mine = Q(pk__in=[])
     for permission in task_permissions():
         if actor.scope(permission):
             mine |= Q(permission=permission) & _scoped(actor, permission, unit="unit_id", subject="type_code")
-    for_me = Q(assignee__isnull=True) | Q(assignee_id=actor.account_id)
+    for_me = Q(assignee__isnull=True) | Q(assignee_id__in=_names_of(actor))
     return Task.objects.filter(mine, for_me, closed_at__isnull=True)
 
 
@@ -337,7 +342,7 @@ def inbox(
     if soon is not None:
         tasks = tasks.filter(due_at__gte=soon[0], due_at__lt=soon[1])
     if mine:
-        tasks = tasks.filter(assignee_id=actor.account_id)
+        tasks = tasks.filter(assignee_id__in=_names_of(actor))
     rows = tasks.select_related("case", "case__type", "case__parent", "unit", "assignee")
     return keyset(rows, order=("due_at", "id"), after=after, limit=limit, total=tasks.count())
 
@@ -363,7 +368,7 @@ def inbox_figures(*, actor: Actor, at: datetime, soon_until: datetime) -> InboxF
             n=Count("id"),
             late=Count("id", filter=Q(due_at__lt=at)),
             soon=Count("id", filter=Q(due_at__gte=at, due_at__lt=soon_until)),
-            mine=Count("id", filter=Q(assignee_id=actor.account_id)),
+            mine=Count("id", filter=Q(assignee_id__in=_names_of(actor))),
         )
         .order_by("stage", "type_code")
     )

@@ -179,6 +179,12 @@ class TimerFired:
     message_en: str
 
 
+class CannotTake(InvalidInput):
+    """Người này không được làm việc đó ở đơn vị. Chọn người khác."""
+
+    code = "cannot_take"
+
+
 class CaseNotFound(NotFound):
     """Không tìm thấy hồ sơ, hoặc tài khoản này không được xem hồ sơ đó."""
 

@@ -5,13 +5,16 @@ from tinhso.foundation.organisation.actions import (
     appoint,
     create_post,
     delegate,
+    end_absence,
     end_holding,
     load_demo_accounts,
+    record_absence,
     revoke_delegation,
 )
 from tinhso.foundation.organisation.models import Post, Territory, Unit
 from tinhso.foundation.organisation.queries import (
     actor_for,
+    away_on,
     capacities,
     communes_called,
     communes_with_provinces,
@@ -40,6 +43,8 @@ from tinhso.foundation.organisation.queries import (
 )
 from tinhso.foundation.organisation.types import (
     MANAGE,
+    STAFF,
+    Away,
     Capacity,
     Holder,
     Level,
@@ -54,6 +59,8 @@ from tinhso.foundation.organisation.types import (
 
 __all__ = [
     "MANAGE",
+    "STAFF",
+    "Away",
     "Capacity",
     "Holder",
     "Level",
@@ -70,17 +77,20 @@ __all__ = [
     "UnitNotFound",
     "actor_for",
     "appoint",
+    "away_on",
     "capacities",
     "communes_called",
     "communes_with_provinces",
     "count_posts",
     "create_post",
     "delegate",
+    "end_absence",
     "end_holding",
     "holders_with",
     "load_demo_accounts",
     "parent_of",
     "posts_of_unit",
+    "record_absence",
     "resolve_units",
     "revoke_delegation",
     "search_territory",

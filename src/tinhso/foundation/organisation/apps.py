@@ -17,7 +17,7 @@ class OrganisationConfig(AppConfig):
         from tinhso.foundation.identity.api import AccountKind, actor_builders
         from tinhso.foundation.organisation import actions, schema
         from tinhso.foundation.organisation.queries import build_official
-        from tinhso.foundation.organisation.types import MANAGE
+        from tinhso.foundation.organisation.types import MANAGE, STAFF
 
         owner = "foundation.organisation"
         for section in (
@@ -46,4 +46,5 @@ class OrganisationConfig(AppConfig):
             packs.sections.add(section.name, section)
 
         access.permissions.add(MANAGE, access.Permission(MANAGE, "Quản lý tổ chức, chức danh và phân quyền"))
+        access.permissions.add(STAFF, access.Permission(STAFF, "Ghi cán bộ vắng mặt và người làm thay"))
         actor_builders.add(AccountKind.OFFICIAL, build_official)

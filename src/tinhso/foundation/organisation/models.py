@@ -222,3 +222,18 @@ class Delegation(Dated):
 
     class Meta(Dated.Meta):
         pass
+
+
+class Absence(Dated):
+    """Vắng mặt: the holder of a post is away, and the delegation under which somebody acts meanwhile, if anybody."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    holding = models.ForeignKey(PostHolding, on_delete=models.PROTECT, related_name="+")
+    delegation = models.OneToOneField(Delegation, on_delete=models.PROTECT, related_name="+", null=True)
+    reason = models.CharField(max_length=500)
+    recorded_by = models.CharField(max_length=250)
+
+    personal_data = {"reason": "basic", "recorded_by": "basic"}
+
+    class Meta:
+        constraints = [*Dated.Meta.constraints, one_at_a_time("holding_id", "absence_one")]

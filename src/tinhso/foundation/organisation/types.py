@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from tinhso.core.errors import Kind, TinhSoError
 
 MANAGE = "organisation.manage"
+#: Who records that colleagues are away and who acts for them.
+STAFF = "organisation.staff"
 
 
 class Level(TextChoices):
@@ -132,6 +134,18 @@ class Holder:
     post_title: str
 
 
+@dataclass(frozen=True, slots=True)
+class Away:
+    """Somebody who is away: until before which day, why, and who acts meanwhile (empty for nobody)."""
+
+    id: UUID
+    account_id: UUID
+    post_id: UUID
+    until_date: date
+    reason: str
+    delegate_name: str
+
+
 class UnitNotFound(TinhSoError):
     """Không tìm thấy đơn vị."""
 
@@ -165,6 +179,26 @@ class PostIsHeld(TinhSoError):
 
     kind: ClassVar[Kind] = Kind.CONFLICT
     code: ClassVar[str] = "organisation.post_is_held"
+
+
+class AbsenceNotFound(TinhSoError):
+    """Không tìm thấy lần vắng mặt này."""
+
+    kind: ClassVar[Kind] = Kind.NOT_FOUND
+    code: ClassVar[str] = "organisation.absence_not_found"
+
+
+class AlreadyAway(TinhSoError):
+    """Người này đã được ghi vắng mặt trong thời gian đó."""
+
+    kind: ClassVar[Kind] = Kind.CONFLICT
+    code: ClassVar[str] = "organisation.already_away"
+
+
+class NotAColleague(TinhSoError):
+    """Người làm thay phải là cán bộ khác, đang giữ chức danh trong cùng đơn vị."""
+
+    code: ClassVar[str] = "organisation.not_a_colleague"
 
 
 class PeriodIsEmpty(TinhSoError):

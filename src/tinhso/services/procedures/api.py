@@ -4,7 +4,7 @@ Questions, their answers and their controls are those of a procedure's form (``r
 ``rules/controls.py``; the template ``procedures/portal/question.html`` draws one).
 """
 
-from tinhso.services.procedures.actions import render_paper_form, render_unit_form
+from tinhso.services.procedures.actions import render_paper_form, render_unit_form, start_draft
 from tinhso.services.procedures.actions.counting import show_records
 from tinhso.services.procedures.actions.demo import load_demo_dossiers
 from tinhso.services.procedures.queries import (
@@ -16,14 +16,18 @@ from tinhso.services.procedures.queries import (
     implementing_units,
     in_progress,
     issued_forms,
+    most_used,
     paper_forms,
+    procedure,
     procedure_count,
     procedure_of_case,
     procedures_on,
     rated_with,
     ratings_of,
+    search_procedures,
 )
 from tinhso.services.procedures.rules import answers, controls, form, sheets
+from tinhso.services.procedures.rules.needs import papers_needed
 from tinhso.services.procedures.rules.search import Entry, Index
 from tinhso.services.procedures.rules.told import paper_kind, time_of
 from tinhso.services.procedures.schema import (
@@ -37,7 +41,15 @@ from tinhso.services.procedures.schema import (
     TemplateObject,
     names_of,
 )
-from tinhso.services.procedures.types import DossierBlock, DossierRated, DraftMoved, dossier_blocks, search_blocks
+from tinhso.services.procedures.types import (
+    DossierBlock,
+    DossierRated,
+    DraftMoved,
+    counter_blocks,
+    dossier_blocks,
+    procedure_blocks,
+    search_blocks,
+)
 
 __all__ = [
     "DeadlineRule",
@@ -57,6 +69,7 @@ __all__ = [
     "all_procedures",
     "answers",
     "controls",
+    "counter_blocks",
     "dossier_blocks",
     "expected_promise",
     "fields_of_administration",
@@ -66,9 +79,13 @@ __all__ = [
     "in_progress",
     "issued_forms",
     "load_demo_dossiers",
+    "most_used",
     "names_of",
     "paper_forms",
     "paper_kind",
+    "papers_needed",
+    "procedure",
+    "procedure_blocks",
     "procedure_count",
     "procedure_of_case",
     "procedures_on",
@@ -77,7 +94,9 @@ __all__ = [
     "render_paper_form",
     "render_unit_form",
     "search_blocks",
+    "search_procedures",
     "sheets",
     "show_records",
+    "start_draft",
     "time_of",
 ]

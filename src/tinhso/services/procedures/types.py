@@ -182,6 +182,10 @@ dossier_blocks: Registry[DossierBlock] = Registry("dossier blocks")
 #: What rooms above put on the page of search results, above the procedures; drawn in their order.
 search_blocks: Registry[HomeBlock] = Registry("search blocks")
 
+#: Blocks that other rooms put on the page of a procedure, and on the pages of counter filing, in their order.
+procedure_blocks: Registry[HomeBlock] = Registry("procedure blocks")
+counter_blocks: Registry[HomeBlock] = Registry("counter blocks")
+
 
 class NewProcedureIncomplete(InvalidInput):
     """Thủ tục mới còn thiếu thông tin. Xin kiểm tra các mục được đánh dấu."""

@@ -263,7 +263,7 @@ class Turn:
                 actor_kind=self.actor.kind,
                 actor_account_id=self.actor.account_id,
                 actor_name=self.actor.name,
-                actor_post=self.actor.post_title,
+                actor_post=_post_of(self.actor),
                 actor_unit_id=self.actor.unit_id,
                 from_state=from_state,
                 to_state=case.state,
@@ -339,6 +339,11 @@ Effect = Callable[[Turn], None]
 
 #: What each effect word of a flow does. The engine fills most; the room that makes results adds ``sign_result``.
 flow_effects: Registry[Effect] = Registry("flow effects")
+
+
+def _post_of(actor: Actor) -> str:
+    """The post in which somebody acts, and for whom."""
+    return f"{actor.post_title} (làm thay {actor.acting_for})"[:250] if actor.acting_for else actor.post_title
 
 
 def _inputs_as_json(inputs: Inputs) -> dict[str, Any]:

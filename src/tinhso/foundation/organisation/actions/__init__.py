@@ -1,5 +1,6 @@
 """Writes of the organisation: what packs bring, and what officials decide about posts and delegations."""
 
+from tinhso.foundation.organisation.actions.absences import end_absence, record_absence
 from tinhso.foundation.organisation.actions.demo import load_demo_accounts
 from tinhso.foundation.organisation.actions.packs import apply_roles, apply_territory, apply_units
 from tinhso.foundation.organisation.actions.posts import (
@@ -19,7 +20,9 @@ __all__ = [
     "appoint",
     "create_post",
     "delegate",
+    "end_absence",
     "end_holding",
     "load_demo_accounts",
+    "record_absence",
     "revoke_delegation",
 ]

@@ -28,6 +28,7 @@ from tinhso.foundation.organisation.queries.places import communes_called, commu
 from tinhso.foundation.organisation.queries.posts import (
     DelegationRow,
     PostRow,
+    away_on,
     count_posts,
     delegable_permissions,
     delegations,
@@ -40,6 +41,7 @@ __all__ = [
     "DelegationRow",
     "PostRow",
     "actor_for",
+    "away_on",
     "build_official",
     "capacities",
     "communes_called",

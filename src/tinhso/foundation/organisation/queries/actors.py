@@ -19,12 +19,13 @@ from tinhso.foundation.organisation.types import Capacity, Holder
 
 _CAPACITIES = """
     WITH capacity AS (
-        SELECT h.post_id, h.valid_from, h.valid_to, '' AS acting_for, NULL::varchar[] AS allowed, h.id AS source
+        SELECT h.post_id, h.valid_from, h.valid_to, '' AS acting_for, NULL::varchar[] AS allowed, h.id AS source,
+               NULL::uuid AS holder_id
         FROM ts_organisation_postholding h
         WHERE h.account_id = %(account)s
           AND h.valid_from <= %(day)s AND (h.valid_to IS NULL OR h.valid_to > %(day)s)
         UNION ALL
-        SELECT h.post_id, d.valid_from, least(d.valid_to, h.valid_to), a.full_name, d.permissions, d.id
+        SELECT h.post_id, d.valid_from, least(d.valid_to, h.valid_to), a.full_name, d.permissions, d.id, a.id
         FROM ts_organisation_delegation d
         JOIN ts_organisation_postholding h ON h.id = d.holding_id
         JOIN ts_identity_account a ON a.id = h.account_id AND a.is_active
@@ -33,7 +34,7 @@ _CAPACITIES = """
           AND h.valid_from <= %(day)s AND (h.valid_to IS NULL OR h.valid_to > %(day)s)
     )
     SELECT (SELECT number FROM ts_organisation_revision), c.source, c.post_id, p.title, p.unit_id, c.acting_for,
-           c.allowed, c.valid_to, r.permissions, pr.unit_id, pr.with_subtree, pr.subjects, p.title_en
+           c.allowed, c.valid_to, r.permissions, pr.unit_id, pr.with_subtree, pr.subjects, p.title_en, c.holder_id
     FROM capacity c
     JOIN ts_organisation_post p ON p.id = c.post_id
       AND p.valid_from <= %(day)s AND (p.valid_to IS NULL OR p.valid_to > %(day)s)
@@ -74,6 +75,7 @@ class _Row:
     with_subtree: bool | None
     subjects: list[str] | None
     title_en: str
+    holder_id: UUID | None
 
 
 def _rows(account_id: UUID, at: datetime) -> list[_Row]:
@@ -127,6 +129,7 @@ def build_official(account: AccountInfo, at: datetime, post_id: UUID | None) -> 
         first.acting_for,
         first.title_en,
         unit.name_en,
+        first.holder_id,
     )
 
 

@@ -10,8 +10,9 @@ from django.utils.translation import gettext
 
 from tinhso.core import clock
 from tinhso.core.access import Actor, permissions
-from tinhso.foundation.organisation.models import Delegation, Post, PostHolding, PostRole, Role
+from tinhso.foundation.organisation.models import Absence, Delegation, Post, PostHolding, PostRole, Role
 from tinhso.foundation.organisation.queries.book import unit_book
+from tinhso.foundation.organisation.types import Away
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,3 +137,21 @@ def _delegation_rows(found: QuerySet[Delegation], actor: Actor) -> list[Delegati
         )
         for d in found.select_related("holding__post", "holding__account", "account").order_by("valid_from", "id")
     ]
+
+
+def away_on(unit_id: UUID, day: date) -> dict[UUID, Away]:
+    """Who of a unit is away on a day, by account."""
+    found = Absence.objects.filter(valid_on(day), holding__post__unit_id=unit_id).select_related(
+        "holding", "delegation__account"
+    )
+    return {
+        row.holding.account_id: Away(
+            row.id,
+            row.holding.account_id,
+            row.holding.post_id,
+            row.valid_to or day,
+            row.reason,
+            row.delegation.account.full_name if row.delegation else "",
+        )
+        for row in found
+    }

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('ts_cases', '0003_found_elsewhere'),
+        ('ts_cases', '0004_found_elsewhere'),
         ('ts_files', '0001_initial'),
         ('ts_organisation', '0002_agencies'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

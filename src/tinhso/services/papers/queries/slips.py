@@ -50,7 +50,7 @@ def slip_of(view: cases.CaseView, at: datetime) -> Slip:
             until=task.closed_at,
             planned=task.due_at if case.finished_at is None or task.opened_at < case.finished_at else None,
         )
-        for task in cases.tasks_of(case.id)
+        for task in cases.tasks_of_case(case.id)
     ]
     applicant = gettext("Người nộp")
     stays += [

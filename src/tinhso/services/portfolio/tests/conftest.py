@@ -15,6 +15,7 @@ from tinhso.services.portfolio.types import Period
 from tinhso.services.procedures import actions as procedures_actions
 from tinhso.services.procedures.actions import demo
 from tinhso.services.procedures.api import load_demo_dossiers
+from tinhso.services.procedures.tests.linked import quick_signatures
 
 #: What the dossiers live through, in the words of the demo.
 STORIES = ("signed rated", "signed rated slow", "refused", "supplement", "filed")
@@ -57,7 +58,8 @@ def busy(province: None, at: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
     """A few of the demo dossiers, three drafts (begun, stopped at a question, thrown away), all counted."""
     monkeypatch.setattr(demo, "STORIES", STORIES)
     monkeypatch.setattr(demo, "DROPPED_DRAFTS", 0)
-    load_demo_dossiers(at=at)
+    with quick_signatures():
+        load_demo_dossiers(at=at)
     citizen = actor_of("congdan1", at)
     begun = [procedures_actions.start_draft(actor=citizen, at=at, code=EXTRACT) for _ in range(3)]
     given = {"requester_name": "Nguyễn Thị Minh Hương"}

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from tinhso.core.faces import PageRequest
+from tinhso.core.faces import PageRequest, drawn_blocks
 from tinhso.engines.cases import api as cases
 from tinhso.foundation.files import api as files
 from tinhso.services.procedures import actions, queries
@@ -20,7 +20,7 @@ from tinhso.services.procedures.desk.face import RECEIVE, as_uuid, english, face
 from tinhso.services.procedures.rules import controls as fields
 from tinhso.services.procedures.rules import needs
 from tinhso.services.procedures.schema import FormStep
-from tinhso.services.procedures.types import DraftNotFound, FormInvalid, NoSuchUnit, PapersMissing
+from tinhso.services.procedures.types import DraftNotFound, FormInvalid, NoSuchUnit, PapersMissing, counter_blocks
 
 FOUND_AT_MOST, RECENT_AT_MOST = 12, 6
 #: Hidden fields in which the browser says which papers it showed.
@@ -47,6 +47,7 @@ def counter(request: PageRequest) -> HttpResponseBase:
         "drafts": [
             (draft, known.get(draft.procedure)) for draft in queries.drafts_of(request.actor) if draft.at_counter
         ],
+        "blocks": drawn_blocks(counter_blocks.values(), request),
     }
     template = (
         "procedures/desk/counter_list.html" if "HX-Request" in request.headers else "procedures/desk/counter.html"
@@ -137,6 +138,7 @@ def done(request: PageRequest, case_id: UUID) -> HttpResponseBase:
         "fee": case.data.get("fee", 0),
         "receipt_url": next(receipts, ""),
         "type_code": case.settings["type_code"],
+        "blocks": drawn_blocks(counter_blocks.values(), request),
     }
     return render(request, "procedures/desk/counter_done.html", context)
 
@@ -216,7 +218,8 @@ def _draw(
     errors: Mapping[str, str] | None = None,
     opened: bool = False,
 ) -> HttpResponseBase:
-    context = _context(request, view, typed=typed, errors=errors) | {"opened": opened}
+    blocks = drawn_blocks(counter_blocks.values(), request)
+    context = _context(request, view, typed=typed, errors=errors) | {"opened": opened, "blocks": blocks}
     return render(request, "procedures/desk/counter_draft.html", context, status=422 if errors else 200)
 
 

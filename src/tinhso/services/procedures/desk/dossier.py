@@ -26,6 +26,7 @@ MB = 1024 * 1024
 #: What the engine itself enters in a case's history besides the rows of its table.
 OWN_EVENTS = {
     "file": "Nộp hồ sơ",
+    "reassigned": "Phân công lại",
     "consultation_ended": "Nhận ý kiến phối hợp",
     "children_cancelled": "Thôi lấy ý kiến phối hợp",
     "part_done": "Một phần có kết quả",

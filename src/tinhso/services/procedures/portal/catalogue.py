@@ -8,19 +8,18 @@ from urllib.parse import urlencode
 
 from django.http import HttpResponseBase
 from django.shortcuts import render
-from django.template.loader import render_to_string
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.core.access import PUBLIC
-from tinhso.core.faces import PageRequest
+from tinhso.core.faces import PageRequest, drawn_blocks
 from tinhso.core.i18n import format_date, format_money
 from tinhso.services.procedures import queries
 from tinhso.services.procedures.portal.face import english, face, language, written
 from tinhso.services.procedures.rules import needs
 from tinhso.services.procedures.rules.told import amount_of_time, deadline_text, is_same_day, paper_kind
 from tinhso.services.procedures.schema import FeeItem, ProcedureObject
-from tinhso.services.procedures.types import search_blocks
+from tinhso.services.procedures.types import procedure_blocks, search_blocks
 
 PAGE = 20
 SUBJECTS = {"citizen": _("Công dân"), "company": _("Doanh nghiệp"), "household_business": _("Hộ kinh doanh")}
@@ -48,10 +47,7 @@ def search(request: PageRequest) -> HttpResponseBase:
         "found": [(item, fields.get(item.field), deadline_text(item)) for item in found[: PAGE * page]],
         "more": _address(q=text, linh_vuc=field, doi_tuong=subject, trang=page + 1) if len(found) > PAGE * page else "",
         "narrowed": narrowed,
-        "blocks": [
-            render_to_string(block.template, block.context(request), request)
-            for block in sorted(search_blocks.values(), key=lambda block: block.order)
-        ],
+        "blocks": drawn_blocks(search_blocks.values(), request),
         "suggestions": [] if found else queries.suggestions(text, day) or queries.most_used(request.at),
         "title": _search_title(
             text, fields[field].name_en if field and english() else fields[field].name if field else ""
@@ -125,6 +121,7 @@ def procedure(request: PageRequest, code: str) -> HttpResponseBase:
     """One procedure in plain words, with the button that begins it."""
     item = queries.procedure(code, request.at.date())
     context = {**told_of(item, request.at.date()), "deadlines": _expected(request, item)}
+    context["blocks"] = drawn_blocks(procedure_blocks.values(), request)
     return render(request, "procedures/portal/procedure.html", context)
 
 

@@ -70,8 +70,8 @@ def test_taking_up_leads_to_the_designer(author: Person) -> None:
 @pytest.mark.parametrize(
     "flow_id",
     [
-        "with-verification",
         "consultation",
+        pytest.param("with-verification", marks=pytest.mark.deep),
         pytest.param("simple", marks=pytest.mark.deep),
         pytest.param("field-inspection", marks=pytest.mark.deep),
     ],

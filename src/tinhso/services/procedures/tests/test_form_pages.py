@@ -54,7 +54,7 @@ def saved(draft: Draft) -> list[dict[str, object]]:
 
 @pytest.mark.parametrize("kind", get_args(QuestionType))
 def test_every_type_of_question_has_its_control(kind: str) -> None:
-    needed = {
+    needed: dict[str, dict[str, object]] = {
         "choice": {"options": [{"id": "a", "label": "Một"}]},
         "choices": {"options": [{"id": "a", "label": "Một"}]},
         "computed": {"value": "1", "kind": "number"},

@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
     by the codes that other systems gave them.
     """
 
-    dependencies = [("ts_cases", "0002_append_only")]
+    dependencies = [("ts_cases", "0003_event_official")]
 
     operations = [
         migrations.AddIndex(

@@ -1,0 +1,1 @@
+"""Decisions of the appointments room that need no database."""

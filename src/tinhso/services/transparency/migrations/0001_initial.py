@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('ts_cases', '0003_found_elsewhere'),
+        ('ts_cases', '0004_found_elsewhere'),
         ('ts_files', '0001_initial'),
     ]
 

@@ -55,7 +55,7 @@ def test_papers_change_hands_and_the_public_sees_figures(screen: Window, size: d
     anybody = screen(f"{name}-nguoi-dan", size)
     page = anybody.open("/cong-khai/?ky=2026")
     page.get_by_role("link", name="Ủy ban nhân dân phường Phú Xuân").click()
-    expect(page.get_by_text("hồ sơ tiếp nhận")).to_be_visible()
+    expect(page.get_by_text("hồ sơ tiếp nhận", exact=True)).to_be_visible()
     anybody.keep("cong-khai")
     anybody.open("/du-lieu-mo/")
     expect(page.get_by_role("link", name="CC BY 4.0")).to_be_visible()

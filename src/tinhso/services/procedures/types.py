@@ -218,6 +218,7 @@ class FilingLink:
 filing_links: Registry[Callable[[str], FilingLink]] = Registry("filing links")
 
 
+@dataclass(frozen=True, slots=True)
 class DossierBlock:
     """A block that a room above puts on a dossier's page for officials: a template and what makes its context; an empty
     context draws nothing.

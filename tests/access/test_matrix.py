@@ -99,9 +99,13 @@ def scene(province: None) -> Scene:
     wanted = {"key": "proposal-1", "remedy": "drop_paper", "procedures": ["2.000635"], "title": "Bỏ bản sao giấy tờ",
               "reason": "Số liệu cho thấy giấy tờ này không cần.", "owner_id": str(unit_of("kiemsoat").id)}  # fmt: skip
     proposal = call(found.clients["kiemsoat"], "POST", "/portfolio/proposals", wanted)
+    office = unit_of("tiepnhan")
+    given = {"kind": "unit", "case_ids": [case["id"]], "to_unit_id": str(office.id)}
+    sheet = call(found.clients["tiepnhan"], "POST", "/papers/handovers", given)
+    wanted = {"case_ids": [case["id"]], "purpose": "receipt"}
+    run = call(found.clients["tiepnhan"], "POST", "/papers/prints", wanted)
     Relay().run_once()
     follow_cases([UUID(case["id"])], at)
-    office = unit_of("tiepnhan")
     owner = vault.Holder(account_id=account("congdan1").id)
     paper = vault.Deposit(
         "document:1",
@@ -131,6 +135,9 @@ def scene(province: None) -> Scene:
         "change_set_id": UUID(change_set["id"]), "part": "chung", "kind": "xlsx", "step": 0, "number": 0, "session_no": 1, "decision_id": new_id(), "section": "procedures",
         "packs_read_object.key": "2.000635", "procedures.design_flow_member.kind": "buoc",
         "row": 0, "import_id": new_id(), "dossier_id": NationalDossier.objects.get().id,
+        "sheet_id": UUID(sheet["id"]), "run_id": UUID(run["id"]),
+        "transparency.unit.key": office.key, "unit_key": office.key, "period": "2026-11", "month": "2026-11", "format": "csv",
+        "transparency.open_file.kind": "csv",
         "centre_id": "hue.phuong-phu-xuan", "ticket_id": new_id(), "secret": "none", "kiosk_id": new_id(), "absence_id": new_id(),
         "appointments.booking.code": "ABCDEFGH", "appointments.file.code": "ABCDEFGH", "appointments.move.code": "ABCDEFGH",
         "appointments_read_booking.code": "ABCDEFGH",

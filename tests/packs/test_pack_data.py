@@ -213,7 +213,11 @@ def test_indicators_say_how_they_are_measured(read_section: ReadSection) -> None
     for item in read_section("common", "indicators"):
         assert item["direction"] in ("higher", "lower")
         if item["binding"] == "live":
-            days = {"dossiers": ("received_date", "finished_date"), "procedure_times": ("baseline_date",)}
+            days = {
+                "dossiers": ("received_date", "finished_date", "ended_date"),
+                "procedure_times": ("baseline_date",),
+                "late_time": ("ended_date",),
+            }
             assert item["date"] in days[item["source"]]
             assert item["numerator"] and item["denominator"] and item["formula_vi"]
             assert item["source"] != "dossiers" or "bí mật nhà nước" in item["exclusions_vi"]

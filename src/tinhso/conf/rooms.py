@@ -19,6 +19,8 @@ ROOMS = (
     "services.life_events",
     "services.programme",
     "services.portfolio",
+    "services.papers",
+    "services.transparency",
     "services.appointments",
     "services.national_portal",
     "services.scorecards",

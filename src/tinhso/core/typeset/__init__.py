@@ -17,7 +17,7 @@ from tinhso.core.typeset.documents import (
     long_date,
     render_document,
 )
-from tinhso.core.typeset.forms import FormContext, PaperForm, render_form
+from tinhso.core.typeset.forms import FormContext, PaperForm, filled_table, render_form
 from tinhso.core.typeset.sheets import SheetColumn, render_sheet
 from tinhso.core.typeset.types import FontsMissing, LayoutFailed
 
@@ -39,6 +39,7 @@ __all__ = [
     "Verification",
     "code128_svg",
     "document_number",
+    "filled_table",
     "long_date",
     "qr_svg",
     "render_document",

@@ -79,12 +79,13 @@ class PaperForm(BaseModel):
     subtitle: str | None = None
     document_number: str = ""
     addressee: str | None = None
+    landscape: bool = False
     body: list[FormBlock] = Field(min_length=1)
     signatures: list[FormSignature] = Field(min_length=1)
 
 
 class FormContext(BaseModel):
-    """What every form carries beside its own values."""
+    """What every form carries beside its own values; ``code`` is empty on a form about no one dossier."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -92,8 +93,8 @@ class FormContext(BaseModel):
     issuer: str
     place: str
     date_text: str
-    code: str
-    code_url: str
+    code: str = ""
+    code_url: str = ""
     verification: Verification | None = None
 
 
@@ -106,10 +107,10 @@ def _value(path: str, values: Mapping[str, Any]) -> Any:
     return found
 
 
-def _fill(text: str, values: Mapping[str, Any]) -> str:
+def _fill(text: str, values: Mapping[str, Any], *, blank: str = _BLANK) -> str:
     def put(match: re.Match[str]) -> str:
         value = _value(match[1], values)
-        return _BLANK if value is None or value == "" else str(value)
+        return blank if value is None or value == "" else str(value)
 
     return _PLACEHOLDER.sub(put, text)
 
@@ -132,13 +133,38 @@ def _block(block: FormBlock, values: Mapping[str, Any]) -> dict[str, Any] | None
         "table": {
             "columns": [column.title for column in columns],
             "widths": [column.width for column in columns],
-            "rows": [[_fill(column.value, entry) for column in columns] for entry in entries],
+            "rows": [[_fill(column.value, entry, blank="") for column in columns] for entry in entries],
         }
     }
 
 
+def _machine_codes(context: FormContext) -> dict[str, str]:
+    return {
+        "label": "Mã hồ sơ",
+        "value": context.code,
+        "barcode": code128_svg(context.code),
+        "qr": qr_svg(context.code_url),
+        "alt": f"Mã QR mở trang theo dõi hồ sơ {context.code}",
+    }
+
+
+def filled_table(form: PaperForm, values: Mapping[str, Any]) -> list[list[str]]:
+    """The first table of a form, filled: a row of headings, then the entries. What a spreadsheet of the form holds.
+
+    What is absent stays empty, as no hand will fill it in.
+    """
+    block = next((block for block in form.body if block.columns is not None), None)
+    if block is None or block.columns is None:
+        return []
+    rows = [[column.title for column in block.columns]]
+    for index, entry in enumerate(_value(block.each or "", values) or [], 1):
+        named = {**values, "entry": entry, "index": index}
+        rows.append([_fill(column.value, named, blank="") for column in block.columns])
+    return rows
+
+
 def render_form(form: PaperForm, context: FormContext, values: Mapping[str, Any]) -> bytes:
-    """Typeset a form with the code of the dossier as barcode and QR.
+    """Typeset a form with the code of the dossier, if it has one, as barcode and QR.
 
     Args:
         form: the words.
@@ -158,13 +184,8 @@ def render_form(form: PaperForm, context: FormContext, values: Mapping[str, Any]
         "subtitle": _fill(form.subtitle, values) if form.subtitle else None,
         "number": _fill(form.document_number, values) if form.document_number else "",
         "addressee": _fill(form.addressee, values) if form.addressee else None,
-        "code": {
-            "label": "Mã hồ sơ",
-            "value": context.code,
-            "barcode": code128_svg(context.code),
-            "qr": qr_svg(context.code_url),
-            "alt": f"Mã QR mở trang theo dõi hồ sơ {context.code}",
-        },
+        "landscape": form.landscape,
+        "code": _machine_codes(context) if context.code else None,
         "body": [block for block in (_block(block, values) for block in form.body) if block is not None],
         "signatures": [
             {

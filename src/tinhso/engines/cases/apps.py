@@ -15,7 +15,7 @@ class CasesConfig(AppConfig):
         from tinhso.engines.cases import queries, rules
         from tinhso.engines.cases.actions import declaring, effects, guarding
         from tinhso.engines.cases.rules import flow_words
-        from tinhso.engines.cases.schema import FlowObject, StatusCodeObject
+        from tinhso.engines.cases.schema import ClockRules, DossierCodeObject, FlowObject, StatusCodeObject
 
         for code, title in (
             ("cases.read", "Xem hồ sơ"),
@@ -42,6 +42,14 @@ class CasesConfig(AppConfig):
                 words=flow_words.WORDS,
                 names=flow_words.names_in_flow,
             ),
+        )
+        sections.add(
+            "clock_rules",
+            Section("clock_rules", ClockRules, "Quy tắc thời hạn", "engines.cases", check=rules.check_clock_rules),
+        )
+        sections.add(
+            "dossier_codes",
+            Section("dossier_codes", DossierCodeObject, "Dạng mã hồ sơ", "engines.cases", check=rules.check_codes),
         )
         effects.register()
         guards.add("cases", guarding.stranded_by)

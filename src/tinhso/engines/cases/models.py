@@ -93,6 +93,11 @@ class Case(models.Model):
                 fields=["applicant", "-filed_at"], name="ts_case_applicant", condition=Q(applicant__isnull=False)
             ),
             models.Index(fields=["parent"], name="ts_case_parent", condition=Q(parent__isnull=False)),
+            models.Index(
+                fields=["receiving_unit", "-filed_at", "-id"],
+                name="ts_case_received",
+                condition=~Q(receiving_unit=F("unit")),
+            ),
             models.Index(OpClass(F("code"), "text_pattern_ops"), name="ts_case_code_prefix"),
             GinIndex(fields=["search"], name="ts_case_search"),
             models.Index(fields=["applicant_phone"], name="ts_case_phone", condition=~Q(applicant_phone="")),
@@ -216,6 +221,20 @@ class CaseDocument(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["case", "slot"], name="ts_document_slot_once")]
+
+
+class CaseAlias(models.Model):
+    """Another code by which a dossier is known: the national portal's own, or that of an earlier system."""
+
+    code = models.CharField(max_length=60, primary_key=True)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    issuer = models.CharField(max_length=60)
+    added_at = models.DateTimeField()
+
+    personal_data = {"code": "none", "issuer": "none"}
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "issuer"], name="ts_case_alias_of_issuer")]
 
 
 class CodeCounter(models.Model):

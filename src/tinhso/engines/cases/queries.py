@@ -19,9 +19,10 @@ from tinhso.core.db import Page, keyset
 from tinhso.core.packs import api as packs
 from tinhso.core.registry import Registry
 from tinhso.core.text import fold
-from tinhso.engines.cases import rules
+from tinhso.engines.cases import clock, rules
 from tinhso.engines.cases.models import (
     Case,
+    CaseAlias,
     CaseDocument,
     CaseEvent,
     CaseTimer,
@@ -31,11 +32,11 @@ from tinhso.engines.cases.models import (
     Task,
 )
 from tinhso.engines.cases.schema import FlowAction, FlowObject, State, StatusCodeObject
-from tinhso.engines.cases.types import CaseNotFound, CasePage, OtherCodes, UnknownCaseType
+from tinhso.engines.cases.types import CaseNotFound, CasePage, CodeIssuer, UnknownCaseType
 
 #: What an official may hold to be given tasks of dossiers; flows in force may name more.
 PERMISSIONS = ("cases.receive", "cases.act", "cases.sign", "cases.consult")
-_CODE = re.compile(r"^[A-Za-z]\d{2}[.\d]*-?[\d-]*$")
+_CODE = re.compile(r"^([A-Za-z]\d{2}[.\d]*|\d{3}(\.\d{2}){2}\.[A-Za-z]\d{2})-?[\d-]*$")
 _PHONE = re.compile(r"^\+?\d{9,12}$")
 # Asked once a filing: as text they need not be composed anew by the ORM.
 _CURRENT_VERSION = """
@@ -47,8 +48,8 @@ _CASE_OF_KEY = "SELECT case_id FROM ts_cases_submissionkey WHERE key = %s"
 
 #: Types of case that are no dossiers, by code, filled by the rooms that open such cases.
 case_pages: Registry[CasePage] = Registry("case pages")
-#: Where else dossiers have codes, filled by the rooms that keep those codes.
-other_codes: Registry[OtherCodes] = Registry("other codes")
+#: Other systems that give dossiers codes, filled by the rooms that are connected to them.
+code_issuers: Registry[CodeIssuer] = Registry("code issuers")
 
 
 class VersionKey(NamedTuple):
@@ -219,8 +220,10 @@ def _may_do(actor: Actor, case: Case, action: FlowAction, unit_in_hand: Callable
 
 def standing_of(case: Case, at: datetime) -> rules.Standing:
     """What flow expressions see of a case at a moment."""
+    spent = clock.spent_effects(case, lambda: flow_of(case.version_id))
+    conditions = case.settings["conditions"]
     return rules.Standing(
-        case.performed, case.open_consultations, case.fee_due, case.channel, at.date(), case.settings["conditions"]
+        case.performed, case.open_consultations, case.fee_due, case.channel, at.date(), conditions, spent
     )
 
 
@@ -407,7 +410,7 @@ def search_cases(
     if _PHONE.match(text):
         cases = cases.filter(applicant_phone=text)
     elif text and _CODE.match(text):
-        cases = cases.filter(Q(code__startswith=text.upper()) | Q(pk__in=_cases_coded(text)))
+        cases = cases.filter(Q(code__startswith=text.upper()) | Q(pk__in=_called(text.upper())))
     elif text:
         words = [re.sub(r"\W", "", word) for word in fold(text).split()]
         terms = " & ".join(f"{word}:*" for word in words if word)
@@ -430,23 +433,21 @@ def cases_of_applicant(*, actor: Actor, after: str | None = None, limit: int = 2
 
 
 def case_by_code(code: str) -> Case | None:
-    """The case with this dossier code, or with the one that it has elsewhere, for the public look-up, which shows no
-    personal data.
+    """The case with this dossier code, or under this code elsewhere, for the public look-up, which shows no personal
+    data.
     """
-    found = Case.objects.select_related("type", "unit")
-    own = found.filter(code=code.strip().upper()).first()
-    return own or found.filter(pk__in=_cases_coded(code)).first()
+    written, cases = code.strip().upper(), Case.objects.select_related("type", "unit")
+    return cases.filter(code=written).first() or cases.filter(pk__in=_called(written)).first()
 
 
-def _cases_coded(code: str) -> list[UUID]:
-    """The cases that have this code elsewhere."""
-    given = code.strip().upper()
-    return [case_id for each in other_codes.values() if (case_id := each.find(given)) is not None]
+def codes_elsewhere(case_id: UUID) -> list[tuple[CodeIssuer, str]]:
+    """The codes that other systems gave a dossier, each with what it is called."""
+    found = CaseAlias.objects.filter(case_id=case_id).order_by("issuer").values_list("issuer", "code")
+    return [(code_issuers.get(issuer), code) for issuer, code in found if issuer in code_issuers]
 
 
-def codes_elsewhere(case_id: UUID) -> list[tuple[OtherCodes, str]]:
-    """The codes that a dossier has elsewhere, each with where that is."""
-    return [(each, code) for each in other_codes.values() if (code := each.code_of(case_id))]
+def _called(code: str) -> QuerySet[CaseAlias, UUID]:
+    return CaseAlias.objects.filter(code=code).values_list("case_id", flat=True)
 
 
 def access_document(*, actor: Actor, document_id: UUID) -> CaseDocument:

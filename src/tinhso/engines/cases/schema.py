@@ -1,9 +1,12 @@
-"""Pack sections ``flows`` and ``status_codes``: the state–action table as data. Reference: docs/reference/flows.md."""
+"""Pack sections ``flows`` and ``status_codes``: the state–action table as data (docs/reference/flows.md);
+``clock_rules`` and ``dossier_codes``: what holds for every flow from a day on (docs/reference/clock.md).
+"""
 
+import re
 from functools import cached_property
 from typing import Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from tinhso.core.packs.api import Expression, PackObject, PackPart
 from tinhso.engines.cases.types import ClockMode
@@ -135,6 +138,52 @@ class FlowObject(PackObject):
     def timer_actions(self) -> frozenset[str]:
         """Actions that only a timer does."""
         return frozenset(timer.action for timer in self.timers if timer.action)
+
+
+class ClockRules(PackObject):
+    """The clock rules of a time that hold whatever a flow says. A case keeps those of the day it began on.
+
+    ``counts_from`` says when a filing counts: the promise is made at filing, and made anew at receipt where it counts
+    from there. An office answers an online filing within ``answer_hours`` working hours. Papers are asked for
+    ``supplements`` times and a new date is given ``extensions`` times at most; an apology after the date is ``taken``
+    and marked, or ``refused``.
+    """
+
+    name: str
+    name_en: str
+    counts_from: Literal["filing", "receipt"]
+    answer_hours: int = Field(ge=1, le=240)
+    supplements: int = Field(ge=0, le=20)
+    extensions: int = Field(ge=0, le=20)
+    late_apology: Literal["taken", "refused"]
+
+
+class DossierCodeObject(PackObject):
+    """How dossier codes are written from ``valid_from`` on, by units whose code begins with one of ``units`` (all where
+    empty; the longest beginning counts).
+
+    ``pattern`` is made of ``{unit}`` (H57.41.01), ``{unit_long}`` (000.01.41.H57, QCVN 102:2016), ``{yymmdd}``,
+    ``{yyyymmdd}`` and ``{number:4}`` (at least so many digits; counted by unit and day). It names the unit, the day and
+    the number, so that no code comes twice.
+    """
+
+    name: str
+    name_en: str
+    pattern: str = Field(min_length=1, max_length=60)
+    units: tuple[str, ...] = ()
+
+    @field_validator("pattern")
+    @classmethod
+    def _check_pattern(cls, pattern: str) -> str:
+        marks = re.findall(r"\{([^}]*)\}", pattern)
+        kinds = [{"unit_long": "unit", "yyyymmdd": "yymmdd"}.get(mark, mark.partition(":")[0]) for mark in marks]
+        plain = re.sub(r"\{[^}]*\}", "", pattern)
+        known = {"unit", "unit_long", "yymmdd", "yyyymmdd", *(f"number:{n}" for n in range(1, 10))}
+        if sorted(kinds) != ["number", "unit", "yymmdd"] or not set(marks) <= known:
+            raise ValueError("a pattern has one of {unit} {unit_long}, one of {yymmdd} {yyyymmdd}, and {number:4}")
+        if not re.fullmatch(r"[A-Z0-9./-]*", plain) or re.search(r"\}\{", pattern):
+            raise ValueError("between its marks a pattern has signs of A-Z 0-9 . / - and at least one")
+        return pattern
 
 
 class StatusCodeObject(PackObject):

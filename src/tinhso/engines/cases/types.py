@@ -1,6 +1,6 @@
 """Words of the case engine: enums, what goes in and out, events and errors."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -71,13 +71,11 @@ class CasePage:
 
 
 @dataclass(frozen=True, slots=True)
-class OtherCodes:
-    """Where else dossiers have codes: its name, the case that has a code there, the code that a case has there."""
+class CodeIssuer:
+    """Another system that gives dossiers codes of its own, as a page calls such a code."""
 
     name: str
     name_en: str
-    find: Callable[[str], UUID | None]
-    code_of: Callable[[UUID], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +227,18 @@ class InputMissing(InvalidInput):
     """Thao tác còn thiếu thông tin. Xin điền các mục được đánh dấu; chưa có gì thay đổi."""
 
     code = "input_missing"
+
+
+class CodeTaken(Conflict):
+    """Mã {dossier_code} đã thuộc về hồ sơ khác, hoặc hồ sơ này đã có mã khác của nơi cấp đó."""
+
+    code = "dossier_code_taken"
+
+
+class ApologyTooLate(Conflict):
+    """Đã quá ngày hẹn; theo quy tắc đang áp dụng, phải xin lỗi và hẹn lại trước ngày hẹn. Chưa có gì thay đổi."""
+
+    code = "apology_too_late"
 
 
 class UnknownCaseType(InvalidInput):

@@ -3,7 +3,9 @@
 from tinhso.engines.indicators.actions import live_indicators, recompute, refresh_facts
 from tinhso.engines.indicators.queries import (
     READ,
+    Counted,
     by_unit,
+    counts,
     indicator,
     indicator_counts,
     indicators,
@@ -12,6 +14,7 @@ from tinhso.engines.indicators.queries import (
     series,
     value,
     values,
+    values_by_unit,
 )
 from tinhso.engines.indicators.schema import IndicatorObject
 from tinhso.engines.indicators.types import (
@@ -27,7 +30,8 @@ from tinhso.engines.indicators.types import (
 )
 
 __all__ = [
-    "READ", "Binding", "FactSource", "IndicatorNotFound", "IndicatorObject", "Months", "NotMeasured", "Receipt",
-    "RecordShown", "Value", "by_unit", "fact_sources", "indicator", "indicator_counts", "indicators",
-    "live_indicators", "receipt", "recompute", "records_behind", "refresh_facts", "series", "value", "values",
+    "READ", "Binding", "Counted", "FactSource", "IndicatorNotFound", "IndicatorObject", "Months", "NotMeasured",
+    "Receipt", "RecordShown", "Value", "by_unit", "counts", "fact_sources", "indicator", "indicator_counts",
+    "indicators", "live_indicators", "receipt", "recompute", "records_behind", "refresh_facts", "series", "value",
+    "values", "values_by_unit",
 ]  # fmt: skip

@@ -108,6 +108,41 @@ def by_unit(indicator_id: str, *, months: Months = Months()) -> list[tuple[UUID,
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What one indicator counts of a unit and a subject in a month."""
+
+    indicator: str
+    unit_id: UUID
+    subject: str
+    month: date
+    numerator: int
+    denominator: int
+
+
+def counts(only: Collection[str], *, months: Months) -> list[Counted]:
+    """Every count of some indicators by unit, subject and month, in that order. One query."""
+    cells = _cells(months, None).filter(indicator__in=list(only)).exclude(numerator=0, denominator=0)
+    rows = cells.values_list("indicator", "unit_id", "subject", "month", "numerator", "denominator")
+    return [Counted(*row) for row in rows.order_by("month", "unit_id", "subject", "indicator")]
+
+
+def values_by_unit(only: Collection[str], *, months: Months) -> dict[UUID, dict[str, Value]]:
+    """The values of some indicators for each unit that has any records. One query."""
+    rows = (
+        _cells(months, None)
+        .filter(indicator__in=list(only))
+        .values("unit_id", "indicator")
+        .annotate(above=Sum("numerator"), below=Sum("denominator"), changed=Max("changed_at"))
+        .order_by()
+    )
+    found: dict[UUID, dict[str, Value]] = {}
+    for row in rows:
+        value = Value(int(row["above"]), int(row["below"]), row["changed"])
+        found.setdefault(row["unit_id"], {})[row["indicator"]] = value
+    return found
+
+
 def _measured(indicator_id: str) -> tuple[IndicatorObject, FactSource]:
     item = indicator(indicator_id)
     if item.binding is not Binding.LIVE or item.source is None:

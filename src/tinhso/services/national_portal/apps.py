@@ -12,13 +12,13 @@ class NationalPortalConfig(AppConfig):
         from tinhso.core.access import Permission, permissions
         from tinhso.core.health import counters
         from tinhso.core.packs.api import Section, sections
-        from tinhso.engines.cases.api import OtherCodes, other_codes
+        from tinhso.engines.cases.api import CodeIssuer, code_issuers
         from tinhso.services.national_portal import (
             queries,
             reactions,  # noqa: F401 -- registers its functions
             schema,
         )
-        from tinhso.services.national_portal.types import READ, SETTLE
+        from tinhso.services.national_portal.types import ISSUER, READ, SETTLE
         from tinhso.services.procedures.api import filing_links
 
         permissions.add(READ, Permission(READ, "Xem hồ sơ lệch với Cổng Dịch vụ công quốc gia"))
@@ -36,14 +36,6 @@ class NationalPortalConfig(AppConfig):
                 after=("procedures", "fields"),
             ),
         )
-        other_codes.add(
-            "national_portal",
-            OtherCodes(
-                "Mã tại Cổng Dịch vụ công quốc gia",
-                "Code at the national portal",
-                queries.case_coded,
-                queries.code_of,
-            ),
-        )
+        code_issuers.add(ISSUER, CodeIssuer("Mã tại Cổng Dịch vụ công quốc gia", "Code at the national portal"))
         filing_links.add("national_portal", queries.filing_link)
         counters.add("national_portal", queries.dossier_count)

@@ -148,16 +148,6 @@ def has_due(at: datetime) -> bool:
     return due.exclude(direction=Direction.OUT, dossier__trouble__in=BLOCKING).exists()
 
 
-def case_coded(code: str) -> UUID | None:
-    """The case that has this code at the portal."""
-    return NationalDossier.objects.filter(code=code).values_list("case_id", flat=True).first()
-
-
-def code_of(case_id: UUID) -> str:
-    """The code that a case has at the portal; empty for none."""
-    return NationalDossier.objects.filter(case_id=case_id).values_list("code", flat=True).first() or ""
-
-
 def papers_taken(dossier: NationalDossier) -> set[str]:
     """The portal's ids of the papers that were taken from its news about a dossier."""
     bodies = Message.objects.filter(dossier=dossier, operation=Operation.CHANGES, state=MessageState.DONE)

@@ -15,6 +15,8 @@ from tinhso.core.errors import Conflict, InvalidInput, NotFound, Unavailable
 
 READ: Final = "national_portal.read"
 SETTLE: Final = "national_portal.settle"
+#: Under this name the cases engine keeps the portal's codes.
+ISSUER: Final = "national_portal"
 
 #: Who files what the portal passes on, and does what an applicant did there.
 PORTAL: Final = Actor(ActorKind.SYSTEM, name="Cổng Dịch vụ công quốc gia")

@@ -4,7 +4,8 @@ Questions, their answers and their controls are those of a procedure's form (``r
 ``rules/controls.py``; the template ``procedures/portal/question.html`` draws one).
 """
 
-from tinhso.services.procedures.actions import start_draft
+from tinhso.services.procedures.actions import render_paper_form, render_unit_form, start_draft
+from tinhso.services.procedures.actions.counting import show_records
 from tinhso.services.procedures.actions.demo import load_demo_dossiers
 from tinhso.services.procedures.actions.filing import Filing, submit_dossier
 from tinhso.services.procedures.queries import (
@@ -14,8 +15,12 @@ from tinhso.services.procedures.queries import (
     expected_promise,
     fee_lines_of,
     fields_of_administration,
+    form_on,
     implementing_units,
+    in_progress,
+    issued_forms,
     most_used,
+    paper_forms,
     procedure,
     procedure_count,
     procedure_of_case,
@@ -38,9 +43,11 @@ from tinhso.services.procedures.schema import (
     ProcedureObject,
     Question,
     RequiredPaper,
+    TemplateObject,
     names_of,
 )
 from tinhso.services.procedures.types import (
+    DossierBlock,
     DossierRated,
     DraftMoved,
     FilingLink,
@@ -48,6 +55,7 @@ from tinhso.services.procedures.types import (
     NoSuchUnit,
     ProcedureNotFound,
     counter_blocks,
+    dossier_blocks,
     filing_links,
     procedure_blocks,
     search_blocks,
@@ -55,6 +63,7 @@ from tinhso.services.procedures.types import (
 
 __all__ = [
     "DeadlineRule",
+    "DossierBlock",
     "DossierRated",
     "DraftMoved",
     "Entry",
@@ -71,20 +80,26 @@ __all__ = [
     "ProcedureObject",
     "Question",
     "RequiredPaper",
+    "TemplateObject",
     "all_procedures",
     "answer_of_prefill",
     "answers",
     "controls",
     "counter_blocks",
+    "dossier_blocks",
     "expected_promise",
     "fee_lines_of",
     "fields_of_administration",
     "filing_links",
     "form",
+    "form_on",
     "implementing_units",
+    "in_progress",
+    "issued_forms",
     "load_demo_dossiers",
     "most_used",
     "names_of",
+    "paper_forms",
     "paper_kind",
     "papers_needed",
     "procedure",
@@ -94,10 +109,13 @@ __all__ = [
     "procedures_on",
     "rated_with",
     "ratings_of",
+    "render_paper_form",
+    "render_unit_form",
     "result_of",
     "search_blocks",
     "search_procedures",
     "sheets",
+    "show_records",
     "start_draft",
     "submit_dossier",
     "time_of",

@@ -27,7 +27,16 @@ class ProceduresConfig(AppConfig):
         permissions.add("procedures.review", Permission("procedures.review", "Xem, rà soát và chạy thử quy trình"))
         sections.add("fields", Section("fields", schema.FieldObject, "Lĩnh vực", owner, editable=True, words=WORDS))
         sections.add(
-            "templates", Section("templates", schema.TemplateObject, "Mẫu văn bản", owner, editable=True, words=WORDS)
+            "templates",
+            Section(
+                "templates",
+                schema.TemplateObject,
+                "Mẫu văn bản",
+                owner,
+                check=schema.check_templates,
+                editable=True,
+                words=WORDS,
+            ),
         )
         sections.add(
             "procedures",

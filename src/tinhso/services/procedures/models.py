@@ -185,8 +185,20 @@ class DossierFact(models.Model):
     fields_answered = models.PositiveIntegerField(default=0)
     fields_untyped = models.PositiveIntegerField(default=0)
     asked_again = models.BooleanField(default=False)
+    supplemented = models.BooleanField(default=False)
+    promised_date = models.DateField(null=True)
+    ended_date = models.DateField(null=True)
 
     personal_data = {"procedure": "none", "field": "none", "channel": "none"}
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["unit_id", "promised_date"],
+                condition=Q(ended_date__isnull=True, received_date__isnull=False),
+                name="ts_dossier_in_progress",
+            )
+        ]
 
 
 class AskedAgain(models.Model):

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from django.db.models import TextChoices
@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from tinhso.core.errors import Conflict, InvalidInput, NotFound
 from tinhso.core.events.api import event
-from tinhso.core.faces import HomeBlock
+from tinhso.core.faces import HomeBlock, PageRequest
 from tinhso.core.registry import Registry
+from tinhso.engines.cases import api as cases
 
 
 class MandateWay(TextChoices):
@@ -215,6 +216,22 @@ class FilingLink:
 
 #: Where what is filed at the national portal is filed, by code, filled by the room that is connected to it.
 filing_links: Registry[Callable[[str], FilingLink]] = Registry("filing links")
+
+
+@dataclass(frozen=True, slots=True)
+class DossierBlock:
+    """A block that a room above puts on a dossier's page for officials: a template and what makes its context; an empty
+    context draws nothing.
+    """
+
+    template: str
+    order: int
+    context: Callable[[PageRequest, cases.CaseView], dict[str, Any]]
+
+
+#: What rooms above put on a dossier's page, beside its facts; drawn in their order.
+dossier_blocks: Registry[DossierBlock] = Registry("dossier blocks")
+
 #: What rooms above put on the page of search results, above the procedures; drawn in their order.
 search_blocks: Registry[HomeBlock] = Registry("search blocks")
 

@@ -8,11 +8,13 @@ from tinhso.engines.cases.actions.declaring import declare_case_type, open_cases
 from tinhso.engines.cases.actions.filing import file_document
 from tinhso.engines.cases.actions.guarding import stranded
 from tinhso.engines.cases.actions.imagining import ImaginedCase, Setting, imagine_case, inputs_for
+from tinhso.engines.cases.actions.naming import add_alias
 from tinhso.engines.cases.actions.opening import submit_case
 from tinhso.engines.cases.actions.turn import Turn, flow_effects
 from tinhso.engines.cases.actions.walking import Walk, walk
 
 __all__ = [
-    "ImaginedCase", "Setting", "Turn", "Walk", "declare_case_type", "file_document", "fire_timers", "flow_effects",
-    "imagine_case", "inputs_for", "open_cases_of", "perform", "reassign", "stranded", "submit_case", "walk",
+    "ImaginedCase", "Setting", "Turn", "Walk", "add_alias", "declare_case_type", "file_document", "fire_timers",
+    "flow_effects", "imagine_case", "inputs_for", "open_cases_of", "perform", "reassign", "stranded", "submit_case",
+    "walk",
 ]  # fmt: skip

@@ -7,13 +7,15 @@ from typing import Any
 from django.db import connection
 
 from tinhso.core.access import Actor
+from tinhso.core.clock import local
 from tinhso.core.ids import new_id
+from tinhso.core.packs import api as packs
 from tinhso.core.text import fold, normalise_name
-from tinhso.engines.cases import queries, rules
+from tinhso.engines.cases import clock, queries, rules
 from tinhso.engines.cases.actions.promise import promise
 from tinhso.engines.cases.actions.turn import Turn
 from tinhso.engines.cases.models import Case
-from tinhso.engines.cases.schema import FlowObject
+from tinhso.engines.cases.schema import DossierCodeObject, FlowObject
 from tinhso.engines.cases.types import Opening
 
 _TAKE_NUMBER = """
@@ -28,9 +30,15 @@ Numbered = tuple[str, Case]
 def begin_case(
     opening: Opening, *, actor: Actor, at: datetime, version: queries.VersionKey, parent: Case | None = None
 ) -> Turn:
-    """A dossier in its first state, its date promised; the turn is still to be finished and the case numbered."""
+    """A dossier in its first state, its date promised; the turn is still to be finished and the case numbered.
+
+    It keeps the clock rules of the day, or those of the whole that it is a part of.
+    """
     flow = queries.flow_of(version.id)
-    turn = Turn(new_case(opening, at, version=version, flow=flow, parent=parent), actor, at)
+    case = new_case(opening, at, version=version, flow=flow, parent=parent)
+    kept = parent.settings.get(clock.SECTION) if parent else None
+    case.settings[clock.SECTION] = clock.rules_id_on(local(at).date()) if kept is None else kept
+    turn = Turn(case, actor, at)
     for document in opening.documents:
         turn.file(document)
     promise(turn)
@@ -48,7 +56,8 @@ def give_numbers(waiting: Iterable[Numbered], at: datetime) -> None:
         with connection.cursor() as cursor:
             cursor.execute(_TAKE_NUMBER, [prefix, at.date()])
             number = int(cursor.fetchone()[0])
-        case.code = rules.dossier_code(prefix, at.date(), number)
+        formats = packs.current("dossier_codes", DossierCodeObject).values()
+        case.code = rules.write_code(rules.pattern_for(formats, prefix, at.date()), prefix, at.date(), number)
 
 
 def new_case(

@@ -1,18 +1,23 @@
 """What the effect words of a flow do. Each works on the turn in hand, inside its transaction."""
 
 from tinhso.core.clock import local
+from tinhso.engines.cases import clock
 from tinhso.engines.cases.actions.opening import open_consultation
 from tinhso.engines.cases.actions.promise import promise
 from tinhso.engines.cases.actions.turn import Turn, flow_effects
 from tinhso.engines.cases.actions.withdrawing import withdraw_parts
+from tinhso.engines.cases.types import ApologyTooLate
 
 
 def receive(turn: Turn) -> None:
-    """The dossier is received. The promise made at filing stands, unless papers had to be completed first."""
+    """The dossier is received. The promise made at filing stands, unless papers had to be completed first or the clock
+    rules count from here.
+    """
     case = turn.case
     completed_late = "supplement_request" in case.notes
+    counts_from_here = clock.rules_of(case).counts_from == "receipt"
     case.received_at = turn.at
-    if case.promised_at is None or completed_late:
+    if case.promised_at is None or completed_late or counts_from_here:
         promise(turn)
 
 
@@ -33,12 +38,19 @@ def accept_supplement(turn: Turn) -> None:
 
 
 def extend_once(turn: Turn) -> None:
-    """An apology and a new date. The first promise is kept: lateness is judged against it."""
+    """An apology and a new date. The first promise is kept: lateness is judged against it.
+
+    One given after the date is marked, or refused where the clock rules say so. Raises ``ApologyTooLate``.
+    """
     if turn.inputs.due_date is None:
         return
+    due_at = turn.case.due_at
+    too_late = due_at is not None and turn.at > due_at
+    if too_late and clock.rules_of(turn.case).late_apology == "refused":
+        raise ApologyTooLate
     turn.note(
         "extension",
-        {"reason": turn.inputs.reason, "from": local(turn.case.due_at).isoformat() if turn.case.due_at else None},
+        {"reason": turn.inputs.reason, "from": local(due_at).isoformat() if due_at else None, "late": too_late},
     )
     turn.case.due_at = turn.end_of(turn.inputs.due_date)
     turn.lay_task(turn.state)

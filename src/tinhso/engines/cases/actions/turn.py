@@ -16,7 +16,7 @@ from tinhso.core.clock import TZ, local
 from tinhso.core.db import insert_rows
 from tinhso.core.events.api import Event
 from tinhso.core.registry import Registry
-from tinhso.engines.cases import rules
+from tinhso.engines.cases import clock, rules
 from tinhso.engines.cases.models import Case, CaseDocument, CaseEvent, CaseTimer, ClockSegment, Task
 from tinhso.engines.cases.queries import flow_of, status_moves_of
 from tinhso.engines.cases.rules.positions import CHILD_ENDED, CHILDREN_CANCELLED
@@ -32,6 +32,8 @@ TRACKED = (
 
 #: Effects that file what came with the action themselves.
 FILING = frozenset({"accept_supplement", "answer", "record_payment", "draft_result"})
+
+MINUTES_OF_AN_HOUR = 60
 
 _plain = DjangoJSONEncoder().default
 _AS_IT_IS = (str, int, float, NoneType)
@@ -104,6 +106,7 @@ class Turn:
             case.channel,
             self.at.date(),
             case.settings["conditions"],
+            clock.spent_effects(case, lambda: self.flow),
         )
 
     def note(self, key: str, value: Any) -> None:
@@ -219,10 +222,11 @@ class Turn:
             self.case.involved = [*self.case.involved, unit]
 
     def _task_due(self) -> datetime:
-        """Before receipt an office answers within 8 working hours; afterwards the promised date rules."""
-        if self.case.received_at is None:
-            return self.calendar.add_working_minutes(self.at, rules.MINUTES_OF_A_DAY)
-        return self.case.due_at or self.calendar.add_working_minutes(self.at, rules.MINUTES_OF_A_DAY)
+        """Before receipt an office answers within the hours of its clock rules; afterwards the promised date rules."""
+        if self.case.received_at is not None and self.case.due_at is not None:
+            return self.case.due_at
+        hours = clock.rules_of(self.case).answer_hours
+        return self.calendar.add_working_minutes(self.at, hours * MINUTES_OF_AN_HOUR)
 
     def lay_timers(self) -> None:
         """Cancel the timers that are set and set those of the present state."""

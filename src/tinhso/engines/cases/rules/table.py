@@ -27,7 +27,7 @@ class Calendar(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What flow expressions see of a case."""
+    """What flow expressions see of a case; ``spent`` are the effects that its clock rules allow no more."""
 
     performed: Sequence[str]
     open_consultations: int
@@ -35,6 +35,7 @@ class Standing:
     channel: str
     today: date
     conditions: Mapping[str, bool]
+    spent: frozenset[str] = frozenset()
 
     def names(self) -> dict[str, object]:
         """The names of the expressions with their values."""
@@ -49,8 +50,12 @@ class Standing:
 
 
 def is_offered(action: FlowAction, state: str, standing: Standing) -> bool:
-    """Whether the table offers ``action`` now: the state fits and its condition holds."""
-    return state in action.from_ and (action.when is None or action.when.holds(standing.names()))
+    """Whether the table offers ``action`` now: the state fits, its condition holds, and no effect of it is spent."""
+    return (
+        not standing.spent & set(action.effects)
+        and state in action.from_
+        and (action.when is None or action.when.holds(standing.names()))
+    )
 
 
 def automatic_action(flow: FlowObject, state: str, standing: Standing) -> FlowAction | None:
@@ -159,8 +164,3 @@ def replay(changes: Iterable[Mapping[str, object]]) -> dict[str, object]:
     for change in changes:
         state.update(change)
     return state
-
-
-def dossier_code(prefix: str, day: date, number: int) -> str:
-    """``H57.01-261121-0001``: unit, day, number of that day. Source: the codes in use on the national portal."""
-    return f"{prefix}-{day:%y%m%d}-{number:04d}"

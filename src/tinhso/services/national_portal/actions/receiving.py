@@ -24,6 +24,7 @@ from tinhso.services.national_portal.ports import Refused, Unreachable, Wire
 from tinhso.services.national_portal.rules import incoming, words
 from tinhso.services.national_portal.schema import Fitting
 from tinhso.services.national_portal.types import (
+    ISSUER,
     PORTAL,
     Direction,
     Fault,
@@ -208,6 +209,8 @@ def open_dossier(
     message, dossier = lock_message(message_id)
     case = procedures.submit_dossier(actor=actor, at=at, filing=filing, key=f"national:{dossier.code}")
     dossier.case = case
+    if dossier.code:
+        cases.add_alias(actor=actor, at=at, case_id=case.id, code=dossier.code, issuer=ISSUER)
     dossier.told_status = str(message.body.get("TrangThai") or "1")
     dossier.version = max(dossier.version, message.number)
     dossier.save(update_fields=["case", "told_status", "version"])

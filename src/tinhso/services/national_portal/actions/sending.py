@@ -18,7 +18,7 @@ from tinhso.services.national_portal.models import Message, NationalDossier
 from tinhso.services.national_portal.ports import Refused, Unreachable, Wire
 from tinhso.services.national_portal.queries import BLOCKING
 from tinhso.services.national_portal.rules import checking, formats, outgoing, words
-from tinhso.services.national_portal.types import Direction, Fault, MessageState, Operation, Step, Trouble
+from tinhso.services.national_portal.types import ISSUER, Direction, Fault, MessageState, Operation, Step, Trouble
 
 
 def send_next(wire: Wire, dossier_id: UUID, *, at: datetime) -> Step:
@@ -96,6 +96,8 @@ def record_answer(*, actor: Actor, at: datetime, message_id: UUID, answer: Mappi
     message.save(update_fields=["state", "answer", "done_at", "error", "attempts"])
     if message.operation == Operation.NEXT_CODE:
         dossier.code = str(answer.get("MaHoSo", ""))[:60] or None
+        if dossier.code and dossier.case_id:
+            cases.add_alias(actor=actor, at=at, case_id=dossier.case_id, code=dossier.code, issuer=ISSUER)
     elif message.operation == Operation.STATUS:
         dossier.told_status = message.body["TrangThai"]
     elif message.operation == Operation.PUT_DOSSIER and "CapNhat" not in message.body:

@@ -27,6 +27,7 @@ from tinhso.services.procedures.actions.issuing import (
     issue_paper_form,
     preview_result,
     render_paper_form,
+    render_unit_form,
 )
 from tinhso.services.procedures.actions.keeping import check_paper, keep_earlier_results, keep_papers, keep_results
 from tinhso.services.procedures.actions.mandating import (
@@ -53,7 +54,7 @@ __all__ = [
     "begin_flow", "begin_new", "check_paper", "choose_unit", "confirm_mandate", "continue_import", "continue_imports",
     "discard_draft", "draft_of_result", "end_mandate", "import_catalogue", "issue_paper_form", "keep_earlier_results",
     "keep_papers", "keep_results", "known_papers", "open_dossier", "preview_result", "purge_drafts", "rate_dossier",
-    "record_mandate", "record_offered", "remove_paper", "remove_supplement", "render_paper_form", "restore_draft",
-    "save_step", "start_draft", "submit_dossier", "submit_draft", "take_into_dossier", "take_paper", "take_result",
-    "take_supplement", "take_up",
+    "record_mandate", "record_offered", "remove_paper", "remove_supplement", "render_paper_form", "render_unit_form",
+    "restore_draft", "save_step", "start_draft", "submit_dossier", "submit_draft", "take_into_dossier", "take_paper",
+    "take_result", "take_supplement", "take_up",
 ]  # fmt: skip

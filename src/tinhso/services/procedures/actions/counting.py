@@ -53,7 +53,7 @@ _KINDS = {
     "fully_online": Kind.BOOL, "finished": Kind.BOOL, "on_time": Kind.BOOL, "rating": Kind.NUMBER,
     "satisfied": Kind.BOOL, "result_required": Kind.BOOL, "result_signed": Kind.BOOL, "received_date": Kind.DATE,
     "finished_date": Kind.DATE, "fields_answered": Kind.NUMBER, "fields_untyped": Kind.NUMBER,
-    "asked_again": Kind.BOOL,
+    "asked_again": Kind.BOOL, "supplemented": Kind.BOOL, "promised_date": Kind.DATE, "ended_date": Kind.DATE,
 }  # fmt: skip
 
 DOSSIERS = indicators.FactSource(

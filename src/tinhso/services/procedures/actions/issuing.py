@@ -149,29 +149,42 @@ def _action_values(event: cases.CaseEvent | None) -> dict[str, Any]:
     }
 
 
-def render_paper_form(case: cases.Case, template: TemplateObject, event: cases.CaseEvent | None, at: datetime) -> bytes:
-    """One form of the one-stop shop over a dossier, as PDF."""
+def render_paper_form(
+    case: cases.Case,
+    template: TemplateObject,
+    event: cases.CaseEvent | None,
+    at: datetime,
+    *,
+    more: Mapping[str, Any] | None = None,
+) -> bytes:
+    """One form of the one-stop shop over a dossier, as PDF. ``more`` are values that the dossier itself has not."""
     shown, _raw = case_values(case, event, at)
     unit = organisation.unit(event.actor_unit_id if event and event.actor_unit_id else case.unit_id)
-    form = PaperForm(
-        **template.model_dump(
-            include={
-                "id", "instrument", "number", "name", "name_en", "subtitle", "document_number", "addressee", "body",
-                "signatures",
-            }
-        )
-    )  # fmt: skip
     shown["document"] = {"number": f"{case.code}/{template.number}", "date": format_date(at.date())}
-    place = place_of(unit, at.date())
+    values = {**shown, **(more or {})}
+    return render_unit_form(unit, template, values, at, code=case.code or "", code_url=lookup_url(case))
+
+
+def render_unit_form(
+    unit: organisation.UnitInfo,
+    template: TemplateObject,
+    values: Mapping[str, Any],
+    at: datetime,
+    *,
+    code: str = "",
+    code_url: str = "",
+) -> bytes:
+    """A form that a unit issues, as PDF; with a ``code`` it carries it as barcode, and ``code_url`` as QR."""
+    form = PaperForm.model_validate(template.model_dump())
     context = FormContext(
         authority=_authority(unit, at.date()),
         issuer=unit.name.upper(),
-        place=place,
+        place=place_of(unit, at.date()),
         date_text=long_date(local(at).date()),
-        code=case.code or "",
-        code_url=lookup_url(case),
+        code=code,
+        code_url=code_url,
     )
-    return render_form(form, context, shown)
+    return render_form(form, context, {"unit": unit_values(unit, at.date()), **values})
 
 
 def _authority(unit: organisation.UnitInfo, day: date) -> str | None:
@@ -184,9 +197,9 @@ def _authority(unit: organisation.UnitInfo, day: date) -> str | None:
 
 def issue_paper_form(*, at: datetime, case_id: UUID, seq: int, template_id: str) -> None:
     """Typeset the form that an action of a dossier issues, and file it with the dossier, once."""
-    template = packs.current("templates", TemplateObject).get(template_id)
     case = cases.access_case(actor=SYSTEM, case_id=case_id)
     event = cases.CaseEvent.objects.filter(case_id=case_id, seq=seq).first()
+    template = queries.paper_form(template_id, local(event.at).date()) if event else None
     if template is None or event is None:
         raise NoTemplate(template=template_id)
     slot = f"form:{seq}"
@@ -200,7 +213,7 @@ def issue_paper_form(*, at: datetime, case_id: UUID, seq: int, template_id: str)
         name=f"{case.code}-{template.number}.pdf",
         purpose="procedures.form",
     )
-    document = cases.NewDocument(file.id, template.name, cases.DocumentKind.FORM, template_id)
+    document = cases.NewDocument(file.id, template.name, cases.DocumentKind.FORM, template.id)
     cases.file_document(actor=SYSTEM, at=at, case_id=case_id, document=document, slot=slot)
 
 

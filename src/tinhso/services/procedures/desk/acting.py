@@ -258,7 +258,7 @@ def _draw(
         "drafts": drafts,
         "signs": "sign_result" in chosen.effects,
         "asks": asks,
-        "form": queries.paper_form(chosen.paper_form) if chosen.paper_form else None,
+        "form": queries.paper_form(chosen.paper_form, request.at.date()) if chosen.paper_form else None,
         "accept": files.POLICY.accept_attribute,
         "max_mb": files.POLICY.max_bytes // MB,
         "scanned": files.scanning_is_on(),

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext
 
@@ -20,6 +21,7 @@ from tinhso.services.procedures import actions, queries
 from tinhso.services.procedures.desk.clock import clock_of
 from tinhso.services.procedures.desk.face import READ, Due, DueClock, UnitNames, english, face, kind_of, name_of
 from tinhso.services.procedures.rules import offers
+from tinhso.services.procedures.types import dossier_blocks
 
 MB = 1024 * 1024
 #: What the engine itself enters in a case's history besides the rows of its table.
@@ -86,8 +88,16 @@ def case_context(request: PageRequest, case_id: UUID) -> dict[str, Any]:
         "facts": facts_of(view, units),
         "contact": contact_of(subject.case),
         "rating": queries.rating_of(case.id) if case.finished_at and not asking else None,
+        "blocks": blocks_of(request, view),
         "offered": [offer(case, action) for action in view.actions if set(action.by) - {"applicant", "system"}],
     }
+
+
+def blocks_of(request: PageRequest, view: cases.CaseView) -> list[str]:
+    """What rooms above show beside a dossier's facts; nothing about a request for an opinion."""
+    blocks = [] if cases.is_consultation(view.case) else sorted(dossier_blocks.values(), key=lambda block: block.order)
+    made = [(block.template, block.context(request, view)) for block in blocks]
+    return [render_to_string(template, context, request) for template, context in made if context]
 
 
 @dataclass(frozen=True, slots=True)

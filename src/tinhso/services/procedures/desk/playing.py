@@ -69,7 +69,7 @@ def _told(
 
     story, units = stories[-1], UnitNames(request.at.date())
     state = story.flow.state_by_id[story.case.state]
-    papers = [queries.paper_form(paper) for paper in story.papers]
+    papers = [queries.paper_form(paper, request.at.date()) for paper in story.papers]
     return {
         "story": story,
         "case": story.case,

@@ -39,9 +39,12 @@ from tinhso.services.procedures.queries.dossiers import (
     document_titles,
     end_of,
     fee_lines_of,
+    form_of,
+    form_on,
     issued_forms,
     opinion_of,
     paper_form,
+    paper_forms,
     papers_given,
     procedure_of_case,
     rating_of,
@@ -103,6 +106,7 @@ from tinhso.services.procedures.queries.linked import (
 from tinhso.services.procedures.queries.mandates import holds, is_confirmed, is_mandate_code, mandate_code, own_mandates
 from tinhso.services.procedures.queries.media import MEDIA_PURPOSE, media_name, media_path
 from tinhso.services.procedures.queries.places import PlacesOn, gazetteer
+from tinhso.services.procedures.queries.progress import in_progress
 
 __all__ = [
     "MEDIA_PURPOSE", "MINUTES_OF_A_DAY", "MOST_OF_BPMN", "AnswerShown", "BpmnDraft", "DraftView", "Expected",
@@ -111,13 +115,13 @@ __all__ = [
     "catalogue_book", "catalogue_table", "channel_of", "counted_and_paused", "document_titles", "draft_paper",
     "draft_view", "drafts_of", "end_of", "expected_for", "expected_parts", "expected_promise", "fee_lines_of",
     "field_counts", "fields_of_administration", "fitting", "flow", "flow_marks", "flow_of_body", "flows_on",
-    "gazetteer", "handles", "holder_of", "holders_of_draft", "holds", "implementing_units", "is_confirmed",
-    "is_mandate_code", "issued_forms", "kept_for_supplement", "known_papers", "mandate_code", "media_name",
-    "media_path", "most_used", "offered_at_once", "opinion_of", "own_calendar", "own_mandates", "paper_form",
-    "papers_given", "papers_of_draft", "part_procedures", "parts_by_whole", "parts_standing", "prefilled",
-    "procedure", "procedure_count", "procedure_of_case", "procedures_on", "procedures_to_try", "procedures_under",
-    "promises_now", "rated_with", "rating_of", "ratings_of", "read_bpmn", "reasons", "recently_received",
-    "refused_sheets", "resolve", "result_of", "search_procedures", "seat_unit", "soon_until", "suggestions",
-    "supplement_papers", "takers", "told_steps", "unchecked_documents",
+    "form_of", "form_on", "gazetteer", "handles", "holder_of", "holders_of_draft", "holds", "implementing_units",
+    "in_progress", "is_confirmed", "is_mandate_code", "issued_forms", "kept_for_supplement", "known_papers",
+    "mandate_code", "media_name", "media_path", "most_used", "offered_at_once", "opinion_of", "own_calendar",
+    "own_mandates", "paper_form", "paper_forms", "papers_given", "papers_of_draft", "part_procedures",
+    "parts_by_whole", "parts_standing", "prefilled", "procedure", "procedure_count", "procedure_of_case",
+    "procedures_on", "procedures_to_try", "procedures_under", "promises_now", "rated_with", "rating_of", "ratings_of",
+    "read_bpmn", "reasons", "recently_received", "refused_sheets", "resolve", "result_of", "search_procedures",
+    "seat_unit", "soon_until", "suggestions", "supplement_papers", "takers", "told_steps", "unchecked_documents",
     "unit_of_part", "waiting", "whole_of",
 ]  # fmt: skip

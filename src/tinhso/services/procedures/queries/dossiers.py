@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.utils.translation import get_language
 
 from tinhso.core.access import Actor
+from tinhso.core.clock import local
 from tinhso.core.packs import api as packs
 from tinhso.engines.cases import api as cases
 from tinhso.services.procedures.models import Rating, SignedResult, SupplementPaper
@@ -35,10 +36,30 @@ def procedure_of_case(case: cases.Case) -> ProcedureObject:
     return linking.composed(item, members) if item.parts else item
 
 
-def paper_form(template_id: str) -> TemplateObject | None:
-    """A form of the one-stop shop as it is now; None where no pack has it."""
+def paper_forms() -> list[TemplateObject]:
+    """Every form of the one-stop shop, of every instrument that ever held."""
+    return [item for item in packs.current("templates", TemplateObject).values() if item.kind == "form"]
+
+
+def form_on(purpose: str | None, day: date) -> TemplateObject | None:
+    """The form that serves a purpose on a day, under the instrument that holds then."""
+    return next((form for form in paper_forms() if form.purpose == purpose and form.is_valid_on(day)), None)
+
+
+def form_of(instrument: str, number: str) -> TemplateObject | None:
+    """The form that an instrument has under a number."""
+    return next((form for form in paper_forms() if (form.instrument, form.number) == (instrument, number)), None)
+
+
+def paper_form(template_id: str, day: date) -> TemplateObject | None:
+    """The form that an action issues on a day: the one it names, or its fellow of the instrument that holds then.
+
+    None where no pack has it.
+    """
     template = packs.current("templates", TemplateObject).get(template_id)
-    return template if template and template.kind == "form" else None
+    if template is None or template.kind != "form":
+        return None
+    return form_on(template.purpose, day) or template
 
 
 def fee_lines_of(case: cases.Case) -> list[FeeLine]:
@@ -126,7 +147,8 @@ def issued_forms(view: cases.CaseView) -> list[tuple[cases.CaseEvent, TemplateOb
     found = []
     for event in view.events:
         action = view.flow.action_by_id.get(event.action)
-        template = paper_form(action.paper_form) if action and action.paper_form else None
+        day = local(event.at).date()
+        template = paper_form(action.paper_form, day) if action and action.paper_form else None
         if template:
             found.append((event, template))
     return found

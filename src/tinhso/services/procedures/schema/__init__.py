@@ -28,9 +28,9 @@ from tinhso.services.procedures.schema.linking import check_parts
 
 __all__ = [
     "ACCOUNT_PREFILLS", "FIELDS_OF_TYPES", "PROCEDURE_NAMES", "DeadlineRule", "Discount", "Fee", "FeeItem",
-    "FieldObject", "Form", "FormStep", "GivenKind", "LinkedPart", "Media", "Option", "Prefill", "ProcedureObject",
-    "Question", "QuestionType", "RequiredPaper", "Result", "StageSeat", "TemplateObject", "UnitSelector",
-    "check_procedures", "names_of",
+    "FieldObject", "Form", "FormPurpose", "FormStep", "GivenKind", "LinkedPart", "Media", "Option", "Prefill",
+    "ProcedureObject", "Question", "QuestionType", "RequiredPaper", "Result", "StageSeat", "TemplateObject",
+    "UnitSelector", "check_procedures", "check_templates", "names_of",
 ]  # fmt: skip
 
 #: Seats of a stage that are no unit of their own.
@@ -203,10 +203,21 @@ class ProcedureObject(PackObject):
         return fold(" ".join([self.name, self.name_en, self.id, *self.aliases]))
 
 
+#: What a form of the one-stop shop is for, whatever number an instrument gives it. Source: TT 01/2018, TT 03/2025.
+FormPurpose = Literal[
+    "receipt", "supplement_request", "refusal", "apology", "stop_notice", "control_slip", "log_book", "handover",
+]  # fmt: skip
+
+
 class TemplateObject(PackObject):
-    """A document or paper form as words; its layout is in core/typeset. Kind ``nd30`` or ``form``."""
+    """A document or paper form as words; its layout is in core/typeset. Kind ``nd30`` or ``form``.
+
+    A form is named by ``instrument`` and ``number``; of the forms of one ``purpose`` one holds on a day.
+    """
 
     kind: Literal["nd30", "form"]
+    purpose: FormPurpose | None = None
+    landscape: bool = False
     name: str
     name_en: str = ""
     type: str | None = None
@@ -223,6 +234,29 @@ class TemplateObject(PackObject):
     addressee: str | None = None
     body: tuple[Any, ...] = Field(min_length=1)
     signatures: tuple[Any, ...] = ()
+
+
+def check_templates(view: PackView) -> None:
+    """Every form has its instrument, number and purpose, and on each day one form serves a purpose."""
+    forms = [item for item in view.objects("templates", TemplateObject).values() if item.kind == "form"]
+    named: dict[tuple[str, str], str] = {}
+    for item in sorted(forms, key=lambda form: form.id):
+        if item.purpose is None or not (item.instrument and item.number):
+            view.problem(item, "purpose", _("biểu mẫu cần instrument, number và purpose"))
+        other = named.setdefault((item.instrument, item.number), item.id)
+        if other != item.id:
+            view.problem(item, "number", _("{instrument} đã có mẫu số {number}: {other}").format(
+                instrument=item.instrument, number=item.number, other=other))  # fmt: skip
+        for before in forms:
+            if before.id < item.id and before.purpose == item.purpose and _overlap(before, item):
+                view.problem(
+                    item, "valid_from", _("cùng ngày đã có mẫu {other} dùng cho việc này").format(other=before.id)
+                )
+
+
+def _overlap(one: TemplateObject, other: TemplateObject) -> bool:
+    first = max(one.valid_from or date.min, other.valid_from or date.min)
+    return one.is_valid_on(first) and other.is_valid_on(first)
 
 
 def check_procedures(view: PackView) -> None:

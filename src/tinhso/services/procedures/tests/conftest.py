@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from io import BytesIO
 from uuid import UUID
 
@@ -99,10 +100,21 @@ def file(write: Callable[..., UUID], citizen: Person) -> Callable[..., cases.Cas
     return filed
 
 
-def do(username: str, case: cases.Case, action: str, **inputs: object) -> cases.Case:
-    """An official does an action of the flow."""
-    given = cases.Inputs(**inputs)  # type: ignore[arg-type]
-    return cases.perform(actor=person(username).actor, at=clock.now(), case_id=case.id, action_id=action, inputs=given)
+@pytest.fixture
+def file_at(file: Callable[..., cases.Case]) -> Callable[[datetime], cases.Case]:
+    """File a dossier of the extract at a moment."""
+
+    def filed(at: datetime) -> cases.Case:
+        with clock.use_source(lambda: at):
+            return file()
+
+    return filed
+
+
+def do(username: str, case: cases.Case, action: str, at: datetime | None = None, **inputs: object) -> cases.Case:
+    """An official does an action of the flow, now or at a moment."""
+    given, at = cases.Inputs(**inputs), at or clock.now()  # type: ignore[arg-type]
+    return cases.perform(actor=person(username).actor, at=at, case_id=case.id, action_id=action, inputs=given)
 
 
 def picture(name: str = "anh.png") -> SimpleUploadedFile:

@@ -172,7 +172,7 @@ def test_a_fault_leaves_nothing_behind(citizen: Person, monkeypatch: pytest.Monk
         return f"H57.99-260101-{taken:04d}"
 
     with monkeypatch.context() as patched:
-        patched.setattr(beginning.rules, "dossier_code", take)
+        patched.setattr(beginning.rules, "write_code", take)
         with pytest.raises(ConnectionError):
             actions.submit_draft(actor=citizen.actor, at=clock.now(), draft_id=draft_id)
     assert cases.Case.objects.count() == count
@@ -180,7 +180,7 @@ def test_a_fault_leaves_nothing_behind(citizen: Person, monkeypatch: pytest.Monk
     whole = actions.submit_draft(actor=citizen.actor, at=clock.now(), draft_id=draft_id)
     birth = linked.part(whole, "1.001193")
     with monkeypatch.context() as patched:
-        patched.setattr(beginning.rules, "dossier_code", take)
+        patched.setattr(beginning.rules, "write_code", take)
         taken = 0
         with pytest.raises(ConnectionError):
             linked.sign(birth)

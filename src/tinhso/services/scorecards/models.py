@@ -29,6 +29,7 @@ class DossierCourse(models.Model):
     paid_online = models.BooleanField()
     papers_due = models.BooleanField()
     has_files = models.BooleanField()
+    reuses_papers = models.BooleanField()
 
     class Meta:
         constraints = [

@@ -105,3 +105,4 @@ class Use(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["item", "case_id"], name="ts_vault_use_once")]
+        indexes = [models.Index(fields=["case_id"], name="ts_vault_use_case")]

@@ -60,6 +60,15 @@ MEASURES: Final = (
         DOSSIERS,
     ),
     Measure(
+        "papers_reused",
+        gettext_noop("Giấy tờ được dùng lại"),
+        gettext_noop(
+            "Mẫu số: hồ sơ tiếp nhận trong kỳ của thủ tục có giấy tờ phải nộp. Tử số: có giấy tờ lấy từ kho giấy tờ của"
+            " người nộp, không phải nộp lại."
+        ),
+        DOSSIERS,
+    ),
+    Measure(
         "payments_online",
         gettext_noop("Thanh toán trực tuyến"),
         gettext_noop(

@@ -15,7 +15,8 @@ from tinhso.services.scorecards.types import Asked, Span
 #: Writes the courses of some dossiers (``keys``) or of all. A case that is no dossier has no facts and is never read.
 WRITE: Final = """
     INSERT INTO ts_scorecards_dossiercourse (case_id, unit_id, entered_at, received_at, finished_at, done_at, due_at,
-        asked, waits, held, paid_at, paid_online, papers_due, has_files)
+        asked, waits, held, paid_at, paid_online, papers_due, has_files,
+        reuses_papers)
     SELECT c.id, c.unit_id, coalesce(c.received_at, m.finished_at), c.received_at,
         coalesce(m.finished_at, CASE WHEN c.received_at IS NOT NULL THEN m.withdrawn_at END), m.done_at, c.promised_at,
         coalesce(m.asked, '{}'), coalesce(m.waits, '{}'), ARRAY(
@@ -23,7 +24,8 @@ WRITE: Final = """
             WHERE s.case_id = c.id AND NOT s.counts ORDER BY s.number
         ), m.paid_at, coalesce(m.paid_online, false),
         t.code = ANY(%(with_papers)s::text[]),
-        EXISTS (SELECT FROM ts_cases_casedocument x WHERE x.case_id = c.id AND x.kind IN ('paper', 'supplement'))
+        EXISTS (SELECT FROM ts_cases_casedocument x WHERE x.case_id = c.id AND x.kind IN ('paper', 'supplement')),
+        EXISTS (SELECT FROM ts_vault_use v WHERE v.case_id IN (c.id, c.parent_id))
     FROM ts_cases_case c
     JOIN ts_cases_casetype t ON t.id = c.type_id
     JOIN (
@@ -50,7 +52,8 @@ WRITE: Final = """
         unit_id = EXCLUDED.unit_id, entered_at = EXCLUDED.entered_at, received_at = EXCLUDED.received_at,
         finished_at = EXCLUDED.finished_at, done_at = EXCLUDED.done_at, due_at = EXCLUDED.due_at,
         asked = EXCLUDED.asked, waits = EXCLUDED.waits, held = EXCLUDED.held, paid_at = EXCLUDED.paid_at,
-        paid_online = EXCLUDED.paid_online, papers_due = EXCLUDED.papers_due, has_files = EXCLUDED.has_files
+        paid_online = EXCLUDED.paid_online, papers_due = EXCLUDED.papers_due, has_files = EXCLUDED.has_files,
+        reuses_papers = EXCLUDED.reuses_papers
 """
 
 _IN_HAND = "d.entered_at < p.ends AND (d.finished_at IS NULL OR d.finished_at >= p.starts)"
@@ -84,6 +87,7 @@ JUDGEMENTS: Final[Mapping[str, Judgement]] = {
         "d.done_at >= p.starts AND d.done_at < p.ends AND f.result_required", "f.result_signed"
     ),
     "papers_digitised": Judgement(f"{_RECEIVED} AND d.papers_due", "d.has_files"),
+    "papers_reused": Judgement(f"{_RECEIVED} AND d.papers_due", "d.reuses_papers"),
     "payments_online": Judgement("d.paid_at >= p.starts AND d.paid_at < p.ends", "d.paid_online"),
 }
 

@@ -30,6 +30,7 @@ class History:
     stars: int | None = None
     signed: bool = False
     has_files: bool = False
+    reuses: bool = False
 
     def until(self, moment: datetime) -> list[Step]:
         """What had happened before a moment."""
@@ -64,6 +65,7 @@ def random_history(chance: Random, first: datetime) -> History:
     history.signed = done and chance.random() < 0.7
     history.stars = chance.choice([None, 1, 2, 3, 5]) if done else None
     history.has_files = chance.random() < 0.5
+    history.reuses = chance.random() < 0.3
     return history
 
 
@@ -127,7 +129,7 @@ def judge(history: History, span: Span) -> dict[str, bool]:
     done = _first(steps, "9")
     if within(received(steps), span):
         found["dossiers_filed_online"] = history.channel == "online" and (done is None or history.signed)
-        found["papers_digitised"] = history.has_files
+        found |= {"papers_digitised": history.has_files, "papers_reused": history.reuses}
     if within(done, span):
         found["results_electronic"] = history.signed
     payment = paid(history, span)

@@ -12,6 +12,7 @@ from tinhso.core.access import SYSTEM
 from tinhso.engines.cases import api as cases
 from tinhso.engines.cases.tests.factories import stored_file
 from tinhso.engines.indicators import api as indicators
+from tinhso.foundation.identity import api as identity
 from tinhso.foundation.organisation import api as organisation
 from tinhso.services.procedures.models import Rating, SignedResult
 from tinhso.services.scorecards import actions
@@ -20,6 +21,8 @@ from tinhso.services.scorecards.queries.dossiers import DOSSIERS
 from tinhso.services.scorecards.rules.courses import JUDGEMENTS
 from tinhso.services.scorecards.tests.oracle import History, Step, judge, random_history, received
 from tinhso.services.scorecards.types import Asked, Span
+from tinhso.services.vault.models import Item, Use
+from tinhso.services.vault.types import Trust
 
 #: A procedure that gives a document and asks for papers.
 CODE = "2.000815"
@@ -30,6 +33,10 @@ def keep(histories: list[History], units: list[UUID], at: datetime) -> dict[UUID
     version = cases.current_version(CODE)
     type_id = cases.Case._meta.get_field("type").remote_field.model.objects.get(code=CODE).id
     file_id = stored_file(at).id
+    paper = Item.objects.create(
+        account=identity.Account.objects.get(username="congdan1"), kind_order="", title="Giấy", folded="giay",
+        file_id=file_id, sha256="0" * 64, source=f"test:{file_id}", origin="upload", trust=Trust.UPLOADED, added_at=at,
+    )  # fmt: skip
     kept: dict[UUID, History] = {}
     for number, history in enumerate(histories):
         first, last = history.steps[0], history.steps[-1]
@@ -56,6 +63,8 @@ def keep(histories: list[History], units: list[UUID], at: datetime) -> dict[UUID
                 case_id=case.id, seq=1, file_id=file_id, kind="paper", title="Giấy", public=True, added_at=at,
                 added_by="x",
             )  # fmt: skip
+        if history.reuses:
+            Use.objects.create(item=paper, case_id=case.id, code="", title="", at=at)
     indicators.refresh_facts("dossiers", kept, at)
     actions.follow_dossiers(kept)
     return kept
@@ -107,6 +116,31 @@ def test_sql_judges_random_histories_as_the_naive_judge_does(units: list[UUID], 
             seen.update(f"{measure} {met}" for met in expected.values())
     # The histories reach both sides of every measure.
     assert len(seen) == 2 * len(JUDGEMENTS), seen
+
+
+def test_sql_and_the_rule_of_the_case_engine_agree(units: list[UUID], at: datetime) -> None:
+    """The dossier's own page judges by ``cases.judge``, which knows no clock that a payment has stopped."""
+    chance, end = Random(2022), at - timedelta(days=20)
+    kept = keep([random_history(chance, at - timedelta(days=60)) for _ in range(60)], units, at)
+    span = Span(at - timedelta(days=300), end)
+    met = {
+        record.key: record.met for record in DOSSIERS.records(SYSTEM, Asked("dossiers_on_time", span, limit=1000)).items
+    }
+    verdicts: Counter[cases.Timeliness] = Counter()
+    for key, history in kept.items():
+        steps = history.until(end)
+        if not steps or received(steps) is None or steps[-1].status == "6":
+            continue
+        moments = {status: next((s.at for s in steps if s.status == status), None) for status in ("7", "8", "9", "10")}
+        course = cases.Course(
+            received_at=received(steps), promised_at=steps[-1].promised_at, done_at=moments["9"],
+            returned_at=moments["10"], stopped_at=moments["8"] or moments["7"],
+            requests=tuple(step.at for step in steps if step.status == "5"), waiting=steps[-1].status == "5",
+        )  # fmt: skip
+        verdict, _ = cases.judge(course, period_end=end)
+        assert met[str(key)] is (verdict is cases.Timeliness.ON_TIME)
+        verdicts[verdict] += 1
+    assert len(verdicts) == 2
 
 
 def test_records_page_by_key_and_stay_within_units(units: list[UUID], at: datetime) -> None:

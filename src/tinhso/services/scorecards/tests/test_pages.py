@@ -96,7 +96,7 @@ def test_the_pages_tell_points_and_sources_and_no_name(at: datetime) -> None:
     listed = kim.get(f"{reverse('scorecards.compare')}?ky={year}").content.decode()
     assert unit.name in listed
     opened = kim.get(f"{reverse('scorecards.unit', args=['766', unit.id])}?ky={year}").content.decode()
-    assert "Chưa có nguồn: chờ kho dữ liệu điện tử" in opened
+    assert "Chưa có nguồn: chờ kết nối Cơ sở dữ liệu quốc gia về dân cư" in opened
     assert "Hồ sơ đúng hạn: " in opened
     behind = kim.get(f"{reverse('scorecards.behind', args=['766', unit.id, '2.1'])}?ky={year}").content.decode()
     assert "ngày hẹn trả" in behind
@@ -179,7 +179,7 @@ def test_bad_questions_get_clear_answers(address: str, status: HTTPStatus) -> No
 @pytest.mark.usefixtures("province")
 def test_what_is_not_measured_does_not_open(at: datetime) -> None:
     kim, unit = client_of("kiemsoat"), unit_of("tiepnhan", at)
-    for component in ("4.3", "9.9"):
+    for component in ("4.4", "9.9"):
         assert (
             kim.get(reverse("scorecards.behind", args=["766", unit.id, component])).status_code == HTTPStatus.NOT_FOUND
         )

@@ -43,6 +43,6 @@ WRITE = """
         rating = EXCLUDED.rating, satisfied = EXCLUDED.satisfied, result_required = EXCLUDED.result_required,
         result_signed = EXCLUDED.result_signed, fields_answered = EXCLUDED.fields_answered,
         fields_untyped = EXCLUDED.fields_untyped, asked_again = EXCLUDED.asked_again,
-        result_signed = EXCLUDED.result_signed, supplemented = EXCLUDED.supplemented,
+        supplemented = EXCLUDED.supplemented,
         promised_date = EXCLUDED.promised_date, ended_date = EXCLUDED.ended_date
 """

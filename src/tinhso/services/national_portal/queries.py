@@ -78,11 +78,11 @@ def out_of_step(
 
 
 def figures(*, actor: Actor) -> dict[str, int]:
-    """How many dossiers are out of step by kind of trouble, and on their way (``waiting``). Two queries."""
+    """How many dossiers are out of step by kind of trouble, and on their way (``waiting``). One query."""
     _check(actor)
-    rows = NationalDossier.objects.filter(~Q(trouble="")).values("trouble").annotate(n=Count("id")).order_by("trouble")
-    waiting = NationalDossier.objects.filter(Exists(_open_messages()), trouble="").count()
-    return {**{row["trouble"]: row["n"] for row in rows}, WAITING: waiting}
+    rows = NationalDossier.objects.filter(~Q(trouble="") | Exists(_open_messages()))
+    counted = rows.order_by("trouble").values_list("trouble").annotate(n=Count("id"))
+    return {WAITING: 0, **{trouble or WAITING: n for trouble, n in counted}}
 
 
 def by_day(*, actor: Actor, at: datetime, days: int = DAYS) -> list[DayCount]:

@@ -14,7 +14,7 @@ from tinhso.core.i18n import named
 from tinhso.services.appointments import actions, queries
 from tinhso.services.appointments.desk.face import ATTEND, as_uuid, face
 from tinhso.services.appointments.models import Shift, Ticket
-from tinhso.services.appointments.types import SERVE, NoCounter, TicketNotFound, TicketState
+from tinhso.services.appointments.types import SERVE, NoCounter, TicketNotFound
 from tinhso.services.procedures import api as procedures
 
 
@@ -49,7 +49,7 @@ def counter(request: PageRequest) -> HttpResponseBase:
             for row, wait in hall.queue
         ],
         "mine_waiting": sum(row.group in groups for row, _wait in hall.queue),
-        "missed": list(queries.tickets_on(centre.id, day, TicketState.MISSED).order_by("-finished_at")[:6]),
+        "missed": hall.missed[: queries.MISSED_SHOWN],
         "groups": [(each.id, named(each)) for each in centre.groups if current is None or each.id != current.group],
         "priorities": {each.id: named(each) for each in queries.rules_in_force().priorities},
         "bookings": len([row for row in queries.bookings_on(centre.id, day) if row.state == "booked"]),

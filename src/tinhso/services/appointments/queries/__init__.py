@@ -24,6 +24,7 @@ from tinhso.services.appointments.queries.centres import (
 from tinhso.services.appointments.queries.figures import CentreFigures, Waits, centre_figures
 from tinhso.services.appointments.queries.load import OfficialLoad, UnitLoad, unit_load, units_led
 from tinhso.services.appointments.queries.queue import (
+    MISSED_SHOWN,
     Called,
     GroupWaiting,
     Hall,
@@ -46,7 +47,7 @@ from tinhso.services.appointments.queries.queue import (
 )
 
 __all__ = [
-    "Called", "CentreFigures", "GroupWaiting", "Hall", "OfficialLoad", "UnitLoad", "Waits", "access_booking",
+    "MISSED_SHOWN", "Called", "CentreFigures", "GroupWaiting", "Hall", "OfficialLoad", "UnitLoad", "Waits", "access_booking",
     "access_centre", "access_kiosk", "booking_days", "bookings_of", "bookings_on", "bookings_to_come", "centre",
     "centre_figures", "centres", "centres_for", "centres_served", "centres_with_units", "current_ticket",
     "day_start", "digest_of", "dossiers_of", "group_of", "hall", "in_order", "is_open", "kiosk", "kiosks_of",

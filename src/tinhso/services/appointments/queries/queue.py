@@ -29,8 +29,8 @@ from tinhso.services.appointments.types import (
 
 #: Service times are measured over so many days.
 MEASURED_DAYS = 28
-#: How many calls the waiting room shows beside the present ones.
-RECENT = 6
+#: How many of those who did not come when called a counter shows.
+MISSED_SHOWN = 6
 _MINUTES = """
     SELECT "group", percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM finished_at - started_at)) / 60.0
     FROM ts_appointments_ticket
@@ -111,22 +111,27 @@ class Called:
 
 @dataclass(frozen=True, slots=True)
 class Hall:
-    """What the waiting room of a centre shows."""
+    """What the waiting room of a centre shows; ``missed`` are those that did not come when called, the last first."""
 
     centre: CentreObject
     called: list[Called]
     groups: list[GroupWaiting]
     queue: list[tuple[Ticket, int | None]]
+    missed: list[Ticket]
     shifts: list[Shift]
 
 
 def hall(item: CentreObject, at: datetime) -> Hall:
-    """The waiting room of a centre at a moment: who is called where, who waits and how long. Four queries."""
+    """The waiting room of a centre at a moment: who is called where, who waits and how long. Three queries."""
     day = local(at).date()
     shifts = open_shifts(item.id)
     minutes = service_minutes(item, day)
-    busy = list(tickets_on(item.id, day, TicketState.CALLED, TicketState.SERVING).order_by("-last_called_at"))
-    queue = list(in_order(tickets_on(item.id, day, TicketState.WAITING), at))
+    states = (TicketState.WAITING, TicketState.CALLED, TicketState.SERVING, TicketState.MISSED)
+    here = list(in_order(tickets_on(item.id, day, *states), at))
+    queue = [ticket for ticket in here if ticket.state == TicketState.WAITING]
+    missed = [ticket for ticket in here if ticket.state == TicketState.MISSED]
+    busy = [ticket for ticket in here if ticket.state in {TicketState.CALLED, TicketState.SERVING}]
+    busy.sort(key=lambda ticket: ticket.last_called_at or at, reverse=True)
     counters = open_counters(item, shifts, busy, minutes, at)
     waits = expected_waits([ticket.group for ticket in queue], counters, minutes)
     count = Count(ticket.group for ticket in queue)
@@ -138,6 +143,7 @@ def hall(item: CentreObject, at: datetime) -> Hall:
         [_called(item, ticket) for ticket in busy],
         [GroupWaiting(group, count[group.id], wait) for group, wait in zip(item.groups, next_waits, strict=True)],
         list(zip(queue, waits, strict=True)),
+        sorted(missed, key=lambda ticket: ticket.finished_at or at, reverse=True),
         shifts,
     )
 

@@ -47,9 +47,9 @@ from tinhso.services.appointments.queries.queue import (
 )
 
 __all__ = [
-    "MISSED_SHOWN", "Called", "CentreFigures", "GroupWaiting", "Hall", "OfficialLoad", "UnitLoad", "Waits", "access_booking",
-    "access_centre", "access_kiosk", "booking_days", "bookings_of", "bookings_on", "bookings_to_come", "centre",
-    "centre_figures", "centres", "centres_for", "centres_served", "centres_with_units", "current_ticket",
+    "MISSED_SHOWN", "Called", "CentreFigures", "GroupWaiting", "Hall", "OfficialLoad", "UnitLoad", "Waits",
+    "access_booking", "access_centre", "access_kiosk", "booking_days", "bookings_of", "bookings_on", "bookings_to_come",
+    "centre", "centre_figures", "centres", "centres_for", "centres_served", "centres_with_units", "current_ticket",
     "day_start", "digest_of", "dossiers_of", "group_of", "hall", "in_order", "is_open", "kiosk", "kiosks_of",
     "next_slot", "open_shifts", "openings", "own_shift", "rules_in_force", "slots", "ticket", "tickets_on",
     "tidy_code", "unit_load", "unit_of", "units_led", "wait_of",

@@ -11,7 +11,7 @@ from tinhso.foundation.identity.api import DEMO_PASSWORD
 TIMEOUT_S = 30
 #: How long somebody presses again and again.
 PATIENCE_S = 120.0
-CREATED = 201
+CREATED, AWAY = 201, 503
 
 
 class Person:
@@ -34,9 +34,14 @@ class Person:
         self.headers = {"Authorization": f"Bearer {made.json()['token']}"}
 
     def get(self, path: str) -> Any:
-        answer = requests.get(f"{self.address}/api{path}", headers=self.headers, timeout=TIMEOUT_S)
-        assert answer.status_code == 200, (path, answer.text[:500])
-        return answer.json()
+        """What is read, asked for again while the platform says that it will soon be back."""
+        deadline = time.monotonic() + PATIENCE_S
+        while True:
+            answer = requests.get(f"{self.address}/api{path}", headers=self.headers, timeout=TIMEOUT_S)
+            if answer.status_code != AWAY or time.monotonic() > deadline:
+                assert answer.status_code == 200, (path, answer.text[:500])
+                return answer.json()
+            time.sleep(0.2)
 
     def post(self, path: str, *, key: str = "", **options: Any) -> requests.Response:
         headers = {**self.headers, **({"Idempotency-Key": key} if key else {})}

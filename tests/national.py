@@ -2,22 +2,11 @@
 
 from datetime import datetime
 
-from thread import EXTRACT, account
-from tinhso.core.access import Actor
+from thread import EXTRACT
 from tinhso.core.events.declare import consumers, from_payload
 from tinhso.core.events.models import OutboxEvent
-from tinhso.foundation.identity import api as identity
-from tinhso.foundation.organisation import api as organisation
 from tinhso.services.national_portal.models import NationalDossier
 from tinhso.services.national_portal.rules import formats
-
-
-def actor_of(username: str, at: datetime) -> Actor:
-    """A demo account as it acts."""
-    found = account(username)
-    if found.kind == identity.AccountKind.OFFICIAL:
-        return organisation.actor_for(found.id, at)
-    return identity.build_actor(identity.account_info(found.id), at)
 
 
 def hand_over(at: datetime) -> None:

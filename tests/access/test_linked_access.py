@@ -8,8 +8,8 @@ from thread import SECRET_NAME, account, signed_in
 from tinhso.core import clock
 from tinhso.engines.cases import api as cases
 from tinhso.foundation.identity import api as identity
+from tinhso.foundation.organisation.tests.people import Person
 from tinhso.services.procedures.tests import linked
-from tinhso.services.procedures.tests.conftest import Person
 
 BIRTH, RESIDENCE, INSURANCE = "1.001193", "1.004222", "1.001939"
 CLINIC = "Trạm Y tế chỉ bảo hiểm biết"

@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 
-from national import actor_of, as_filed_there, only
+from national import as_filed_there, only
 from thread import EXTRACT, SECRET_NAME, act, decide, file_dossier, signed_in, unit_of
 from tinhso.core.typeset import SheetColumn, render_sheet
 from tinhso.engines.cases import api as cases
+from tinhso.foundation.organisation.tests.people import actor_of
 from tinhso.services.national_portal import actions
 from tinhso.services.national_portal.models import Message, NationalDossier
 from tinhso.services.national_portal.simulator import Faults, Portal

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from national import actor_of, as_filed_there
+from national import as_filed_there
 from thread import SECRET_NAME, call, decide, file_dossier, signed_in, unit_of
 from tinhso.foundation.audit import api as audit
+from tinhso.foundation.organisation.tests.people import actor_of
 from tinhso.services.national_portal.models import NationalDossier
 from tinhso.services.national_portal.simulator import Portal
 

@@ -10,13 +10,14 @@ from uuid import UUID
 
 import pytest
 
-from national import actor_of, as_filed_there, hand_over
+from national import as_filed_there, hand_over
 from thread import ANSWERS, EXTRACT, unit_of
 from tinhso.core import clock
 from tinhso.core.access import Actor
 from tinhso.core.typeset import SheetColumn, render_sheet
 from tinhso.engines.cases import api as cases
 from tinhso.foundation.files import api as files
+from tinhso.foundation.organisation.tests.people import actor_of
 from tinhso.services.national_portal import actions
 from tinhso.services.national_portal.models import Message, NationalDossier
 from tinhso.services.national_portal.ports import Wire

@@ -16,6 +16,7 @@ class Booking(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     code = models.CharField(max_length=12, unique=True)
+    key = models.CharField(max_length=120, help_text="of the request that made it")
     centre = models.CharField(max_length=120)
     group = models.CharField(max_length=60)
     procedure = models.CharField(max_length=120)
@@ -33,8 +34,8 @@ class Booking(models.Model):
     made_at = models.DateTimeField()
 
     personal_data = {
-        "code": "basic", "centre": "none", "group": "none", "procedure": "none", "holder": "basic", "name": "basic",
-        "phone": "basic", "state": "none",
+        "code": "basic", "key": "none", "centre": "none", "group": "none", "procedure": "none", "holder": "basic",
+        "name": "basic", "phone": "basic", "state": "none",
     }  # fmt: skip
 
     class Meta:
@@ -47,6 +48,7 @@ class Booking(models.Model):
             models.UniqueConstraint(
                 fields=["holder", "ordinal"], condition=Q(state="booked"), name="ts_booking_holder_once"
             ),
+            models.UniqueConstraint(fields=["holder", "key"], name="ts_booking_key_once"),
             models.CheckConstraint(condition=Q(ends_at__gt=models.F("starts_at")), name="ts_booking_forward"),
         ]
         indexes = [

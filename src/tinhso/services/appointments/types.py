@@ -42,13 +42,16 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What somebody wants to book: the procedure, where, when, and who will come."""
+    """What somebody wants to book: the procedure, where, when, and who will come. The same ``key`` is the same wish,
+    pressed twice or sent again.
+    """
 
     procedure: str
     centre: str
     starts_at: datetime | None
     name: str
     phone: str
+    key: str
 
 
 class CentreNotFound(NotFound):

@@ -35,7 +35,7 @@ _AT_ONCE: Final = 200
 
 @action("appointments.book", access=PUBLIC)
 def book(*, actor: Actor, at: datetime, wanted: Wanted) -> Done[Booking]:
-    """Đặt lịch: hold a place of a slot, for an account or for a telephone number.
+    """Đặt lịch: hold a place of a slot, for an account or for a telephone number; once for a key.
 
     Raises ``CentreNotFound``, ``BookingIncomplete``, ``SlotTaken`` with the next time that is free, and
     ``TooManyBookings``.
@@ -57,6 +57,7 @@ def book(*, actor: Actor, at: datetime, wanted: Wanted) -> Done[Booking]:
     is_citizen = actor.kind is ActorKind.CITIZEN
     made = Booking(
         code=new_code(CODE_LENGTH),
+        key=wanted.key,
         centre=centre.id,
         group=group.id,
         procedure=wanted.procedure,
@@ -66,7 +67,9 @@ def book(*, actor: Actor, at: datetime, wanted: Wanted) -> Done[Booking]:
         phone=wanted.phone,
         made_at=at,
     )
-    _hold(made, slot, group, centre, at)
+    same = _same(made) or _hold(made, slot, group, centre, at)
+    if same is not made:
+        return Done(same, subject=("booking", same.id), detail={"centre": centre.id, "again": True})
     rows = notify(
         telling.BOOKED.code,
         to=[made.account_id] if made.account_id else [],
@@ -86,9 +89,14 @@ def _slot(centre: CentreObject, group: ServiceGroup, starts_at: datetime | None,
     return next((slot for slot in offered if slot.starts_at == starts_at), None)
 
 
-def _hold(made: Booking, slot: Slot, group: ServiceGroup, centre: CentreObject, at: datetime) -> None:
-    """Keep the first free place of a slot, and one of the holder's own. The table's constraints are the last word:
-    who comes second of two looks again.
+def _same(made: Booking) -> Booking | None:
+    """The booking that the same wish has made already."""
+    return Booking.objects.filter(key=made.key, holder=made.holder).exclude(pk=made.pk).first()
+
+
+def _hold(made: Booking, slot: Slot, group: ServiceGroup, centre: CentreObject, at: datetime) -> Booking:
+    """Keep the first free place of a slot, and one of the holder's own; the booking that then stands. The table's
+    constraints are the last word: who comes second of two looks again, and finds what the same wish has made.
     """
     most = queries.rules_in_force().open_bookings
     made.starts_at, made.ends_at = slot.starts_at, slot.ends_at
@@ -106,8 +114,11 @@ def _hold(made: Booking, slot: Slot, group: ServiceGroup, centre: CentreObject, 
             with transaction.atomic():
                 made.save()
         except IntegrityError:
-            continue
-        return
+            same = _same(made)
+            if same is None:
+                continue
+            return same
+        return made
 
 
 def _taken(made: Booking) -> tuple[set[int | None], set[int]]:

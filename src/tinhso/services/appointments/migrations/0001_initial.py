@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=tinhso.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('code', models.CharField(max_length=12, unique=True)),
+                ('key', models.CharField(help_text='of the request that made it', max_length=120)),
                 ('centre', models.CharField(max_length=120)),
                 ('group', models.CharField(max_length=60)),
                 ('procedure', models.CharField(max_length=120)),
@@ -126,6 +127,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='booking',
             constraint=models.UniqueConstraint(condition=models.Q(('state', 'booked')), fields=('holder', 'ordinal'), name='ts_booking_holder_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='booking',
+            constraint=models.UniqueConstraint(fields=('holder', 'key'), name='ts_booking_key_once'),
         ),
         migrations.AddConstraint(
             model_name='booking',

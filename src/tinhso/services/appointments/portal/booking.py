@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from tinhso.core.access import PUBLIC, ActorKind
 from tinhso.core.errors import TinhSoError
 from tinhso.core.faces import PageRequest
+from tinhso.core.ids import new_id
 from tinhso.foundation.identity import api as identity
 from tinhso.foundation.organisation import api as organisation
 from tinhso.services.appointments import actions, queries
@@ -18,6 +19,7 @@ from tinhso.services.appointments.types import Wanted
 from tinhso.services.procedures import api as procedures
 
 FOUND = 12
+KEY_LENGTH = 120
 
 
 @face.page("dat-lich/", name="appointments.start", access=PUBLIC)
@@ -77,11 +79,12 @@ def choose_time(request: PageRequest, code: str, centre_id: str) -> HttpResponse
     day = request.at.date()
     item, centre = procedures.procedure(code, day), queries.centre(centre_id, day)
     group = queries.group_of(centre, item.id, day)
-    given = {name: request.POST.get(name, "").replace("\x00", "")[:250] for name in ("name", "phone", "gio")}
+    given = {name: request.POST.get(name, "").replace("\x00", "")[:250] for name in ("name", "phone", "gio", "key")}
     errors: dict[str, str] = {}
     if request.method == "POST":
         guard("book", BOOKINGS)
-        wanted = Wanted(item.id, centre.id, time_asked(request), given["name"], given["phone"])
+        key = given["key"][:KEY_LENGTH] or new_id().hex
+        wanted = Wanted(item.id, centre.id, time_asked(request), given["name"], given["phone"], key)
         try:
             made = actions.book(actor=request.actor, at=request.at, wanted=wanted)
         except TinhSoError as error:
@@ -97,7 +100,7 @@ def choose_time(request: PageRequest, code: str, centre_id: str) -> HttpResponse
         "item": item,
         "centre": centre,
         "group": group,
-        "given": given,
+        "given": {**given, "key": given["key"] or new_id().hex},
         "errors": errors,
         **times(request, centre, group),
     }

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from ninja import Query, Schema
+from ninja import Header, Query, Schema
 from pydantic import Field
 
 from tinhso.core import limits
@@ -143,10 +143,14 @@ def list_bookings(request: PageRequest, after: str = "") -> dict[str, Any]:
 
 
 @rest.post("/appointments/bookings", access=PUBLIC, response=BookingOut)
-def book(request: PageRequest, body: BookingIn) -> Booking:
-    """Book a place, for one's account or for a telephone number."""
+def book(
+    request: PageRequest,
+    body: BookingIn,
+    idempotency_key: str = Header(..., min_length=8, max_length=120),  # type: ignore[type-arg]  # ninja's own default
+) -> Booking:
+    """Book a place, for one's account or for a telephone number; the same ``Idempotency-Key`` is the same booking."""
     _guard("book")
-    wanted = Wanted(body.procedure, body.centre, _moment(body.starts_at), body.name, body.phone)
+    wanted = Wanted(body.procedure, body.centre, _moment(body.starts_at), body.name, body.phone, idempotency_key)
     return actions.book(actor=request.actor, at=request.at, wanted=wanted)
 
 

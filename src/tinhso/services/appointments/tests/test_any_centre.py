@@ -6,9 +6,10 @@ import pytest
 
 from tinhso.engines.cases import api as cases
 from tinhso.foundation.organisation import api as organisation
+from tinhso.foundation.organisation.tests.people import actor_of
 from tinhso.services.appointments import actions
 from tinhso.services.appointments.models import Ticket, TicketDossier
-from tinhso.services.appointments.tests.conftest import CITY, EXTRACT, actor_of
+from tinhso.services.appointments.tests.conftest import CITY, EXTRACT
 from tinhso.services.procedures import actions as procedures_actions
 
 ANSWERS = {

@@ -11,9 +11,10 @@ from tinhso.core.access import ANONYMOUS
 from tinhso.core.testing import moment
 from tinhso.foundation.notifications.models import Notice
 from tinhso.foundation.organisation import api as organisation
+from tinhso.foundation.organisation.tests.people import actor_of
 from tinhso.services.appointments import actions, queries
 from tinhso.services.appointments.models import Booking
-from tinhso.services.appointments.tests.conftest import CITY, EXTRACT, WARD, actor_of, booked
+from tinhso.services.appointments.tests.conftest import CITY, EXTRACT, WARD, booked
 from tinhso.services.appointments.types import (
     BookingIncomplete,
     BookingNotFound,
@@ -44,6 +45,14 @@ def test_a_slot_has_as_many_places_as_it_says(at: datetime) -> None:
     assert booked(at, phone="0912345679").place == 0
 
 
+def test_pressed_twice_or_sent_again_a_time_is_booked_once(at: datetime) -> None:
+    first = booked(at, key="pressed-twice")
+    assert booked(at, key="pressed-twice").code == first.code
+    assert Booking.objects.count() == 1
+    # Who sends somebody else's key gets a booking of their own, never that one.
+    assert booked(at, "2026-11-23 09:15", phone="0912345679", key="pressed-twice").code != first.code
+
+
 def test_nobody_holds_more_than_the_limit(at: datetime) -> None:
     for time in ("09:00", "09:15", "09:30"):
         booked(at, f"2026-11-23 {time}")
@@ -67,7 +76,7 @@ def test_nobody_holds_more_than_the_limit(at: datetime) -> None:
 def test_what_is_wrong_is_told_and_nothing_is_booked(at: datetime, changed: dict[str, str | None], field: str) -> None:
     said = {"starts_at": "2026-11-23 09:00", "name": "Trần Thị Đến", "phone": "0912345678", **changed}
     starts_at = moment(said["starts_at"]) if said["starts_at"] else None
-    wanted = Wanted(EXTRACT, WARD, starts_at, said["name"] or "", said["phone"] or "")
+    wanted = Wanted(EXTRACT, WARD, starts_at, said["name"] or "", said["phone"] or "", "a-key-of-its-own")
     with pytest.raises(BookingIncomplete) as wrong:
         actions.book(actor=ANONYMOUS, at=at, wanted=wanted)
     assert set(wrong.value.fields) == {field}

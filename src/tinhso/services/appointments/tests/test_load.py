@@ -9,9 +9,9 @@ from tinhso.core.access import Actor
 from tinhso.engines.cases import api as cases
 from tinhso.foundation.audit.models import AuditEntry
 from tinhso.foundation.organisation import api as organisation
+from tinhso.foundation.organisation.tests.people import actor_of
 from tinhso.foundation.organisation.types import AbsenceNotFound, AlreadyAway, HoldingNotFound, NotAColleague
 from tinhso.services.appointments import queries
-from tinhso.services.appointments.tests.conftest import actor_of
 from tinhso.services.procedures.actions import demo
 from tinhso.services.procedures.api import load_demo_dossiers
 

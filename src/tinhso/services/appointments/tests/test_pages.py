@@ -1,6 +1,7 @@
 """The pages and the API of the room: each opens for whom it is for, refuses others, and tells what is wrong."""
 
 import json
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import datetime
@@ -11,15 +12,18 @@ from django.test import Client
 from django.urls import reverse
 
 from tinhso.core import clock
+from tinhso.foundation.organisation.tests.people import actor_of, client_of
 from tinhso.services.appointments import actions, queries
 from tinhso.services.appointments.models import Booking, Ticket
-from tinhso.services.appointments.tests.conftest import EXTRACT, WARD, actor_of, client_of
+from tinhso.services.appointments.tests.conftest import EXTRACT, WARD
 
 TIMES = f"/dat-lich/thu-tuc/{EXTRACT}/{WARD}/"
 
 
-def call(client: Client, method: str, path: str, body: object = None) -> tuple[int, object]:
-    answer = client.generic(method, f"/api/appointments{path}", json.dumps(body), content_type="application/json")
+def call(client: Client, method: str, path: str, body: object = None, *, key: str = "") -> tuple[int, object]:
+    headers = {"Idempotency-Key": key} if key else {}
+    path = f"/api/appointments{path}"
+    answer = client.generic(method, path, json.dumps(body), content_type="application/json", headers=headers)
     return answer.status_code, answer.json() if answer.content else None
 
 
@@ -35,9 +39,14 @@ def slot(at: datetime) -> str:
 
 
 def booked_on_a_page(client: Client, slot: str) -> Booking:
-    sent = {"gio": slot, "name": "Trần Thị Đến", "phone": "0912345678"}
-    answer = client.post(f"{TIMES}?ngay={slot[:10]}", sent)
-    assert answer.status_code == HTTPStatus.FOUND, answer.content.decode()
+    """Pressed twice, as a slow line makes people do: one booking."""
+    page = f"{TIMES}?ngay={slot[:10]}"
+    drawn = re.search(r'name="key" value="(\w+)"', client.get(page).content.decode())
+    assert drawn
+    sent = {"gio": slot, "name": "Trần Thị Đến", "phone": "0912345678", "key": drawn[1]}
+    first, second = client.post(page, sent), client.post(page, sent)
+    assert first.status_code == HTTPStatus.FOUND, first.content.decode()
+    assert first["Location"] == second["Location"]
     return Booking.objects.get()
 
 
@@ -134,12 +143,16 @@ def test_the_api_books_calls_and_counts(slot: str) -> None:
     status, days = call(anybody, "GET", f"/centres/{WARD}/slots?procedure={EXTRACT}&day={slot[:10]}")
     assert slot in [each["starts_at"][:16] for each in days["slots"]]  # type: ignore[index]
     wanted = {"procedure": EXTRACT, "centre": WARD, "starts_at": slot, "name": "Trần Đến", "phone": "0912345678"}
-    status, made = call(anybody, "POST", "/bookings", wanted)
+    status, made = call(anybody, "POST", "/bookings", wanted, key="sent-twice")
     assert status == HTTPStatus.OK
     code = made["code"]  # type: ignore[index]
+    assert call(anybody, "POST", "/bookings", wanted, key="sent-twice")[1]["code"] == code  # type: ignore[index]
     assert call(anybody, "GET", f"/bookings/{code}")[0] == HTTPStatus.NOT_FOUND
     assert call(anybody, "GET", f"/bookings/{code}?phone=0912345678")[0] == HTTPStatus.OK
-    assert call(anybody, "POST", "/bookings", {**wanted, "phone": "1"})[0] == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert (
+        call(anybody, "POST", "/bookings", {**wanted, "phone": "1"}, key="another-wish")[0]
+        == HTTPStatus.UNPROCESSABLE_ENTITY
+    )
     call(clerk, "POST", "/counter", {"centre": WARD, "counter": "4"})
     secret = call(leader, "POST", "/kiosks", {"centre": WARD, "name": "Máy"})[1]["secret"]  # type: ignore[index]
     came = {"secret": secret, "code": code, "another_day": True}

@@ -11,10 +11,11 @@ from django.db.models import F
 from tinhso.core.access import ANONYMOUS, Actor
 from tinhso.core.errors import InvalidInput
 from tinhso.core.testing import moment
+from tinhso.foundation.organisation.tests.people import actor_of
 from tinhso.services.appointments import actions, queries
 from tinhso.services.appointments.actions.demo import DAYS, NUMBERS, load_demo_days
 from tinhso.services.appointments.models import Booking, Shift, Ticket
-from tinhso.services.appointments.tests.conftest import CITY, WARD, actor_of, booked
+from tinhso.services.appointments.tests.conftest import CITY, WARD, booked
 from tinhso.services.appointments.types import (
     BookedForAnotherDay,
     BookingNotFound,

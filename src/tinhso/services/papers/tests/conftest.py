@@ -3,24 +3,13 @@
 from uuid import UUID
 
 import pytest
-from django.test import Client
 
-from tinhso.core.access import Actor
-from tinhso.services.procedures.tests.conftest import citizen, file, file_at, person, write
+from tinhso.foundation.organisation.tests.people import actor_of
+from tinhso.services.procedures.tests.conftest import citizen, file, file_at, write
 
 __all__ = ["citizen", "file", "file_at", "write"]
 
 CLERK, OFFICER, LEADER = "tiepnhan", "congchuc", "lanhdao"
-
-
-def actor_of(username: str) -> Actor:
-    """A demo account as it acts."""
-    return person(username).actor
-
-
-def client_of(username: str) -> Client:
-    """A demo account's browser."""
-    return person(username).client
 
 
 @pytest.fixture

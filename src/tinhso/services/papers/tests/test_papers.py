@@ -16,10 +16,11 @@ from tinhso.core import clock
 from tinhso.core.access import SYSTEM
 from tinhso.core.clock import TZ
 from tinhso.engines.cases import api as cases
+from tinhso.foundation.organisation.tests.people import actor_of, client_of
 from tinhso.services.papers import actions, queries
 from tinhso.services.papers.actions import printing
 from tinhso.services.papers.models import PrintPart
-from tinhso.services.papers.tests.conftest import CLERK, LEADER, OFFICER, actor_of, client_of
+from tinhso.services.papers.tests.conftest import CLERK, LEADER, OFFICER
 from tinhso.services.procedures import queries as procedures
 from tinhso.services.procedures.tests.conftest import do
 

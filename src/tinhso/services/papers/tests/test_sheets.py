@@ -10,9 +10,10 @@ from tinhso.core import clock
 from tinhso.core.errors import Forbidden
 from tinhso.core.ids import new_id
 from tinhso.engines.cases import api as cases
+from tinhso.foundation.organisation.tests.people import actor_of
 from tinhso.services.papers import actions, queries
 from tinhso.services.papers.models import Sheet, SheetEntry
-from tinhso.services.papers.tests.conftest import CLERK, LEADER, OFFICER, actor_of
+from tinhso.services.papers.tests.conftest import CLERK, LEADER, OFFICER
 from tinhso.services.papers.types import (
     AlreadyOnSheet,
     EntryState,

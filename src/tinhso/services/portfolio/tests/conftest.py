@@ -3,14 +3,11 @@
 from datetime import datetime, timedelta
 
 import pytest
-from django.test import Client
 
 from tinhso.core import clock
-from tinhso.core.access import Actor
 from tinhso.core.events.declare import consumers, from_payload
 from tinhso.core.events.models import OutboxEvent
-from tinhso.foundation.identity import api as identity
-from tinhso.foundation.organisation import api as organisation
+from tinhso.foundation.organisation.tests.people import actor_of
 from tinhso.services.portfolio.types import Period
 from tinhso.services.procedures import actions as procedures_actions
 from tinhso.services.procedures.actions import demo
@@ -21,21 +18,6 @@ from tinhso.services.procedures.tests.linked import quick_signatures
 STORIES = ("signed rated", "signed rated slow", "refused", "supplement", "filed")
 #: Trích lục hộ tịch: three steps.
 EXTRACT = "2.000635"
-
-
-def actor_of(username: str, at: datetime) -> Actor:
-    """A demo account as it acts."""
-    account = identity.Account.objects.get(username=username)
-    if account.kind == identity.AccountKind.OFFICIAL:
-        return organisation.actor_for(account.id, at)
-    return identity.build_actor(identity.account_info(account.id), at)
-
-
-def client_of(username: str) -> Client:
-    """A demo account's browser."""
-    client = Client()
-    client.force_login(identity.Account.objects.get(username=username))
-    return client
 
 
 def hand_over(at: datetime) -> None:

@@ -7,9 +7,9 @@ from django.db.models import Sum
 
 from tinhso.core.access import SYSTEM
 from tinhso.engines.indicators.models import IndicatorCell
+from tinhso.foundation.organisation.tests.people import actor_of
 from tinhso.services.portfolio import actions, queries
 from tinhso.services.portfolio.models import Cell
-from tinhso.services.portfolio.tests.conftest import actor_of
 from tinhso.services.portfolio.types import Period
 
 

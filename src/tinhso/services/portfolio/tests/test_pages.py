@@ -9,8 +9,9 @@ from io import StringIO
 import pytest
 from django.urls import reverse
 
+from tinhso.foundation.organisation.tests.people import client_of
 from tinhso.services.portfolio.models import DossierTrace, DraftTrace
-from tinhso.services.portfolio.tests.conftest import EXTRACT, client_of
+from tinhso.services.portfolio.tests.conftest import EXTRACT
 
 YEAR = "tu=01/01/2026&den=31/12/2026"
 

@@ -10,10 +10,11 @@ from tinhso.core.errors import Forbidden
 from tinhso.core.packs import api as packs
 from tinhso.core.packs import changes
 from tinhso.engines.cases import api as cases
+from tinhso.foundation.organisation.tests.people import actor_of, client_of
 from tinhso.services.portfolio import actions, queries
 from tinhso.services.portfolio.actions import Draft, Step
 from tinhso.services.portfolio.models import Proposal
-from tinhso.services.portfolio.tests.conftest import EXTRACT, actor_of, client_of
+from tinhso.services.portfolio.tests.conftest import EXTRACT
 from tinhso.services.portfolio.types import ProposalIncomplete, ProposalNotFound, Remedy
 
 GOOD_REASON = "Hồ sơ đều xong sớm hơn nhiều so với thời hạn."

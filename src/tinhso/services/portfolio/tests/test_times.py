@@ -10,11 +10,12 @@ from tinhso.core.packs import api as packs
 from tinhso.core.packs.releases import apply_pack
 from tinhso.core.testing import make_actor
 from tinhso.engines.indicators import api as indicators
+from tinhso.foundation.organisation.tests.people import actor_of
 from tinhso.services.portfolio import actions, queries
 from tinhso.services.portfolio.models import ProcedureTime
 from tinhso.services.portfolio.rules.counting import minutes_of
 from tinhso.services.portfolio.schema import ReviewRules
-from tinhso.services.portfolio.tests.conftest import EXTRACT, actor_of
+from tinhso.services.portfolio.tests.conftest import EXTRACT
 from tinhso.services.procedures import api as procedures
 from tinhso.services.programme import api as programme
 

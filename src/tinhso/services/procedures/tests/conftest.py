@@ -1,21 +1,17 @@
 """What the tests of the citizens' pages share: clients who are signed in, a dossier written, a dossier filed."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 from uuid import UUID
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from PIL import Image
 
 from tinhso.core import clock
-from tinhso.core.access import Actor
 from tinhso.engines.cases import api as cases
-from tinhso.foundation.identity import api as identity
-from tinhso.foundation.organisation import api as organisation
+from tinhso.foundation.organisation.tests.people import Person, person
 from tinhso.services.procedures import actions
 
 #: Trích lục hộ tịch: three steps, questions that depend on earlier ones, an optional paper.
@@ -33,27 +29,6 @@ ANSWERS = {
     },
     "delivery": {"copies": "2", "purpose": "Làm hộ chiếu"},
 }  # fmt: skip
-
-
-@dataclass
-class Person:
-    """Somebody with an account: the browser and the actor."""
-
-    client: Client
-    actor: Actor
-
-
-def account(username: str) -> identity.Account:
-    """A demo account."""
-    return identity.Account.objects.get(username=username)
-
-
-def person(username: str) -> Person:
-    """A demo account, signed in."""
-    found, client, at = account(username), Client(), clock.now()
-    client.force_login(found)
-    actor = organisation.actor_for(found.id, at) if found.kind == "official" else None
-    return Person(client, actor or identity.build_actor(identity.account_info(found.id), at))
 
 
 @pytest.fixture

@@ -9,9 +9,10 @@ from uuid import UUID
 from tinhso.core import clock
 from tinhso.engines.cases import api as cases
 from tinhso.foundation.files import api as files
+from tinhso.foundation.organisation.tests.people import Person, person
 from tinhso.services.procedures import actions, queries
 from tinhso.services.procedures.rules.sample import sample_answers
-from tinhso.services.procedures.tests.conftest import Person, do, person, picture
+from tinhso.services.procedures.tests.conftest import do, picture
 
 #: Birth, residence, health insurance; death, removal, funeral grant; recognition and birth.
 BIRTH_CHAIN, DEATH_CHAIN, RECOGNITION_CHAIN = "2.002621", "2.002622", "1.000689"

@@ -10,10 +10,11 @@ from tinhso.core.errors import Forbidden
 from tinhso.engines.cases import api as cases
 from tinhso.foundation.audit import api as audit
 from tinhso.foundation.files import api as files
+from tinhso.foundation.organisation.tests.people import Person, person
 from tinhso.services.procedures import actions, queries
 from tinhso.services.procedures.actions import counting
 from tinhso.services.procedures.models import AskedAgain, DossierFact
-from tinhso.services.procedures.tests.conftest import Person, do, person
+from tinhso.services.procedures.tests.conftest import do
 from tinhso.services.procedures.types import AlreadyKept
 from tinhso.services.vault import api as vault
 from tinhso.services.vault.models import Use

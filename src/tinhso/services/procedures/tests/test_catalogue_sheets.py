@@ -14,11 +14,12 @@ from tinhso.core import clock
 from tinhso.core.access import SYSTEM
 from tinhso.core.packs import changes
 from tinhso.core.packs.models import ChangedObject
+from tinhso.foundation.organisation.tests.people import Person, person
 from tinhso.services.procedures import actions, queries
 from tinhso.services.procedures.models import CatalogueImport
 from tinhso.services.procedures.rules import catalogue_sheets, sheets
 from tinhso.services.procedures.rules.catalogue_sheets import HEADINGS
-from tinhso.services.procedures.tests.conftest import BIRTH, EXTRACT, Person, person
+from tinhso.services.procedures.tests.conftest import BIRTH, EXTRACT
 from tinhso.services.procedures.types import TableUnreadable
 
 ROWS = [["ma", "ten"], ["1", "=1+1"], ["2", '-Đỗ; "Lê", \'x'], ["3", "a\nb <&>"], ["", "'tên"]]

@@ -12,10 +12,11 @@ from tinhso.engines.cases import api as cases
 from tinhso.foundation.audit.models import AuditEntry
 from tinhso.foundation.files import api as files
 from tinhso.foundation.notifications import api as notifications
+from tinhso.foundation.organisation.tests.people import Person, person
 from tinhso.foundation.signing import api as signing
 from tinhso.services.procedures import queries
 from tinhso.services.procedures.actions import telling
-from tinhso.services.procedures.tests.conftest import Person, do, person, picture
+from tinhso.services.procedures.tests.conftest import do, picture
 
 File = Callable[..., cases.Case]
 REASON = "Thiếu giấy tờ chứng minh quan hệ"

@@ -7,8 +7,9 @@ from uuid import UUID
 import pytest
 
 from tinhso.engines.cases import api as cases
+from tinhso.foundation.organisation.tests.people import Person, person
 from tinhso.services.procedures.models import Draft, DraftPaper
-from tinhso.services.procedures.tests.conftest import ANSWERS, BIRTH, EXTRACT, Person, person, picture
+from tinhso.services.procedures.tests.conftest import ANSWERS, BIRTH, EXTRACT, picture
 
 COUNTER = "/desk/tiep-nhan/"
 

@@ -14,9 +14,10 @@ from tinhso.core import clock
 from tinhso.core.packs import api as packs
 from tinhso.core.packs import changes
 from tinhso.core.packs.models import ChangedObject, ChangeSet
+from tinhso.foundation.organisation.tests.people import Person, person
 from tinhso.services.procedures import actions, queries
 from tinhso.services.procedures.models import Draft
-from tinhso.services.procedures.tests.conftest import EXTRACT, Person, person, picture
+from tinhso.services.procedures.tests.conftest import EXTRACT, picture
 
 CATALOGUE = "/desk/danh-muc/"
 MOST_QUERIES = 15

@@ -11,9 +11,10 @@ from tinhso.core import clock
 from tinhso.engines.cases import api as cases
 from tinhso.foundation.audit import api as audit
 from tinhso.foundation.files import api as files
+from tinhso.foundation.organisation.tests.people import Person, person
 from tinhso.services.procedures.desk.clock import clock_of, length_of
 from tinhso.services.procedures.desk.face import UnitNames
-from tinhso.services.procedures.tests.conftest import Person, do, person, picture
+from tinhso.services.procedures.tests.conftest import do, picture
 
 File = Callable[..., cases.Case]
 INJECTIONS = ["<script>alert(1)</script>", "'; DROP TABLE ts_cases_case; --", "{{ 7|add:7 }}{% now 'Y' %}"]

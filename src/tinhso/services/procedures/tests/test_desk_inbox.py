@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tinhso.engines.cases import api as cases
-from tinhso.services.procedures.tests.conftest import Person, do, person
+from tinhso.foundation.organisation.tests.people import Person, person
+from tinhso.services.procedures.tests.conftest import do
 
 INBOX = "/desk/viec/"
 BULK = "/desk/viec/cung-luc/"

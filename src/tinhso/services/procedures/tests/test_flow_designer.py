@@ -16,8 +16,8 @@ from tinhso.core.packs import api as packs
 from tinhso.core.packs import changes
 from tinhso.core.packs.models import ChangedObject, ChangeSet
 from tinhso.engines.cases import api as cases
+from tinhso.foundation.organisation.tests.people import Person, person
 from tinhso.services.procedures import actions
-from tinhso.services.procedures.tests.conftest import Person, person
 
 FLOW = "simple"
 MOST_QUERIES = 15

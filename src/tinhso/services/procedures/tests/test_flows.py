@@ -12,8 +12,9 @@ from django.test.utils import CaptureQueriesContext
 
 from tinhso.core.packs import api as packs
 from tinhso.engines.cases import api as cases
+from tinhso.foundation.organisation.tests.people import Person, person
 from tinhso.services.procedures import cli
-from tinhso.services.procedures.tests.conftest import EXTRACT, Person, person
+from tinhso.services.procedures.tests.conftest import EXTRACT
 
 LIST = "/desk/quy-trinh/"
 FLOW = "/desk/quy-trinh/with-verification/"

@@ -11,13 +11,14 @@ from django.template.loader import get_template
 
 from tinhso.core import clock
 from tinhso.engines.cases import api as cases
+from tinhso.foundation.organisation.tests.people import Person, person
 from tinhso.services.procedures import actions, queries
 from tinhso.services.procedures.actions.issuing import case_values
 from tinhso.services.procedures.models import Draft, DraftPaper
 from tinhso.services.procedures.rules.controls import Control
 from tinhso.services.procedures.schema import Question
 from tinhso.services.procedures.schema.form import QuestionType
-from tinhso.services.procedures.tests.conftest import Person, person, picture
+from tinhso.services.procedures.tests.conftest import picture
 
 #: Công nhận hộ nghèo: people of the household, what they earn added up.
 POOR = "1.011607"

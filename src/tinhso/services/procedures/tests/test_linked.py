@@ -13,11 +13,12 @@ from tinhso.engines.cases import rules as case_rules
 from tinhso.engines.cases.actions import beginning
 from tinhso.engines.cases.actions.turn import columns
 from tinhso.foundation.notifications import api as notifications
+from tinhso.foundation.organisation.tests.people import Person, person
 from tinhso.services.procedures import actions, queries
 from tinhso.services.procedures.actions import counting, telling
 from tinhso.services.procedures.models import DossierFact
 from tinhso.services.procedures.tests import linked
-from tinhso.services.procedures.tests.conftest import Person, do, person
+from tinhso.services.procedures.tests.conftest import do
 from tinhso.services.procedures.tests.linked import BIRTH_CHAIN, DEATH_CHAIN, REASON, RECOGNITION_CHAIN
 from tinhso.services.procedures.types import RatedAsWhole
 

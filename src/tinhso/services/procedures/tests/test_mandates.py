@@ -12,9 +12,10 @@ from tinhso.core.errors import Limited
 from tinhso.engines.cases import api as cases
 from tinhso.foundation.files import api as files
 from tinhso.foundation.notifications.models import Notice
+from tinhso.foundation.organisation.tests.people import Person, person
 from tinhso.services.procedures import actions, queries
 from tinhso.services.procedures.models import Draft, Mandate
-from tinhso.services.procedures.tests.conftest import ANSWERS, EXTRACT, Person, person, picture
+from tinhso.services.procedures.tests.conftest import ANSWERS, EXTRACT, picture
 from tinhso.services.procedures.types import MandateCodeWrong, MandateIncomplete, MandateNeeded, MandateWay
 from tinhso.services.vault import api as vault
 

@@ -11,9 +11,10 @@ from django.test import Client
 from tinhso.core import clock
 from tinhso.engines.cases import api as cases
 from tinhso.foundation.files import api as files
+from tinhso.foundation.organisation.tests.people import Person
 from tinhso.services.procedures import actions, queries
 from tinhso.services.procedures.models import Rating, SupplementPaper
-from tinhso.services.procedures.tests.conftest import Person, do, picture
+from tinhso.services.procedures.tests.conftest import do, picture
 
 File = Callable[..., cases.Case]
 

@@ -12,10 +12,11 @@ from tinhso.core import clock
 from tinhso.core.access import SYSTEM
 from tinhso.engines.cases import api as cases
 from tinhso.foundation.files.api import scanning_is_on
+from tinhso.foundation.organisation.tests.people import Person, account, person
 from tinhso.services.procedures import actions, queries
 from tinhso.services.procedures.actions.drafting import DISCARDED_KEPT
 from tinhso.services.procedures.models import Draft, DraftPaper
-from tinhso.services.procedures.tests.conftest import ANSWERS, BIRTH, EXTRACT, Person, account, person, picture
+from tinhso.services.procedures.tests.conftest import ANSWERS, BIRTH, EXTRACT, picture
 
 Write = Callable[..., UUID]
 

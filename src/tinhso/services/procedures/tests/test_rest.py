@@ -16,8 +16,9 @@ from tinhso.core import clock
 from tinhso.engines.cases import api as cases
 from tinhso.foundation.audit import api as audit
 from tinhso.foundation.files import api as files
+from tinhso.foundation.organisation.tests.people import Person, person
 from tinhso.services.procedures import queries
-from tinhso.services.procedures.tests.conftest import BIRTH, EXTRACT, Person, do, person, picture
+from tinhso.services.procedures.tests.conftest import BIRTH, EXTRACT, do, picture
 
 File = Callable[..., cases.Case]
 Write = Callable[..., UUID]

@@ -11,10 +11,11 @@ from tinhso.core.access import SYSTEM
 from tinhso.core.events.declare import consumers, from_payload
 from tinhso.core.events.models import OutboxEvent
 from tinhso.engines.cases import api as cases
+from tinhso.foundation.organisation.tests.people import Person, person
 from tinhso.foundation.signing import api as signing
 from tinhso.services.procedures import actions, queries
 from tinhso.services.procedures.models import Draft, SignedResult
-from tinhso.services.procedures.tests.conftest import ANSWERS, Person, do, person, picture
+from tinhso.services.procedures.tests.conftest import ANSWERS, do, picture
 from tinhso.services.vault import api as vault
 from tinhso.services.vault.models import Use
 

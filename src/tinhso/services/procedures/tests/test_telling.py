@@ -7,9 +7,8 @@ from tinhso.core import clock
 from tinhso.core.events.declare import from_payload
 from tinhso.core.events.models import OutboxEvent
 from tinhso.engines.cases import api as cases
-from tinhso.foundation.identity import api as identity
 from tinhso.foundation.notifications import api as notifications
-from tinhso.foundation.organisation import api as organisation
+from tinhso.foundation.organisation.tests.people import actor_of
 from tinhso.services.procedures import actions
 from tinhso.services.procedures.actions import telling
 
@@ -26,12 +25,6 @@ ANSWERS = {
     },
     "delivery": {"copies": "2", "purpose": "Làm hộ chiếu"},
 }  # fmt: skip
-
-
-def actor_of(username):
-    found, at = identity.Account.objects.get(username=username), clock.now()
-    official = organisation.actor_for(found.id, at) if found.kind == "official" else None
-    return official or identity.build_actor(identity.account_info(found.id), at)
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from tinhso.core.events.declare import consumers, from_payload
 from tinhso.core.events.models import OutboxEvent
 from tinhso.foundation.identity import api as identity
 from tinhso.foundation.organisation import api as organisation
+from tinhso.foundation.organisation.tests.people import client_of
 from tinhso.services.procedures.actions import demo
 from tinhso.services.procedures.api import load_demo_dossiers
 from tinhso.services.scorecards import cli
@@ -26,13 +27,6 @@ from tinhso.services.scorecards.models import DossierCourse
 
 STORIES = ("signed rated", "signed rated slow", "refused", "supplement", "filed")
 NAME = "Nguyễn Thị Minh Hương"
-
-
-def client_of(username: str) -> Client:
-    """A demo account's browser."""
-    client = Client()
-    client.force_login(identity.Account.objects.get(username=username))
-    return client
 
 
 def unit_of(username: str, at: datetime) -> organisation.UnitInfo:

@@ -19,7 +19,8 @@ from tinhso.core.events.models import OutboxEvent
 from tinhso.engines.cases import api as cases
 from tinhso.engines.indicators import api as indicators
 from tinhso.foundation.organisation import api as organisation
-from tinhso.services.procedures.tests.conftest import do, person
+from tinhso.foundation.organisation.tests.people import person
+from tinhso.services.procedures.tests.conftest import do
 from tinhso.services.transparency import actions, queries
 from tinhso.services.transparency.actions.charging import SOURCE
 from tinhso.services.transparency.models import LateTime, OpenFile

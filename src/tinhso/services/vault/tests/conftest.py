@@ -1,34 +1,18 @@
 """What the tests of the vault share: people, and papers put in."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import pytest
-from django.test import Client
 
 from tinhso.core import clock
-from tinhso.core.access import SYSTEM, Actor
+from tinhso.core.access import SYSTEM
 from tinhso.foundation.files import api as files
-from tinhso.foundation.identity import api as identity
+from tinhso.foundation.organisation.tests.people import Person, person
 from tinhso.services.vault import actions
 from tinhso.services.vault.models import Item
 from tinhso.services.vault.types import Deposit, Holder, Origin, Trust
-
-
-@dataclass
-class Person:
-    """Somebody with an account: the browser and the actor."""
-
-    client: Client
-    actor: Actor
-
-
-def person(username: str) -> Person:
-    found, client = identity.Account.objects.get(username=username), Client()
-    client.force_login(found)
-    return Person(client, identity.build_actor(identity.account_info(found.id), clock.now()))
 
 
 @pytest.fixture

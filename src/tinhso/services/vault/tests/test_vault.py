@@ -13,9 +13,9 @@ from PIL import Image
 from tinhso.core import clock
 from tinhso.core.access import SYSTEM
 from tinhso.core.errors import TinhSoError
+from tinhso.foundation.organisation.tests.people import Person
 from tinhso.services.vault import actions, queries
 from tinhso.services.vault.models import Item, Use
-from tinhso.services.vault.tests.conftest import Person
 from tinhso.services.vault.types import Holder, ItemNotFound, NotYours, Origin, Standing, Trust, UploadInvalid, Usage
 
 Put = Callable[..., Item]

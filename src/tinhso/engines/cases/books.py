@@ -64,6 +64,7 @@ def tasks_of_case(case_id: UUID) -> list[Task]:
 def judged_now(case: Case, events: Iterable[CaseEvent], at: datetime) -> tuple[rules.Timeliness, rules.Ground]:
     """How the index of QĐ 766/QĐ-TTg would judge a case if its period ended now. No query."""
     requests = tuple(event.at for event in events if event.changes.get("status") == WAITING)
+    stands_still = flow_of(case.version_id).state_by_id[case.state].clock is ClockMode.PAUSE
     done_at = case.finished_at if case.status in {"9", "10"} else None
     course = rules.Course(
         received_at=case.received_at,
@@ -73,6 +74,7 @@ def judged_now(case: Case, events: Iterable[CaseEvent], at: datetime) -> tuple[r
         stopped_at=case.finished_at if done_at is None else None,
         requests=requests,
         waiting=case.status == WAITING,
+        held_at=case.state_since if stands_still and case.status != WAITING else None,
     )
     return rules.judge(course, period_end=at)
 

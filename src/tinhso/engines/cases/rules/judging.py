@@ -22,6 +22,7 @@ class Ground(StrEnum):
     STOPPED = "stopped"
     ASKED_TWICE = "asked_twice"
     FIRST_REQUEST = "first_request"
+    HELD = "held"
     PERIOD_END = "period_end"
 
 
@@ -29,8 +30,9 @@ class Ground(StrEnum):
 class Course:
     """What of a dossier's course the verdict needs. Moments that have not come are None.
 
-    ``requests`` are the requests for papers in order; ``waiting`` says that the last one is unanswered. Where no date
-    was promised, ``worked_minutes`` up to the end (papers' time taken out) are held against ``most_minutes``.
+    ``requests`` are the requests for papers in order; ``waiting`` says that the last one is unanswered; ``held_at`` is
+    when the clock stopped that stands still for something else. Where no date was promised, ``worked_minutes`` up to
+    the end (papers' time taken out) are held against ``most_minutes``.
     """
 
     received_at: datetime | None
@@ -40,6 +42,7 @@ class Course:
     stopped_at: datetime | None = None
     requests: tuple[datetime, ...] = ()
     waiting: bool = False
+    held_at: datetime | None = None
     worked_minutes: int = 0
     most_minutes: int = 0
 
@@ -48,7 +51,8 @@ def judge(course: Course, *, period_end: datetime) -> tuple[Timeliness, Ground]:
     """The verdict on a dossier at the end of a period, and the moment it goes by.
 
     Done comes before returned, so that the way of the post does not count, and returned before stopped. Not finished,
-    it is judged at the end of the period; waiting for papers, at the first request; asked twice, it is overdue.
+    it is judged at the end of the period; waiting for papers, at the first request; standing still for
+    something else (a payment, a verification outside), when that began; asked twice, it is overdue.
     """
     if course.received_at is None or course.received_at > period_end:
         return Timeliness.NOT_COUNTED, Ground.NOT_RECEIVED
@@ -60,7 +64,11 @@ def judge(course: Course, *, period_end: datetime) -> tuple[Timeliness, Ground]:
     if found is None and len(asked) > 1:
         return Timeliness.OVERDUE, Ground.ASKED_TWICE
     if found is None:
-        found = (asked[0], Ground.FIRST_REQUEST) if asked and course.waiting else (period_end, Ground.PERIOD_END)
+        found = (period_end, Ground.PERIOD_END)
+        if asked and course.waiting:
+            found = (asked[0], Ground.FIRST_REQUEST)
+        elif course.held_at is not None and course.held_at <= period_end:
+            found = (course.held_at, Ground.HELD)
     finish, ground = found
     if course.promised_at is not None:
         in_time = finish <= course.promised_at

@@ -26,6 +26,7 @@ GROUNDS: Final = {
     cases.Ground.STOPPED: gettext_noop("tính đến lúc dừng"),
     cases.Ground.ASKED_TWICE: gettext_noop("yêu cầu bổ sung quá một lần"),
     cases.Ground.FIRST_REQUEST: gettext_noop("tính đến lần yêu cầu bổ sung đầu tiên"),
+    cases.Ground.HELD: gettext_noop("tính đến lúc tạm dừng thời hạn"),
     cases.Ground.PERIOD_END: gettext_noop("tính đến nay"),
 }
 

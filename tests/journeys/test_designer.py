@@ -83,6 +83,7 @@ def test_what_the_designer_shows_stands_in_nobodys_way(name: str, size: dict[str
     kim = screen(name, size, "kiemsoat")
     kim.open("/desk/danh-muc/?q=khai sinh")
     kim.page.locator("tr", has_text="1.001193").get_by_role("button", name="Sửa").click()
+    expect(kim.page).to_have_url(re.compile("/phan/"))
     home = kim.page.url.split("/phan/")[0].removeprefix(kim.address)
     for part in ("chung", "giay-to", "phi", "thoi-han", "quy-trinh", "to-khai", "can-cu"):
         kim.open(f"{home}/phan/{part}/")
@@ -113,6 +114,7 @@ def test_designed_published_and_filed(screen: Window) -> None:
     # The procedure of the dossier that is on its way changes in the same change set.
     kim.open(f"/desk/danh-muc/?q={EXTRACT}&phieu={change_set.rsplit('/', 1)[-1]}")
     kim.page.locator("tr", has_text=EXTRACT).get_by_role("button", name="Sửa").click()
+    expect(kim.page).to_have_url(re.compile("/phan/"))
     kim.page.goto(f"{kim.page.url.split('/phan/')[0]}/phan/phi/")
     amount = kim.page.locator("[name='fee.items.0.amount']")
     amount.fill("5.000")

@@ -1,15 +1,13 @@
 """The same service for whoever has a slow line, no mouse, or a browser that runs no script."""
 
-import io
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Any
 
 import pytest
-from PIL import Image
 from playwright.sync_api import Browser, FileChooser, Locator, Page, expect
 from playwright.sync_api import TimeoutError as NotInTime
 
+from filling import photo
 from screens import PHONE, Screen
 from servers import Installation
 from tinhso.foundation.identity.api import DEMO_PASSWORD
@@ -21,12 +19,6 @@ FIRST_VISITS = (
     "/", "/thu-tuc/", "/thu-tuc/?q=khai+sinh", "/thu-tuc/1.001193/", "/tinh-huong/", "/tinh-huong/sinh-con/",
     "/tra-cuu/", "/xac-minh/", "/tai-khoan/dang-nhap/",
 )  # fmt: skip
-
-
-def photo() -> Any:
-    made = io.BytesIO()
-    Image.new("RGB", (800, 600), "white").save(made, "JPEG")
-    return {"name": "can-cuoc.jpg", "mimeType": "image/jpeg", "buffer": made.getvalue()}
 
 
 @pytest.mark.parametrize("path", FIRST_VISITS)
@@ -104,7 +96,6 @@ def test_a_dossier_is_filed_by_keyboard_alone(screen: Callable[..., Screen]) -> 
     enter(page, page.locator("[name=copies]"), "1")
     enter(page, button(page, "Tiếp tục"))
     choose(page, page.locator("input[type=file]").first).set_files(photo())
-    page.wait_for_load_state("networkidle")
     enter(page, button(page, "Tiếp tục"))
     enter(page, button(page, "Nộp hồ sơ"))
     page.wait_for_url("**/da-nop/")

@@ -1,14 +1,13 @@
 """Somebody with a phone files birth, residence and health insurance once; three agencies decide, each its part."""
 
-import io
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
-from PIL import Image
 from playwright.sync_api import expect
 
+from filling import photo
 from people import Person
 from screens import DESKTOP, PHONE, Screen
 from servers import Installation
@@ -50,12 +49,6 @@ PAGES: tuple[tuple[str, Mapping[str, Any]], ...] = (
     ),
     ("the-bao-hiem", {"first_clinic": "Trạm Y tế phường Phú Xuân", "card_form": ["electronic"]}),
 )  # fmt: skip
-
-
-def photo(name: str) -> Any:
-    made = io.BytesIO()
-    Image.new("RGB", (800, 600), "white").save(made, "JPEG")
-    return {"name": name, "mimeType": "image/jpeg", "buffer": made.getvalue()}
 
 
 def fill(me: Screen, given: Mapping[str, Any]) -> None:
@@ -102,14 +95,12 @@ def write(me: Screen) -> None:
         fill(me, given)
         me.keep(name)
         me.press("Tiếp tục")
-        page.wait_for_load_state("load")
 
 
 def hand_in(me: Screen) -> str:
     """Papers, the last look, filing; the address of the dossier."""
     page = me.page
     page.locator("input[type=file]").first.set_input_files(photo("giay-chung-sinh.jpg"))
-    page.wait_for_load_state("networkidle")
     me.keep("giay-to")
     me.press("Tiếp tục")
     expect(page.get_by_role("heading", name="Hồ sơ này gồm các phần")).to_be_visible()
@@ -119,7 +110,7 @@ def hand_in(me: Screen) -> str:
     page.wait_for_url("**/da-nop/")
     me.keep("da-nop")
     page.get_by_role("link", name="Xem hồ sơ").click()
-    page.wait_for_load_state("load")
+    expect(page).not_to_have_url(re.compile("/da-nop/$"))
     me.keep("ho-so")
     return page.url.removeprefix(me.address)
 

@@ -1,33 +1,19 @@
 """One dossier from the search for it to the leader's wall, in a real browser."""
 
-import io
 import re
 import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
-from PIL import Image
 from playwright.sync_api import expect
 
+from filling import CODE, fill_date, photo, take_in
 from screens import DESKTOP, PHONE, WALL, Screen
 
 pytestmark = pytest.mark.browser
-CODE = re.compile(r"H57[.\d]*-\d{6}-\d+")
 Window = Callable[..., Screen]
-
-
-def photo(name: str) -> Any:
-    made = io.BytesIO()
-    Image.new("RGB", (800, 600), "white").save(made, "JPEG")
-    return {"name": name, "mimeType": "image/jpeg", "buffer": made.getvalue()}
-
-
-def fill_date(me: Screen, name: str) -> None:
-    for part, value in (("day", "2"), ("month", "9"), ("year", "1990")):
-        me.page.locator(f"[name={name}__{part}]").fill(value)
 
 
 def find_procedure(me: Screen) -> None:
@@ -83,7 +69,6 @@ def hand_in(me: Screen) -> str:
     """Upload, check, press twice; the code."""
     page = me.page
     page.locator("input[type=file]").first.set_input_files(photo("can-cuoc.jpg"))
-    page.wait_for_load_state("networkidle")
     me.keep("giay-to")
     me.press("Tiếp tục")
     expect(page.get_by_role("heading", name="Xem lại trước khi nộp")).to_be_visible()
@@ -105,17 +90,17 @@ def open_case(me: Screen, code: str) -> None:
 
 
 def do(me: Screen, code: str, action: str) -> None:
-    """Press one of the case's buttons."""
+    """Press one of the case's buttons: its own page opens."""
     open_case(me, code)
     me.page.locator(".ts-case__actions").get_by_text(action, exact=False).first.click()
-    me.page.wait_for_load_state("load")
+    expect(me.page.locator("#viec")).to_be_visible()
 
 
 def confirm(me: Screen, action: str) -> None:
-    """Confirm on the action's own page, where it has one."""
-    if me.page.locator("#viec").count():
-        me.page.locator("#viec").get_by_role("button", name=action, exact=True).click()
-        me.page.wait_for_load_state("load")
+    """Confirm on the action's own page: back to the dossier."""
+    me.page.locator("#viec").get_by_role("button", name=action, exact=True).click()
+    expect(me.page.locator("#viec")).to_have_count(0)
+    expect(me.page.locator("#ho-so")).to_be_visible()
 
 
 def decide(window: Window, me: Screen, code: str, case_url: str) -> None:
@@ -140,7 +125,7 @@ def decide(window: Window, me: Screen, code: str, case_url: str) -> None:
         field.set_input_files(photo("ro-hon.jpg"))
     me.keep("bo-sung")
     me.press("Nộp giấy tờ bổ sung")
-    me.page.wait_for_load_state("networkidle")
+    expect(me.page).to_have_url(f"{me.address}{case_url}")
     do(officer, code, "Trình ký kết quả")
     officer.keep("du-thao")
     confirm(officer, "Trình ký kết quả")
@@ -246,20 +231,7 @@ def test_a_paper_dossier_at_the_counter(screen: Window) -> None:
     page.get_by_role("button", name="Cấp bản sao trích lục", exact=False).or_(
         page.get_by_role("link", name="Cấp bản sao trích lục", exact=False)
     ).first.click()
-    page.locator("[name=requester_name]").fill("Trần Thị Giấy")
-    page.locator("[name=requester_id]").fill("046190000099")
-    page.get_by_label("Cho chính tôi").check()
-    page.get_by_label("Khai sinh", exact=True).check()
-    page.locator("[name=subject_name]").fill("Trần Thị Giấy")
-    fill_date(clerk, "subject_birth_date")
-    page.locator("[name=registered_at]").fill("Xã Phú Hồ")
-    page.locator("[name=copies]").fill("1")
-    page.locator("input[type=file]").first.set_input_files(photo("quet.jpg"))
-    page.wait_for_load_state("networkidle")
-    clerk.keep("nhap-tai-quay")
-    page.locator("#tiep-nhan").click()
-    expect(page.get_by_text("Đã tiếp nhận hồ sơ").first).to_be_visible()
-    assert CODE.search(page.inner_text("main"))
+    take_in(clerk, "Trần Thị Giấy", "046190000099")
     form = page.locator("#giay-bien-nhan").get_attribute("src")
     assert form
     paper = page.request.get(f"{clerk.address}{form}")

@@ -1,16 +1,14 @@
 """A paper from the vault, on a phone: a result fills the slot of the next dossier, is let go, and taken again by one tap."""
 
-import io
 import re
 import time
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 import requests
-from PIL import Image
 from playwright.sync_api import expect
 
+from filling import photo
 from people import TIMEOUT_S, Person
 from screens import PHONE, Screen
 from servers import Installation
@@ -58,12 +56,6 @@ def signed_result(platform: Installation, citizen: Person) -> None:
     while not citizen.get("/vault/items?kind=khai-sinh")["items"] and time.monotonic() < deadline:
         time.sleep(0.2)
     assert [row["dossier"] for row in citizen.get("/vault/items?kind=khai-sinh")["items"]] == [made.json()["code"]]
-
-
-def photo() -> Any:
-    made = io.BytesIO()
-    Image.new("RGB", (800, 600), "white").save(made, "JPEG")
-    return {"name": "hoc-ba.jpg", "mimeType": "image/jpeg", "buffer": made.getvalue()}
 
 
 def test_a_paper_from_the_vault(platform: Installation, screen: Callable[..., Screen]) -> None:

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from people import Person
-from servers import Installation, installation, scratch
+from servers import Installation, installation
+from tinhso.conf.commands.test import scratch
 from thread import ANSWERS, EXTRACT
 
 

@@ -7,7 +7,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext
 
 from screens import Screen
-from servers import Installation, installation, scratch
+from servers import Installation, installation
+from tinhso.conf.commands.test import scratch
 
 
 @pytest.fixture(scope="session")

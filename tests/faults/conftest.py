@@ -7,8 +7,8 @@ import pytest
 
 from people import Person
 from servers import Installation, installation
-from tinhso.conf.commands.test import scratch
 from thread import ANSWERS, EXTRACT
+from tinhso.conf.commands.test import scratch
 
 
 @pytest.fixture(scope="session")

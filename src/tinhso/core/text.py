@@ -9,6 +9,7 @@ _RANK = {letter: chr(0x30 + rank) for rank, letter in enumerate(_ALPHABET)}
 _TONES = {"\u0300": "2", "\u0309": "3", "\u0303": "4", "\u0301": "5", "\u0323": "6"}
 _SPACES = re.compile(r"\s+")
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
+_PHONE = re.compile(r"0\d{9}")
 
 
 def fold(value: str) -> str:
@@ -53,3 +54,10 @@ def normalise_name(value: str) -> str:
     composed = unicodedata.normalize("NFC", value)
     visible = "".join(char for char in composed if char.isspace() or unicodedata.category(char)[0] != "C")
     return _SPACES.sub(" ", visible).strip()
+
+
+def tidy_phone(text: str) -> str:
+    """A Vietnamese telephone number as ten digits from 0 on; empty for anything else."""
+    digits = re.sub(r"[\s.()-]", "", text)
+    national = re.sub(r"^(\+84|84(?=\d{9}$))", "0", digits)
+    return national if _PHONE.fullmatch(national) else ""

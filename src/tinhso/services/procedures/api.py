@@ -8,6 +8,8 @@ from tinhso.services.procedures.actions import render_paper_form, render_unit_fo
 from tinhso.services.procedures.actions.counting import show_records
 from tinhso.services.procedures.actions.demo import load_demo_dossiers
 from tinhso.services.procedures.actions.filing import Filing, submit_dossier
+from tinhso.services.procedures.actions.rating import counter_rating, dossier_rating, lock_rated
+from tinhso.services.procedures.models import Rating
 from tinhso.services.procedures.queries import (
     Expected,
     all_procedures,
@@ -26,6 +28,7 @@ from tinhso.services.procedures.queries import (
     procedure_of_case,
     procedures_on,
     rated_with,
+    rating_of,
     ratings_of,
     result_of,
     search_procedures,
@@ -47,21 +50,29 @@ from tinhso.services.procedures.schema import (
     names_of,
 )
 from tinhso.services.procedures.types import (
+    AlreadyRated,
     DossierBlock,
     DossierRated,
     DraftMoved,
     FilingLink,
     FormInvalid,
     NoSuchUnit,
+    NotFinishedYet,
+    Opinion,
+    PaperLink,
     ProcedureNotFound,
+    RatedAsWhole,
+    RatingChannel,
     counter_blocks,
     dossier_blocks,
     filing_links,
+    paper_links,
     procedure_blocks,
     search_blocks,
 )
 
 __all__ = [
+    "AlreadyRated",
     "DeadlineRule",
     "DossierBlock",
     "DossierRated",
@@ -76,9 +87,15 @@ __all__ = [
     "FormStep",
     "Index",
     "NoSuchUnit",
+    "NotFinishedYet",
+    "Opinion",
+    "PaperLink",
     "ProcedureNotFound",
     "ProcedureObject",
     "Question",
+    "RatedAsWhole",
+    "Rating",
+    "RatingChannel",
     "RequiredPaper",
     "TemplateObject",
     "all_procedures",
@@ -86,7 +103,9 @@ __all__ = [
     "answers",
     "controls",
     "counter_blocks",
+    "counter_rating",
     "dossier_blocks",
+    "dossier_rating",
     "expected_promise",
     "fee_lines_of",
     "fields_of_administration",
@@ -97,10 +116,12 @@ __all__ = [
     "in_progress",
     "issued_forms",
     "load_demo_dossiers",
+    "lock_rated",
     "most_used",
     "names_of",
     "paper_forms",
     "paper_kind",
+    "paper_links",
     "papers_needed",
     "procedure",
     "procedure_blocks",
@@ -108,6 +129,7 @@ __all__ = [
     "procedure_of_case",
     "procedures_on",
     "rated_with",
+    "rating_of",
     "ratings_of",
     "render_paper_form",
     "render_unit_form",

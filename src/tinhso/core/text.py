@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _ALPHABET = " 0123456789aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _RANK = {letter: chr(0x30 + rank) for rank, letter in enumerate(_ALPHABET)}
@@ -23,6 +24,7 @@ def slug(value: str) -> str:
     return _NOT_SLUG.sub("-", fold(value)).strip("-")
 
 
+@lru_cache(maxsize=1 << 15)
 def sort_key(value: str) -> str:
     """A string whose byte order is the Vietnamese dictionary order.
 
@@ -32,13 +34,19 @@ def sort_key(value: str) -> str:
     letters: list[str] = []
     tones: list[str] = []
     for char in unicodedata.normalize("NFC", value.strip()):
-        parts = unicodedata.normalize("NFD", char.lower())
-        tone = next((_TONES[part] for part in parts if part in _TONES), "1")
-        toneless = unicodedata.normalize("NFC", "".join(part for part in parts if part not in _TONES))
-        for letter in toneless:
-            letters.append(_RANK.get(letter, letter))
-            tones.append(tone)
+        ranks, tone = _place_of(char)
+        letters += ranks
+        tones += tone * len(ranks)
     return f"{''.join(letters)} {''.join(tones)} {value.swapcase()}"
+
+
+@lru_cache(maxsize=1 << 10)
+def _place_of(char: str) -> tuple[str, str]:
+    """The ranks of a composed character's letters, one character each, and its tone."""
+    parts = unicodedata.normalize("NFD", char.lower())
+    tone = next((_TONES[part] for part in parts if part in _TONES), "1")
+    toneless = unicodedata.normalize("NFC", "".join(part for part in parts if part not in _TONES))
+    return "".join(_RANK.get(letter, letter) for letter in toneless), tone
 
 
 def normalise_name(value: str) -> str:

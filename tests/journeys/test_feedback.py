@@ -34,6 +34,24 @@ def press_a_face(head: Screen, tablet: Screen) -> str:
     return page.url.rstrip("/").rpartition("/")[2]
 
 
+def answer_and_publish(officer: Screen) -> None:
+    """An officer finds the complaint in the inbox, answers and publishes it."""
+    page = officer.open("/desk/viec/")
+    expect(page.get_by_text("Phản ánh, kiến nghị").first).to_be_visible()
+    officer.open("/desk/phan-anh/")
+    officer.keep("danh-sach")
+    page.get_by_role("link", name=TEXT).click()
+    officer.press("Tiếp nhận")
+    expect(page.locator("#answer [name=reason]")).to_be_visible()
+    page.locator("#answer [name=reason]").fill(ANSWER)
+    officer.keep("tra-loi")
+    officer.press("Trả lời")
+    expect(page.locator("#publish [name=public_text]")).to_be_visible()
+    officer.press("Công khai")
+    expect(page.get_by_text("Đã trả lời, đã công khai")).to_be_visible()
+    officer.keep("da-cong-khai")
+
+
 def test_a_complaint_goes_from_a_face_to_its_published_answer(screen: Window) -> None:
     head = screen("phan-anh-lanh-dao", DESKTOP, "lanhdao")
     rating = press_a_face(head, screen("phan-anh-may", TABLET))
@@ -48,21 +66,7 @@ def test_a_complaint_goes_from_a_face_to_its_published_answer(screen: Window) ->
     citizen.press("Gửi phản ánh")
     expect(page.get_by_text("Đã gửi. Giữ mã phản ánh")).to_be_visible()
     own = page.url.removeprefix(citizen.address)
-    officer = screen("phan-anh-can-bo", DESKTOP, "congchuc")
-    desk = officer.open("/desk/viec/")
-    expect(desk.get_by_text("Phản ánh, kiến nghị").first).to_be_visible()
-    officer.open("/desk/phan-anh/")
-    officer.keep("danh-sach")
-    desk.get_by_role("link", name=TEXT).click()
-    officer.press("Tiếp nhận")
-    expect(desk.locator("#answer [name=reason]")).to_be_visible()
-    desk.locator("#answer [name=reason]").fill(ANSWER)
-    officer.keep("tra-loi")
-    officer.press("Trả lời")
-    expect(desk.locator("#publish [name=public_text]")).to_be_visible()
-    officer.press("Công khai")
-    expect(desk.get_by_text("Đã trả lời, đã công khai")).to_be_visible()
-    officer.keep("da-cong-khai")
+    answer_and_publish(screen("phan-anh-can-bo", DESKTOP, "congchuc"))
     citizen.open(own)
     expect(page.get_by_text(ANSWER).first).to_be_visible()
     page.locator("[name=face][value=good]").check()

@@ -4,12 +4,13 @@ Questions, their answers and their controls are those of a procedure's form (``r
 ``rules/controls.py``; the template ``procedures/portal/question.html`` draws one).
 """
 
-from tinhso.services.procedures.actions import render_paper_form, render_unit_form, start_draft
+from tinhso.services.procedures.actions import check_paid, render_paper_form, render_unit_form, start_draft
 from tinhso.services.procedures.actions.counting import show_records
 from tinhso.services.procedures.actions.demo import load_demo_dossiers
 from tinhso.services.procedures.actions.filing import Filing, submit_dossier
 from tinhso.services.procedures.queries import (
     Expected,
+    address_of,
     all_procedures,
     answer_of_prefill,
     expected_promise,
@@ -21,6 +22,7 @@ from tinhso.services.procedures.queries import (
     issued_forms,
     most_used,
     paper_forms,
+    post_rules,
     procedure,
     procedure_count,
     procedure_of_case,
@@ -50,10 +52,12 @@ from tinhso.services.procedures.types import (
     DossierBlock,
     DossierRated,
     DraftMoved,
+    FeeOwed,
     FilingLink,
     FormInvalid,
     NoSuchUnit,
     ProcedureNotFound,
+    applicant_blocks,
     counter_blocks,
     dossier_blocks,
     filing_links,
@@ -69,6 +73,7 @@ __all__ = [
     "Entry",
     "Expected",
     "FeeItem",
+    "FeeOwed",
     "Filing",
     "FilingLink",
     "Form",
@@ -81,9 +86,12 @@ __all__ = [
     "Question",
     "RequiredPaper",
     "TemplateObject",
+    "address_of",
     "all_procedures",
     "answer_of_prefill",
     "answers",
+    "applicant_blocks",
+    "check_paid",
     "controls",
     "counter_blocks",
     "dossier_blocks",
@@ -102,6 +110,7 @@ __all__ = [
     "paper_forms",
     "paper_kind",
     "papers_needed",
+    "post_rules",
     "procedure",
     "procedure_blocks",
     "procedure_count",

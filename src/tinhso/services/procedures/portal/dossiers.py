@@ -6,25 +6,32 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
+from django.contrib import messages
 from django.http import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from tinhso.core import limits
 from tinhso.core.access import CITIZEN, PUBLIC
 from tinhso.core.faces import PageRequest
+from tinhso.core.i18n import format_money
 from tinhso.engines.cases import api as cases
 from tinhso.foundation.organisation import api as organisation
 from tinhso.foundation.signing import api as signing
-from tinhso.services.procedures import queries, serving
+from tinhso.services.procedures import actions, queries, serving
 from tinhso.services.procedures.portal.face import english, face, guarded_ids, language, size_text, written
+from tinhso.services.procedures.types import applicant_blocks
 
 #: Which drawn state stands for a national status code. Source: law.md §2.3.
 STATE_KINDS = {
     "1": "new", "2": "running", "3": "refused", "4": "running", "5": "waiting", "6": "waiting", "7": "stopped",
     "8": "stopped", "9": "done", "10": "done",
 }  # fmt: skip
+#: National status of a dossier whose result is there.
+RESULT_READY = "9"
 #: Effects of taking a dossier back.
 WITHDRAWING = frozenset({"withdraw", "withdraw_parts"})
 #: Look-ups by code that one address may make in ten minutes.
@@ -193,9 +200,28 @@ def dossier(request: PageRequest, case_id: UUID) -> HttpResponseBase:
         "declared": case.data.get("declared_elsewhere", []),
         "elsewhere": cases.codes_elsewhere(case.id),
         "rating": rating,
+        "fees": queries.fee_of(case),
+        "may_file_again": queries.may_file_again(request.actor, case),
+        "blocks": blocks_of(request, view),
         "may_rate": case.finished_at is not None and rating is None and case.status != "7" and case.parent_id is None,
     }
     return render(request, "procedures/portal/dossier.html", context)
+
+
+def blocks_of(request: PageRequest, view: cases.CaseView) -> list[str]:
+    """What rooms above show on a dossier's page to its applicant."""
+    blocks = sorted(applicant_blocks.values(), key=lambda block: block.order)
+    made = [(block.template, block.context(request, view)) for block in blocks]
+    return [render_to_string(template, context, request) for template, context in made if context]
+
+
+@face.page("ho-so/<uuid:case_id>/nop-lai/", name="procedures.file_again", access=CITIZEN, methods=("POST",))
+def file_again(request: PageRequest, case_id: UUID) -> HttpResponseBase:
+    """Go on to a draft with what was given for a dossier that ended without a result."""
+    with guarded_ids(request):
+        draft = actions.file_again(actor=request.actor, at=request.at, case_id=case_id)
+    messages.success(request, gettext("Đã chép sang bản nháp. Xem lại, sửa chỗ cần sửa rồi nộp."))
+    return redirect("procedures.draft", draft_id=draft.id)
 
 
 def parts_shown(request: PageRequest, case: cases.Case, children: Iterable[cases.Case]) -> list[dict[str, Any]]:
@@ -299,6 +325,24 @@ def track(request: PageRequest) -> HttpResponseBase:
         "line": line_of(case, request.at, parts),
         "parts": parts_shown(request, case, parts),
         "unit": unit_name(case.unit_id),
+        "todo": _todo(case, parts),
+        "qr": f"{settings.PUBLIC_URL}{reverse('procedures.track')}?ma={case.code}",
         "mine_url": reverse("procedures.dossier", args=[case.id]) if mine else "",
     }
     return render(request, "procedures/portal/track.html", context)
+
+
+def _todo(case: cases.Case, parts: Collection[cases.Case]) -> str:
+    """What is the applicant's turn, in words that tell nothing about them: who has no account reads it here."""
+    each = parts or (case,)
+    unit = unit_name(case.receiving_unit_id)
+    if any(waits_for_applicant(_state_of(one)) for one in each):
+        return gettext("Hồ sơ chờ ông/bà. Mang giấy tờ, hoặc tiền, ghi trên phiếu đến {unit}.").format(unit=unit)
+    if case.status != RESULT_READY:
+        return ""
+    owed = sum(standing.owed for standing in queries.fees_of(each).values())
+    told = gettext("Đã có kết quả. Nhận tại {unit}, mang theo giấy tiếp nhận và căn cước.").format(unit=unit)
+    if case.data.get("delivery"):
+        told = gettext("Đã có kết quả. Bưu chính mang đến địa chỉ ông/bà đã ghi.")
+    asked = gettext("Phí, lệ phí còn phải nộp: {amount}.").format(amount=format_money(owed))
+    return f"{told} {asked}" if owed else told

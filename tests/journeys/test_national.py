@@ -1,0 +1,84 @@
+"""A dossier filed at the national portal: it arrives, its status goes back; what is out of step is seen, and mended."""
+
+import time
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from handling import Office
+from national import as_filed_there
+from screens import DESKTOP, Screen
+from servers import Installation
+from tinhso.core import clock
+from tinhso.services.national_portal.simulator import Portal
+
+pytestmark = pytest.mark.browser
+HOME = "/desk/cong-quoc-gia/"
+#: The portal is asked for news every half minute.
+PATIENCE_S = 75.0
+
+
+def until(found: Callable[[], Any], what: str) -> Any:
+    """Wait for the worker."""
+    deadline = time.monotonic() + PATIENCE_S
+    while not (answer := found()):
+        assert time.monotonic() < deadline, what
+        time.sleep(0.3)
+    return answer
+
+
+def there(portal: Portal, code: str) -> str:
+    """The status of a dossier at the portal."""
+    known = portal.memory.dossier(code)
+    return str(known["TrangThai"]) if known else ""
+
+
+def test_filed_there_and_decided_here(
+    portal: tuple[Portal, str], platform: Installation, screen: Callable[..., Screen]
+) -> None:
+    office, (national, _address) = Office(platform), portal
+    unit, at = office.unit_code(), clock.now()
+    wrong = national.file(as_filed_there(unit, at, SoDinhDanh="123"))
+    right = national.file(as_filed_there(unit, at))
+    operator = office.person("quantri")
+
+    def dossier(code: str) -> Any:
+        return next(iter(operator.get(f"/national-portal/dossiers?q={code}")["items"]), None)
+
+    until(lambda: dossier(wrong) and dossier(right), "nothing arrived")
+    clerk, watcher = screen("cong-quay", DESKTOP, "tiepnhan"), screen("cong-lech", DESKTOP, "quantri")
+    page = clerk.open(f"/desk/ho-so/?q={right}")
+    page.locator("main").get_by_role("link", name="H57", exact=False).first.click()
+    expect(page.get_by_text(right).first).to_be_visible()
+    clerk.keep("nop-o-cong")
+    page.locator(".ts-case__actions").get_by_text("Tiếp nhận", exact=False).first.click()
+    page.locator("#viec").get_by_role("button", name="Tiếp nhận", exact=True).click()
+    expect(page.locator("#ho-so")).to_be_visible()
+    until(lambda: there(national, right) == "2", "the receipt did not go back")
+    page = watcher.open(f"{HOME}?ma={wrong}")
+    expect(page.get_by_text("Số định danh không hợp với loại đối tượng")).to_be_visible()
+    watcher.keep("khong-nhan-duoc")
+    # The person corrects the number there; pressed again, the dossier is taken.
+    national.change(wrong, SoDinhDanh="046190000001")
+    page.get_by_role("link", name=wrong).click()
+    watcher.press("Lấy lại từ Cổng")
+    until(lambda: dossier(wrong)["case_id"], "the corrected dossier was not taken")
+    # The line breaks: what waits is told, and pressed again when it is whole.
+    national.faults.shares["error_500"] = 1.0
+    try:
+        office.act("congchuc", {"id": dossier(right)["case_id"]}, "start")
+        until(lambda: dossier(right)["waiting"], "nothing waits")
+        page = watcher.open(f"{HOME}?ma={right}")
+        expect(page.get_by_text("còn chờ gửi", exact=False).or_(page.get_by_text("Chờ gửi")).first).to_be_visible()
+        watcher.keep("cho-gui")
+    finally:
+        national.faults.shares.clear()
+    page.get_by_role("link", name=right).or_(page.get_by_role("link", name="H57", exact=False)).first.click()
+    watcher.press("Thử lại")
+    until(lambda: there(national, right) == "4", "the start did not go back")
+    page.reload()
+    expect(page.get_by_text("Vì sao lệch")).to_have_count(0)
+    assert isinstance(at, datetime)

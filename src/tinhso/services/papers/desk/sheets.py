@@ -84,7 +84,7 @@ def new_sheet(request: PageRequest) -> HttpResponseBase:
     rules = procedures.post_rules(request.at.date())
     units = [(str(unit.id), named(unit)) for unit in organisation.units_as_of(request.at.date())]
     context = {
-        "found": found,
+        "found": [(case, request.POST.get(f"tracking-{case.id}", "")) for case in found],
         "items": queries.post_items(case.id for case in found),
         "busy": busy,
         "errors": errors,

@@ -37,7 +37,7 @@ def awaited_by_post(found: Iterable[cases.Case]) -> set[UUID]:
 def with_post(found: Iterable[cases.Case]) -> list[str]:
     """Of some dossiers the codes of those that the post is bringing to somebody now. One query."""
     rows = SheetEntry.objects.filter(case__in=list(found), sheet__kind=SheetKind.POST, state=EntryState.TAKEN)
-    return sorted(rows.values_list("case__code", flat=True))
+    return sorted(code or "" for code in rows.values_list("case__code", flat=True))
 
 
 def waiting_for_post(*, actor: Actor, after: str | None = None, limit: int = 50) -> Page[PostItem]:

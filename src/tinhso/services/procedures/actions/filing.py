@@ -300,7 +300,11 @@ def _applicant(actor: Actor, item: ProcedureObject, answers: Mapping[str, Any]) 
 def _stages(item: ProcedureObject, *, implementing: UUID, receiving: UUID, at: datetime) -> dict[str, cases.Seat]:
     day = at.date()
     return {
-        stage: cases.Seat(queries.seat_unit(seat, implementing=implementing, receiving=receiving, day=day), seat.role)
+        stage: cases.Seat(
+            queries.seat_unit(seat, implementing=implementing, receiving=receiving, day=day),
+            seat.role,
+            seat.hours or 0,
+        )
         for stage, seat in item.stages.items()
         if isinstance(seat, StageSeat)
     }

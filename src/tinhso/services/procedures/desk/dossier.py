@@ -103,7 +103,7 @@ def _asked_before(view: cases.CaseView) -> cases.CaseEvent | None:
     """
     asked = queries.requests_for_papers(view.flow, view.events)
     can_ask = any("request_supplement" in action.effects for action in view.actions)
-    with_office = view.case.finished_at is None and view.state.charged_to != cases.Party.APPLICANT
+    with_office = view.case.finished_at is None and view.state.charged_to != "applicant"
     return asked[-1] if asked and not can_ask and with_office else None
 
 
@@ -393,6 +393,7 @@ def facts_of(view: cases.CaseView, units: UnitNames) -> list[dict[str, str]]:
     holder = (task.assignee.full_name if task.assignee else units.name(task.unit_id)) if task else ""
     rows = [
         (gettext("Đang ở"), f"{stage}\n{holder}" if task else ""),
+        (gettext("Hạn của khâu"), _when(task.due_at) if task and task.due_at != case.due_at else ""),
         (gettext("Cơ quan giải quyết"), units.name(case.unit_id)),
         (
             gettext("Nơi tiếp nhận"),

@@ -37,6 +37,7 @@ def fees(request: PageRequest, case_id: UUID) -> HttpResponseBase:
         "case": case,
         "name": name_of(case.type),
         "standing": standing,
+        "one": standing.payment,
         "lines": queries.fee_lines_of(case),
         "way_label": PaymentWay(standing.payment.way).label if standing.payment else "",
         "ways": list(PaymentWay.choices),

@@ -178,6 +178,7 @@ def dossier(request: PageRequest, case_id: UUID) -> HttpResponseBase:
         "who": _who(view),
         "reason": case.notes.get("promise", {}).get(language(), ""),
         "extension": case.notes.get("extension"),
+        "ended_because": _ended_because(case),
         "request_for_papers": case.notes.get("supplement_request") if waits_for_applicant(view.state) else None,
         "charged": [
             (str(cases.Party(party).label), _span(time))
@@ -222,6 +223,12 @@ def file_again(request: PageRequest, case_id: UUID) -> HttpResponseBase:
         draft = actions.file_again(actor=request.actor, at=request.at, case_id=case_id)
     messages.success(request, gettext("Đã chép sang bản nháp. Xem lại, sửa chỗ cần sửa rồi nộp."))
     return redirect("procedures.draft", draft_id=draft.id)
+
+
+def _ended_because(case: cases.Case) -> str:
+    """What an office, or the applicant, wrote when a dossier ended without a result; empty for any other."""
+    ends = (case.notes.get(name) for name in ("refusal", "stop", "withdrawal"))
+    return next((end.get("reason", "") for end in ends if end), "")
 
 
 def parts_shown(request: PageRequest, case: cases.Case, children: Iterable[cases.Case]) -> list[dict[str, Any]]:

@@ -8,6 +8,8 @@ from tinhso.services.procedures.actions import check_paid, render_paper_form, re
 from tinhso.services.procedures.actions.counting import show_records
 from tinhso.services.procedures.actions.demo import load_demo_dossiers
 from tinhso.services.procedures.actions.filing import Filing, submit_dossier
+from tinhso.services.procedures.actions.rating import counter_rating, dossier_rating, lock_rated
+from tinhso.services.procedures.models import Rating
 from tinhso.services.procedures.queries import (
     Expected,
     address_of,
@@ -28,6 +30,7 @@ from tinhso.services.procedures.queries import (
     procedure_of_case,
     procedures_on,
     rated_with,
+    rating_of,
     ratings_of,
     result_of,
     search_procedures,
@@ -49,6 +52,7 @@ from tinhso.services.procedures.schema import (
     names_of,
 )
 from tinhso.services.procedures.types import (
+    AlreadyRated,
     DossierBlock,
     DossierRated,
     DraftMoved,
@@ -56,16 +60,23 @@ from tinhso.services.procedures.types import (
     FilingLink,
     FormInvalid,
     NoSuchUnit,
+    NotFinishedYet,
+    Opinion,
+    PaperLink,
     ProcedureNotFound,
+    RatedAsWhole,
+    RatingChannel,
     applicant_blocks,
     counter_blocks,
     dossier_blocks,
     filing_links,
+    paper_links,
     procedure_blocks,
     search_blocks,
 )
 
 __all__ = [
+    "AlreadyRated",
     "DeadlineRule",
     "DossierBlock",
     "DossierRated",
@@ -81,9 +92,15 @@ __all__ = [
     "FormStep",
     "Index",
     "NoSuchUnit",
+    "NotFinishedYet",
+    "Opinion",
+    "PaperLink",
     "ProcedureNotFound",
     "ProcedureObject",
     "Question",
+    "RatedAsWhole",
+    "Rating",
+    "RatingChannel",
     "RequiredPaper",
     "TemplateObject",
     "address_of",
@@ -94,7 +111,9 @@ __all__ = [
     "check_paid",
     "controls",
     "counter_blocks",
+    "counter_rating",
     "dossier_blocks",
+    "dossier_rating",
     "expected_promise",
     "fee_lines_of",
     "fields_of_administration",
@@ -105,10 +124,12 @@ __all__ = [
     "in_progress",
     "issued_forms",
     "load_demo_dossiers",
+    "lock_rated",
     "most_used",
     "names_of",
     "paper_forms",
     "paper_kind",
+    "paper_links",
     "papers_needed",
     "post_rules",
     "procedure",
@@ -117,6 +138,7 @@ __all__ = [
     "procedure_of_case",
     "procedures_on",
     "rated_with",
+    "rating_of",
     "ratings_of",
     "render_paper_form",
     "render_unit_form",

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('ts_cases', '0004_found_elsewhere'),
         ('ts_organisation', '0003_absence'),
-        ('ts_procedures', '0008_facts_of_progress'),
+        ('ts_procedures', '0009_one_store_of_ratings'),
     ]
 
     operations = [

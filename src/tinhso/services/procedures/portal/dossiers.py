@@ -77,7 +77,7 @@ def line_of(case: cases.Case, at: datetime, parts: Collection[cases.Case] = ()) 
         name_of(state),
         STATE_KINDS.get(state.status, "unknown"),
         any(is_late(one, at) for one in each),
-        any(waits_for_applicant(_state_of(one)) for one in each),
+        any(queries.waits_for_applicant(_state_of(one)) for one in each),
     )
 
 
@@ -89,12 +89,7 @@ def is_late(case: cases.Case, at: datetime) -> bool:
     """Whether the first promised date has passed without a result, while the office has the dossier."""
     if case.finished_at is not None or case.promised_at is None:
         return False
-    return at > case.promised_at and not waits_for_applicant(_state_of(case))
-
-
-def waits_for_applicant(state: cases.State) -> bool:
-    """Whether it is the applicant's turn."""
-    return not state.terminal and (state.charged_to == "applicant" or state.status == "5")
+    return at > case.promised_at and not queries.waits_for_applicant(_state_of(case))
 
 
 @face.page("ho-so/", name="procedures.dossiers", access=CITIZEN)
@@ -179,7 +174,7 @@ def dossier(request: PageRequest, case_id: UUID) -> HttpResponseBase:
         "reason": case.notes.get("promise", {}).get(language(), ""),
         "extension": case.notes.get("extension"),
         "ended_because": _ended_because(case),
-        "request_for_papers": case.notes.get("supplement_request") if waits_for_applicant(view.state) else None,
+        "request_for_papers": case.notes.get("supplement_request") if queries.waits_for_applicant(view.state) else None,
         "charged": [
             (str(cases.Party(party).label), _span(time))
             for party, time in view.charged.items()
@@ -266,7 +261,7 @@ def _who(view: cases.CaseView) -> str:
     """Who has the dossier now, in words."""
     if view.state.terminal:
         return ""
-    if waits_for_applicant(view.state):
+    if queries.waits_for_applicant(view.state):
         return gettext("Ông/bà")
     if view.task is not None:
         return unit_name(view.task.unit_id)
@@ -343,7 +338,7 @@ def _todo(case: cases.Case, parts: Collection[cases.Case]) -> str:
     """What is the applicant's turn, in words that tell nothing about them: who has no account reads it here."""
     each = parts or (case,)
     unit = unit_name(case.receiving_unit_id)
-    if any(waits_for_applicant(_state_of(one)) for one in each):
+    if any(queries.waits_for_applicant(_state_of(one)) for one in each):
         return gettext("Hồ sơ chờ ông/bà. Mang giấy tờ, hoặc tiền, ghi trên phiếu đến {unit}.").format(unit=unit)
     if case.status != RESULT_READY:
         return ""

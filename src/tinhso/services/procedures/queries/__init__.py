@@ -56,6 +56,7 @@ from tinhso.services.procedures.queries.dossiers import (
     result_of,
     supplement_papers,
     told_steps,
+    waits_for_applicant,
 )
 from tinhso.services.procedures.queries.drafts import (
     DraftView,
@@ -129,5 +130,5 @@ __all__ = [
     "procedures_to_try", "procedures_under", "promises_now", "rated_with", "rating_of", "ratings_of", "read_bpmn",
     "reasons", "recently_received", "refused_sheets", "requests_for_papers", "resolve", "result_of",
     "search_procedures", "seat_unit", "soon_until", "suggestions", "supplement_papers", "takers", "told_steps",
-    "unchecked_documents", "unit_of_part", "waiting", "whole_of",
+    "unchecked_documents", "unit_of_part", "waiting", "waits_for_applicant", "whole_of",
 ]  # fmt: skip

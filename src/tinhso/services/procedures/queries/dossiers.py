@@ -127,6 +127,11 @@ def requests_for_papers(flow: cases.FlowObject, events: Iterable[cases.CaseEvent
     return [event for event in events if event.action in asking]
 
 
+def waits_for_applicant(state: cases.State) -> bool:
+    """Whether it is the applicant's turn."""
+    return not state.terminal and (state.charged_to == "applicant" or state.status == "5")
+
+
 def may_file_again(actor: Actor, case: cases.Case) -> bool:
     """Whether somebody may file a dossier again with what was given: their own, ended without a result, and whole."""
     is_own = case.applicant_id is not None and case.applicant_id == actor.account_id

@@ -54,10 +54,6 @@ class Office:
             given = {"text": "Trích lục khai sinh."} if action == "submit_for_signature" else {}
             self.act(username, dossier, action, **given)
 
-    def unit_code(self) -> str:
-        """The code by which other systems know the demo ward."""
-        return str(self._unit()["code"])
-
     def draft(self, citizen: str = "congdan2") -> str:
         """A draft of the extract with every answer: its id."""
         person = self.person(citizen)

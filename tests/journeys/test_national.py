@@ -15,6 +15,8 @@ from tinhso.core import clock
 from tinhso.services.national_portal.simulator import Portal
 
 pytestmark = pytest.mark.browser
+#: Company registration is filed at the national portal, and decided by the department of finance.
+COMPANY, OFFICER = "2.001583", "congchuc.stc"
 HOME = "/desk/cong-quoc-gia/"
 #: The portal is asked for news every half minute.
 PATIENCE_S = 75.0
@@ -39,9 +41,9 @@ def test_filed_there_and_decided_here(
     portal: tuple[Portal, str], platform: Installation, screen: Callable[..., Screen]
 ) -> None:
     office, (national, _address) = Office(platform), portal
-    unit, at = office.unit_code(), clock.now()
-    wrong = national.file(as_filed_there(unit, at, SoDinhDanh="123"))
-    right = national.file(as_filed_there(unit, at))
+    (unit,) = office.person(OFFICER).get(f"/procedures/{COMPANY}/units")
+    asked = as_filed_there(unit["code"], clock.now(), MaTTHC=COMPANY)
+    wrong, right = national.file({**asked, "SoDinhDanh": "123"}), national.file(asked)
     operator = office.person("quantri")
 
     def dossier(code: str) -> Any:
@@ -51,11 +53,11 @@ def test_filed_there_and_decided_here(
         return bool(operator.get(f"/national-portal/dossiers?kind=waiting&q={code}")["items"])
 
     until(lambda: dossier(wrong) and (dossier(right) or {}).get("case_id"), "nothing arrived")
-    clerk, watcher = screen("cong-quay", DESKTOP, "tiepnhan"), screen("cong-lech", DESKTOP, "quantri")
-    page = clerk.open(f"/desk/ho-so/?q={right}")
+    officer, watcher = screen("cong-so", DESKTOP, OFFICER), screen("cong-lech", DESKTOP, "quantri")
+    page = officer.open(f"/desk/ho-so/?q={right}")
     page.locator("main").get_by_role("link", name="H57", exact=False).first.click()
     expect(page.get_by_text(right).first).to_be_visible()
-    clerk.keep("nop-o-cong")
+    officer.keep("nop-o-cong")
     page.locator(".ts-case__actions").get_by_text("Tiếp nhận", exact=False).first.click()
     page.locator("#viec").get_by_role("button", name="Tiếp nhận", exact=True).click()
     expect(page.locator("#ho-so")).to_be_visible()
@@ -71,7 +73,7 @@ def test_filed_there_and_decided_here(
     # The line breaks: what waits is told, and pressed again when it is whole.
     national.faults.shares["error_500"] = 1.0
     try:
-        office.act("congchuc", {"id": dossier(right)["case_id"]}, "start")
+        office.act(OFFICER, {"id": dossier(right)["case_id"]}, "start")
         until(lambda: waits(right), "nothing waits")
         page = watcher.open(f"{HOME}?loai=waiting&ma={right}")
         expect(page.locator("main").get_by_text("Đang chờ gửi, nhận").nth(1)).to_be_visible()

@@ -4,7 +4,7 @@ Questions, their answers and their controls are those of a procedure's form (``r
 ``rules/controls.py``; the template ``procedures/portal/question.html`` draws one).
 """
 
-from tinhso.services.procedures.actions import render_paper_form, render_unit_form, start_draft
+from tinhso.services.procedures.actions import check_paid, render_paper_form, render_unit_form, start_draft
 from tinhso.services.procedures.actions.counting import show_records
 from tinhso.services.procedures.actions.demo import load_demo_dossiers
 from tinhso.services.procedures.actions.filing import Filing, submit_dossier
@@ -12,6 +12,7 @@ from tinhso.services.procedures.actions.rating import counter_rating, dossier_ra
 from tinhso.services.procedures.models import Rating
 from tinhso.services.procedures.queries import (
     Expected,
+    address_of,
     all_procedures,
     answer_of_prefill,
     expected_promise,
@@ -23,6 +24,7 @@ from tinhso.services.procedures.queries import (
     issued_forms,
     most_used,
     paper_forms,
+    post_rules,
     procedure,
     procedure_count,
     procedure_of_case,
@@ -54,6 +56,7 @@ from tinhso.services.procedures.types import (
     DossierBlock,
     DossierRated,
     DraftMoved,
+    FeeOwed,
     FilingLink,
     FormInvalid,
     NoSuchUnit,
@@ -63,6 +66,7 @@ from tinhso.services.procedures.types import (
     ProcedureNotFound,
     RatedAsWhole,
     RatingChannel,
+    applicant_blocks,
     counter_blocks,
     dossier_blocks,
     filing_links,
@@ -80,6 +84,7 @@ __all__ = [
     "Entry",
     "Expected",
     "FeeItem",
+    "FeeOwed",
     "Filing",
     "FilingLink",
     "Form",
@@ -98,9 +103,12 @@ __all__ = [
     "RatingChannel",
     "RequiredPaper",
     "TemplateObject",
+    "address_of",
     "all_procedures",
     "answer_of_prefill",
     "answers",
+    "applicant_blocks",
+    "check_paid",
     "controls",
     "counter_blocks",
     "counter_rating",
@@ -123,6 +131,7 @@ __all__ = [
     "paper_kind",
     "paper_links",
     "papers_needed",
+    "post_rules",
     "procedure",
     "procedure_blocks",
     "procedure_count",

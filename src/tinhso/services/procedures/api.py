@@ -8,6 +8,7 @@ from tinhso.services.procedures.actions import render_paper_form, render_unit_fo
 from tinhso.services.procedures.actions.counting import show_records
 from tinhso.services.procedures.actions.demo import load_demo_dossiers
 from tinhso.services.procedures.actions.filing import Filing, submit_dossier
+from tinhso.services.procedures.actions.issuing import take_number
 from tinhso.services.procedures.queries import (
     Expected,
     all_procedures,
@@ -16,6 +17,7 @@ from tinhso.services.procedures.queries import (
     fee_lines_of,
     fields_of_administration,
     form_on,
+    holder_of,
     implementing_units,
     in_progress,
     issued_forms,
@@ -32,6 +34,7 @@ from tinhso.services.procedures.queries import (
     told_steps,
 )
 from tinhso.services.procedures.rules import answers, controls, form, sheets
+from tinhso.services.procedures.rules.keeping import kind_of_paper
 from tinhso.services.procedures.rules.needs import papers_needed
 from tinhso.services.procedures.rules.search import Entry, Index
 from tinhso.services.procedures.rules.told import paper_kind, time_of
@@ -93,9 +96,11 @@ __all__ = [
     "filing_links",
     "form",
     "form_on",
+    "holder_of",
     "implementing_units",
     "in_progress",
     "issued_forms",
+    "kind_of_paper",
     "load_demo_dossiers",
     "most_used",
     "names_of",
@@ -118,6 +123,7 @@ __all__ = [
     "show_records",
     "start_draft",
     "submit_dossier",
+    "take_number",
     "time_of",
     "told_steps",
 ]

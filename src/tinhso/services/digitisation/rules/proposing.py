@@ -1,0 +1,79 @@
+"""What stands on a paper, proposed from its printed lines: a field is what follows the words printed before it."""
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Final
+
+from tinhso.core.text import fold, normalise_name
+from tinhso.services.digitisation.schema import DigitisedField
+
+_IN_WORDS: Final = re.compile(r"ngay\s*(\d{1,2})\s*thang\s*(\d{1,2})\s*nam\s*(\d{4})")
+_IN_DIGITS: Final = re.compile(r"(?<!\d)(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4})(?!\d)")
+_TWELVE: Final = re.compile(r"(?<!\d)(?:\d[ .]?){11}\d(?!\d)")
+_LEADING: Final = " \t:.;,-–…_|"
+_LONGEST: Final = 300
+
+
+def propose(fields: Sequence[DigitisedField], lines: Iterable[str]) -> dict[str, str]:
+    """The fields found in the lines of a paper, as they are stored: dates ISO, twelve digits together, text as it
+    stands. What was not found is absent.
+    """
+    read = [normalise_name(line) for line in lines]
+    found = {field.id: _value(field, fields, read) for field in fields}
+    return {name: value for name, value in found.items() if value}
+
+
+def _value(field: DigitisedField, fields: Sequence[DigitisedField], lines: Sequence[str]) -> str:
+    after = list(_after(field, lines))
+    if field.type == "date":
+        return next((day for text in after or ([] if field.after else lines) if (day := _day(text))), "")
+    if field.type == "person_id":
+        return next((digits for text in [*after, *lines] if (digits := _digits(text))), "")
+    others = [words for other in fields if other.id != field.id for words in other.after]
+    return next((text for rest in after if (text := _cut(rest, others))), "")
+
+
+def _after(field: DigitisedField, lines: Sequence[str]) -> Iterable[str]:
+    """What follows the field's words: on the line, or the next line where they end theirs."""
+    for words in field.after:
+        for number, line in enumerate(lines):
+            place = _place(words, line)
+            if place is None:
+                continue
+            rest = line[place:].strip(_LEADING)
+            if rest:
+                yield rest
+            elif number + 1 < len(lines):
+                yield lines[number + 1].strip(_LEADING)
+
+
+def _place(words: str, line: str) -> int | None:
+    """Where the words end in a line, as whole words; accents and case do not matter."""
+    bare = "".join(fold(letter) or " " for letter in line)
+    match = re.search(rf"(?<![a-z0-9]){re.escape(fold(words))}(?![a-z0-9])", bare)
+    return match.end() if match and len(bare) == len(line) else None
+
+
+def _cut(text: str, others: Iterable[str]) -> str:
+    """The text up to where the words of another field begin."""
+    bare = "".join(fold(letter) or " " for letter in text)
+    starts = (match.start() for words in others if (match := re.search(rf"(?<![a-z0-9]){re.escape(fold(words))}(?![a-z0-9])", bare)))
+    end = min((start for start in starts if start > 0), default=len(text)) if len(bare) == len(text) else len(text)
+    return text[:end].strip(_LEADING)[:_LONGEST]
+
+
+def _day(text: str) -> str:
+    bare = fold(text)
+    for pattern in (_IN_WORDS, _IN_DIGITS):
+        for match in pattern.finditer(bare):
+            try:
+                return date(int(match[3]), int(match[2]), int(match[1])).isoformat()
+            except ValueError:
+                continue
+    return ""
+
+
+def _digits(text: str) -> str:
+    match = _TWELVE.search(text)
+    return re.sub(r"\D", "", match[0]) if match else ""

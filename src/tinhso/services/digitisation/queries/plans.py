@@ -11,6 +11,7 @@ from django.db.models.functions import TruncMonth
 from tinhso.core.access import Actor
 from tinhso.core.clock import local
 from tinhso.core.db import Page, keyset
+from tinhso.core.i18n import named
 from tinhso.services.digitisation.models import Lot, Plan, Scan
 from tinhso.services.digitisation.queries.scans import unit_ids
 from tinhso.services.digitisation.types import ENTER, MANAGE, SIGN, LotNotFound, PlanNotFound, ScanState
@@ -105,7 +106,6 @@ class Standing:
 
     unit_id: UUID
     unit: str
-    unit_en: str
     kind: str
     progress: Progress
 
@@ -118,7 +118,7 @@ def standings() -> list[Standing]:
     for plan in found.values():
         key, done = (plan.unit_id, plan.kind), counted[plan.id]
         so_far = lines[key].progress + done if key in lines else done
-        lines[key] = Standing(plan.unit_id, plan.unit.name, plan.unit.name_en, plan.kind, so_far)
+        lines[key] = Standing(plan.unit_id, named(plan.unit), plan.kind, so_far)
     return list(lines.values())
 
 

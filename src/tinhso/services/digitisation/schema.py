@@ -16,13 +16,14 @@ class DigitisedField(PackPart):
     """One datum of a paper: ``number``, ``issued_date``, ``issuer``, ``person_id``, or a field of its kind.
 
     ``after`` are the words printed before the value, the most telling first; accents and case do not matter. Without
-    them a date is the first one in words ("ngày … tháng … năm …") and a ``person_id`` the first twelve digits.
+    them a date is the first one in words ("ngày … tháng … năm …") and a ``person_id`` the first twelve digits. A ``code``
+    is a number and notation without spaces ("05/GP-UBND").
     """
 
     id: FieldId
     name: str
     name_en: str
-    type: Literal["text", "date", "person_id"] = "text"
+    type: Literal["text", "code", "date", "person_id"] = "text"
     required: bool = True
     after: tuple[Words, ...] = ()
 

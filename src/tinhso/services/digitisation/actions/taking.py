@@ -2,10 +2,12 @@
 
 import hashlib
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext
 
@@ -21,6 +23,9 @@ from tinhso.services.digitisation.models import Lot, Plan, Scan
 from tinhso.services.digitisation.rules import intake
 from tinhso.services.digitisation.types import MANAGE, MOST_SCANS, Fault, Intake, IntakeInvalid
 from tinhso.services.procedures import api as procedures
+
+#: A ZIP may be as large as a request; each scan in it is judged by the intake of files.
+_UPLOADS: Final = files.IntakePolicy(kinds=(), max_bytes=files.POLICY.max_request_bytes)
 
 
 @action("digitisation.take_lot", access=needs(MANAGE))
@@ -65,6 +70,20 @@ def take_lot(
         scan.lot = lot
     ocr.ask_reading(actor=SYSTEM, at=at, scans=[scan.scan for scan in fresh])
     return Done(report, rows=fresh, subject=("lot", lot.id), detail={"scans": len(fresh), "again": again})
+
+
+def scans_of_uploads(uploads: Iterable["UploadedFile[bytes]"]) -> dict[str, bytes]:
+    """The scans of an upload by name: single files, and those in a ZIP. Raises ``IntakeInvalid``, ``FileTooLarge``."""
+    found: dict[str, bytes] = {}
+    for upload in uploads:
+        content = files.read_upload(upload, policy=_UPLOADS)
+        name = upload.name or ""
+        fresh = intake.unpack(content) if name.lower().endswith(".zip") else {name: content}
+        twice = sorted(found.keys() & fresh.keys())
+        if twice:
+            raise IntakeInvalid(reason=gettext("có hai bản quét cùng tên {name}.").format(name=twice[0]))
+        found |= fresh
+    return found
 
 
 def _rows(

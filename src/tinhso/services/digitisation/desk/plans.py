@@ -16,12 +16,10 @@ from tinhso.foundation.organisation import api as organisation
 from tinhso.services.digitisation import actions, queries
 from tinhso.services.digitisation.desk.face import LOT_KINDS, RUN, WORK, face
 from tinhso.services.digitisation.models import Lot, Plan
-from tinhso.services.digitisation.rules import intake
 from tinhso.services.digitisation.types import MANAGE, Intake, IntakeInvalid, PlanInvalid, PlanThere
 from tinhso.services.vault import api as vault
 
 _NUMBERS = ("first_year", "last_year", "total", "sample_percent", "error_percent")
-_ZIP = files.IntakePolicy(kinds=(), max_bytes=files.POLICY.max_request_bytes)
 
 
 @face.page("so-hoa/", name="digitisation.plans", access=WORK)
@@ -139,7 +137,7 @@ def _plan(request: PageRequest, plan: Plan, *, report: Intake | None = None, pro
         "tried": tried,
         "errors": {"scans": problem} if problem else {},
         "accept": ".zip,.pdf,.jpg,.jpeg,.png,.webp",
-        "max_mb": _ZIP.max_bytes // 1024 // 1024,
+        "max_mb": files.POLICY.max_request_bytes // 1024 // 1024,
         "installed": ocr.is_installed(),
         **page_links(request, page),
     }
@@ -158,7 +156,7 @@ def take(request: PageRequest, plan_id: UUID) -> HttpResponseBase:
     plan = queries.access_plan(actor=request.actor, plan_id=plan_id)
     tried = "thu" in request.POST
     try:
-        scans = _scans(request)
+        scans = actions.scans_of_uploads(request.FILES.getlist("scans"))
         sheet = request.FILES.get("sheet")
         content = files.read_upload(sheet) if sheet else b""
         report = actions.take_lot(
@@ -171,19 +169,6 @@ def take(request: PageRequest, plan_id: UUID) -> HttpResponseBase:
         return _plan(request, plan, report=report, tried=tried)
     messages.success(request, gettext("Đã nhận {n} bản quét vào lô {lot}.").format(n=report.taken, lot=plan.lots))
     return redirect("digitisation.plan", plan_id=plan_id)
-
-
-def _scans(request: PageRequest) -> dict[str, bytes]:
-    found: dict[str, bytes] = {}
-    for upload in request.FILES.getlist("scans"):
-        content = files.read_upload(upload, policy=_ZIP)
-        name = upload.name or ""
-        fresh = intake.unpack(content) if name.lower().endswith(".zip") else {name: content}
-        twice = sorted(found.keys() & fresh.keys())
-        if twice:
-            raise IntakeInvalid(reason=gettext("có hai bản quét cùng tên {name}.").format(name=twice[0]))
-        found |= fresh
-    return found
 
 
 @face.page("so-hoa/nhap/", name="digitisation.continue", access=WORK)

@@ -37,7 +37,7 @@ def _value(field: DigitisedField, text: str, today: date) -> str:
     text = normalise_name(text.replace("\x00", ""))[:_LONGEST]
     if field.type == "person_id":
         return identity.tidy_person_id(text)
-    if field.type == "text" or not text:
+    if field.type != "date" or not text:
         return text
     day = read_date({field.id: text}, field.id)
     if day is not None and day > today:

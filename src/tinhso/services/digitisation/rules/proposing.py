@@ -11,6 +11,8 @@ from tinhso.services.digitisation.schema import DigitisedField
 _IN_WORDS: Final = re.compile(r"ngay\s*(\d{1,2})\s*thang\s*(\d{1,2})\s*nam\s*(\d{4})")
 _IN_DIGITS: Final = re.compile(r"(?<!\d)(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4})(?!\d)")
 _TWELVE: Final = re.compile(r"(?<!\d)(?:\d[ .]?){11}\d(?!\d)")
+#: A number and notation as documents have it: no space, at least one digit.
+_CODE: Final = re.compile(r"\S*\d\S*")
 _LEADING: Final = " \t:.;,-–…_|"
 _LONGEST: Final = 300
 
@@ -27,9 +29,13 @@ def propose(fields: Sequence[DigitisedField], lines: Iterable[str]) -> dict[str,
 def _value(field: DigitisedField, fields: Sequence[DigitisedField], lines: Sequence[str]) -> str:
     after = list(_after(field, lines))
     if field.type == "date":
-        return next((day for text in after or ([] if field.after else lines) if (day := _day(text))), "")
+        if not field.after:
+            return next((day for line in lines if (day := _day(line, _IN_WORDS))), "")
+        return next((day for text in after if (day := _day(text, _IN_WORDS, _IN_DIGITS))), "")
     if field.type == "person_id":
         return next((digits for text in [*after, *lines] if (digits := _digits(text))), "")
+    if field.type == "code":
+        return next((match[0].strip(_LEADING) for text in after if (match := _CODE.search(text))), "")
     others = [words for other in fields if other.id != field.id for words in other.after]
     return next((text for rest in after if (text := _cut(rest, others))), "")
 
@@ -63,9 +69,9 @@ def _cut(text: str, others: Iterable[str]) -> str:
     return text[:end].strip(_LEADING)[:_LONGEST]
 
 
-def _day(text: str) -> str:
+def _day(text: str, *patterns: re.Pattern[str]) -> str:
     bare = fold(text)
-    for pattern in (_IN_WORDS, _IN_DIGITS):
+    for pattern in patterns:
         for match in pattern.finditer(bare):
             try:
                 return date(int(match[3]), int(match[2]), int(match[1])).isoformat()

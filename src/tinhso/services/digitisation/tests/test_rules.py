@@ -13,7 +13,7 @@ from tinhso.services.digitisation.types import IntakeInvalid
 
 TODAY = date(2026, 11, 22)
 FIELDS = [
-    DigitisedField(id="number", name="Số", name_en="Number", after=("Số",)),
+    DigitisedField(id="number", name="Số", name_en="Number", type="code", after=("Số",)),
     DigitisedField(id="full_name", name="Họ và tên", name_en="Name", after=("Họ, chữ đệm, tên", "Họ và tên")),
     DigitisedField(id="birth_date", name="Ngày sinh", name_en="Born", type="date", after=("Ngày, tháng, năm sinh",)),
     DigitisedField(id="person_id", name="Số định danh", name_en="Id", type="person_id", required=False, after=("Số định danh cá nhân",)),
@@ -32,7 +32,7 @@ def test_a_field_is_what_follows_its_words_whatever_the_accents_and_the_case() -
         "Huế, ngày 05 tháng 3 năm 2009",
     ]
     assert propose(FIELDS, lines) == {
-        "number": "12/2009 Độc lập - Tự do - Hạnh phúc",
+        "number": "12/2009",
         "full_name": "Tôn Nữ Gia An",
         "birth_date": "2009-03-04",
         "person_id": "046309000012",

@@ -100,7 +100,10 @@ def install_tools(folder: Path) -> None:
 
 
 def install_packages() -> None:
-    """Debian's browser, PDF tools and reader of scans. Raises :class:`CannotRun`, naming them, where they cannot be installed."""
+    """Debian's browser, PDF tools and reader of scans.
+
+    Raises :class:`CannotRun`, naming them, where they cannot be installed.
+    """
     missing = [package for package, program in PACKAGES.items() if not (shutil.which(program) or Path(program).exists())]
     if not missing:
         return

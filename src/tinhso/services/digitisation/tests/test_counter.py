@@ -49,7 +49,7 @@ def case(citizen: Person) -> cases.Case:
     scan = files.put_file(actor=citizen.actor, at=at, upload=content, name="khai-sinh.jpg", purpose="cases.paper")
     assert clerk.unit_id
     filing = procedures.Filing(
-        code=SCHOOL, unit_id=clerk.unit_id, answers=ANSWERS, papers=[(PAPER, scan.id, "khai-sinh.jpg")],
+        code=SCHOOL, unit_id=clerk.unit_id, answers=ANSWERS, papers=[(one.id, scan.id, "khai-sinh.jpg") for one in procedures.procedure(SCHOOL).papers],
         channel=cases.Channel.ONLINE,
     )  # fmt: skip
     return procedures.submit_dossier(actor=citizen.actor, at=at, filing=filing, key="digitisation")

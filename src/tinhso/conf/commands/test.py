@@ -104,7 +104,9 @@ def install_packages() -> None:
 
     Raises :class:`CannotRun`, naming them, where they cannot be installed.
     """
-    missing = [package for package, program in PACKAGES.items() if not (shutil.which(program) or Path(program).exists())]
+    missing = [
+        package for package, program in PACKAGES.items() if not (shutil.which(program) or Path(program).exists())
+    ]
     if not missing:
         return
     names = " ".join(missing)

@@ -73,11 +73,9 @@ def read_scan(*, sha256: str, **_later: Any) -> None:
 
 
 def read_file(file: files.StoredFile) -> list[PageText]:
-    """The text of every page of a scan, straightened first. Raises ``ReadingFailed``, ``NotAScan``, ``ScanTooLarge``."""
+    """The text of each page of a scan, straightened. Raises ``ReadingFailed``, ``NotAScan``, ``ScanTooLarge``."""
     found = []
-    for page, _width, _height in pages_of(
-        files.read_file(file), media_type=file.media_type, name=file.original_name
-    ):
+    for page, _width, _height in pages_of(files.read_file(file), media_type=file.media_type, name=file.original_name):
         angle = angle_of(page)
         found.append(PageText(angle, read_page(straightened(page, angle))))
     return found

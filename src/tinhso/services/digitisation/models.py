@@ -1,4 +1,4 @@
-"""Tables of digitising: plans, lots, scans, what people entered, samples, numbers of true copies are those of documents."""
+"""Tables of digitising: plans, lots, scans, what people entered, samples."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -37,7 +37,7 @@ class Plan(models.Model):
 
 
 class Lot(models.Model):
-    """Scans of a plan that came in together, are checked and signed together. ``turn`` counts how often it was begun."""
+    """Scans of a plan that are taken in, checked and signed together. ``turn`` counts how often it was begun."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="+")
@@ -124,7 +124,7 @@ class Scan(models.Model):
 
 
 class Entry(models.Model):
-    """What one person entered of a scan. Append-only: nobody enters a scan twice in a turn, no round is entered twice."""
+    """What one person entered of a scan. Append-only: in a turn every round is another person's, and entered once."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     scan = models.ForeignKey(Scan, on_delete=models.PROTECT, related_name="entries")

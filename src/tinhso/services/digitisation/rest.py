@@ -271,9 +271,7 @@ def start_copy(request: PageRequest, case_id: UUID, document_id: UUID) -> CopyOu
 
 
 @rest.post("/digitisation/dossiers/{case_id}/scans", access=_COPY, response=CopyOut, status=201)
-def add_scan(
-    request: PageRequest, case_id: UUID, paper_id: Form[str], scan: File[UploadedFile]
-) -> CopyOut:
+def add_scan(request: PageRequest, case_id: UUID, paper_id: Form[str], scan: File[UploadedFile]) -> CopyOut:
     """Scan another paper of a dossier in hand and take it up."""
     made = actions.add_scan(
         actor=request.actor, at=request.at, case_id=case_id, paper_id=paper_id, upload=scan, name=scan.name or ""

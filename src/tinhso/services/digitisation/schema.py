@@ -1,4 +1,4 @@
-"""Pack section ``digitised_kinds``: what is read off a paper of a kind. Reference: docs/reference/digitised_kinds.md."""
+"""Pack section ``digitised_kinds``: what is read off a kind of paper. Reference: docs/reference/digitised_kinds.md."""
 
 from typing import Annotated, Literal
 
@@ -42,7 +42,9 @@ def check_kinds(view: PackView) -> None:
         seen: set[str] = set()
         for number, one in enumerate(item.fields):
             if kind is not None and one.id not in known:
-                view.problem(item, f"fields.{number}.id", "loại giấy tờ không có trường này", near=one.id, candidates=known)
+                view.problem(
+                    item, f"fields.{number}.id", "loại giấy tờ không có trường này", near=one.id, candidates=known
+                )
             if one.id in seen:
                 view.problem(item, f"fields.{number}.id", "trường này đã có ở trên", expected="mỗi trường một lần")
             seen.add(one.id)

@@ -74,7 +74,9 @@ def _sized(grey: Image.Image) -> Image.Image:
     scale = min(BEST_SIDE / max(grey.size), 2.0)
     if 0.9 < scale < 1.1:
         return grey
-    return grey.resize((max(1, round(grey.width * scale)), max(1, round(grey.height * scale))), Image.Resampling.LANCZOS)
+    return grey.resize(
+        (max(1, round(grey.width * scale)), max(1, round(grey.height * scale))), Image.Resampling.LANCZOS
+    )
 
 
 def lines_of(table: str, *, width: int, height: int) -> tuple[Line, ...]:

@@ -110,8 +110,10 @@ def _people(at: datetime) -> tuple[Actor, Actor, Actor, Actor] | None:
     ]
     managers = [actor for actor in officials if actor.can(MANAGE, unit_id=actor.unit_id)]
     for manager in sorted(managers, key=lambda actor: not actor.can(SIGN, unit_id=actor.unit_id)):
-        able = [actor for actor in officials if actor.unit_id == manager.unit_id and actor.can(ENTER, unit_id=actor.unit_id)]
+        able = [
+            actor for actor in officials if actor.unit_id == manager.unit_id and actor.can(ENTER, unit_id=actor.unit_id)
+        ]
         able.sort(key=lambda actor: actor is manager)
-        if len(able) >= 3:  # noqa: PLR2004 -- two enter, a third looks
+        if len(able) >= 3:
             return manager, able[0], able[1], able[2]
     return None

@@ -74,7 +74,7 @@ def _move(scan: Scan, values: Values, at: datetime) -> None:
 
 @action("digitisation.put_aside", access=needs(ENTER))
 def put_aside(*, actor: Actor, at: datetime, scan_id: UUID, reason: str) -> Done[Scan]:
-    """Để riêng một tờ: unreadable, or no paper of this kind. Raises ``ScanNotFound``, ``EntryInvalid``, ``NotReady``."""
+    """Để riêng một tờ: unreadable, or not of this kind. Raises ``ScanNotFound``, ``EntryInvalid``, ``NotReady``."""
     scan = _open_scan(actor, scan_id)
     if scan.state not in queries.ROUNDS:
         raise SomebodyWasFaster(who=queries.last_hand(scan))

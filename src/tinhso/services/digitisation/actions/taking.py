@@ -98,9 +98,7 @@ def _rows(
     return intake.rows_of(tables[0], queries.fields_of(plan.kind), names=scans, today=local(at).date())
 
 
-def _scan(
-    actor: Actor, at: datetime, plan: Plan, name: str, content: bytes, given: Mapping[str, str]
-) -> Scan:
+def _scan(actor: Actor, at: datetime, plan: Plan, name: str, content: bytes, given: Mapping[str, str]) -> Scan:
     """One scan, examined as every upload is and opened as a scan; nothing is kept of one that cannot be."""
     with transaction.atomic():
         file = files.put_file(actor=actor, at=at, upload=io.BytesIO(content), name=name, purpose="digitisation.scan")

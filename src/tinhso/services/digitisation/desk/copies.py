@@ -50,7 +50,11 @@ def _paper(one: queries.DossierPaper) -> dict[str, Any]:
         "paper": one,
         "title": one.required.name,
         "kind": SCAN_KINDS[state] if state else "draft",
-        "label": state.label if state == ScanState.SIGNED else gettext("Chờ đối chiếu") if state else gettext("Chưa số hóa"),
+        "label": state.label
+        if state == ScanState.SIGNED
+        else gettext("Chờ đối chiếu")
+        if state
+        else gettext("Chưa số hóa"),
     }
 
 
@@ -136,4 +140,3 @@ def signed_file(request: PageRequest, scan_id: UUID) -> HttpResponseBase:
         raise ocr.PageNotFound
     audit.record_read(actor=request.actor, at=request.at, subject=("scan", scan.id), purpose="digitisation.file")
     return files.file_response(scan.file, inline=True)
-

@@ -47,7 +47,9 @@ def enter(request: PageRequest, scan_id: UUID) -> HttpResponseBase:
             messages.success(request, gettext("Đã ghi."))
             return _onward(request)
     audit.record_read(actor=request.actor, at=request.at, subject=("scan", scan.id), purpose="digitisation.enter")
-    return render(request, "digitisation/enter.html", _context(request, scan, given, errors), status=422 if errors else 200)
+    return render(
+        request, "digitisation/enter.html", _context(request, scan, given, errors), status=422 if errors else 200
+    )
 
 
 def _do(request: PageRequest, scan: Scan, given: dict[str, str]) -> None:
@@ -57,9 +59,7 @@ def _do(request: PageRequest, scan: Scan, given: dict[str, str]) -> None:
         return
     seen = [request.POST.get(name, "") for name in ("seen_turn", "seen_round")]
     turn, number = (int(text) if text.isascii() and text.isdigit() else 0 for text in seen)
-    actions.enter(
-        actor=request.actor, at=request.at, scan_id=scan.id, given=given, seen_turn=turn, seen_round=number
-    )
+    actions.enter(actor=request.actor, at=request.at, scan_id=scan.id, given=given, seen_turn=turn, seen_round=number)
 
 
 def _onward(request: PageRequest) -> HttpResponse:
@@ -67,9 +67,7 @@ def _onward(request: PageRequest) -> HttpResponse:
     return redirect(reverse("digitisation.continue") + (f"?lo={lot}" if lot else ""))
 
 
-def _context(
-    request: PageRequest, scan: Scan, given: dict[str, str] | None, errors: dict[str, str]
-) -> dict[str, Any]:
+def _context(request: PageRequest, scan: Scan, given: dict[str, str] | None, errors: dict[str, str]) -> dict[str, Any]:
     number = queries.ROUNDS.get(scan.state, 0)
     mine = number and queries.entered_by(scan, request.actor.account_id)
     entries = queries.entries_of(scan) if number in {0, _SETTLES} else []
@@ -105,7 +103,11 @@ def _compared(
     return [
         replace(
             one,
-            value=one.value if given is not None else "" if one.id in differing else shown(field, first.values.get(one.id, "")),
+            value=one.value
+            if given is not None
+            else ""
+            if one.id in differing
+            else shown(field, first.values.get(one.id, "")),
             differs=one.id in differing,
             others=[(entry.name, shown(field, entry.values.get(one.id, "")) or "–") for entry in (first, second)],
         )

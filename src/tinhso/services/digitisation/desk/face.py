@@ -20,7 +20,12 @@ COPYING: Final = needs(COPY)
 
 face = Face("desk", room="digitisation")
 face.navigation(
-    gettext_noop("Số hóa kết quả cũ"), "digitisation.plans", access=WORK, order=36, icon="stamp", badge=queries.waiting_count
+    gettext_noop("Số hóa kết quả cũ"),
+    "digitisation.plans",
+    access=WORK,
+    order=36,
+    icon="stamp",
+    badge=queries.waiting_count,
 )
 
 SCAN_KINDS: Final[Mapping[str, str]] = {

@@ -15,7 +15,15 @@ from tinhso.services.digitisation import actions, queries
 from tinhso.services.digitisation.desk.face import RUN, SCAN_KINDS, SEAL, WORK, face, fields_shown, scan_context
 from tinhso.services.digitisation.desk.plans import lot_row, plan_row
 from tinhso.services.digitisation.models import Lot, Scan
-from tinhso.services.digitisation.types import ENTER, MANAGE, SIGN, AnotherPersonNeeded, LotState, ScanNotFound, ScanState
+from tinhso.services.digitisation.types import (
+    ENTER,
+    MANAGE,
+    SIGN,
+    AnotherPersonNeeded,
+    LotState,
+    ScanNotFound,
+    ScanState,
+)
 
 
 @face.page("so-hoa/lo/<uuid:lot_id>/", name="digitisation.lot", access=WORK)
@@ -31,7 +39,11 @@ def one(request: PageRequest, lot_id: UUID) -> HttpResponseBase:
         **lot_row(lot),
         "scans": [_scan_row(scan) for scan in page.items],
         "tabs": [("", gettext("Tất cả"), sum(states.values()), not state)]
-        + [(one.value, str(one.label), states[one.value], state == one.value) for one in ScanState if states.get(one.value)],
+        + [
+            (one.value, str(one.label), states[one.value], state == one.value)
+            for one in ScanState
+            if states.get(one.value)
+        ],
         "checks": queries.checks_of(lot) if lot.state != LotState.OPEN or lot.turn > 1 else [],
         "may_enter": lot.state == LotState.OPEN and request.actor.can(ENTER, unit_id=unit_id),
         "may_draw": _may_draw(lot, states) and request.actor.can(MANAGE, unit_id=unit_id),
@@ -44,7 +56,11 @@ def one(request: PageRequest, lot_id: UUID) -> HttpResponseBase:
 
 
 def _may_draw(lot: Lot, states: dict[str, int]) -> bool:
-    return lot.state == LotState.OPEN and not any(states.get(one) for one in queries.ROUNDS) and bool(states.get(ScanState.AGREED))
+    return (
+        lot.state == LotState.OPEN
+        and not any(states.get(one) for one in queries.ROUNDS)
+        and bool(states.get(ScanState.AGREED))
+    )
 
 
 def _scan_row(scan: Scan) -> dict[str, Any]:
@@ -75,7 +91,7 @@ def sign(request: PageRequest, lot_id: UUID) -> HttpResponseBase:
 
 @face.page("so-hoa/kiem-tra/<uuid:scan_id>/", name="digitisation.check", access=WORK, methods=("GET", "POST"))
 def check(request: PageRequest, scan_id: UUID) -> HttpResponseBase:
-    """A paper of a sample: what is wrong of what two people agreed on, ticked; nothing ticked says that all is right."""
+    """A paper of a sample: what is wrong of what was agreed on is ticked; nothing ticked says that all is right."""
     scan = queries.access_scan(actor=request.actor, scan_id=scan_id)
     if scan.lot is None:
         raise ScanNotFound
@@ -93,7 +109,7 @@ def check(request: PageRequest, scan_id: UUID) -> HttpResponseBase:
         messages.warning(request, AnotherPersonNeeded().message)
         return redirect("digitisation.lot", lot_id=scan.lot.id)
     audit.record_read(actor=request.actor, at=request.at, subject=("scan", scan.id), purpose="digitisation.check")
-    fields = [field for field in fields_shown(scan.kind, scan.values, {})]
+    fields = fields_shown(scan.kind, scan.values, {})
     context = {
         **scan_context(scan, queries.proposal_of(scan)),
         "lot": scan.lot,

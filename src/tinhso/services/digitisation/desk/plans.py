@@ -63,6 +63,7 @@ def _bars(standings: list[queries.Standing], label: Any) -> list[dict[str, Any]]
 def plan_row(plan: Plan, progress: queries.Progress) -> dict[str, Any]:
     """A plan as lists and its own page show it."""
     years = str(plan.first_year) if plan.first_year == plan.last_year else f"{plan.first_year}–{plan.last_year}"
+    share = format_number(progress.percent, 1)
     return {
         "plan": plan,
         "title": vault.kind_name(plan.kind),
@@ -70,7 +71,7 @@ def plan_row(plan: Plan, progress: queries.Progress) -> dict[str, Any]:
         "years": years,
         "progress": progress,
         "percent": progress.percent,
-        "label": f"{format_number(progress.signed)}/{format_number(progress.total)} ({format_number(progress.percent, 1)} %)",
+        "label": f"{format_number(progress.signed)}/{format_number(progress.total)} ({share} %)",
     }
 
 
@@ -102,7 +103,11 @@ def new_plan(request: PageRequest) -> HttpResponseBase:
 
 def _read(given: dict[str, str]) -> actions.NewPlan:
     """Raises ``PlanInvalid`` for what is no number and no unit."""
-    wrong = {name: gettext("Ghi một số.") for name in _NUMBERS if not given[name].strip().isascii() or not given[name].strip().isdigit()}
+    wrong = {
+        name: gettext("Ghi một số.")
+        for name in _NUMBERS
+        if not given[name].strip().isascii() or not given[name].strip().isdigit()
+    }
     unit_id = as_uuid(given["unit_id"])
     if unit_id is None:
         wrong["unit_id"] = gettext("Chọn đơn vị.")
@@ -126,7 +131,9 @@ def plan_page(request: PageRequest, plan_id: UUID) -> HttpResponseBase:
     return _plan(request, plan)
 
 
-def _plan(request: PageRequest, plan: Plan, *, report: Intake | None = None, problem: str = "", tried: bool = False) -> HttpResponseBase:
+def _plan(
+    request: PageRequest, plan: Plan, *, report: Intake | None = None, problem: str = "", tried: bool = False
+) -> HttpResponseBase:
     page = queries.lots_of(plan, after=request.GET.get("after"))
     context = {
         **plan_row(plan, queries.progress_of({plan.id: plan})[plan.id]),

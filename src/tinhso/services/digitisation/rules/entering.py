@@ -47,9 +47,7 @@ def _value(field: DigitisedField, text: str, today: date) -> str:
 
 def differing(fields: Sequence[DigitisedField], one: Values, other: Values) -> tuple[str, ...]:
     """The fields that two people entered differently; capital letters make no difference."""
-    return tuple(
-        field.id for field in fields if one.get(field.id, "").casefold() != other.get(field.id, "").casefold()
-    )
+    return tuple(field.id for field in fields if one.get(field.id, "").casefold() != other.get(field.id, "").casefold())
 
 
 def why() -> str:

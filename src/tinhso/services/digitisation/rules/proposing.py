@@ -44,28 +44,28 @@ def _after(field: DigitisedField, lines: Sequence[str]) -> Iterable[str]:
     """What follows the field's words: on the line, or the next line where they end theirs."""
     for words in field.after:
         for number, line in enumerate(lines):
-            place = _place(words, line)
-            if place is None:
+            match = _found(words, line)
+            if match is None:
                 continue
-            rest = line[place:].strip(_LEADING)
+            rest = line[match.end() :].strip(_LEADING)
             if rest:
                 yield rest
             elif number + 1 < len(lines):
                 yield lines[number + 1].strip(_LEADING)
 
 
-def _place(words: str, line: str) -> int | None:
-    """Where the words end in a line, as whole words; accents and case do not matter."""
-    bare = "".join(fold(letter) or " " for letter in line)
-    match = re.search(rf"(?<![a-z0-9]){re.escape(fold(words))}(?![a-z0-9])", bare)
-    return match.end() if match and len(bare) == len(line) else None
+def _found(words: str, line: str) -> re.Match[str] | None:
+    """Where the words stand in a line, as whole words; accents and case do not matter. Letter by letter, so that the
+    place is that of the line itself.
+    """
+    bare = "".join((fold(letter) or " ")[0] for letter in line)
+    return re.search(rf"(?<![a-z0-9]){re.escape(fold(words))}(?![a-z0-9])", bare)
 
 
 def _cut(text: str, others: Iterable[str]) -> str:
     """The text up to where the words of another field begin."""
-    bare = "".join(fold(letter) or " " for letter in text)
-    starts = (match.start() for words in others if (match := re.search(rf"(?<![a-z0-9]){re.escape(fold(words))}(?![a-z0-9])", bare)))
-    end = min((start for start in starts if start > 0), default=len(text)) if len(bare) == len(text) else len(text)
+    starts = (match.start() for words in others if (match := _found(words, text)))
+    end = min((start for start in starts if start > 0), default=len(text))
     return text[:end].strip(_LEADING)[:_LONGEST]
 
 

@@ -47,4 +47,6 @@ def take(plan: Plan) -> Callable[..., Lot]:
 
 def enter(username: str, scan_id: UUID, seen_round: int, *, turn: int = 1, **changed: str) -> Scan:
     given = {**VALUES, **changed}
-    return actions.enter(actor=actor_of(username), at=clock.now(), scan_id=scan_id, given=given, seen_turn=turn, seen_round=seen_round)
+    return actions.enter(
+        actor=actor_of(username), at=clock.now(), scan_id=scan_id, given=given, seen_turn=turn, seen_round=seen_round
+    )

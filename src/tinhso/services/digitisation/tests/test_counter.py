@@ -49,7 +49,7 @@ def case(citizen: Person) -> cases.Case:
     scan = files.put_file(actor=citizen.actor, at=at, upload=content, name="khai-sinh.jpg", purpose="cases.paper")
     assert clerk.unit_id
     filing = procedures.Filing(
-        code=SCHOOL, unit_id=clerk.unit_id, answers=ANSWERS, papers=[(one.id, scan.id, "khai-sinh.jpg") for one in procedures.procedure(SCHOOL).papers],
+        code=SCHOOL, unit_id=clerk.unit_id, answers=ANSWERS, papers=[(one.id, scan.id, "khai-sinh.jpg") for one in procedures.procedure(SCHOOL, clock.today()).papers],
         channel=cases.Channel.ONLINE,
     )  # fmt: skip
     return procedures.submit_dossier(actor=citizen.actor, at=at, filing=filing, key="digitisation")
@@ -61,10 +61,16 @@ def test_a_paper_becomes_a_signed_true_copy_in_the_vault(case: cases.Case, citiz
     dossier = reverse("digitisation.dossier", args=[case.id])
     assert dossier in clerk.get(reverse("procedures.desk_case", args=[case.id])).content.decode()
     begun = clerk.post(reverse("digitisation.begin", args=[case.id, document.id]))
-    assert clerk.post(reverse("digitisation.begin", args=[case.id, document.id])).headers["Location"] == begun.headers["Location"]
+    assert (
+        clerk.post(reverse("digitisation.begin", args=[case.id, document.id])).headers["Location"]
+        == begun.headers["Location"]
+    )
     scan = Scan.objects.get()
     assert "Đang đọc chữ" in clerk.get(begun.headers["Location"]).content.decode()
-    lines = tuple(ocr.Line(0.1, 0.1 + n / 20, 0.5, 0.02, text) for n, text in enumerate(("Số: 12/1985", "Họ, chữ đệm, tên: Trần Văn Bảo")))
+    lines = tuple(
+        ocr.Line(0.1, 0.1 + n / 20, 0.5, 0.02, text)
+        for n, text in enumerate(("Số: 12/1985", "Họ, chữ đệm, tên: Trần Văn Bảo"))
+    )
     ocr.keep_reading(actor=SYSTEM, at=clock.now(), sha256=scan.sha256, pages=[ocr.PageText(0.0, lines)])
     page = clerk.get(begun.headers["Location"]).content.decode()
     assert 'value="Trần Văn Bảo"' in page
@@ -77,7 +83,11 @@ def test_a_paper_becomes_a_signed_true_copy_in_the_vault(case: cases.Case, citiz
         actions.sign_copy(actor=actor_of(CLERK), at=clock.now(), scan_id=scan.id, given=GIVEN)
     scan.refresh_from_db()
     item = vault.Item.objects.get(pk=scan.item_id)
-    assert (item.account_id, item.trust, item.origin) == (citizen.actor.account_id, vault.Trust.COPY, vault.Origin.DIGITISED)
+    assert (item.account_id, item.trust, item.origin) == (
+        citizen.actor.account_id,
+        vault.Trust.COPY,
+        vault.Origin.DIGITISED,
+    )
     assert (item.number, item.issuer, item.data["full_name"]) == ("12/1985", VALUES["issuer"], "Trần Văn Bảo")
     text = PdfReader(io.BytesIO(files.read_file(item.file))).pages[0].extract_text()
     assert "SAO Y" in text
@@ -128,7 +138,9 @@ def test_every_page_of_the_demo_plan_is_read_with_few_queries(
             page = leader.get(address)
         assert words in page.content.decode(), address
     assert client_of("congdan1").get(reverse("digitisation.plans")).status_code == HTTPStatus.FORBIDDEN
-    assert client_of("congchuc.stp").get(reverse("digitisation.lot", args=[other.id])).status_code == HTTPStatus.NOT_FOUND
+    assert (
+        client_of("congchuc.stp").get(reverse("digitisation.lot", args=[other.id])).status_code == HTTPStatus.NOT_FOUND
+    )
     sent = {"seen_turn": "1", "seen_round": "3", **GIVEN}
     assert leader.post(reverse("digitisation.enter", args=[differing.id]), sent).status_code == HTTPStatus.FOUND
     told = leader.get(f"/api/digitisation/lots/{other.id}").json()

@@ -16,7 +16,14 @@ FIELDS = [
     DigitisedField(id="number", name="Số", name_en="Number", type="code", after=("Số",)),
     DigitisedField(id="full_name", name="Họ và tên", name_en="Name", after=("Họ, chữ đệm, tên", "Họ và tên")),
     DigitisedField(id="birth_date", name="Ngày sinh", name_en="Born", type="date", after=("Ngày, tháng, năm sinh",)),
-    DigitisedField(id="person_id", name="Số định danh", name_en="Id", type="person_id", required=False, after=("Số định danh cá nhân",)),
+    DigitisedField(
+        id="person_id",
+        name="Số định danh",
+        name_en="Id",
+        type="person_id",
+        required=False,
+        after=("Số định danh cá nhân",),
+    ),
     DigitisedField(id="issued_date", name="Ngày cấp", name_en="Issued", type="date", required=False),
 ]
 GIVEN = {"number": "12/2009", "full_name": "Tôn Nữ Gia An", "birth_date": "4/3/2009"}
@@ -69,10 +76,14 @@ def test_values_are_kept_tidy_and_read_again_as_they_are() -> None:
 def test_two_people_differ_where_letters_or_accents_do_and_capitals_do_not_count() -> None:
     one = {"full_name": "TÔN NỮ GIA AN", "number": "12"}
     assert entering.differing(FIELDS, one, {"full_name": "Tôn Nữ Gia An", "number": "12"}) == ()
-    assert entering.differing(FIELDS, one, {"full_name": "Tôn Nữ Gia Ân", "number": "12", "person_id": "046309000012"}) == ("full_name", "person_id")
+    assert entering.differing(
+        FIELDS, one, {"full_name": "Tôn Nữ Gia Ân", "number": "12", "person_id": "046309000012"}
+    ) == ("full_name", "person_id")
 
 
-@pytest.mark.parametrize(("papers", "percent", "size"), [(0, 10, 0), (1, 1, 1), (11, 10, 2), (200, 10, 20), (3, 100, 3)])
+@pytest.mark.parametrize(
+    ("papers", "percent", "size"), [(0, 10, 0), (1, 1, 1), (11, 10, 2), (200, 10, 20), (3, 100, 3)]
+)
 def test_the_size_of_a_sample(papers: int, percent: int, size: int) -> None:
     assert sampling.size(papers, percent) == size
 
@@ -97,7 +108,12 @@ def test_rows_of_a_sheet_come_back_with_their_reason_and_the_others_stay() -> No
     assert [(row.number, row.name, dict(row.values)) for row in rows] == [
         (2, "a.jpg", {"full_name": "Tôn Nữ Gia An", "birth_date": "2009-03-04"})
     ]
-    assert [(fault.row, fault.name) for fault in faults] == [(1, "Ghi chú"), (3, "b.jpg"), (4, "a.jpg"), (5, "khong-co.jpg")]
+    assert [(fault.row, fault.name) for fault in faults] == [
+        (1, "Ghi chú"),
+        (3, "b.jpg"),
+        (4, "a.jpg"),
+        (5, "khong-co.jpg"),
+    ]
     with pytest.raises(IntakeInvalid):
         intake.rows_of([["Họ và tên"]], FIELDS, names=[], today=TODAY)
 
@@ -111,7 +127,10 @@ def zipped(**entries: bytes) -> bytes:
 
 
 def test_a_zip_gives_its_scans_by_name() -> None:
-    assert intake.unpack(zipped(**{"2009__a.jpg": b"1", "2009__b.PDF": b"2", "doc.txt": b"3", ".c.jpg": b"4"})) == {"a.jpg": b"1", "b.PDF": b"2"}
+    assert intake.unpack(zipped(**{"2009__a.jpg": b"1", "2009__b.PDF": b"2", "doc.txt": b"3", ".c.jpg": b"4"})) == {
+        "a.jpg": b"1",
+        "b.PDF": b"2",
+    }
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,8 @@ class DigitisedField(PackPart):
     """One datum of a paper: ``number``, ``issued_date``, ``issuer``, ``person_id``, or a field of its kind.
 
     ``after`` are the words printed before the value, the most telling first; accents and case do not matter. Without
-    them a date is the first one in words ("ngày … tháng … năm …") and a ``person_id`` the first twelve digits. A ``code``
-    is a number and notation without spaces ("05/GP-UBND").
+    them a date is the first one in words ("ngày … tháng … năm …") and a ``person_id`` the first twelve digits. A
+    ``code`` is a number and notation without spaces ("05/GP-UBND").
     """
 
     id: FieldId

@@ -1,4 +1,4 @@
-"""What a true copy says, as data of its layout (NĐ 30/2020/NĐ-CP, Đ25 and Phụ lục I: sao y from paper to electronic)."""
+"""What a true copy says, as data of its layout (NĐ 30/2020/NĐ-CP, Đ25 and Phụ lục I: sao y, from paper)."""
 
 from collections.abc import Sequence
 from typing import Any, Final

@@ -11,6 +11,7 @@ from typing import Any, Final
 from django.db import transaction
 from django.db.models import F
 from procrastinate.contrib.django import app
+from procrastinate.types import JSONValue
 
 from tinhso.core import clock
 from tinhso.core.access import SYSTEM
@@ -46,7 +47,8 @@ def hand_on_scans(at: datetime) -> int:
         ]
         Reading.objects.filter(pk__in=keys).update(state=ReadingState.QUEUED, moved_at=at)
         if keys:
-            read_scan.batch_defer(*({"sha256": key} for key in keys))
+            jobs: list[dict[str, JSONValue]] = [{"sha256": key} for key in keys]
+            read_scan.batch_defer(*jobs)
     return len(keys)
 
 

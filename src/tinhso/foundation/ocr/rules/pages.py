@@ -8,6 +8,7 @@ from typing import Any, Final
 from PIL import Image, ImageOps, UnidentifiedImageError
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
+from pypdf.generic import DictionaryObject
 
 from tinhso.foundation.ocr.types import NotAScan, ScanTooLarge
 
@@ -48,7 +49,7 @@ def _too_large(name: str) -> ScanTooLarge:
 
 
 def _of_picture(content: bytes, media_type: str, name: str) -> Page:
-    image = Image.open(io.BytesIO(content), formats=[_FORMATS[media_type]])
+    image: Image.Image = Image.open(io.BytesIO(content), formats=[_FORMATS[media_type]])
     if image.width * image.height > MOST_PIXELS:
         raise _too_large(name)
     dpi = image.info.get("dpi", (0, 0))
@@ -86,7 +87,7 @@ def _of_pdf(content: bytes, name: str) -> Iterator[Page]:
 
 def _largest(page: Any, name: str) -> str:
     """The name of the largest picture of a page, judged by its declared size before a pixel is decoded."""
-    objects = page["/Resources"].get_object().get("/XObject", {}).get_object()
+    objects = page["/Resources"].get_object().get("/XObject", DictionaryObject()).get_object()
     sizes: dict[str, int] = {}
     for key, value in objects.items():
         entry = value.get_object()

@@ -35,7 +35,7 @@ def enter(
     scan = _open_scan(actor, scan_id)
     if (scan.turn, queries.ROUNDS.get(scan.state)) != (seen_turn, seen_round):
         raise SomebodyWasFaster(who=queries.last_hand(scan))
-    if queries.entered_by(scan, actor.account_id):
+    if queries.entered_by(scan, actor):
         raise AnotherPersonNeeded
     fields = queries.fields_of(scan.kind)
     values, problems = entering.read(fields, given, today=local(at).date())
@@ -53,7 +53,7 @@ def enter(
 def _open_scan(actor: Actor, scan_id: UUID) -> Scan:
     scan = queries.access_scan(actor=actor, scan_id=scan_id, lock=True)
     # Held until the end, so that no sample is drawn meanwhile.
-    lot = Lot.objects.select_for_update().get(pk=scan.lot_id)
+    lot = Lot.objects.select_for_update(of=("self",)).get(scans=scan)
     if lot.state != LotState.OPEN:
         raise NotReady(state=lot.get_state_display())
     return scan

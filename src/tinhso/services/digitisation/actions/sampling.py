@@ -50,20 +50,21 @@ def check_sample(*, actor: Actor, at: datetime, scan_id: UUID, wrong: Collection
     Raises ``ScanNotFound``, ``LotNotFound``, ``AnotherPersonNeeded`` for who entered the paper, ``SomebodyWasFaster``.
     """
     scan = queries.access_scan(actor=actor, scan_id=scan_id)
-    lot = Lot.objects.select_for_update(of=("self",)).select_related("plan").get(pk=scan.lot_id)
+    lot = Lot.objects.select_for_update(of=("self",)).select_related("plan").get(scans=scan)
     check = Check.objects.filter(scan=scan, turn=lot.turn).first()
     if check is None or lot.state != LotState.SAMPLING:
         raise LotNotFound
     if check.at is not None:
         raise SomebodyWasFaster(who=check.name)
-    if queries.entered_by(scan, actor.account_id):
+    if queries.entered_by(scan, actor):
         raise AnotherPersonNeeded
     known = {field.id for field in queries.fields_of(scan.kind)}
-    check.wrong, check.at, check.name = sorted(known & set(wrong)), at, actor.name
+    found = sorted(known & set(wrong))
+    check.wrong, check.at, check.name = found, at, actor.name
     check.account_id = queries.person_of(actor)
     check.save(update_fields=["wrong", "at", "name", "account_id"])
     verdict = _decide(lot)
-    return Done(lot, subject=("lot", lot.id), detail={"wrong": len(check.wrong), "verdict": verdict})
+    return Done(lot, subject=("lot", lot.id), detail={"wrong": len(found), "verdict": verdict})
 
 
 def _decide(lot: Lot) -> str:

@@ -69,7 +69,7 @@ def _onward(request: PageRequest) -> HttpResponse:
 
 def _context(request: PageRequest, scan: Scan, given: dict[str, str] | None, errors: dict[str, str]) -> dict[str, Any]:
     number = queries.ROUNDS.get(scan.state, 0)
-    mine = number and queries.entered_by(scan, request.actor.account_id)
+    mine = number and queries.entered_by(scan, request.actor)
     entries = queries.entries_of(scan) if number in {0, _SETTLES} else []
     proposal = queries.proposal_of(scan)
     read = proposal.values if number == _SEES_PROPOSAL else {}

@@ -105,7 +105,7 @@ def check(request: PageRequest, scan_id: UUID) -> HttpResponseBase:
         else:
             _tell(request, lot)
         return redirect("digitisation.lot", lot_id=scan.lot.id)
-    if queries.entered_by(scan, request.actor.account_id):
+    if queries.entered_by(scan, request.actor):
         messages.warning(request, AnotherPersonNeeded().message)
         return redirect("digitisation.lot", lot_id=scan.lot.id)
     audit.record_read(actor=request.actor, at=request.at, subject=("scan", scan.id), purpose="digitisation.check")

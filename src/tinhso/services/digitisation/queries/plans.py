@@ -53,8 +53,8 @@ _COUNTS: Mapping[str, Count] = {
 
 def progress_of(plans: Mapping[UUID, Plan]) -> dict[UUID, Progress]:
     """How far each plan has come. One query."""
-    rows = Scan.objects.filter(plan_id__in=plans).values("plan_id").annotate(**_COUNTS)
-    counted = {row.pop("plan_id"): row for row in rows}
+    rows = Scan.objects.filter(plan_id__in=plans).values_list("plan_id").annotate(**_COUNTS)
+    counted = {key: dict(zip(_COUNTS, figures, strict=True)) for key, *figures in rows}
     return {key: Progress(plan.total, **counted.get(key, {})) for key, plan in plans.items()}
 
 

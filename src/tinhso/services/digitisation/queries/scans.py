@@ -65,7 +65,7 @@ def _waiting(actor: Actor) -> QuerySet[Scan]:
     units = unit_ids(actor, ENTER)
     if units is not None:
         rows = rows.filter(unit_id__in=units)
-    mine = Entry.objects.filter(account_id=actor.account_id, scan__lot__state=LotState.OPEN, turn=F("scan__turn"))
+    mine = Entry.objects.filter(account_id=person_of(actor), scan__lot__state=LotState.OPEN, turn=F("scan__turn"))
     return rows.exclude(pk__in=mine.values("scan_id"))
 
 
@@ -128,9 +128,9 @@ def checks_of(lot: Lot) -> list[Check]:
     return list(rows.order_by(F("at").asc(nulls_first=True), "id"))
 
 
-def entered_by(scan: Scan, account_id: UUID | None) -> bool:
+def entered_by(scan: Scan, actor: Actor) -> bool:
     """Whether a person entered anything of a scan in this turn."""
-    return Entry.objects.filter(scan=scan, turn=scan.turn, account_id=account_id).exists()
+    return Entry.objects.filter(scan=scan, turn=scan.turn, account_id=person_of(actor)).exists()
 
 
 def person_of(actor: Actor) -> UUID:

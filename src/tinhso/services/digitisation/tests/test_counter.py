@@ -82,7 +82,8 @@ def test_a_paper_becomes_a_signed_true_copy_in_the_vault(case: cases.Case, citiz
     with pytest.raises(SomebodyWasFaster):
         actions.sign_copy(actor=actor_of(CLERK), at=clock.now(), scan_id=scan.id, given=GIVEN)
     scan.refresh_from_db()
-    item = vault.Item.objects.get(pk=scan.item_id)
+    item = scan.item
+    assert item is not None
     assert (item.account_id, item.trust, item.origin) == (
         citizen.actor.account_id,
         vault.Trust.COPY,
@@ -148,5 +149,5 @@ def test_every_page_of_the_demo_plan_is_read_with_few_queries(
     scans = SimpleUploadedFile("a.jpg", paper(5)), SimpleUploadedFile("b.jpg", paper(6))
     tried = leader.post(f"/api/digitisation/plans/{first.plan_id}/lots", {"scans": scans, "only_try": "true"})
     assert tried.json() == {"taken": 2, "again": 0, "faults": []}
-    sent = leader.post(reverse("digitisation.take_lot", args=[first.plan_id]), {"scans": scans, "thu": "1"})
-    assert "Kết quả thử" in sent.content.decode()
+    shown = leader.post(reverse("digitisation.take_lot", args=[first.plan_id]), {"scans": scans, "thu": "1"})
+    assert "Kết quả thử" in shown.content.decode()

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 import requests
 from playwright.sync_api import expect
+from test_vault import ANSWERS, CHILD, SCHOOL, office
 
 from people import TIMEOUT_S, Person
 from screens import DESKTOP, PHONE, Screen
 from servers import Installation
-from test_vault import ANSWERS, CHILD, SCHOOL, office
 from tinhso.services.digitisation.actions.demo import drawn_paper
 
 pytestmark = pytest.mark.browser

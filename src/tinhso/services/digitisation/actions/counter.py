@@ -85,8 +85,8 @@ def sign_copy(*, actor: Actor, at: datetime, scan_id: UUID, given: Mapping[str, 
     scan.values, scan.agreed_at, scan.state = values, at, ScanState.AGREED
     scan.save(update_fields=["values", "agreed_at", "state"])
     entry = Entry(
-        id=new_id(), scan=scan, turn=scan.turn, round=1, account_id=queries.person_of(actor), name=actor.name, values=values,
-        at=at,
+        id=new_id(), scan=scan, turn=scan.turn, round=1, account_id=queries.person_of(actor), name=actor.name,
+        values=values, at=at,
     )  # fmt: skip
     copying.sign(scan, actor, at, unit_id=actor.unit_id or scan.unit_id)
     return Done(scan, rows=[entry], subject=("scan", scan.id), detail={"kind": scan.kind, "number": scan.number})

@@ -26,6 +26,7 @@ ROOMS = (
     "services.digitisation",
     "services.national_portal",
     "services.scorecards",
+    "services.feedback",
     "channels.portal",
     "channels.desk",
     "channels.ioc",

@@ -9,6 +9,8 @@ from tinhso.services.procedures.actions.counting import show_records
 from tinhso.services.procedures.actions.demo import load_demo_dossiers
 from tinhso.services.procedures.actions.filing import Filing, submit_dossier
 from tinhso.services.procedures.actions.issuing import take_number
+from tinhso.services.procedures.actions.rating import counter_rating, dossier_rating, lock_rated
+from tinhso.services.procedures.models import Rating
 from tinhso.services.procedures.queries import (
     Expected,
     all_procedures,
@@ -28,6 +30,7 @@ from tinhso.services.procedures.queries import (
     procedure_of_case,
     procedures_on,
     rated_with,
+    rating_of,
     ratings_of,
     result_of,
     search_procedures,
@@ -50,21 +53,29 @@ from tinhso.services.procedures.schema import (
     names_of,
 )
 from tinhso.services.procedures.types import (
+    AlreadyRated,
     DossierBlock,
     DossierRated,
     DraftMoved,
     FilingLink,
     FormInvalid,
     NoSuchUnit,
+    NotFinishedYet,
+    Opinion,
+    PaperLink,
     ProcedureNotFound,
+    RatedAsWhole,
+    RatingChannel,
     counter_blocks,
     dossier_blocks,
     filing_links,
+    paper_links,
     procedure_blocks,
     search_blocks,
 )
 
 __all__ = [
+    "AlreadyRated",
     "DeadlineRule",
     "DossierBlock",
     "DossierRated",
@@ -79,9 +90,15 @@ __all__ = [
     "FormStep",
     "Index",
     "NoSuchUnit",
+    "NotFinishedYet",
+    "Opinion",
+    "PaperLink",
     "ProcedureNotFound",
     "ProcedureObject",
     "Question",
+    "RatedAsWhole",
+    "Rating",
+    "RatingChannel",
     "RequiredPaper",
     "TemplateObject",
     "all_procedures",
@@ -89,7 +106,9 @@ __all__ = [
     "answers",
     "controls",
     "counter_blocks",
+    "counter_rating",
     "dossier_blocks",
+    "dossier_rating",
     "expected_promise",
     "fee_lines_of",
     "fields_of_administration",
@@ -102,10 +121,12 @@ __all__ = [
     "issued_forms",
     "kind_of_paper",
     "load_demo_dossiers",
+    "lock_rated",
     "most_used",
     "names_of",
     "paper_forms",
     "paper_kind",
+    "paper_links",
     "papers_needed",
     "procedure",
     "procedure_blocks",
@@ -113,6 +134,7 @@ __all__ = [
     "procedure_of_case",
     "procedures_on",
     "rated_with",
+    "rating_of",
     "ratings_of",
     "render_paper_form",
     "render_unit_form",

@@ -63,10 +63,12 @@ def read_scan(*, sha256: str, **_later: Any) -> None:
         return
     reading = Reading.objects.select_related("file").get(pk=sha256)
     try:
+        if reading.attempts > _ATTEMPTS:
+            raise ReadingFailed("killed")
         pages = read_file(reading.file)
-    except (ReadingFailed, TinhSoError) as error:
-        log.warning("scan %s was not read (attempt %s): %s", sha256, reading.attempts, error)
-        if isinstance(error, ReadingFailed) and reading.attempts < _ATTEMPTS:
+    except Exception as error:
+        log.warning("scan %s was not read (attempt %s): %r", sha256, reading.attempts, error)
+        if not isinstance(error, TinhSoError) and reading.attempts < _ATTEMPTS:
             Reading.objects.filter(pk=sha256).update(state=ReadingState.WAITING, moved_at=clock.now())
         else:
             keep_reading(actor=SYSTEM, at=clock.now(), sha256=sha256, problem=str(error) or type(error).__name__)

@@ -36,7 +36,10 @@ class ReadingFailed(Exception):
 
 @functools.cache
 def _languages(program: str) -> frozenset[str]:
-    told = subprocess.run([program, "--list-langs"], capture_output=True, text=True, timeout=10, check=False)
+    try:
+        told = subprocess.run([program, "--list-langs"], capture_output=True, text=True, timeout=10, check=False)
+    except (OSError, subprocess.SubprocessError):
+        return frozenset()
     return frozenset(told.stdout.split())
 
 

@@ -19,7 +19,8 @@ _MILLION: Final = 1_000_000
 _A4_MM: Final = (210.0, 297.0)
 _MM_OF_POINT: Final = 25.4 / 72
 _FORMATS: Final = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
-_SCANNED_DPI: Final = range(72, 1201)
+#: What scanners say; telephones write 72 whatever the distance was.
+_SCANNED_DPI: Final = range(100, 1201)
 
 #: A page: its picture, its width and its height in millimetres.
 Page = tuple[Image.Image, float, float]

@@ -52,6 +52,10 @@ def test_a_turned_page_is_found_to_be_turned(angle: float) -> None:
 def test_pages_are_those_of_pictures_and_of_pdfs_made_of_pictures() -> None:
     one = list(page_rules.pages_of(jpeg(page()), media_type="image/jpeg", name="a"))
     assert [(round(width), round(height)) for _page, width, height in one] == [(203, 152)]
+    out = io.BytesIO()
+    page().save(out, "JPEG", dpi=(72, 72))
+    photo = list(page_rules.pages_of(out.getvalue(), media_type="image/jpeg", name="a"))
+    assert [(round(width), round(height)) for _page, width, height in photo] == [(280, 210)], "a photo fills an A4 page"
     two = list(page_rules.pages_of(pdf(page(), page()), media_type="application/pdf", name="a"))
     assert [(picture.size, round(width)) for picture, width, _height in two] == [((1200, 900), 203)] * 2
 

@@ -51,12 +51,12 @@ def enter(
 
 
 def _open_scan(actor: Actor, scan_id: UUID) -> Scan:
-    scan = queries.access_scan(actor=actor, scan_id=scan_id, lock=True)
-    # Held until the end, so that no sample is drawn meanwhile.
-    lot = Lot.objects.select_for_update(of=("self",)).get(scans=scan)
+    """A scan of an open lot, locked, after its lot as everywhere: no sample is drawn meanwhile."""
+    found = queries.access_scan(actor=actor, scan_id=scan_id)
+    lot = Lot.objects.select_for_update(of=("self",)).get(scans=found)
     if lot.state != LotState.OPEN:
         raise NotReady(state=lot.get_state_display())
-    return scan
+    return queries.access_scan(actor=actor, scan_id=scan_id, lock=True)
 
 
 def _move(scan: Scan, values: Values, at: datetime) -> None:

@@ -1,8 +1,11 @@
 """Signing a lot that passed: one press, then the worker signs paper by paper, wherever it was stopped."""
 
+import logging
 from datetime import datetime
 from typing import Final
 from uuid import UUID
+
+from django.db import DatabaseError
 
 from tinhso.core.access import SYSTEM, SYSTEM_ONLY, Actor, needs
 from tinhso.core.actions import Done, action
@@ -13,6 +16,7 @@ from tinhso.services.digitisation.actions import copying
 from tinhso.services.digitisation.models import Lot, Scan
 from tinhso.services.digitisation.types import SIGN, LotState, NotReady, ScanState
 
+log = logging.getLogger(__name__)
 #: Papers signed at a time, each lot in turn: about a second.
 AT_A_TIME: Final = 2
 
@@ -71,6 +75,10 @@ def continue_lots(at: datetime) -> int:
         return 0
     try:
         return continue_lot(actor=SYSTEM, at=at, lot_id=lot_id)
-    except TinhSoError as error:
-        halt_lot(actor=SYSTEM, at=at, lot_id=lot_id, problem=error.message)
+    except DatabaseError:
+        raise
+    except Exception as error:  # one lot that cannot be signed holds nobody else's work up
+        log.exception("signing of lot %s stands still", lot_id)
+        told = error.message if isinstance(error, TinhSoError) else type(error).__name__
+        halt_lot(actor=SYSTEM, at=at, lot_id=lot_id, problem=told)
         return 0

@@ -20,7 +20,7 @@ from tinhso.core.events.api import steps
 from tinhso.foundation.files import api as files
 from tinhso.foundation.ocr.actions import keep_reading
 from tinhso.foundation.ocr.models import Reading
-from tinhso.foundation.ocr.ports.tesseract import ReadingFailed, is_installed, read_page
+from tinhso.foundation.ocr.ports.tesseract import is_installed, read_page
 from tinhso.foundation.ocr.rules.pages import pages_of
 from tinhso.foundation.ocr.rules.straight import angle_of, straightened
 from tinhso.foundation.ocr.types import PageText, ReadingState
@@ -62,11 +62,12 @@ def read_scan(*, sha256: str, **_later: Any) -> None:
     if not claimed:
         return
     reading = Reading.objects.select_related("file").get(pk=sha256)
+    if reading.attempts > _ATTEMPTS:
+        keep_reading(actor=SYSTEM, at=at, sha256=sha256, problem="the worker was killed each time")
+        return
     try:
-        if reading.attempts > _ATTEMPTS:
-            raise ReadingFailed("killed")
         pages = read_file(reading.file)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 -- whatever an uploaded file brings about
         log.warning("scan %s was not read (attempt %s): %r", sha256, reading.attempts, error)
         if not isinstance(error, TinhSoError) and reading.attempts < _ATTEMPTS:
             Reading.objects.filter(pk=sha256).update(state=ReadingState.WAITING, moved_at=clock.now())

@@ -75,7 +75,7 @@ class EntryIn(ValuesIn):
     round: int = Field(ge=1, le=3)
 
 
-class ReasonIn(Schema):
+class PuttingAsideIn(Schema):
     """Why a paper is put aside."""
 
     reason: str = Field(max_length=500)
@@ -87,7 +87,7 @@ class WrongIn(Schema):
     wrong: list[str] = Field([], max_length=20)
 
 
-class PlanIn(Schema):
+class DigitisationPlanIn(Schema):
     """A new plan: papers of a kind in a unit's books of some years; shares in per cent."""
 
     unit_id: UUID
@@ -111,7 +111,7 @@ class ProgressOut(Schema):
     percent: float
 
 
-class PlanOut(Schema):
+class DigitisationPlanOut(Schema):
     """A plan and how far it has come."""
 
     id: UUID
@@ -124,10 +124,10 @@ class PlanOut(Schema):
     progress: ProgressOut
 
 
-class PlanPage(Schema):
+class DigitisationPlanPage(Schema):
     """Plans, newest first."""
 
-    items: list[PlanOut]
+    items: list[DigitisationPlanOut]
     total: int
     next: str | None
 
@@ -140,7 +140,7 @@ class FaultOut(Schema):
     reason: str
 
 
-class IntakeOut(Schema):
+class LotIntakeOut(Schema):
     """What came of an intake, or would come."""
 
     taken: int
@@ -316,42 +316,43 @@ def _progress(done: queries.Progress) -> ProgressOut:
     return ProgressOut(**{name: getattr(done, name) for name in ProgressOut.model_fields})
 
 
-def _plans(plans: list[Plan]) -> list[PlanOut]:
+def _plans(plans: list[Plan]) -> list[DigitisationPlanOut]:
     counted = queries.progress_of({plan.id: plan for plan in plans})
-    names = [name for name in PlanOut.model_fields if name != "progress"]
+    names = [name for name in DigitisationPlanOut.model_fields if name != "progress"]
     return [
-        PlanOut(**{name: getattr(plan, name) for name in names}, progress=_progress(counted[plan.id])) for plan in plans
+        DigitisationPlanOut(**{name: getattr(plan, name) for name in names}, progress=_progress(counted[plan.id]))
+        for plan in plans
     ]
 
 
-@rest.get("/digitisation/plans", access=_WORK, response=PlanPage)
-def list_plans(request: PageRequest, asked: Query[PageIn]) -> PlanPage:
+@rest.get("/digitisation/plans", access=_WORK, response=DigitisationPlanPage)
+def list_plans(request: PageRequest, asked: Query[PageIn]) -> DigitisationPlanPage:
     """The plans of one's units."""
     page = queries.plans(actor=request.actor, after=asked.after or None, limit=asked.limit)
-    return PlanPage(items=_plans(list(page.items)), total=page.total or 0, next=page.next_cursor)
+    return DigitisationPlanPage(items=_plans(list(page.items)), total=page.total or 0, next=page.next_cursor)
 
 
-@rest.post("/digitisation/plans", access=_RUN, response=PlanOut, status=201)
-def make_plan(request: PageRequest, plan: PlanIn) -> PlanOut:
+@rest.post("/digitisation/plans", access=_RUN, response=DigitisationPlanOut, status=201)
+def make_plan(request: PageRequest, plan: DigitisationPlanIn) -> DigitisationPlanOut:
     """Plan the old results of a unit."""
     new = actions.NewPlan(**plan.model_dump())
     return _plans([actions.make_plan(actor=request.actor, at=request.at, plan=new)])[0]
 
 
-@rest.get("/digitisation/plans/{plan_id}", access=_WORK, response=PlanOut)
-def read_plan(request: PageRequest, plan_id: UUID) -> PlanOut:
+@rest.get("/digitisation/plans/{plan_id}", access=_WORK, response=DigitisationPlanOut)
+def read_plan(request: PageRequest, plan_id: UUID) -> DigitisationPlanOut:
     """One plan."""
     return _plans([queries.access_plan(actor=request.actor, plan_id=plan_id)])[0]
 
 
-@rest.post("/digitisation/plans/{plan_id}/lots", access=_RUN, response=IntakeOut)
+@rest.post("/digitisation/plans/{plan_id}/lots", access=_RUN, response=LotIntakeOut)
 def take_lot(
     request: PageRequest,
     plan_id: UUID,
     scans: File[list[UploadedFile]],
     sheet: File[UploadedFile] = None,  # type: ignore[assignment]  # ninja's way of an optional file
     only_try: Form[bool] = False,
-) -> IntakeOut:
+) -> LotIntakeOut:
     """Take a lot in: scans or a ZIP of scans, with a sheet or without. ``only_try`` stores nothing."""
     made = actions.take_lot(
         actor=request.actor,
@@ -362,7 +363,7 @@ def take_lot(
         only_try=only_try,
     )
     faults = [FaultOut(row=one.row, name=one.name, reason=one.reason) for one in made.faults]
-    return IntakeOut(taken=made.taken, again=made.again, faults=faults)
+    return LotIntakeOut(taken=made.taken, again=made.again, faults=faults)
 
 
 def _lot(lot: Lot, *, whole: bool) -> LotOut:
@@ -443,7 +444,7 @@ def enter(request: PageRequest, scan_id: UUID, entry: EntryIn) -> ScanOut:
 
 
 @rest.post("/digitisation/scans/{scan_id}/putting-aside", access=_WORK, response=ScanOut)
-def put_aside(request: PageRequest, scan_id: UUID, given: ReasonIn) -> ScanOut:
+def put_aside(request: PageRequest, scan_id: UUID, given: PuttingAsideIn) -> ScanOut:
     """Put a paper aside that cannot be entered."""
     done = actions.put_aside(actor=request.actor, at=request.at, scan_id=scan_id, reason=given.reason)
     return _scan(done, whole=False)

@@ -38,7 +38,7 @@ _NAMES = (
 )  # fmt: skip
 PAPERS = {
     "trích lục, chữ có chân": "Tinos",
-    "giấy chứng nhận, chữ không chân": "Be Vietnam Pro",
+    "trích lục, chữ không chân": "Be Vietnam Pro",
 }
 
 

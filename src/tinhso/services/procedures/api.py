@@ -8,6 +8,7 @@ from tinhso.services.procedures.actions import check_paid, render_paper_form, re
 from tinhso.services.procedures.actions.counting import show_records
 from tinhso.services.procedures.actions.demo import load_demo_dossiers
 from tinhso.services.procedures.actions.filing import Filing, submit_dossier
+from tinhso.services.procedures.actions.issuing import take_number
 from tinhso.services.procedures.actions.rating import counter_rating, dossier_rating, lock_rated
 from tinhso.services.procedures.models import Rating
 from tinhso.services.procedures.queries import (
@@ -19,6 +20,7 @@ from tinhso.services.procedures.queries import (
     fee_lines_of,
     fields_of_administration,
     form_on,
+    holder_of,
     implementing_units,
     in_progress,
     issued_forms,
@@ -37,6 +39,7 @@ from tinhso.services.procedures.queries import (
     told_steps,
 )
 from tinhso.services.procedures.rules import answers, controls, form, sheets
+from tinhso.services.procedures.rules.keeping import kind_of_paper
 from tinhso.services.procedures.rules.needs import papers_needed
 from tinhso.services.procedures.rules.search import Entry, Index
 from tinhso.services.procedures.rules.told import paper_kind, time_of
@@ -120,9 +123,11 @@ __all__ = [
     "filing_links",
     "form",
     "form_on",
+    "holder_of",
     "implementing_units",
     "in_progress",
     "issued_forms",
+    "kind_of_paper",
     "load_demo_dossiers",
     "lock_rated",
     "most_used",
@@ -149,6 +154,7 @@ __all__ = [
     "show_records",
     "start_draft",
     "submit_dossier",
+    "take_number",
     "time_of",
     "told_steps",
 ]

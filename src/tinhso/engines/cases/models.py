@@ -60,6 +60,7 @@ class Case(models.Model):
     applicant_phone = models.CharField(max_length=30, blank=True)
     applicant_email = models.CharField(max_length=254, blank=True)
     applicant_folded = models.CharField(max_length=250)
+    applicant_key = models.BinaryField(null=True, max_length=32)
     channel = models.CharField(max_length=10, choices=Channel)
     filed_at = models.DateTimeField()
     state_since = models.DateTimeField()
@@ -82,7 +83,8 @@ class Case(models.Model):
 
     personal_data = {
         "code": "none", "title": "basic", "state": "none", "status": "none", "applicant_name": "basic",
-        "applicant_phone": "basic", "applicant_email": "basic", "applicant_folded": "basic", "channel": "none",
+        "applicant_phone": "basic", "applicant_email": "basic", "applicant_folded": "basic", "applicant_key": "sensitive",
+        "channel": "none",
         "performed": "none", "settings": "sensitive", "data": "sensitive", "notes": "basic", "search": "basic",
     }  # fmt: skip
 
@@ -101,6 +103,7 @@ class Case(models.Model):
             models.Index(OpClass(F("code"), "text_pattern_ops"), name="ts_case_code_prefix"),
             GinIndex(fields=["search"], name="ts_case_search"),
             models.Index(fields=["applicant_phone"], name="ts_case_phone", condition=~Q(applicant_phone="")),
+            models.Index(fields=["applicant_key"], name="ts_case_person", condition=Q(applicant_key__isnull=False)),
         ]
 
 

@@ -29,6 +29,7 @@ from tinhso.engines.cases.models import (
     CaseType,
     CaseTypeVersion,
     ClockSegment,
+    SubmissionKey,
     Task,
 )
 from tinhso.engines.cases.schema import FlowAction, FlowObject, State, StatusCodeObject
@@ -137,6 +138,11 @@ def stages_of_type(type_code: str) -> tuple[str, ...]:
 def full_key(actor: Actor, key: str) -> str:
     """An idempotency key as it is stored: keys of different accounts never meet."""
     return f"{actor.account_id}:{key}"[:200]
+
+
+def is_submitted(key: str) -> bool:
+    """Whether a case was submitted under a key, as it is stored."""
+    return SubmissionKey.objects.filter(key=key).exists()
 
 
 def case_of_key(*, actor: Actor, key: str) -> Case | None:

@@ -6,6 +6,7 @@ Questions, their answers and their controls are those of a procedure's form (``r
 
 from tinhso.services.procedures.actions import render_paper_form, render_unit_form, start_draft
 from tinhso.services.procedures.actions.counting import show_records
+from tinhso.services.procedures.actions.crowd import Crowd, count_crowd, load_crowd
 from tinhso.services.procedures.actions.demo import load_demo_dossiers
 from tinhso.services.procedures.actions.filing import Filing, submit_dossier
 from tinhso.services.procedures.queries import (
@@ -62,6 +63,7 @@ from tinhso.services.procedures.types import (
 )
 
 __all__ = [
+    "Crowd",
     "DeadlineRule",
     "DossierBlock",
     "DossierRated",
@@ -85,6 +87,7 @@ __all__ = [
     "answer_of_prefill",
     "answers",
     "controls",
+    "count_crowd",
     "counter_blocks",
     "dossier_blocks",
     "expected_promise",
@@ -96,6 +99,7 @@ __all__ = [
     "implementing_units",
     "in_progress",
     "issued_forms",
+    "load_crowd",
     "load_demo_dossiers",
     "most_used",
     "names_of",

@@ -7,10 +7,11 @@ off, it goes on where it was.
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
+from django.db import connection
 
 from tinhso.conf.terminal import _, say, step
 from tinhso.core import clock
@@ -69,12 +70,10 @@ def run(arguments: Namespace) -> int:
 def crowd(count: int, seed: int) -> None:
     """Makes ``count`` dossiers and brings every count up to them."""
     at = clock.now()
-    wanted = Crowd(count, seed, local(at).date())
+    wanted = Crowd(count, seed, clock.local(at).date())
     with step(_("Tạo {count} hồ sơ").format(count=count)):
         load_crowd(actor=SYSTEM, at=at, wanted=wanted, told=lambda made: say(f"    {made}"))
     with step(_("Tính lại số liệu")):
         count_crowd(actor=SYSTEM, at=clock.now())
-        recompute(actor=SYSTEM, at=clock.now(), source_name="late_time")
-        recount(actor=SYSTEM, at=clock.now())
     with step(_("Làm mới thống kê của cơ sở dữ liệu")), connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")

@@ -67,7 +67,6 @@ from tinhso.engines.cases.queries import (
     open_task,
     overdue_timers,
     recent_types,
-    search_cases,
     status_codes,
 )
 from tinhso.engines.cases.rules import Course, Finding, Ground, LateShare, Severity, Timeliness, judge, unfilled_stages
@@ -96,6 +95,7 @@ from tinhso.engines.cases.rules.positions import (
 )
 from tinhso.engines.cases.rules.routes import Route, routes
 from tinhso.engines.cases.schema import FlowAction, FlowObject, FlowTimer, State
+from tinhso.engines.cases.searching import read_out, search_cases
 from tinhso.engines.cases.standing import WITH_RESULT, PartView, parts_of
 from tinhso.engines.cases.types import (
     ActionNotOffered,
@@ -249,6 +249,7 @@ __all__ = [
     "parts_of",
     "perform",
     "read_bpmn",
+    "read_out",
     "readable",
     "reassign",
     "recent_types",

@@ -59,6 +59,7 @@ from tinhso.services.procedures.types import (
     dossier_blocks,
     filing_links,
     procedure_blocks,
+    recounts,
     search_blocks,
 )
 
@@ -113,6 +114,7 @@ __all__ = [
     "procedures_on",
     "rated_with",
     "ratings_of",
+    "recounts",
     "render_paper_form",
     "render_unit_form",
     "result_of",

@@ -21,7 +21,6 @@ from tinhso.core.clock import local
 from tinhso.core.db import insert_rows
 from tinhso.core.errors import TinhSoError
 from tinhso.engines.cases import api as cases
-from tinhso.engines.indicators import api as indicators
 from tinhso.foundation.calendar.api import WorkingCalendar, calendar_for
 from tinhso.foundation.identity import api as identity
 from tinhso.foundation.organisation import api as organisation
@@ -31,6 +30,7 @@ from tinhso.services.procedures.models import Rating
 from tinhso.services.procedures.rules import crowd
 from tinhso.services.procedures.rules.sample import sample_answers
 from tinhso.services.procedures.schema import ProcedureObject
+from tinhso.services.procedures.types import recounts
 
 BATCH: Final = 10_000
 #: Flows in which one office decides and no other case is opened.
@@ -80,8 +80,9 @@ def load_crowd(*, actor: Actor, at: datetime, wanted: Crowd, told: Callable[[int
 
 
 def count_crowd(*, actor: Actor, at: datetime) -> None:
-    """Bring the counts of dossiers up to what is there."""
-    indicators.recompute(actor=actor, at=at, source_name="dossiers")
+    """Have every room count its dossiers anew."""
+    for recount in recounts.values():
+        recount(actor, at)
 
 
 @action("procedures.load_crowd", access=SYSTEM_ONLY)

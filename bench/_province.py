@@ -7,7 +7,7 @@ Dossiers are those of ``tinhso demo --dossiers``.
 import os
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import django
@@ -16,12 +16,15 @@ from tinhso.core.db.server import Server
 
 @contextmanager
 def province() -> Iterator[str]:
-    """A fresh database with the pack of Huế and its demo accounts; Django is set up on it.
+    """A fresh database with the pack of Huế and its demo accounts; Django is set up on it. TINHSO_BENCH_HOME names a
+    folder that keeps it for the next run.
 
     Gives the database's address.
     """
-    with tempfile.TemporaryDirectory(prefix="tinhso-bench-") as scratch:
+    kept = os.environ.get("TINHSO_BENCH_HOME")
+    with nullcontext(kept) if kept else tempfile.TemporaryDirectory(prefix="tinhso-bench-") as scratch:
         folder = Path(scratch)
+        folder.mkdir(exist_ok=True)
         folder.chmod(0o711)
         with Server(folder / "postgres", base=folder / "moved", settings={"max_connections": "60"}) as url:
             os.environ |= {

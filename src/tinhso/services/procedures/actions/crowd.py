@@ -28,6 +28,7 @@ from tinhso.services.procedures import queries
 from tinhso.services.procedures.actions.filing import Filing, opening_of
 from tinhso.services.procedures.models import Rating
 from tinhso.services.procedures.rules import crowd
+from tinhso.services.procedures.rules.answers import Wrong
 from tinhso.services.procedures.rules.sample import sample_answers
 from tinhso.services.procedures.schema import ProcedureObject
 from tinhso.services.procedures.types import recounts
@@ -145,7 +146,7 @@ class _Place:
     weight: float
     crowding: Sequence[float]
     at: datetime
-    openings: dict[tuple[str, int], cases.Opening] = field(default_factory=dict)
+    openings: dict[cases.Channel, cases.Opening] = field(default_factory=dict)
 
     def unit(self, chance: Random) -> organisation.UnitInfo:
         """One of the units, the big ones more often."""
@@ -155,16 +156,15 @@ class _Place:
         """The calendar of the units on a day."""
         return _calendar(self.units[0].working_hours, day)
 
-    def opening(self, channel: cases.Channel, variant: int) -> cases.Opening:
+    def opening(self, channel: cases.Channel) -> cases.Opening:
         """What a dossier begins with, the applicant marked."""
-        key = (channel.value, variant)
-        if key not in self.openings:
-            self.openings[key] = self._opening(channel, variant)
-        return self.openings[key]
+        if channel not in self.openings:
+            self.openings[channel] = self._opening(channel)
+        return self.openings[channel]
 
-    def _opening(self, channel: cases.Channel, variant: int) -> cases.Opening:
+    def _opening(self, channel: cases.Channel) -> cases.Opening:
         today = self.at.date()
-        answers = sample_answers(self.item.form, today=today, channel=channel, seed=variant)
+        answers = sample_answers(self.item.form, today=today, channel=channel)
         filing = Filing(
             code=self.item.id,
             unit_id=self.units[0].id,
@@ -174,7 +174,8 @@ class _Place:
             applicant=cases.Applicant(cases.NAME_MARK, None, cases.PHONE_MARK),
             elsewhere=True,
         )
-        opening = opening_of(self._official("receive", Random(variant)), self.at, self.item, filing)  # noqa: S311 -- as above
+        by = Actor(ActorKind.OFFICIAL, unit_id=self.units[0].id)
+        opening = opening_of(by, self.at, self.item, filing)
         marked = {q.id: _MARKS[q.prefill] for _, q in self.item.form.questions() if q.prefill in _MARKS}
         kept: Mapping[str, Any] = opening.data["answers"]  # type: ignore[assignment]  # a part of the data
         told = {name: marked.get(name, value) for name, value in kept.items()}
@@ -189,9 +190,7 @@ class _Place:
         filed_at = min(filed_at, until)
         applicant = Actor(ActorKind.CITIZEN, None, cases.NAME_MARK)
         by = applicant if online else self._official("receive", chance)
-        course = cases.begin_chronicle(
-            opening=self.opening(channel, chance.randrange(2)), actor=by, at=filed_at, calendar=calendar
-        )
+        course = cases.begin_chronicle(opening=self.opening(channel), actor=by, at=filed_at, calendar=calendar)
         staff: dict[str, Actor] = {}
         for _ in range(_LONGEST_COURSE):
             step = _next_step(course, chance, online=online)
@@ -262,8 +261,9 @@ def _fitting(at: datetime) -> Iterator[_Place]:
         for units in by_hours.values():
             place = _Place(item, units, 0.0, crowd.crowding(len(units)), at)
             try:
-                place.opening(cases.Channel.ONLINE, 0)
-            except (ValueError, TinhSoError):
+                for channel in (cases.Channel.ONLINE, cases.Channel.COUNTER):
+                    place.opening(channel)
+            except (ValueError, Wrong, TinhSoError):
                 # A form that no guess can answer, a seat that no unit has.
                 continue
             yield place

@@ -1,7 +1,7 @@
 """A crowd: every dossier of it holds what dossiers hold that people filed."""
 
 from collections import Counter
-from datetime import date, datetime
+from datetime import date, datetime, time
 from itertools import pairwise
 from random import Random
 
@@ -60,6 +60,10 @@ def faults(case: cases.Case, now: datetime) -> list[str]:
     tasks = cases.tasks_of_case(case.id)
     running = [one for one in segments if one.ended_at is None]
     deadline = case.settings["deadline"]
+    cutoff = deadline.get("same_day_cutoff")
+    promise = Deadline(
+        deadline["value"], DeadlineUnit(deadline["unit"]), time.fromisoformat(cutoff) if cutoff else None
+    )
     since = case.filed_at if case.filed_at >= datetime(2025, 7, 1, tzinfo=clock.TZ) else case.received_at
     calendar = calendar_for(case.settings["hours"], clock.local(case.filed_at).date(), case.unit_id)
     pauses = any(not one.counts for one in segments)
@@ -79,7 +83,7 @@ def faults(case: cases.Case, now: datetime) -> list[str]:
         or completed
         or since is None
         or case.promised_at
-        == calendar.due(clock.local(since), Deadline(deadline["value"], DeadlineUnit(deadline["unit"]))),
+        == calendar.due(clock.local(since), promise),
         "index 766 judges it as the engine did": case.on_time is None
         or case.received_at is None
         or case.status not in {"9", "10"}
@@ -97,7 +101,7 @@ def test_every_dossier_of_a_crowd_is_whole() -> None:
     made = list(cases.Case.objects.all())
     assert len(made) == WANTED.total == SubmissionKey.objects.filter(key__startswith="crowd:").count()
     assert heard == [WANTED.total]
-    assert [fault for case in made for fault in faults(case, now)] == []
+    assert "\n".join(fault for case in made for fault in faults(case, now)) == ""
     # Made again it is not made twice; its actions left one true entry each, and foreign keys hold.
     assert load_crowd(actor=SYSTEM, at=now, wanted=WANTED) == 0
     auditor = make_actor("audit.read")

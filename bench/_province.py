@@ -14,6 +14,7 @@ import django
 
 from tinhso.core.db.server import Server
 
+
 @contextmanager
 def province() -> Iterator[str]:
     """A fresh database with the pack of Huế and its demo accounts; Django is set up on it. TINHSO_BENCH_HOME names a

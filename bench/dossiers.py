@@ -7,7 +7,6 @@ generator and the server share the machine.
 
 import http.client
 import json
-import os
 import re
 import statistics
 import subprocess
@@ -16,8 +15,6 @@ import threading
 import time
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
-from typing import Any
 
 from _filing import PORT, dossier, papers_of, served, token_of
 from _measuring import Row, at_each_size, official, p95, row, timed_ms
@@ -154,7 +151,9 @@ def acting(size: int) -> Iterator[Row]:
     from tinhso.engines.indicators import api as indicators
 
     actor = official()
-    waiting = list(Case.objects.filter(state__in=("received", "handling"), closed_at=None).values_list("id", flat=True)[:46])
+    waiting = list(
+        Case.objects.filter(state__in=("received", "handling"), closed_at=None).values_list("id", flat=True)[:46]
+    )
 
     def act(number: int) -> None:
         cases.perform(actor=actor, at=clock.now(), case_id=waiting[number], action_id="start", inputs=cases.Inputs())

@@ -282,5 +282,6 @@ class TableUnreadable(InvalidInput):
 
     code = "table_unreadable"
 
+
 #: What rooms count of dossiers, by name: each counts from nothing, after more came than the outbox is told of.
 recounts: Registry[Callable[[Actor, datetime], object]] = Registry("recounts")

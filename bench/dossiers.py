@@ -151,9 +151,7 @@ def acting(size: int) -> Iterator[Row]:
     from tinhso.engines.indicators import api as indicators
 
     actor = official()
-    waiting = list(
-        Case.objects.filter(state__in=("received", "handling"), closed_at=None).values_list("id", flat=True)[:46]
-    )
+    waiting = list(Case.objects.filter(state="received", closed_at=None).values_list("id", flat=True)[:46])
 
     def act(number: int) -> None:
         cases.perform(actor=actor, at=clock.now(), case_id=waiting[number], action_id="start", inputs=cases.Inputs())

@@ -1,5 +1,5 @@
-"""Finding dossiers: by code, the beginning of a code, name without accents, telephone, identifier; by an official of one
-commune and by one of the whole province.
+"""Finding dossiers: by code, the beginning of a code, name without accents, telephone, identifier; by an official of
+one commune and by one of the whole province.
 
 Peer: reading one dossier by its key (the least that any search could take), in the same run.
 """

@@ -41,8 +41,8 @@ LOOPBACK = frozenset({"127.0.0.1", "::1"})
 
 
 class Gate:
-    """Lets in as many requests as there are hands for; the others wait their turn for a moment, and who would wait longer
-    is told at once when to come again: an honest 503 before anything was read or written, instead of a line without end.
+    """Lets in as many requests as there are hands for; the others wait their turn for a moment, and who would wait
+    longer is told when to come again: an honest 503 before anything was read or written, not a line without end.
 
     The server has more threads than hands, so that somebody is there to say so.
     """
@@ -190,8 +190,8 @@ def server_error(request: HttpRequest) -> HttpResponseBase:
 
 
 def plain_answer(request: HttpRequest, error: TinhSoError) -> HttpResponseBase:
-    """The answer where nothing may be asked of database or session: JSON, or the plain page, since what every other page
-    shows of the person and the installation may be what failed.
+    """The answer where nothing may be asked of database or session: JSON, or the plain page, since what every other
+    page shows of the person and the installation may be what failed.
     """
     if request.path.startswith("/api/"):
         return answer(request, error)

@@ -420,6 +420,7 @@ def codes_elsewhere(case_id: UUID) -> list[tuple[CodeIssuer, str]]:
 
 
 def called(code: str) -> QuerySet[CaseAlias, UUID]:
+    """The ids of cases that another system knows by a code."""
     return CaseAlias.objects.filter(code=code).values_list("case_id", flat=True)
 
 

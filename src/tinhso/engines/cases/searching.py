@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from django.contrib.postgres.search import SearchQuery
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Collate
@@ -82,8 +83,12 @@ def read_out(*, actor: Actor, text: str = "", state: str = "", type_code: str = 
     """
     found = found_cases(actor=actor, text=text, state=state, type_code=type_code)
     rows = found.values_list(*COLUMNS.values()).query
-    sql, parameters = rows.sql_with_params()
     yield ",".join(COLUMNS).encode() + b"\r\n"
-    with connection.cursor() as cursor, cursor.copy(f"COPY ({sql}) TO STDOUT WITH (FORMAT csv)", parameters) as rows:  # type: ignore[attr-defined]
+    try:
+        sql, parameters = rows.sql_with_params()
+    except EmptyResultSet:
+        # Nothing that this actor may see, or nothing that was asked for.
+        return
+    with connection.cursor() as cursor, cursor.copy(f"COPY ({sql}) TO STDOUT WITH (FORMAT csv)", parameters) as rows:
         for piece in rows:
             yield bytes(piece)

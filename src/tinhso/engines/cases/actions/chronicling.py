@@ -127,7 +127,7 @@ def write_chronicles(lives: Sequence[Life]) -> None:
             _copy(cursor, f"course_{model._meta.db_table}", model, _rows(courses.values(), model))
         codes = _codes(lives)
         names = ("course", "id", "key", "code", "unit_id", "name", "folded", "phone", "person", "person_key")
-        with cursor.copy(f"COPY chronicle_life ({', '.join(names)}) FROM STDIN") as copying:  # type: ignore[attr-defined]
+        with cursor.copy(f"COPY chronicle_life ({', '.join(names)}) FROM STDIN") as copying:
             for life, code in zip(lives, codes, strict=True):
                 copying.write_row((
                     life.course.case.id, life.id, life.key, code, life.unit_id, life.name, fold(life.name),
@@ -144,8 +144,8 @@ def write_chronicles(lives: Sequence[Life]) -> None:
 _COURSE_TABLE: Final = (
     'CREATE TEMP TABLE IF NOT EXISTS "course_{0}" ON COMMIT DELETE ROWS AS SELECT {1} FROM "{0}" WITH NO DATA'
 )
-# Foreign keys are looked up row by row, half of the whole time; those of a course's rows hold for all of its lives. Only
-# who owns the server may leave that out, which is so for the bundled one.
+# Foreign keys are looked up row by row, half of the whole time; those of a course's rows hold for all of its lives.
+# Only who owns the server may leave that out, which is so for the bundled one.
 _WITHOUT_ROW_CHECKS: Final = """
     SELECT set_config('session_replication_role', 'replica', true) FROM pg_roles
     WHERE rolname = current_user AND rolsuper
@@ -157,7 +157,7 @@ _WITH_ROW_CHECKS: Final = """
 _KEYS: Final = f"""
     INSERT INTO {SubmissionKey._meta.db_table} (key, case_id, at)
     SELECT l.key, l.id, x.filed_at FROM chronicle_life l JOIN course_{Case._meta.db_table} x ON x.id = l.course
-"""
+"""  # noqa: S608 -- names of our own
 
 
 def _codes(lives: Sequence[Life]) -> list[str]:

@@ -1,8 +1,8 @@
 """A crowd: as many dossiers as a province has, with three years of history, for a demo or a measurement.
 
 Each course is the engine's own turns on a case in memory, at its own moment; some dossiers share one, in other units
-and of other people. They are stored by set, one batch a transaction and one entry in the audit log a batch: the log says
-that the system made them, never that people acted. What is left out: files (so no papers, drawn forms or signed
+and of other people. They are stored by set, one batch a transaction and one entry in the audit log a batch: the log
+says that the system made them, never that people acted. What is left out: files (so no papers, drawn forms or signed
 results), accounts, mandates, opinions of other agencies, and what other rooms are told by the outbox.
 """
 

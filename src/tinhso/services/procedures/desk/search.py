@@ -1,6 +1,6 @@
 """Finding a dossier: by code, name without accents, telephone or số định danh; all that were found as a table."""
 
-from typing import Any
+from typing import Any, TypedDict
 
 from django.http import HttpResponseBase
 from django.shortcuts import render
@@ -14,6 +14,14 @@ from tinhso.services.procedures.desk.dossier import due_of
 from tinhso.services.procedures.desk.face import READ, DueClock, UnitNames, face, kind_of, name_of
 
 STANDINGS = ("open", "finished")
+
+
+class _Asked(TypedDict):
+    """What is searched for, as ``search_cases`` takes it."""
+
+    text: str
+    state: str
+    type_code: str
 
 
 @face.page("ho-so/", name="procedures.desk_search", access=READ)
@@ -42,7 +50,7 @@ def table(request: PageRequest) -> HttpResponseBase:
     return serving.table(actor=request.actor, at=request.at, **_asked(request))
 
 
-def _asked(request: PageRequest) -> dict[str, str]:
+def _asked(request: PageRequest) -> _Asked:
     """What is searched for."""
     standing = request.GET.get("tinh_trang", "")
     return {

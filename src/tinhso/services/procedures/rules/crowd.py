@@ -1,5 +1,5 @@
-"""The shape of three years at a province's one-stop shops: when people file, what, where, who they are, how long offices
-take. Everything follows from a seed.
+"""The shape of three years at a province's one-stop shops: when people file, what, where, who they are, how long
+offices take. Everything follows from a seed.
 
 Shares are those of practice, rounded: a third is certified copies, civil status is most of the rest; school and year
 end bring more, Tết less; Monday is the fullest day; nobody comes to a counter at noon.

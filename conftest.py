@@ -31,10 +31,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    """Debian's Chromium instead of a downloaded one; without a sandbox, which root cannot have."""
+    """Debian's Chromium, the one without windows, instead of a downloaded one; no sandbox, which root cannot have."""
     return {
         **browser_type_launch_args,
-        "executable_path": shutil.which("chromium"),
+        "executable_path": shutil.which("chromium-headless-shell"),
         "args": ["--no-sandbox", "--disable-dev-shm-usage"],
     }
 

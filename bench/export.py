@@ -14,7 +14,8 @@ from tinhso.core.db.server import wheel_binaries
 _SAME = """
     COPY (SELECT c.code, t.code, t.name, u.code, u.name, c.channel, c.status, c.state, c.filed_at, c.received_at,
         c.promised_at, c.due_at, c.finished_at, c.on_time
-        FROM ts_cases_case c JOIN ts_cases_casetype t ON t.id = c.type_id JOIN ts_organisation_unit u ON u.id = c.unit_id WHERE c.code IS NOT NULL) TO STDOUT WITH (FORMAT csv)
+        FROM ts_cases_case c JOIN ts_cases_casetype t ON t.id = c.type_id
+        JOIN ts_organisation_unit u ON u.id = c.unit_id WHERE c.code IS NOT NULL) TO STDOUT WITH (FORMAT csv)
 """
 
 

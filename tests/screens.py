@@ -1,7 +1,7 @@
 """People at their screens, and an eye that finds what stands in anybody's way."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
@@ -18,6 +18,8 @@ expect.set_options(timeout=15_000)
 
 class Screen:
     """Somebody's browser window: goes, looks, and keeps a picture of every place it has been."""
+
+    _looked_at: ClassVar[set[tuple[str, str, str]]] = set()
 
     def __init__(self, page: Page, address: str, name: str, look: Axe) -> None:
         self.page, self.address, self.name = page, address, name
@@ -36,9 +38,16 @@ class Screen:
         expect(self.page).not_to_have_url(f"{self.address}/tai-khoan/dang-nhap/")
 
     def keep(self, what: str) -> None:
-        """Keep a picture, and note what axe finds and what is wider than the window."""
+        """Keep a picture, and note what axe finds and what is wider than the window.
+
+        A place that somebody kept before in a window of that size is not looked at again.
+        """
         self._number += 1
         self.picture(f"{self._number:02}-{what}", full_page=True)
+        place = (self.name, what, str(self.page.viewport_size))
+        if place in self._looked_at:
+            return
+        self._looked_at.add(place)
         found: Any = self._look.run(self.page).response["violations"]
         self.faults += [
             f"{self.name} {what}: {each['id']} {[node['html'][:200] for node in each['nodes'][:3]]}" for each in found

@@ -1,12 +1,12 @@
 """A whole installation for a test: ``up`` in a folder of its own, with its own PostgreSQL, web processes and worker."""
 
+import fcntl
 import os
 import re
 import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,14 +20,6 @@ from django.conf import settings
 
 READY_WITHIN_S = 600.0
 RESTARTED_WITHIN_S = 60.0
-
-
-@contextmanager
-def scratch() -> Iterator[Path]:
-    """A folder that PostgreSQL's own user may pass through, which folders of pytest forbid; gone at the end."""
-    with tempfile.TemporaryDirectory(prefix="tinhso-test-", ignore_cleanup_errors=True) as name:
-        Path(name).chmod(0o711)
-        yield Path(name)
 
 
 def free_port() -> int:
@@ -158,10 +150,37 @@ def start(home: Path, *, port: int = 0, **extra: str) -> Installation:
     return Installation(home, port, process)
 
 
+def prepared_home() -> Path:
+    """The home of a platform with the pack of Huế and its demo, stopped; made from nothing once for all lanes of a run."""
+    folder = Path(os.environ["TEST_PREPARED"])
+    home, made = folder / "var", folder / "made"
+    with (folder / "lock").open("w") as guard:
+        fcntl.flock(guard, fcntl.LOCK_EX)
+        if not made.exists():
+            share_assets(home)
+            running = start(home)
+            try:
+                running.wait()
+            finally:
+                running.stop()
+            made.touch()
+    return home
+
+
+def make_home(home: Path) -> None:
+    """A copy of the prepared home, which keeps its owners. Data that were moved out of it are made anew instead."""
+    prepared = prepared_home()
+    if (prepared / "postgres/moved-to").exists():
+        share_assets(home)
+    else:
+        subprocess.run(["cp", "-a", str(prepared), str(home)], check=True)
+        (home / "up.log").unlink()
+
+
 @contextmanager
 def installation(home: Path, **extra: str) -> Iterator[Installation]:
-    """A platform from nothing, with the pack of Huế and its demo accounts, stopped at the end."""
-    share_assets(home)
+    """A platform with the pack of Huế and its demo accounts, stopped at the end."""
+    make_home(home)
     running = start(home, **extra)
     try:
         running.wait()

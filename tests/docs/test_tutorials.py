@@ -17,7 +17,8 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-from servers import Installation, clean_environment, free_port, scratch, share_assets
+from servers import Installation, clean_environment, free_port, make_home, share_assets
+from tinhso.conf.commands.test import scratch
 from tinhso.core.db.server import Server
 
 SOURCE = Path(settings.SOURCE)
@@ -81,15 +82,13 @@ def clone(folder: Path) -> Iterator[Checkout]:
     launcher = folder / "tinhso"
     launcher.write_text(LAUNCHER)
     launcher.chmod(0o755)
-    share_assets(folder / "var")
+    make_home(folder / "var")
     share_assets(folder / "var-an-giang")
     environment = clean_environment(
         TINHSO_HOME=str(folder / "var"), TINHSO_PACKS_DIR=str(folder / "packs"), TINHSO_PACK="hue", TINHSO_DEMO="1"
     )
-    with Server(folder / "postgres", base=folder / "moved") as url:
-        made = Checkout(folder, {**environment, "TINHSO_DATABASE_URL": url})
-        made.run("./tinhso manage migrate --verbosity 0 && ./tinhso pack apply hue && ./tinhso demo")
-        yield made
+    with Server(folder / "var/postgres", base=folder / "moved") as url:
+        yield Checkout(folder, {**environment, "TINHSO_DATABASE_URL": url})
 
 
 ASKED = {

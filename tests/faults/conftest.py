@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from people import Person
-from servers import Installation, installation, scratch
+from servers import Installation, installation
 from thread import ANSWERS, EXTRACT
+from tinhso.conf.commands.test import scratch
 
 
 @pytest.fixture(scope="session")

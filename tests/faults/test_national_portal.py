@@ -12,8 +12,9 @@ from uuid import uuid4
 import pytest
 
 from people import Person
-from servers import Installation, clean_environment, free_port, installation, scratch
+from servers import Installation, clean_environment, free_port, installation
 from thread import ANSWERS, EXTRACT
+from tinhso.conf.commands.test import scratch
 from tinhso.services.national_portal.ports import Unreachable, Wire
 from tinhso.services.national_portal.simulator import Memory
 

@@ -1,13 +1,15 @@
 """A platform that runs, people at their screens, and an eye that finds what stands in anybody's way."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext
 
 from screens import Screen
-from servers import Installation, installation, scratch
+from servers import Installation, installation
+from tinhso.conf.commands.test import scratch
 
 
 @pytest.fixture(scope="session")
@@ -17,19 +19,28 @@ def platform() -> Iterator[Installation]:
         yield running
 
 
+@pytest.fixture(scope="session")
+def signed_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the cookies of those lie who have signed in on the page: their next window is another of the same person."""
+    return tmp_path_factory.mktemp("signed-in")
+
+
 @pytest.fixture
-def screen(browser: Browser, platform: Installation) -> Iterator[Callable[..., Screen]]:
+def screen(browser: Browser, platform: Installation, signed_in: Path) -> Iterator[Callable[..., Screen]]:
     """Open a window of somebody's own; at the end of the test nothing may stand in anybody's way."""
     opened: list[tuple[BrowserContext, Screen]] = []
     look = Axe()
 
     def start(name: str, size: dict[str, int], username: str = "") -> Screen:
-        context = browser.new_context(viewport=size, locale="vi-VN", accept_downloads=True)  # type: ignore[arg-type]
+        cookies = signed_in / username
+        known = cookies if cookies.is_file() else None
+        context = browser.new_context(viewport=size, locale="vi-VN", accept_downloads=True, storage_state=known)  # type: ignore[arg-type]
         context.set_default_timeout(15_000)
         made = Screen(context.new_page(), platform.address, name, look)
         opened.append((context, made))
-        if username:
+        if username and not known:
             made.sign_in(username)
+            context.storage_state(path=cookies)
         return made
 
     yield start

@@ -24,6 +24,7 @@ ROOMS = (
     "services.appointments",
     "services.national_portal",
     "services.scorecards",
+    "services.feedback",
     "channels.portal",
     "channels.desk",
     "channels.ioc",

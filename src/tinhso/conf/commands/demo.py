@@ -20,6 +20,7 @@ from tinhso.core.packs import api as packs
 from tinhso.foundation.identity.api import DEMO_PASSWORD, AccountInfo, AccountKind, demo_accounts
 from tinhso.foundation.organisation.api import capacities, load_demo_accounts
 from tinhso.services.appointments.api import load_demo_days
+from tinhso.services.feedback.api import load_demo_feedback
 from tinhso.services.portfolio.api import load_demo_proposal
 from tinhso.services.procedures.api import Crowd, count_crowd, load_crowd, load_demo_dossiers
 
@@ -60,6 +61,7 @@ def run(arguments: Namespace) -> int:
         load_demo_dossiers(at=clock.now())
         load_demo_proposal(at=clock.now())
         load_demo_days(at=clock.now())
+        load_demo_feedback(at=clock.now())
     accounts_file().write_text(shown(accounts, at) + "\n")
     say(_("    {count} tài khoản").format(count=len(accounts)))
     if arguments.dossiers > 0:

@@ -36,7 +36,7 @@ from tinhso.core.db.server import Server
 
 DEV_LOCK: Final = REPOSITORY / "requirements-dev.lock"
 # Debian package → the program that shows it is there.
-PACKAGES: Final = {"chromium": "chromium", "poppler-utils": "pdfsig"}
+PACKAGES: Final = {"chromium-headless-shell": "chromium-headless-shell", "poppler-utils": "pdfsig"}
 # Name → program of the environment with its arguments.
 CHECKS: Final = {
     "ruff": ("ruff", "check", "--no-cache", "--quiet", "."),
@@ -126,15 +126,21 @@ def install_packages() -> None:
 
 
 @contextmanager
+def scratch() -> Iterator[Path]:
+    """A folder that PostgreSQL's own user may pass through, which folders of pytest forbid; gone at the end."""
+    with tempfile.TemporaryDirectory(prefix="tinhso-test-", ignore_cleanup_errors=True) as name:
+        Path(name).chmod(0o711)
+        yield Path(name)
+
+
+@contextmanager
 def throw_away_database() -> Iterator[str]:
     """A server for this run only, or the operator's own by ``TINHSO_DATABASE_URL``."""
     if is_external():
         yield read("TINHSO_DATABASE_URL")
         return
-    with tempfile.TemporaryDirectory(prefix="tinhso-test-") as scratch:
-        Path(scratch).chmod(0o711)
-        with Server(Path(scratch) / "postgres", base=Path(scratch) / "moved", settings=FAST_AND_FORGETFUL) as url:
-            yield url
+    with scratch() as folder, Server(folder / "postgres", base=folder / "moved", settings=FAST_AND_FORGETFUL) as url:
+        yield url
 
 
 def test_home(folder: Path, name: str, *, shared: Sequence[Path]) -> Path:
@@ -191,11 +197,12 @@ def run_pytest(
 
 
 @contextmanager
-def lane(own: Path) -> Iterator[dict[str, str]]:
-    """The environment of one lane: its home and its database."""
+def lane(own: Path, prepared: Path) -> Iterator[dict[str, str]]:
+    """The environment of one lane: its home, its database, and where all lanes keep the home that they prepared."""
     with throw_away_database() as url:
         yield {
             **os.environ,
+            "TEST_PREPARED": str(prepared),
             "TINHSO_HOME": str(own),
             "TINHSO_DATABASE_URL": url,
             "TINHSO_DEMO": "1",
@@ -216,9 +223,9 @@ def with_browser(environment: Mapping[str, str]) -> dict[str, str]:
     return {**environment, "DJANGO_ALLOW_ASYNC_UNSAFE": "1"}
 
 
-def run_beside(name: str, own: Path, deep: Sequence[str]) -> tuple[Tally, str]:
+def run_beside(name: str, own: Path, prepared: Path, deep: Sequence[str]) -> tuple[Tally, str]:
     """A lane, silently; what it counted and what it printed."""
-    with lane(own) as environment, (own / "output.log").open("w+b") as output:
+    with lane(own, prepared) as environment, (own / "output.log").open("w+b") as output:
         mine = with_browser(environment) if name == BROWSER else environment
         tally = run_pytest([*LANES[name], *deep], mine, name, output=output)
         output.seek(0)
@@ -229,17 +236,22 @@ def run_everything(folder: Path, environment: Mapping[str, str], deep: Sequence[
     """Static checks and all lanes; ``environment`` is that of the first."""
     first, *others = LANES
     shared = [Path(environment["TINHSO_HOME"]) / name for name in ("assets", "fonts", "static")]
+    prepared = Path(environment["TEST_PREPARED"])
     homes = {name: test_home(folder, f"test-{name}", shared=shared) for name in others}
     total = Tally()
     with ThreadPoolExecutor() as beside:
         # One server for all lanes would have them wait for each other, and their databases have one name.
         one_by_one = is_external()
-        running = {} if one_by_one else {name: beside.submit(run_beside, name, homes[name], deep) for name in others}
+        running = (
+            {}
+            if one_by_one
+            else {name: beside.submit(run_beside, name, homes[name], prepared, deep) for name in others}
+        )
         for name, command in CHECKS.items():
             total += check(name, command, environment)
         total += run_pytest([*LANES[first], *deep], environment, first)
         for name in others:
-            tally, output = run_beside(name, homes[name], deep) if one_by_one else running[name].result()
+            tally, output = run_beside(name, homes[name], prepared, deep) if one_by_one else running[name].result()
             say(output)
             total += tally
     return total
@@ -254,7 +266,8 @@ def run(arguments: Namespace) -> int:
     install_tools(folder)
     assets.build(folder)
     compile_catalogues()
-    with lane(test_home(folder, "test", shared=[folder / "assets", folder / "fonts"])) as environment:
+    own = test_home(folder, "test", shared=[folder / "assets", folder / "fonts"])
+    with scratch() as prepared, lane(own, prepared) as environment:
         with step(_("Chuẩn bị tệp giao diện cho kiểm thử")):
             if subprocess.run(tinhso_command("prepare", "--static-only"), check=False, env=environment).returncode:
                 raise CannotRun(_("không chuẩn bị được tệp giao diện (lý do ở trên)"))

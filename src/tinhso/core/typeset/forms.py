@@ -85,7 +85,9 @@ class PaperForm(BaseModel):
 
 
 class FormContext(BaseModel):
-    """What every form carries beside its own values; ``code`` is empty on a form about no one dossier."""
+    """What every form carries beside its own values; ``code`` is empty on a form about no one dossier, ``links`` are
+    printed as QR at its end, each with its words.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -95,6 +97,7 @@ class FormContext(BaseModel):
     date_text: str
     code: str = ""
     code_url: str = ""
+    links: tuple[tuple[str, str], ...] = ()
     verification: Verification | None = None
 
 
@@ -186,6 +189,7 @@ def render_form(form: PaperForm, context: FormContext, values: Mapping[str, Any]
         "addressee": _fill(form.addressee, values) if form.addressee else None,
         "landscape": form.landscape,
         "code": _machine_codes(context) if context.code else None,
+        "links": [{"label": label, "qr": qr_svg(url)} for label, url in context.links],
         "body": [block for block in (_block(block, values) for block in form.body) if block is not None],
         "signatures": [
             {

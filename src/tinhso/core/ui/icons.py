@@ -66,6 +66,10 @@ ICONS = {
     "globe": _DOT + '<path d="M3 12h18M12 3c3 3 3 15 0 18M12 3c-3 3-3 15 0 18"/>',
     "offline": '<path d="M3.5 9.5a13 13 0 0 1 5-2.9M20.5 9.5a13 13 0 0 0-8-3.6M7 13.5a8 8 0 0 1 4-2.1M17 13.5a8 8 0 0 0-1.7-1.2M12 18h.01M4 4l16 16"/>',
     "question": _DOT + '<path d="M9.5 9.5a2.5 2.5 0 1 1 3.5 2.3c-.7.3-1 .8-1 1.7M12 16.8h.01"/>',
+    # Faces of a counter
+    "face-very": _DOT + '<path d="M8.5 9.5h.01M15.5 9.5h.01M7.5 13.5h9a4.5 4.5 0 0 1-9 0z"/>',
+    "face-good": _DOT + '<path d="M9 9.8h.01M15 9.8h.01M8.5 14.3c2 1.9 5 1.9 7 0"/>',
+    "face-bad": _DOT + '<path d="M9 9.8h.01M15 9.8h.01M8.5 16c2-1.9 5-1.9 7 0"/>',
     # Fields of life
     "birth": '<circle cx="12" cy="12" r="8"/><path d="M9.5 10.5h.01M14.5 10.5h.01M9.5 14.5c1.5 1.3 3.5 1.3 5 0M12 4c1-1.5 3-1 2.5.5"/>',
     "marriage": '<circle cx="9" cy="13.5" r="5.5"/><circle cx="15" cy="13.5" r="5.5"/><path d="m12 4.5 1.5-1.5h-3z"/>',

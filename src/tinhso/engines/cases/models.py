@@ -85,7 +85,8 @@ class Case(models.Model):
     personal_data = {
         "code": "none", "title": "basic", "state": "none", "status": "none", "applicant_name": "basic",
         "applicant_phone": "basic", "applicant_email": "basic", "applicant_folded": "basic",
-        "applicant_key": "sensitive", "channel": "none", "performed": "none", "settings": "sensitive", "data": "sensitive", "notes": "basic", "search": "basic",
+        "applicant_key": "sensitive", "channel": "none", "performed": "none",
+        "settings": "sensitive", "data": "sensitive", "notes": "basic", "search": "basic",
     }  # fmt: skip
 
     class Meta:

@@ -398,8 +398,9 @@ def count_inbox(actor: Actor) -> int:
 
 
 def cases_of_applicant(*, actor: Actor, after: str | None = None, limit: int = 20) -> Page[Case]:
-    """The dossiers that this person filed, newest first."""
+    """The dossiers that this person filed, newest first; cases that are no dossiers are read in their own rooms."""
     cases = Case.objects.filter(applicant_id=actor.account_id, parent__isnull=True).select_related("type", "unit")
+    cases = cases.exclude(type__code__in=list(case_pages.keys()))
     if actor.account_id is None:
         cases = cases.none()
     return keyset(cases, order=("-filed_at", "-id"), after=after, limit=limit)

@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.core.ids import new_id
-from tinhso.services.procedures.types import MandateWay
+from tinhso.services.procedures.types import MandateWay, RatingChannel
 
 
 class Mandate(models.Model):
@@ -125,17 +125,34 @@ class SupplementPaper(models.Model):
 
 
 class Rating(models.Model):
-    """How an applicant found the service: 1 to 5 stars, and words if any."""
+    """How somebody found the service of a unit: 1 to 5 stars, reasons and words if any; of a dossier at most one.
 
-    case = models.OneToOneField("ts_cases.Case", on_delete=models.PROTECT, related_name="+", primary_key=True)
+    ``place_id`` names the tablet on which it was given; there alone it may be about no dossier.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    case = models.OneToOneField("ts_cases.Case", on_delete=models.PROTECT, related_name="+", null=True)
+    unit_id = models.UUIDField()
+    channel = models.CharField(max_length=10, choices=RatingChannel)
+    place_id = models.UUIDField(null=True)
     stars = models.PositiveSmallIntegerField()
+    reasons = ArrayField(models.CharField(max_length=60), default=list)
     comment = models.TextField(blank=True)
     rated_at = models.DateTimeField()
 
-    personal_data = {"comment": "basic"}
+    personal_data = {"channel": "none", "reasons": "none", "comment": "basic"}
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(stars__gte=1, stars__lte=5), name="ts_rating_stars")]
+        constraints = [
+            models.CheckConstraint(condition=Q(stars__gte=1, stars__lte=5), name="ts_rating_stars"),
+            models.CheckConstraint(
+                condition=Q(case__isnull=False) | Q(place_id__isnull=False), name="ts_rating_of_something"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["unit_id", "-rated_at", "-id"], name="ts_rating_unit"),
+            models.Index(fields=["rated_at"], name="ts_rating_moment"),
+        ]
 
 
 class DocumentNumber(models.Model):

@@ -183,6 +183,36 @@ class NoSuchTaker(InvalidInput):
     code = "no_such_taker"
 
 
+class RatingChannel(TextChoices):
+    """Where a rating was given."""
+
+    ACCOUNT = "account", _("Tài khoản")
+    LINK = "link", _("Mã QR trên giấy")
+    TABLET = "tablet", _("Máy tại quầy")
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What somebody thinks of the service: 1 to 5 stars, ids of reasons, words."""
+
+    stars: int
+    comment: str = ""
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PaperLink:
+    """A link that a room above prints as QR on the forms of one purpose, and what stands beside it in words."""
+
+    purpose: str
+    label: str
+    url: Callable[[cases.Case], str]
+
+
+#: What rooms above print on forms of a dossier.
+paper_links: Registry[PaperLink] = Registry("paper links")
+
+
 class AlreadyRated(Conflict):
     """Hồ sơ này đã được đánh giá. Cảm ơn ông/bà."""
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
+from functools import lru_cache
 
 from tinhso.core.access import permissions
 from tinhso.core.packs.api import PackView
@@ -214,8 +215,13 @@ def _unused(flow: FlowObject) -> Iterator[Finding]:
             yield Finding("condition_unused", f"conditions.{number}", {"name": condition})
 
 
-def _ways(flow: FlowObject) -> Iterator[Finding]:
-    """What only following every way shows."""
+@lru_cache(maxsize=256)
+def _ways(flow: FlowObject) -> tuple[Finding, ...]:
+    """What only following every way shows; kept, since a flow is looked through beside every change to another one."""
+    return tuple(_followed(flow))
+
+
+def _followed(flow: FlowObject) -> Iterator[Finding]:
     try:
         graphs = [(world, graph_of(flow, world, _ANY_DAY)) for world in worlds(flow)]
     except TooManyPositions:

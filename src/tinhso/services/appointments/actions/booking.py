@@ -12,12 +12,11 @@ from tinhso.core.actions import Done, action
 from tinhso.core.clock import local
 from tinhso.core.i18n import format_datetime
 from tinhso.core.ids import new_code
-from tinhso.core.text import normalise_name
+from tinhso.core.text import normalise_name, tidy_phone
 from tinhso.foundation.notifications.api import notify
 from tinhso.services.appointments import queries
 from tinhso.services.appointments.actions import telling
 from tinhso.services.appointments.models import Booking
-from tinhso.services.appointments.rules.slots import tidy_phone
 from tinhso.services.appointments.schema import CentreObject, ServiceGroup
 from tinhso.services.appointments.types import (
     BookingIncomplete,

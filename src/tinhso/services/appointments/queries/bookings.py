@@ -4,9 +4,9 @@ from datetime import date, datetime, timedelta
 
 from tinhso.core.access import Actor
 from tinhso.core.db import Page, keyset
+from tinhso.core.text import tidy_phone
 from tinhso.services.appointments.models import Booking
 from tinhso.services.appointments.queries.centres import day_start
-from tinhso.services.appointments.rules.slots import tidy_phone
 from tinhso.services.appointments.types import BookingNotFound, BookingState
 
 

@@ -1,13 +1,10 @@
-"""Slots of a day, and telephone numbers as they are kept."""
+"""Slots of a day."""
 
-import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from tinhso.services.appointments.schema import ServiceGroup
 from tinhso.services.appointments.types import Slot
-
-_PHONE = re.compile(r"0\d{9}")
 
 
 def slots_of(
@@ -30,10 +27,3 @@ def slots_of(
                 found.append(Slot(starts_at, starts_at + length, max(group.bookable - taken.get(starts_at, 0), 0)))
             starts_at += length
     return found
-
-
-def tidy_phone(text: str) -> str:
-    """A Vietnamese telephone number as ten digits from 0 on; empty for anything else."""
-    digits = re.sub(r"[\s.()-]", "", text)
-    national = re.sub(r"^(\+84|84(?=\d{9}$))", "0", digits)
-    return national if _PHONE.fullmatch(national) else ""

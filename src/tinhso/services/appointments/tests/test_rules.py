@@ -6,8 +6,9 @@ from itertools import pairwise
 import pytest
 
 from tinhso.core.testing import moment
+from tinhso.core.text import tidy_phone
 from tinhso.services.appointments.rules.calendar_file import Entry, calendar_file
-from tinhso.services.appointments.rules.slots import slots_of, tidy_phone
+from tinhso.services.appointments.rules.slots import slots_of
 from tinhso.services.appointments.rules.waiting import OpenCounter, expected_waits
 from tinhso.services.appointments.schema import ServiceGroup
 

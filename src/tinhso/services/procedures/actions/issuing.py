@@ -1,6 +1,6 @@
 """Papers that an office issues about a dossier (forms of the one-stop shop), and the signed result."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -31,7 +31,7 @@ from tinhso.services.procedures.models import SignedResult
 from tinhso.services.procedures.rules import form as form_rules
 from tinhso.services.procedures.rules import words
 from tinhso.services.procedures.schema import ProcedureObject, TemplateObject
-from tinhso.services.procedures.types import NoTemplate, ResultSigned
+from tinhso.services.procedures.types import NoTemplate, ResultSigned, paper_links
 
 _TAKE_NUMBER = """
     INSERT INTO ts_procedures_documentnumber (unit_id, series, year, last) VALUES (%s, %s, %s, 1)
@@ -162,7 +162,8 @@ def render_paper_form(
     unit = organisation.unit(event.actor_unit_id if event and event.actor_unit_id else case.unit_id)
     shown["document"] = {"number": f"{case.code}/{template.number}", "date": format_date(at.date())}
     values = {**shown, **(more or {})}
-    return render_unit_form(unit, template, values, at, code=case.code or "", code_url=lookup_url(case))
+    links = [(link.label, link.url(case)) for link in paper_links.values() if link.purpose == template.purpose]
+    return render_unit_form(unit, template, values, at, code=case.code or "", code_url=lookup_url(case), links=links)
 
 
 def render_unit_form(
@@ -173,8 +174,11 @@ def render_unit_form(
     *,
     code: str = "",
     code_url: str = "",
+    links: Sequence[tuple[str, str]] = (),
 ) -> bytes:
-    """A form that a unit issues, as PDF; with a ``code`` it carries it as barcode, and ``code_url`` as QR."""
+    """A form that a unit issues, as PDF; with a ``code`` it carries it as barcode, and ``code_url`` as QR; ``links``
+    (words, address) as QR at its end.
+    """
     form = PaperForm.model_validate(template.model_dump())
     context = FormContext(
         authority=_authority(unit, at.date()),
@@ -183,6 +187,7 @@ def render_unit_form(
         date_text=long_date(local(at).date()),
         code=code,
         code_url=code_url,
+        links=tuple(links),
     )
     return render_form(form, context, {"unit": unit_values(unit, at.date()), **values})
 

@@ -62,6 +62,7 @@ def tell_applicants(events: Sequence[cases.CaseChanged], at: datetime) -> None:
     The parts that begin with a linked dossier are told of with it; all lead to its page.
     """
     dossiers = cases.Case.objects.filter(code__isnull=False, applicant__isnull=False).select_related("parent")
+    dossiers = dossiers.exclude(type__code__in=list(cases.case_pages.keys()))
     found = dossiers.in_bulk([event.case_id for event in events])
     rows: list[Model] = []
     for event in events:

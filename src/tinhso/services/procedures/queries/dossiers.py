@@ -109,12 +109,13 @@ def answers_shown(case: cases.Case, *, english: bool = False) -> list[tuple[Form
 
 def rating_of(case_id: UUID) -> Rating | None:
     """The applicant's rating of a dossier."""
-    return Rating.objects.filter(pk=case_id).first()
+    return Rating.objects.filter(case_id=case_id).first()
 
 
 def ratings_of(case_ids: Iterable[UUID]) -> dict[UUID, int]:
     """Stars by dossier, of those that were rated."""
-    return dict(Rating.objects.filter(pk__in=list(case_ids)).values_list("case_id", "stars"))
+    rated = Rating.objects.filter(case_id__in=list(case_ids)).values_list("case_id", "stars")
+    return {case_id: stars for case_id, stars in rated if case_id is not None}
 
 
 def result_of(case_id: UUID) -> SignedResult | None:

@@ -245,7 +245,9 @@ def test_the_page_asks_little_of_the_database(author: Person, change_set: UUID) 
     author.client.get(page(change_set))
     with CaptureQueriesContext(connection) as asked:
         author.client.get(page(change_set))
-    assert len(asked) <= MOST_QUERIES, "\n".join(query["sql"][:160] for query in asked)
+    # Which release is in force is asked once a second, whichever page falls on it.
+    own = [query["sql"][:160] for query in asked if "ts_packs_release ORDER BY number" not in query["sql"]]
+    assert len(own) <= MOST_QUERIES, "\n".join(own)
 
 
 def test_a_proposed_flow_is_read_by_who_publishes(author: Person, change_set: UUID) -> None:

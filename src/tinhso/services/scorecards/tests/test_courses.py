@@ -53,7 +53,9 @@ def keep(histories: list[History], units: list[UUID], at: datetime) -> dict[UUID
         kept[case.id] = history
         _keep_steps(case, history)
         if history.stars:
-            Rating.objects.create(case_id=case.id, stars=history.stars, rated_at=at)
+            Rating.objects.create(
+                case_id=case.id, unit_id=case.unit_id, channel="account", stars=history.stars, rated_at=at
+            )
         if history.signed:
             SignedResult.objects.create(
                 case_id=case.id, number="1", file_id=file_id, verification_code="x", signed_at=at

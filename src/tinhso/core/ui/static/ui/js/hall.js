@@ -24,6 +24,17 @@ function tell(root, silently) {
 tell(document, true);
 document.addEventListener("htmx:afterSettle", () => tell(document, false));
 
+// A page that people leave goes back to the first one by itself: at once when it only thanks, later when it asks something.
+const left = document.querySelector("[data-leave]");
+if (left) {
+  const wait = Number(left.dataset.leaveSeconds ?? LEAVE_MS / 1000) * 1000;
+  let timer = setTimeout(() => location.assign(left.dataset.leave), wait);
+  left.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => location.assign(left.dataset.leave), wait);
+  });
+}
+
 const ticket = document.querySelector("[data-ticket]");
 if (ticket) {
   window.print();

@@ -1,0 +1,1 @@
+"""Satisfaction: ratings, complaints about the handling of procedures, surveys with public results."""

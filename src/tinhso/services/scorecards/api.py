@@ -1,0 +1,19 @@
+"""The door of the scorecards room: what a measure of another room is made of, and periods as people write them."""
+
+from tinhso.services.scorecards.rules.periods import Period, month_of, months_until, read_period, recent_periods
+from tinhso.services.scorecards.types import Asked, Measure, MeasureSource, Record, Span, Tally, measures
+
+__all__ = [
+    "Asked",
+    "Measure",
+    "MeasureSource",
+    "Period",
+    "Record",
+    "Span",
+    "Tally",
+    "measures",
+    "month_of",
+    "months_until",
+    "read_period",
+    "recent_periods",
+]

@@ -31,7 +31,7 @@ from tinhso.services.procedures.rules import crowd
 from tinhso.services.procedures.rules.answers import Wrong
 from tinhso.services.procedures.rules.sample import sample_answers
 from tinhso.services.procedures.schema import ProcedureObject
-from tinhso.services.procedures.types import recounts
+from tinhso.services.procedures.types import RatingChannel, recounts
 
 BATCH: Final = 10_000
 #: Flows in which one office decides and no other case is opened.
@@ -134,7 +134,9 @@ def _rating(life: cases.Life, at: datetime, chance: Random) -> Rating | None:
     case = life.course.case
     given = crowd.stars(chance, in_time=bool(case.on_time)) if case.state == "returned" else None
     rated_at = case.state_since + timedelta(minutes=chance.randint(5, 3000))
-    return Rating(case_id=life.id, stars=given, rated_at=rated_at) if given and rated_at < at else None
+    if not given or rated_at >= at:
+        return None
+    return Rating(case_id=life.id, unit_id=life.unit_id, channel=RatingChannel.LINK, stars=given, rated_at=rated_at)
 
 
 @dataclass

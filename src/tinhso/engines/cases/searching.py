@@ -55,8 +55,9 @@ def found_cases(*, actor: Actor, text: str = "", state: str = "", type_code: str
     elif _CODE.match(text):
         cases = _coded(cases, text.upper())
     elif text:
-        words = [re.sub(r"\W", "", word) for word in fold(text).split()]
-        terms = " & ".join(f"{word}:*" for word in words if word)
+        # Only the last word may be unfinished: the beginnings of common words are read from half of the index.
+        words = [word for each in fold(text).split() if (word := re.sub(r"\W", "", each))]
+        terms = " & ".join(words) + ":*" if words else ""
         cases = cases.filter(search=SearchQuery(terms, config="simple", search_type="raw")) if terms else cases.none()
     if state == "open":
         cases = cases.filter(closed_at__isnull=True)

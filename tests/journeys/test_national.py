@@ -49,9 +49,6 @@ def test_filed_there_and_decided_here(
     def dossier(code: str) -> Any:
         return next(iter(operator.get(f"/national-portal/dossiers?q={code}")["items"]), None)
 
-    def waits(code: str) -> bool:
-        return bool(operator.get(f"/national-portal/dossiers?kind=waiting&q={code}")["items"])
-
     until(lambda: dossier(wrong) and (dossier(right) or {}).get("case_id"), "nothing arrived")
     officer, watcher = screen("cong-so", DESKTOP, OFFICER), screen("cong-lech", DESKTOP, "quantri")
     page = officer.open(f"/desk/ho-so/?q={right}")
@@ -70,18 +67,3 @@ def test_filed_there_and_decided_here(
     page.locator("main th[scope=row] a").first.click()
     watcher.press("Lấy lại từ Cổng")
     until(lambda: dossier(wrong)["case_id"], "the corrected dossier was not taken")
-    # The line breaks: what waits is told, and pressed again when it is whole.
-    national.faults.shares["error_500"] = 1.0
-    try:
-        office.act(OFFICER, {"id": dossier(right)["case_id"]}, "start")
-        until(lambda: waits(right), "nothing waits")
-        page = watcher.open(f"{HOME}?loai=waiting&ma={right}")
-        expect(page.locator("main").get_by_text("Đang chờ gửi, nhận").nth(1)).to_be_visible()
-        watcher.keep("cho-gui")
-    finally:
-        national.faults.shares.clear()
-    page.locator("main th[scope=row] a").first.click()
-    watcher.press("Thử lại")
-    until(lambda: there(national, right) == "4", "the start did not go back")
-    page.reload()
-    expect(page.get_by_text("Vì sao lệch")).to_have_count(0)

@@ -141,6 +141,7 @@ def scene(province: None) -> Scene:
         "centre_id": "hue.phuong-phu-xuan", "ticket_id": new_id(), "secret": "none", "kiosk_id": new_id(), "absence_id": new_id(),
         "appointments.booking.code": "ABCDEFGH", "appointments.file.code": "ABCDEFGH", "appointments.move.code": "ABCDEFGH",
         "appointments_read_booking.code": "ABCDEFGH",
+        "plan_id": new_id(), "lot_id": new_id(), "scan_id": new_id(),
         "complaint_id": new_id(), "survey_id": new_id(), "tablet_id": new_id(), "rating_id": new_id(), "token": "none",
         "feedback.follow.code": "ABCDEFGH", "feedback_follow_complaint.code": "ABCDEFGH",
         "scheme_id": "766", "component": "2.1",

@@ -15,10 +15,10 @@ from tinhso.services.procedures.actions.demo import load_demo_dossiers
 PUBLIC = ("/", "/thu-tuc/", "/tra-cuu/", "/tro-nang/", "/xac-minh/", "/tai-khoan/dang-ky/", "/khong-co/", "/tinh-huong/",
           "/tinh-huong/sinh-con/", "/tinh-huong/sinh-con/ke-hoach/?has_birth_notice=yes&birth_date=&parents_married=no&names_father=yes&works=yes&disability=yes&xa=Phường+Thuận+Hóa",
           "/thu-tuc/1.001193/phien-ban/", "/dat-lich/", "/dat-lich/tim/", "/phong-cho/hue.phuong-phu-xuan/",
-          "/dat-lich/thu-tuc/2.000635/hue.phuong-phu-xuan/")  # fmt: skip
+          "/dat-lich/thu-tuc/2.000635/hue.phuong-phu-xuan/", "/so-hoa/")  # fmt: skip
 CITIZEN = ("/", "/ho-so/", "/nhap/", "/thong-bao/", "/tai-khoan/", "/tai-khoan/mat-khau/")
 OFFICIAL = ("/desk/viec/", "/desk/tiep-nhan/", "/desk/ho-so/", "/desk/lich-lam-viec/", "/desk/thong-bao/", "/desk/uy-quyen/",
-            "/desk/to-chuc/", "/desk/khong-co/", "/desk/quay/", "/desk/trung-tam/", "/desk/tai-viec/")  # fmt: skip
+            "/desk/to-chuc/", "/desk/khong-co/", "/desk/quay/", "/desk/trung-tam/", "/desk/tai-viec/", "/desk/so-hoa/")  # fmt: skip
 #: Said on every page: the platform's name, the other language, the legal term beside the plain word, a calendar mark, the currency.
 ALWAYS = ("Tỉnh Số", "Tiếng Việt", "thành phần hồ sơ", "; Đ ", "00 đ")
 

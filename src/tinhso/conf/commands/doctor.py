@@ -29,11 +29,12 @@ def serving() -> list[Finding]:
         with database():
             # Needs Django, which is set up only now: doctor must work where that fails.
             checks = import_module("tinhso.conf.health").examine()
-            return [
+            found = [
                 Finding(problem or f"{check.name}: ok", check.remedy if problem else "")
                 for check, problem in checks
                 if check.name != "worker"
             ]
+            return [*found, reading_scans()]
     except Exception as error:  # noqa: BLE001 -- whatever is broken here is the finding
         return [
             Finding(
@@ -41,6 +42,15 @@ def serving() -> list[Finding]:
                 _("xem lỗi trên rồi chạy: ./tinhso up"),
             )
         ]
+
+
+def reading_scans() -> Finding:
+    """Whether scans can be read; without it people type by hand."""
+    ocr = import_module("tinhso.foundation.ocr.api")
+    if ocr.is_installed():
+        return Finding(_("đọc được chữ trên bản quét (tesseract, tiếng Việt)"))
+    remedy = "sudo apt-get install {packages}".format(packages=" ".join(ocr.PACKAGES))
+    return Finding(_("chưa đọc được chữ trên bản quét: bản quét chờ, cán bộ gõ tay"), remedy)
 
 
 def show(finding: Finding) -> int:

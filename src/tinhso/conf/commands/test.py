@@ -35,8 +35,13 @@ from tinhso.conf.terminal import CannotRun, _, say, step
 from tinhso.core.db.server import Server
 
 DEV_LOCK: Final = REPOSITORY / "requirements-dev.lock"
-# Debian package → the program that shows it is there.
-PACKAGES: Final = {"chromium-headless-shell": "chromium-headless-shell", "poppler-utils": "pdfsig"}
+# Debian package → the program or the file that shows it is there.
+PACKAGES: Final = {
+    "chromium-headless-shell": "chromium-headless-shell",
+    "poppler-utils": "pdfsig",
+    "tesseract-ocr": "tesseract",
+    "tesseract-ocr-vie": "/usr/share/tesseract-ocr/5/tessdata/vie.traineddata",
+}
 # Name → program of the environment with its arguments.
 CHECKS: Final = {
     "ruff": ("ruff", "check", "--no-cache", "--quiet", "."),
@@ -95,8 +100,13 @@ def install_tools(folder: Path) -> None:
 
 
 def install_packages() -> None:
-    """Debian's browser and PDF tools. Raises :class:`CannotRun`, naming them, where they cannot be installed."""
-    missing = [package for package, program in PACKAGES.items() if shutil.which(program) is None]
+    """Debian's browser, PDF tools and reader of scans.
+
+    Raises :class:`CannotRun`, naming them, where they cannot be installed.
+    """
+    missing = [
+        package for package, program in PACKAGES.items() if not (shutil.which(program) or Path(program).exists())
+    ]
     if not missing:
         return
     names = " ".join(missing)

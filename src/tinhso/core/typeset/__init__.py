@@ -1,7 +1,7 @@
 """Official PDFs: layouts in typst, words and values as data. See README.md."""
 
 from tinhso.core.typeset.codes import code128_svg, qr_svg
-from tinhso.core.typeset.compiler import render_pdf
+from tinhso.core.typeset.compiler import render_pdf, render_pictures
 from tinhso.core.typeset.documents import (
     BodyItem,
     Fields,
@@ -16,6 +16,7 @@ from tinhso.core.typeset.documents import (
     document_number,
     long_date,
     render_document,
+    verification_data,
 )
 from tinhso.core.typeset.forms import FormContext, PaperForm, filled_table, render_form
 from tinhso.core.typeset.sheets import SheetColumn, render_sheet
@@ -45,5 +46,7 @@ __all__ = [
     "render_document",
     "render_form",
     "render_pdf",
+    "render_pictures",
     "render_sheet",
+    "verification_data",
 ]

@@ -84,6 +84,25 @@ def render_pdf(source: str | Path, data: Mapping[str, Any], *, root: Path | None
     return _with_signature_fields(pdf, spaces) if spaces else pdf
 
 
+def render_pictures(source: Path, data: Mapping[str, Any], *, dpi: int) -> list[bytes]:
+    """Typeset as ``render_pdf`` does, and return each page as a PNG of so many dots an inch.
+
+    Raises:
+        LayoutFailed, FontsMissing: as there.
+    """
+    try:
+        pages = _compiler().compile(
+            input=str(source),
+            root=str(source.parent),
+            format="png",
+            ppi=float(dpi),
+            sys_inputs={"data": json.dumps(_printable(data), ensure_ascii=False)},
+        )
+    except typst.TypstError as failure:
+        raise LayoutFailed(layout=source.name, reason=failure.message) from failure
+    return [page for page in (pages if isinstance(pages, list) else [pages]) if page is not None]
+
+
 def _printable(value: Any) -> Any:
     if isinstance(value, str):
         return _UNPRINTABLE.sub("", value)

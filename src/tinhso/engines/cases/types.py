@@ -80,20 +80,26 @@ class CodeIssuer:
 
 @dataclass(frozen=True, slots=True)
 class Applicant:
-    """Who asks: the account where there is one, and what is needed to reach the person."""
+    """Who asks: the account where there is one, what is needed to reach the person, and their số định danh as told in
+    the dossier, of which the case keeps a keyed digest alone.
+    """
 
     name: str
     account_id: UUID | None = None
     phone: str = ""
     email: str = ""
+    person_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """The unit that fills a stage of a flow, and the role that does it there."""
+    """The unit that fills a stage of a flow, the role that does it there, and the working hours it has for it each
+    time; 0 where the promised date alone holds it.
+    """
 
     unit_id: UUID
     role: str = ""
+    hours: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,25 +4,30 @@ Questions, their answers and their controls are those of a procedure's form (``r
 ``rules/controls.py``; the template ``procedures/portal/question.html`` draws one).
 """
 
-from tinhso.services.procedures.actions import render_paper_form, render_unit_form, start_draft
+from tinhso.services.procedures.actions import check_paid, render_paper_form, render_unit_form, start_draft
 from tinhso.services.procedures.actions.counting import show_records
+from tinhso.services.procedures.actions.crowd import Crowd, count_crowd, load_crowd
 from tinhso.services.procedures.actions.demo import load_demo_dossiers
 from tinhso.services.procedures.actions.filing import Filing, submit_dossier
+from tinhso.services.procedures.actions.issuing import take_number
 from tinhso.services.procedures.actions.rating import counter_rating, dossier_rating, lock_rated
 from tinhso.services.procedures.models import Rating
 from tinhso.services.procedures.queries import (
     Expected,
+    address_of,
     all_procedures,
     answer_of_prefill,
     expected_promise,
     fee_lines_of,
     fields_of_administration,
     form_on,
+    holder_of,
     implementing_units,
     in_progress,
     issued_forms,
     most_used,
     paper_forms,
+    post_rules,
     procedure,
     procedure_count,
     procedure_of_case,
@@ -35,6 +40,7 @@ from tinhso.services.procedures.queries import (
     told_steps,
 )
 from tinhso.services.procedures.rules import answers, controls, form, sheets
+from tinhso.services.procedures.rules.keeping import kind_of_paper
 from tinhso.services.procedures.rules.needs import papers_needed
 from tinhso.services.procedures.rules.search import Entry, Index
 from tinhso.services.procedures.rules.told import paper_kind, time_of
@@ -54,6 +60,7 @@ from tinhso.services.procedures.types import (
     DossierBlock,
     DossierRated,
     DraftMoved,
+    FeeOwed,
     FilingLink,
     FormInvalid,
     NoSuchUnit,
@@ -63,16 +70,19 @@ from tinhso.services.procedures.types import (
     ProcedureNotFound,
     RatedAsWhole,
     RatingChannel,
+    applicant_blocks,
     counter_blocks,
     dossier_blocks,
     filing_links,
     paper_links,
     procedure_blocks,
+    recounts,
     search_blocks,
 )
 
 __all__ = [
     "AlreadyRated",
+    "Crowd",
     "DeadlineRule",
     "DossierBlock",
     "DossierRated",
@@ -80,6 +90,7 @@ __all__ = [
     "Entry",
     "Expected",
     "FeeItem",
+    "FeeOwed",
     "Filing",
     "FilingLink",
     "Form",
@@ -98,10 +109,14 @@ __all__ = [
     "RatingChannel",
     "RequiredPaper",
     "TemplateObject",
+    "address_of",
     "all_procedures",
     "answer_of_prefill",
     "answers",
+    "applicant_blocks",
+    "check_paid",
     "controls",
+    "count_crowd",
     "counter_blocks",
     "counter_rating",
     "dossier_blocks",
@@ -112,9 +127,12 @@ __all__ = [
     "filing_links",
     "form",
     "form_on",
+    "holder_of",
     "implementing_units",
     "in_progress",
     "issued_forms",
+    "kind_of_paper",
+    "load_crowd",
     "load_demo_dossiers",
     "lock_rated",
     "most_used",
@@ -123,6 +141,7 @@ __all__ = [
     "paper_kind",
     "paper_links",
     "papers_needed",
+    "post_rules",
     "procedure",
     "procedure_blocks",
     "procedure_count",
@@ -131,6 +150,7 @@ __all__ = [
     "rated_with",
     "rating_of",
     "ratings_of",
+    "recounts",
     "render_paper_form",
     "render_unit_form",
     "result_of",
@@ -140,6 +160,7 @@ __all__ = [
     "show_records",
     "start_draft",
     "submit_dossier",
+    "take_number",
     "time_of",
     "told_steps",
 ]

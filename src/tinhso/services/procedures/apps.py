@@ -21,7 +21,10 @@ class ProceduresConfig(AppConfig):
             schema,
         )
         from tinhso.services.procedures.actions import counting, issuing, mandating, publishing, telling
+        from tinhso.services.procedures.queries import delivery
         from tinhso.services.procedures.rules.field_words import WORDS
+        from tinhso.services.procedures.schema import post
+        from tinhso.services.procedures.types import recounts
 
         owner = "services.procedures"
         permissions.add("procedures.review", Permission("procedures.review", "Xem, rà soát và chạy thử quy trình"))
@@ -53,12 +56,25 @@ class ProceduresConfig(AppConfig):
                 words=WORDS,
             ),
         )
+        sections.add(
+            delivery.SECTION,
+            Section(
+                delivery.SECTION,
+                post.PostRules,
+                "Trả kết quả qua bưu chính",
+                owner,
+                check=post.check_post_rules,
+                editable=True,
+                words=WORDS,
+            ),
+        )
         media_stores.add("procedures", queries.media_path)
         editors.add("procedures", "procedures.design")
         editors.add("flows", "procedures.design_flow")
         for kind in (*telling.KINDS, mandating.ASKED):
             kinds.add(kind.code, kind)
         fact_sources.add("dossiers", counting.DOSSIERS)
+        recounts.add("dossiers", counting.recount)
         guards.add("procedures", publishing.stranded_by)
         flow_effects.add("sign_result", issuing.sign_result)
         counters.add("procedures", queries.procedure_count)

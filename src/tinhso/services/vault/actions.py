@@ -53,6 +53,8 @@ def _keep(at: datetime, paper: Deposit) -> Item:
         item.revoked_at, item.revoked_reason = revoked
     item.save(force_insert=True)
     _take_the_place(item)
+    if paper.copy_of:
+        Item.objects.filter(queries.of_holder(paper.holder), source=paper.copy_of).update(replaced_by=item)
     return item
 
 

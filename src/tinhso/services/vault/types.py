@@ -61,6 +61,7 @@ class Deposit:
 
     ``kind`` is an id of the pack section ``paper_kinds``, or empty. ``valid_to`` is the first day on which it no longer
     holds. ``data`` are values by field of its kind. ``company`` is the tax code where it is a company's paper.
+    ``copy_of`` is the source of the paper that this is a better copy of, and takes the place of.
     """
 
     source: str
@@ -78,6 +79,7 @@ class Deposit:
     company: str = ""
     label: str = ""
     data: Mapping[str, str] = field(default_factory=dict)
+    copy_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)

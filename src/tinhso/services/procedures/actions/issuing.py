@@ -281,6 +281,15 @@ def preview_result(case: cases.Case, *, text: str, at: datetime) -> bytes:
     return render_document(result_document(case, text=text, signer_name="", signer_post="", at=at))
 
 
+def take_number(unit: organisation.UnitInfo, series: str, at: datetime) -> str:
+    """The next number of a unit's documents of one type in the year, "05/QĐ-STP"; without gaps, in the caller's
+    transaction.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKE_NUMBER, [unit.id, series, local(at).year])
+        return document_number(int(cursor.fetchone()[0]), f"{series}-{unit.notation}")
+
+
 def sign_result(turn: cases.Turn) -> None:
     """The effect ``sign_result``: number, typeset and sign the result, and file it with the dossier.
 
@@ -291,9 +300,7 @@ def sign_result(turn: cases.Turn) -> None:
     template = _template_of(item)
     unit = organisation.unit(_signing_unit(case))
     series = template.abbreviation or template.id
-    with connection.cursor() as cursor:
-        cursor.execute(_TAKE_NUMBER, [unit.id, series, at.year])
-        number = document_number(int(cursor.fetchone()[0]), f"{series}-{unit.notation}")
+    number = take_number(unit, series, at)
     code = signing.new_verification_code()
     text = case.notes.get("draft") or draft_of_result(case, at)
     document = result_document(

@@ -1,0 +1,1 @@
+"""Pages of a scan as pictures, and standing straight. No database."""

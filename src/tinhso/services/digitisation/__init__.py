@@ -1,0 +1,1 @@
+"""Papers digitised at the counter, and old results in lots."""

@@ -1,0 +1,1 @@
+"""Decisions of digitising: proposals, comparison, samples, intake. No database."""

@@ -1,0 +1,125 @@
+"""Old results: taken in once, entered by two people, settled by a third, sampled, signed, filed under the number."""
+
+from collections.abc import Callable
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from tinhso.core import clock
+from tinhso.core.ids import new_id
+from tinhso.foundation.files import api as files
+from tinhso.foundation.identity import api as identity
+from tinhso.foundation.ocr.models import Reading
+from tinhso.foundation.organisation.tests.people import actor_of
+from tinhso.foundation.signing import api as signing
+from tinhso.services.digitisation import actions, queries
+from tinhso.services.digitisation.models import Check, Entry, Lot, Plan, Scan
+from tinhso.services.digitisation.tests.conftest import CLERK, LEADER, OFFICER, PERSON, VALUES, enter, paper
+from tinhso.services.digitisation.types import (
+    AnotherPersonNeeded,
+    EntryInvalid,
+    LotState,
+    LotUnfinished,
+    NotReady,
+    PlanThere,
+    ScanNotFound,
+    ScanState,
+    SomebodyWasFaster,
+)
+from tinhso.services.vault import api as vault
+
+Take = Callable[..., Lot]
+
+
+def test_a_lot_is_taken_once_tried_before_and_what_is_wrong_comes_back(plan: Plan) -> None:
+    leader, at = actor_of(LEADER), clock.now()
+    sheet = "Tệp,Họ và tên,Ngày sinh\na.jpg,,5/3/1985\nz.jpg,,\n".encode()
+    scans = {"a.jpg": paper(1), "b.jpg": paper(2), "same.jpg": paper(1), "text.pdf": b"%PDF-1.4 broken"}
+    sent = {"actor": leader, "at": at, "plan_id": plan.id, "scans": scans, "sheet": sheet}
+    tried = actions.take_lot(**sent, only_try=True)
+    assert not Scan.objects.exists()
+    assert not Lot.objects.exists()
+    done = actions.take_lot(**sent)
+    assert (done.taken, done.again) == (tried.taken, tried.again) == (2, 1)
+    assert [fault.name for fault in done.faults] == ["Họ và tên", "z.jpg", "text.pdf"]
+    assert Scan.objects.get(name="a.jpg").given == {"birth_date": "1985-03-05"}
+    assert Reading.objects.count() == 2
+    again = actions.take_lot(**sent)
+    assert (again.taken, again.again, Lot.objects.count()) == (0, 3, 1)
+    with pytest.raises(PlanThere):
+        actions.make_plan(actor=leader, at=at, plan=actions.NewPlan(plan.unit_id, plan.kind, 1985, 1990, 5))
+
+
+def test_two_people_enter_and_a_third_settles(take: Take) -> None:
+    lot = take(1)
+    scan = Scan.objects.get(lot=lot)
+    assert enter(CLERK, scan.id, 1).state == ScanState.SECOND
+    with pytest.raises(AnotherPersonNeeded):
+        enter(CLERK, scan.id, 2)
+    assert queries.next_scan(actor=actor_of(CLERK)) is None
+    assert queries.next_scan(actor=actor_of(OFFICER)) == scan
+    with pytest.raises(SomebodyWasFaster) as told:
+        enter(OFFICER, scan.id, 1)
+    assert "Lê Thị Thu Hà" in told.value.message
+    with pytest.raises(EntryInvalid):
+        enter(OFFICER, scan.id, 2, full_name="")
+    assert enter(OFFICER, scan.id, 2, full_name="Trần Văn Bão").state == ScanState.DIFFERING
+    with pytest.raises(AnotherPersonNeeded):
+        enter(OFFICER, scan.id, 3)
+    settled = enter(LEADER, scan.id, 3)
+    assert (settled.state, settled.values) == (ScanState.AGREED, VALUES)
+    with pytest.raises(ScanNotFound):
+        enter("congchuc.stp", scan.id, 1)
+    twice = Entry(scan=scan, turn=1, round=1, account_id=new_id(), name="x", values={}, at=clock.now())
+    with pytest.raises(IntegrityError, match="ts_digit_entry_round_once"), transaction.atomic():
+        twice.save(force_insert=True)
+
+
+def entered(lot: Lot, turn: int = 1) -> None:
+    for scan in Scan.objects.filter(lot=lot, state=ScanState.FIRST):
+        for number, username in enumerate((CLERK, OFFICER), 1):
+            enter(username, scan.id, number, turn=turn)
+
+
+def test_a_lot_with_too_many_faults_is_entered_anew_and_then_signed_by_the_worker(take: Take) -> None:
+    lot = take(3)
+    leader, at = actor_of(LEADER), clock.now()
+    with pytest.raises(LotUnfinished):
+        actions.draw_sample(actor=leader, at=at, lot_id=lot.id)
+    aside = Scan.objects.filter(lot=lot).order_by("name").last()
+    actions.put_aside(actor=actor_of(CLERK), at=at, scan_id=aside.id, reason="Mờ")
+    entered(lot)
+    actions.draw_sample(actor=leader, at=at, lot_id=lot.id)
+    with pytest.raises(NotReady):
+        actions.sign_lot(actor=leader, at=at, lot_id=lot.id)
+    (check,) = Check.objects.filter(lot=lot)
+    with pytest.raises(AnotherPersonNeeded):
+        actions.check_sample(actor=actor_of(CLERK), at=at, scan_id=check.scan_id, wrong=[])
+    back = actions.check_sample(actor=leader, at=at, scan_id=check.scan_id, wrong=["full_name", "nonsense"])
+    assert (back.state, back.turn) == (LotState.OPEN, 2)
+    check.refresh_from_db()
+    assert check.wrong == ["full_name"]
+    entered(lot, turn=2)
+    actions.draw_sample(actor=leader, at=at, lot_id=lot.id)
+    passed = actions.check_sample(actor=leader, at=at, scan_id=Check.objects.get(lot=lot, turn=2).scan_id, wrong=[])
+    assert passed.state == LotState.ACCEPTED
+    actions.sign_lot(actor=leader, at=at, lot_id=lot.id)
+    assert actions.continue_lots(at) == 2
+    assert actions.continue_lots(at) == 0
+    lot.refresh_from_db()
+    assert lot.state == LotState.DONE
+    signed = list(Scan.objects.filter(lot=lot, state=ScanState.SIGNED).order_by("number"))
+    assert [scan.number.partition("-")[0] for scan in signed] == ["01/SY", "02/SY"]
+    item = signed[0].item
+    assert item is not None
+    assert bytes(item.person_key) == identity.person_key(PERSON)
+    assert (item.origin, item.trust, item.number) == (vault.Origin.DIGITISED, vault.Trust.COPY, "12/1985")
+    assert item.data == {"full_name": "Trần Văn Bảo", "birth_date": "1985-03-04"}
+    found = signing.verify_pdf(bytes_of(signed[0]))
+    assert found.kind == signing.VerdictKind.GENUINE
+    counted = queries.progress_of({lot.plan_id: lot.plan})[lot.plan_id]
+    assert (counted.taken, counted.agreed, counted.signed, counted.filed, counted.out) == (3, 2, 2, 2, 1)
+
+
+def bytes_of(scan: Scan) -> bytes:
+    return files.read_file(scan.file)

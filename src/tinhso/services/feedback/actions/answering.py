@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 
 from tinhso.core.access import PUBLIC, SYSTEM, Actor, ActorKind, needs
 from tinhso.core.actions import Done, action
+from tinhso.core.clock import local
 from tinhso.core.errors import InvalidInput
 from tinhso.engines.cases import api as cases
 from tinhso.foundation.organisation import api as organisation
@@ -57,6 +58,9 @@ def advance(*, actor: Actor, at: datetime, complaint_id: UUID, step: Step) -> Do
     shown = queries.about(actor=actor, complaint_id=complaint_id)
     if step.action_id == PUBLISH:
         _check_public(step, shown.case.applicant_name)
+    units = {unit.id for unit in organisation.units_as_of(local(at).date())}
+    if step.unit_id is not None and step.unit_id not in units:
+        raise ComplaintIncomplete(fields={"unit": gettext("Chọn cơ quan.")})
     reason = step.public_answer if step.action_id == PUBLISH else step.reason
     inputs = cases.Inputs(reason=reason.strip()[:LONGEST], unit_id=step.unit_id)
     row = Complaint.objects.select_for_update().get(pk=complaint_id)

@@ -137,13 +137,15 @@ def test_a_complaint_goes_to_its_answer_and_is_rated(at: datetime) -> None:
     with pytest.raises(ComplaintNotFound):
         queries.access_complaint(actor=ANONYMOUS, code=row.code, phone="0912345679")
 
-    def do(action_id: str, **more: str) -> Complaint:
+    def do(action_id: str, **more: object) -> Complaint:
         step = actions.Step(action_id, **more)  # type: ignore[arg-type]
         return actions.advance(actor=officer, at=at, complaint_id=row.case_id, step=step)
 
     do("accept")
     do("ask", reason="Ông đến ngày nào, quầy nào?")
     actions.reply(actor=ANONYMOUS, at=at, code=row.code, phone=phone, action_id="supply", reason="Sáng thứ Hai, quầy 3")
+    with pytest.raises(ComplaintIncomplete):
+        do("forward", reason="Không thuộc phạm vi của phường.", unit_id=row.case_id)
     do("answer", reason="Trung tâm đã bổ sung người ở quầy 3.")
     words = {"public_text": "Chờ hai giờ.", "public_answer": "Trung tâm đã bổ sung người ở quầy 3."}
     with pytest.raises(NotToBePublished):

@@ -35,7 +35,7 @@ def served() -> Iterator[None]:
 def wait_for_web() -> None:
     for _try in range(900):
         try:
-            connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=5)
+            connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=60)
             connection.request("GET", "/api/openapi.json")
             if connection.getresponse().status == 200:
                 return

@@ -150,11 +150,12 @@ def acting(size: int) -> Iterator[Row]:
     from tinhso.engines.cases.models import Case
     from tinhso.engines.indicators import api as indicators
 
+    why = cases.Inputs(reason="Dừng để đo, không phải hồ sơ thật.")
     actor = official()
-    waiting = list(Case.objects.filter(state="received", closed_at=None).values_list("id", flat=True)[:46])
+    waiting = list(Case.objects.filter(state="handling", closed_at=None).values_list("id", flat=True)[:46])
 
     def act(number: int) -> None:
-        cases.perform(actor=actor, at=clock.now(), case_id=waiting[number], action_id="start", inputs=cases.Inputs())
+        cases.perform(actor=actor, at=clock.now(), case_id=waiting[number], action_id="stop", inputs=why)
 
     taken = timed_ms(act, 40)
     begin = time.perf_counter()

@@ -45,15 +45,16 @@ def _measure(size: int, _url: str) -> Iterator[Row]:
     }.items():
         yield beside(spread("figures", size, what, timed_ms(work, ROUNDS)), "one pass over the cells", middle)
 
+    why = cases.Inputs(reason="Dừng để đo, không phải hồ sơ thật.")
     actor = official()
     waiting = list(
-        cases.Case.objects.filter(state="received", closed_at=None).values_list("id", flat=True)[: ROUNDS + 3]
+        cases.Case.objects.filter(state="handling", closed_at=None).values_list("id", flat=True)[: ROUNDS + 3]
     )
     while deliver("indicators.dossiers", at=clock.now()):
         pass
 
     def move(number: int) -> None:
-        cases.perform(actor=actor, at=clock.now(), case_id=waiting[number], action_id="start", inputs=cases.Inputs())
+        cases.perform(actor=actor, at=clock.now(), case_id=waiting[number], action_id="stop", inputs=why)
         deliver("indicators.dossiers", at=clock.now())
 
     yield spread("figures", size, "an action and the figures it moves (the worker looks every second)",

@@ -29,7 +29,7 @@ VALUES = {
     "document": {"number", "date"},
     "entry": {
         "name", "kind", "count", "giver", "taker", "at", "by", "planned", "actual", "outcome", "note", "code",
-        "procedure", "applicant", "contact", "unit", "received_at", "promised_at", "finished_at", "returned_at",
+        "procedure", "applicant", "address", "contact", "unit", "received_at", "promised_at", "finished_at", "returned_at",
         "channel", "tracking", "reason",
     },
     "late": {"text"},

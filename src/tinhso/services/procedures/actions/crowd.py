@@ -97,6 +97,7 @@ def _load_batch(
     places: "Sequence[_Place]",
     days: crowd.Days,
 ) -> Done[int]:
+    """Make one batch of a demo crowd's dossiers, from number ``first`` until before ``end``; how many they are."""
     chance = Random(f"{wanted.seed}:{wanted.total}:{first}")  # noqa: S311 -- the same crowd for the same seed
     alike = max(1, min(_MOST_ALIKE, wanted.total // _COURSES))
     weights = [place.weight for place in places]

@@ -47,6 +47,12 @@ class Person:
         headers = {**self.headers, **({"Idempotency-Key": key} if key else {})}
         return requests.post(f"{self.address}/api{path}", headers=headers, timeout=TIMEOUT_S, **options)
 
+    def put(self, path: str, **options: Any) -> requests.Response:
+        """What is changed. Fails with the server's own words."""
+        done = requests.put(f"{self.address}/api{path}", headers=self.headers, timeout=TIMEOUT_S, **options)
+        assert done.ok, (path, done.text[:500])
+        return done
+
     def dossiers(self) -> list[dict[str, Any]]:
         """All of one's dossiers, page after page."""
         found: list[dict[str, Any]] = []

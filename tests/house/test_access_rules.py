@@ -72,13 +72,22 @@ def test_every_permission_in_a_rule_is_registered() -> None:
 
 
 def test_what_anybody_may_write_without_signing_in() -> None:
-    """A verification; a booking, by who knows its telephone; a number, by a machine that holds its secret."""
+    """A verification; a booking or a complaint, by who knows its telephone; a number or a rating, by a machine that holds
+    its secret; a rating by a signed link; an answer to a survey, once a device.
+    """
     assert {o.name for o in operations.values() if o.access == PUBLIC and o.method != "GET"} == {
         "appointments_book",
         "appointments_cancel_booking",
         "appointments_check_in",
         "appointments_move_booking",
         "appointments_take_ticket",
+        "feedback_answer_survey",
+        "feedback_complain",
+        "feedback_explain_rating",
+        "feedback_rate_answer",
+        "feedback_rate_at_tablet",
+        "feedback_rate_by_link",
+        "feedback_reply",
         "signing_post_verification",
     }
 

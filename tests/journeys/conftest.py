@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -10,12 +11,30 @@ from playwright.sync_api import Browser, BrowserContext
 from screens import Screen
 from servers import Installation, installation
 from tinhso.conf.commands.test import scratch
+from tinhso.services.national_portal.simulator import Faults, Memory, Portal, serve
+
+#: What the platform and the simulated national portal share.
+KEY = "khoa-cua-hanh-trinh"
 
 
 @pytest.fixture(scope="session")
-def platform() -> Iterator[Installation]:
+def portal() -> Iterator[tuple[Portal, str]]:
+    """A national portal in this process, so that its faults can be switched on and off, with its address."""
+    made = Portal(Memory(), KEY, Faults())
+    server = serve(made)
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield made, f"http://127.0.0.1:{server.server_address[1]}"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture(scope="session")
+def platform(portal: tuple[Portal, str]) -> Iterator[Installation]:
     """One for all journeys: each makes the dossiers it looks at, and none counts on those of another."""
-    with scratch() as folder, installation(folder / "var") as running:
+    line = {"TINHSO_NATIONAL_PORTAL_URL": portal[1], "TINHSO_NATIONAL_PORTAL_KEY": KEY}
+    with scratch() as folder, installation(folder / "var", **line) as running:
         yield running
 
 

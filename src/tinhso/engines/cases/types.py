@@ -90,10 +90,13 @@ class Applicant:
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """The unit that fills a stage of a flow, and the role that does it there."""
+    """The unit that fills a stage of a flow, the role that does it there, and the working hours it has for it each
+    time; 0 where the promised date alone holds it.
+    """
 
     unit_id: UUID
     role: str = ""
+    hours: int = 0
 
 
 @dataclass(frozen=True, slots=True)

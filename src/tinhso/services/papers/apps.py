@@ -9,7 +9,9 @@ class PapersConfig(AppConfig):
 
     def ready(self) -> None:
         """Enter what stands on a dossier's page."""
-        from tinhso.services.papers.blocks import papers_block
-        from tinhso.services.procedures.api import DossierBlock, dossier_blocks
+        from tinhso.services.papers import reactions  # noqa: F401 -- registers its functions
+        from tinhso.services.papers.blocks import applicant_block, papers_block
+        from tinhso.services.procedures.api import DossierBlock, applicant_blocks, dossier_blocks
 
         dossier_blocks.add("papers", DossierBlock("papers/block.html", 10, papers_block))
+        applicant_blocks.add("papers", DossierBlock("papers/applicant_block.html", 10, applicant_block))

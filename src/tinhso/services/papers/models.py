@@ -59,16 +59,64 @@ class SheetEntry(models.Model):
     place = models.PositiveIntegerField()
     state = models.CharField(max_length=10, choices=EntryState, default=EntryState.WAITING)
     tracking = models.CharField(max_length=40, blank=True)
-    reason = models.CharField(max_length=500, blank=True, help_text="why it was not taken")
+    reason = models.CharField(max_length=500, blank=True, help_text="why it was not taken, or came back")
+    ended_at = models.DateTimeField(null=True, help_text="when the post delivered it, or brought it back")
+    ended_with = models.CharField(max_length=250, blank=True, help_text="who got it from the post")
 
-    personal_data = {"state": "none", "tracking": "basic", "reason": "none"}
+    personal_data = {"state": "none", "tracking": "basic", "reason": "none", "ended_with": "basic"}
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["sheet", "case"], name="ts_sheet_case_once"),
             models.UniqueConstraint(fields=["case"], condition=Q(state="waiting"), name="ts_sheet_one_open"),
-            models.CheckConstraint(condition=~Q(state="left") | ~Q(reason=""), name="ts_sheet_left_says_why"),
+            models.CheckConstraint(
+                condition=~Q(state__in=["left", "returned"]) | ~Q(reason=""), name="ts_sheet_left_says_why"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["delivered", "returned"], ended_at__isnull=False)
+                | (~Q(state__in=["delivered", "returned"]) & Q(ended_at__isnull=True)),
+                name="ts_sheet_ended_at",
+            ),
         ]
+
+
+class PostItem(models.Model):
+    """Trả kết quả qua bưu chính: to whom the post shall bring the result of a dossier, as chosen at filing.
+
+    ``unit`` is where it is handed to the post; ``ended_at`` when it was delivered, or the dossier gave no result.
+    """
+
+    case = models.OneToOneField("ts_cases.Case", on_delete=models.PROTECT, related_name="+", primary_key=True)
+    unit = models.ForeignKey("ts_organisation.Unit", on_delete=models.PROTECT, related_name="+", db_index=False)
+    recipient = models.CharField(max_length=250)
+    phone = models.CharField(max_length=30)
+    address = models.CharField(max_length=500)
+    zone = models.CharField(max_length=30)
+    chosen_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    personal_data = {"recipient": "basic", "phone": "basic", "address": "basic", "zone": "none"}
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["unit", "chosen_at"], condition=Q(ended_at__isnull=True), name="ts_post_item_open")
+        ]
+
+
+class GivenBack(models.Model):
+    """Trả lại giấy tờ: the papers of a dossier without a result, given back to who brought them, once."""
+
+    case = models.OneToOneField("ts_cases.Case", on_delete=models.PROTECT, related_name="+", primary_key=True)
+    unit = models.ForeignKey("ts_organisation.Unit", on_delete=models.PROTECT, related_name="+")
+    taker = models.CharField(max_length=250)
+    note = models.CharField(max_length=500, blank=True)
+    given_by = models.CharField(max_length=250)
+    at = models.DateTimeField()
+
+    personal_data = {"taker": "basic", "note": "none", "given_by": "basic"}
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(taker=""), name="ts_given_back_to_somebody")]
 
 
 class SheetNumber(models.Model):

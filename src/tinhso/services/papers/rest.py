@@ -33,6 +33,7 @@ class BookLine(Schema):
     code: str
     procedure: str
     applicant: str
+    address: str
     contact: str
     unit: str
     received_at: str
@@ -101,13 +102,17 @@ class SlipOut(Schema):
 
 
 class SheetLine(Schema):
-    """One dossier of a sheet; ``state`` is waiting, taken, left (with its reason) or cancelled."""
+    """One dossier of a sheet; ``state`` is waiting, taken, left (with its reason) or cancelled; of the post also
+    delivered (to ``ended_with``) or returned (with its reason).
+    """
 
     case_id: UUID
     code: str
     state: str
     tracking: str
     reason: str
+    ended_at: datetime | None
+    ended_with: str
 
 
 class SheetOut(Schema):
@@ -166,6 +171,50 @@ class TrackingIn(Schema):
     """Tracking numbers by dossier."""
 
     tracking: dict[UUID, str] = Field(min_length=1, max_length=MOST)
+
+
+class PostOutcomesIn(Schema):
+    """By dossier: who got it from the post, or why it came back."""
+
+    delivered: dict[UUID, str] = {}
+    returned: dict[UUID, str] = {}
+
+
+class PostLine(Schema):
+    """A result that waits for the post: to whom, where."""
+
+    case_id: UUID
+    code: str
+    unit_id: UUID
+    recipient: str
+    phone: str
+    address: str
+    zone: str
+
+
+class PostPage(Schema):
+    """Results that wait for the post, the longest waiting first."""
+
+    items: list[PostLine]
+    total: int
+    next: str | None
+
+
+class GivingBackIn(Schema):
+    """Who took the papers of a dossier back."""
+
+    taker: str = Field(max_length=250)
+    note: str = Field("", max_length=500)
+
+
+class GivenBackOut(Schema):
+    """Papers that went back to who brought them."""
+
+    case_id: UUID
+    taker: str
+    note: str
+    given_by: str
+    at: datetime
 
 
 class PrintIn(Schema):
@@ -286,7 +335,15 @@ def _sheet(request: PageRequest, sheet: Sheet, *, whole: bool) -> SheetOut:
         may_take=queries.may_take(request.actor, sheet),
         may_cancel=queries.may_cancel(request.actor, sheet),
         entries=[
-            SheetLine(case_id=e.case_id, code=e.case.code or "", state=e.state, tracking=e.tracking, reason=e.reason)
+            SheetLine(
+                case_id=e.case_id,
+                code=e.case.code or "",
+                state=e.state,
+                tracking=e.tracking,
+                reason=e.reason,
+                ended_at=e.ended_at,
+                ended_with=e.ended_with,
+            )
             for e in entries
         ],
     )
@@ -345,6 +402,32 @@ def record_tracking(request: PageRequest, sheet_id: UUID, tracking: TrackingIn) 
     """Write down the tracking numbers of a sheet for the post."""
     actions.record_tracking(actor=request.actor, at=request.at, sheet_id=sheet_id, tracking=tracking.tracking)
     return read_sheet(request, sheet_id)
+
+
+@rest.post("/papers/handovers/{sheet_id}/delivery", access=_HAND, response=SheetOut)
+def record_delivery(request: PageRequest, sheet_id: UUID, delivery: PostOutcomesIn) -> SheetOut:
+    """Write down what the post delivered and what it brought back; what was delivered is handed over in its dossier."""
+    actions.record_delivery(actor=request.actor, at=request.at, sheet_id=sheet_id, **delivery.dict())
+    return read_sheet(request, sheet_id)
+
+
+@rest.get("/papers/post", access=_HAND, response=PostPage)
+def list_post(request: PageRequest, after: str = "", limit: int = 50) -> PostPage:
+    """Results of the own units that are ready and wait to be handed to the post."""
+    page = queries.waiting_for_post(actor=request.actor, after=after or None, limit=min(max(limit, 1), MOST))
+    names = ("unit_id", "recipient", "phone", "address", "zone")
+    items = [
+        PostLine(case_id=row.case_id, code=row.case.code or "", **{name: getattr(row, name) for name in names})
+        for row in page.items
+    ]
+    return PostPage(items=items, total=page.total or 0, next=page.next_cursor)
+
+
+@rest.post("/papers/given-back/{case_id}", access=_HAND, response=GivenBackOut, status=201)
+def give_back(request: PageRequest, case_id: UUID, body: GivingBackIn) -> GivenBackOut:
+    """Note who took back the papers of a dossier that was refused, stopped or withdrawn; once."""
+    row = actions.give_back(actor=request.actor, at=request.at, case_id=case_id, **body.dict())
+    return GivenBackOut(**{name: getattr(row, name) for name in GivenBackOut.model_fields})
 
 
 def _run(run: PrintRun) -> PrintOut:

@@ -37,6 +37,8 @@ class EntryState(TextChoices):
     TAKEN = "taken", _("Đã nhận")
     LEFT = "left", _("Không nhận")
     CANCELLED = "cancelled", _("Phiếu đã hủy")
+    DELIVERED = "delivered", _("Đã phát cho người nhận")
+    RETURNED = "returned", _("Bưu chính chuyển hoàn")
 
 
 class RunState(TextChoices):
@@ -90,6 +92,12 @@ class NotTheTaker(Forbidden):
     """Phiếu này do bên nhận xác nhận; người lập phiếu không tự xác nhận."""
 
     code = "not_the_taker"
+
+
+class NothingToGiveBack(Conflict):
+    """Giấy tờ của hồ sơ này đã trả lại rồi, hoặc hồ sơ chưa kết thúc. Lần bấm này chưa ghi gì."""
+
+    code = "nothing_to_give_back"
 
 
 class TooMuch(InvalidInput):

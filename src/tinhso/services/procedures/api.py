@@ -4,7 +4,7 @@ Questions, their answers and their controls are those of a procedure's form (``r
 ``rules/controls.py``; the template ``procedures/portal/question.html`` draws one).
 """
 
-from tinhso.services.procedures.actions import render_paper_form, render_unit_form, start_draft
+from tinhso.services.procedures.actions import check_paid, render_paper_form, render_unit_form, start_draft
 from tinhso.services.procedures.actions.counting import show_records
 from tinhso.services.procedures.actions.demo import load_demo_dossiers
 from tinhso.services.procedures.actions.filing import Filing, submit_dossier
@@ -13,6 +13,7 @@ from tinhso.services.procedures.actions.rating import counter_rating, dossier_ra
 from tinhso.services.procedures.models import Rating
 from tinhso.services.procedures.queries import (
     Expected,
+    address_of,
     all_procedures,
     answer_of_prefill,
     expected_promise,
@@ -25,6 +26,7 @@ from tinhso.services.procedures.queries import (
     issued_forms,
     most_used,
     paper_forms,
+    post_rules,
     procedure,
     procedure_count,
     procedure_of_case,
@@ -57,6 +59,7 @@ from tinhso.services.procedures.types import (
     DossierBlock,
     DossierRated,
     DraftMoved,
+    FeeOwed,
     FilingLink,
     FormInvalid,
     NoSuchUnit,
@@ -66,6 +69,7 @@ from tinhso.services.procedures.types import (
     ProcedureNotFound,
     RatedAsWhole,
     RatingChannel,
+    applicant_blocks,
     counter_blocks,
     dossier_blocks,
     filing_links,
@@ -83,6 +87,7 @@ __all__ = [
     "Entry",
     "Expected",
     "FeeItem",
+    "FeeOwed",
     "Filing",
     "FilingLink",
     "Form",
@@ -101,9 +106,12 @@ __all__ = [
     "RatingChannel",
     "RequiredPaper",
     "TemplateObject",
+    "address_of",
     "all_procedures",
     "answer_of_prefill",
     "answers",
+    "applicant_blocks",
+    "check_paid",
     "controls",
     "counter_blocks",
     "counter_rating",
@@ -128,6 +136,7 @@ __all__ = [
     "paper_kind",
     "paper_links",
     "papers_needed",
+    "post_rules",
     "procedure",
     "procedure_blocks",
     "procedure_count",

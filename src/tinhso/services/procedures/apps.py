@@ -21,7 +21,9 @@ class ProceduresConfig(AppConfig):
             schema,
         )
         from tinhso.services.procedures.actions import counting, issuing, mandating, publishing, telling
+        from tinhso.services.procedures.queries import delivery
         from tinhso.services.procedures.rules.field_words import WORDS
+        from tinhso.services.procedures.schema import post
 
         owner = "services.procedures"
         permissions.add("procedures.review", Permission("procedures.review", "Xem, rà soát và chạy thử quy trình"))
@@ -49,6 +51,18 @@ class ProceduresConfig(AppConfig):
                 apply=publishing.apply_procedures,
                 impact=publishing.impact_of_procedures,
                 after=("flows", "status_codes", "units", "fields", "templates", "paper_kinds"),
+                editable=True,
+                words=WORDS,
+            ),
+        )
+        sections.add(
+            delivery.SECTION,
+            Section(
+                delivery.SECTION,
+                post.PostRules,
+                "Trả kết quả qua bưu chính",
+                owner,
+                check=post.check_post_rules,
                 editable=True,
                 words=WORDS,
             ),

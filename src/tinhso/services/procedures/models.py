@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.core.ids import new_id
-from tinhso.services.procedures.types import MandateWay, RatingChannel
+from tinhso.services.procedures.types import MandateWay, PaymentWay, RatingChannel
 
 
 class Mandate(models.Model):
@@ -63,7 +63,7 @@ class Draft(models.Model):
 
     One that was thrown away stays until ``discarded_at`` is long past, so that the person can take it back.
     ``prefilled`` are the answers that were put in beforehand, ``declined`` the papers that shall not be taken from the
-    vault by themselves.
+    vault by themselves, ``delivery`` is where the post shall bring the result, empty where it is fetched.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -75,13 +75,15 @@ class Draft(models.Model):
     answers = models.JSONField(default=dict)
     prefilled = models.JSONField(default=dict)
     declined = ArrayField(models.CharField(max_length=120), default=list)
+    delivery = models.JSONField(default=dict)
     step = models.CharField(max_length=60, blank=True)
     started_at = models.DateTimeField()
     saved_at = models.DateTimeField()
     discarded_at = models.DateTimeField(null=True)
 
     personal_data = {
-        "procedure": "none", "answers": "sensitive", "prefilled": "sensitive", "declined": "none", "step": "none",
+        "procedure": "none", "answers": "sensitive", "prefilled": "sensitive", "declined": "none",
+        "delivery": "sensitive", "step": "none",
     }  # fmt: skip
 
     class Meta:
@@ -179,6 +181,45 @@ class SignedResult(models.Model):
     signed_at = models.DateTimeField()
 
     personal_data = {"number": "none", "verification_code": "none"}
+
+
+class FeePayment(models.Model):
+    """Thu phí, lệ phí: the fees of a dossier, taken whole under a receipt number of the unit.
+
+    One that was written by mistake is cancelled with its reason and stays; a dossier has at most one that holds.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    case = models.ForeignKey("ts_cases.Case", on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey("ts_organisation.Unit", on_delete=models.PROTECT, related_name="+")
+    number = models.CharField(max_length=120)
+    year = models.PositiveIntegerField()
+    amount = models.BigIntegerField(help_text="in đồng")
+    way = models.CharField(max_length=10, choices=PaymentWay)
+    reference = models.CharField(max_length=60, blank=True, help_text="of the bank or the payment platform")
+    payer_name = models.CharField(max_length=250)
+    taken_by = models.CharField(max_length=250)
+    paid_at = models.DateTimeField()
+    cancelled_by = models.CharField(max_length=250, blank=True)
+    cancelled_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=500, blank=True, help_text="why it was cancelled")
+
+    personal_data = {
+        "number": "none", "way": "none", "reference": "basic", "payer_name": "basic", "taken_by": "basic",
+        "cancelled_by": "basic", "reason": "none",
+    }  # fmt: skip
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "year", "number"], name="ts_fee_number_once"),
+            models.UniqueConstraint(fields=["case"], condition=Q(cancelled_at__isnull=True), name="ts_fee_one_holds"),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="ts_fee_amount"),
+            models.CheckConstraint(condition=Q(way="cash") | ~Q(reference=""), name="ts_fee_has_reference"),
+            models.CheckConstraint(
+                condition=Q(cancelled_at__isnull=True) | (~Q(reason="") & ~Q(cancelled_by="")),
+                name="ts_fee_cancelled_says_why",
+            ),
+        ]
 
 
 class DossierFact(models.Model):

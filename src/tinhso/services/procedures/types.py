@@ -24,6 +24,14 @@ class MandateWay(TextChoices):
     CODE = "code", _("Người dân có tài khoản xác nhận bằng mã")
 
 
+class PaymentWay(TextChoices):
+    """How fees were paid."""
+
+    CASH = "cash", _("Tiền mặt")
+    TRANSFER = "transfer", _("Chuyển khoản")
+    ONLINE = "online", _("Trực tuyến")
+
+
 @dataclass(frozen=True, slots=True)
 class FeeLine:
     """One line of what a dossier costs, in đồng."""
@@ -224,6 +232,42 @@ class RatedAsWhole(Conflict):
     code = "rated_as_whole"
 
 
+class NothingOwed(Conflict):
+    """Hồ sơ này không còn phí, lệ phí phải thu. Chưa có gì được ghi."""
+
+    code = "nothing_owed"
+
+
+class FeeAlreadyPaid(Conflict):
+    """{who} đã thu phí, lệ phí của hồ sơ này lúc {when}, biên nhận {number}. Lần bấm này chưa ghi gì."""
+
+    code = "fee_already_paid"
+
+
+class FeeInvalid(InvalidInput):
+    """Phiếu thu còn mục chưa đúng. Chưa có gì được ghi."""
+
+    code = "fee_invalid"
+
+
+class FeeOwed(Conflict):
+    """Còn {amount} phí, lệ phí chưa thu: {codes}. Thu tiền rồi mới trả kết quả."""
+
+    code = "fee_owed"
+
+
+class DeliveryInvalid(InvalidInput):
+    """Nơi nhận kết quả qua bưu chính còn mục chưa đúng."""
+
+    code = "delivery_invalid"
+
+
+class CannotFileAgain(Conflict):
+    """Chỉ nộp lại được hồ sơ của mình đã bị từ chối, đã dừng hoặc đã rút."""
+
+    code = "cannot_file_again"
+
+
 class NotFinishedYet(Conflict):
     """Hồ sơ chưa có kết quả nên chưa đánh giá được."""
 
@@ -250,7 +294,7 @@ filing_links: Registry[Callable[[str], FilingLink]] = Registry("filing links")
 
 @dataclass(frozen=True, slots=True)
 class DossierBlock:
-    """A block that a room above puts on a dossier's page for officials: a template and what makes its context; an empty
+    """A block that a room above puts on a dossier's page: a template and what makes its context; an empty
     context draws nothing.
     """
 
@@ -261,6 +305,9 @@ class DossierBlock:
 
 #: What rooms above put on a dossier's page, beside its facts; drawn in their order.
 dossier_blocks: Registry[DossierBlock] = Registry("dossier blocks")
+
+#: The same on the page of its applicant.
+applicant_blocks: Registry[DossierBlock] = Registry("applicant blocks")
 
 #: What rooms above put on the page of search results, above the procedures; drawn in their order.
 search_blocks: Registry[HomeBlock] = Registry("search blocks")

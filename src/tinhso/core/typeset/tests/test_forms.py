@@ -27,6 +27,7 @@ CONTEXT = FormContext(
     date_text=long_date(dt.date(2026, 10, 8)),
     code=CODE,
     code_url=f"https://hue.example/tra-cuu/{CODE}/",
+    links=(("Quét để đánh giá", f"https://hue.example/danh-gia/{'a1' * 16}~{'Zy_' * 14}/"),),
 )
 VALUES = {
     "unit": {"name": "Trung tâm Phục vụ hành chính công"},
@@ -82,7 +83,7 @@ def test_a_scanner_reads_the_codes_of_a_printed_form(name: str) -> None:
         ["pdftoppm", "-r", "200", "-gray", "-f", "1", "-l", "1"], input=pdf, capture_output=True, check=True
     )
     read = zxingcpp.read_barcodes(Image.open(io.BytesIO(drawn.stdout)))
-    assert {one.text for one in read} == {CODE, CONTEXT.code_url}
+    assert {one.text for one in read} == {CODE, CONTEXT.code_url, CONTEXT.links[0][1]}
 
 
 @pytest.mark.parametrize("name", FORMS)

@@ -67,7 +67,8 @@ def new_case(
     initial = flow.state_by_id[flow.initial]
     name = normalise_name(opening.applicant.name)
     stages: Mapping[str, Any] = {
-        stage: {"unit_id": str(seat.unit_id), "role": seat.role} for stage, seat in opening.stages.items()
+        stage: {"unit_id": str(seat.unit_id), "role": seat.role, **({"hours": seat.hours} if seat.hours else {})}
+        for stage, seat in opening.stages.items()
     }
     return Case(
         id=new_id(),

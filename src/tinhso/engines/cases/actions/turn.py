@@ -215,16 +215,22 @@ class Turn:
                 unit_id=unit,
                 assignee_id=assignee_id,
                 opened_at=self.at,
-                due_at=self._task_due(),
+                due_at=self._task_due(new.queue.stage),
             )
         )
         if unit not in self.case.involved:
             self.case.involved = [*self.case.involved, unit]
 
-    def _task_due(self) -> datetime:
-        """Before receipt an office answers within the hours of its clock rules; afterwards the promised date rules."""
-        if self.case.received_at is not None and self.case.due_at is not None:
-            return self.case.due_at
+    def _task_due(self, stage: str) -> datetime:
+        """Before receipt an office answers within the hours of its clock rules; afterwards a stage has its own hours,
+        and the promised date rules.
+        """
+        due_at = self.case.due_at
+        if self.case.received_at is not None and due_at is not None:
+            own = self.case.settings["stages"].get(stage, {}).get("hours")
+            if own is None or self.case.finished_at is not None:
+                return due_at
+            return min(due_at, self.calendar.add_working_minutes(self.at, own * MINUTES_OF_AN_HOUR))
         hours = clock.rules_of(self.case).answer_hours
         return self.calendar.add_working_minutes(self.at, hours * MINUTES_OF_AN_HOUR)
 

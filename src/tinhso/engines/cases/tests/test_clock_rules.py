@@ -12,6 +12,7 @@ from tinhso.engines.cases import clock
 from tinhso.engines.cases.models import Case
 from tinhso.engines.cases.rules import Course, Ground, Timeliness, judge
 from tinhso.engines.cases.tests import factories
+from tinhso.foundation.calendar.api import calendar_for
 
 AT = datetime(2026, 10, 5, 2, tzinfo=UTC)
 #: A Monday on which the rules of 2018 held.
@@ -103,6 +104,19 @@ def test_an_office_answers_within_the_hours_of_the_rules(held_to: Callable[..., 
     later = filed(key="two")
     due = [cases.open_task(case.id).due_at for case in (soon, later)]
     assert due[0] < due[1] <= due[0] + timedelta(days=1)
+
+
+@pytest.mark.usefixtures("province")
+@pytest.mark.parametrize(("hours", "rules"), [(2, "stage"), (2000, "promise")])
+def test_a_stage_has_its_own_hours_under_the_promised_date(hours: int, rules: str) -> None:
+    case = filed()
+    case.settings["stages"]["handle"]["hours"] = hours
+    case.save(update_fields=["settings"])
+    received = do(case, "accept", AT)
+    due_at = cases.open_task(case.id).due_at
+    calendar = calendar_for(received.settings["hours"], AT.date(), received.unit_id)
+    assert due_at == (calendar.add_working_minutes(AT, hours * 60) if rules == "stage" else received.due_at)
+    assert received.due_at is not None and due_at <= received.due_at
 
 
 def test_papers_are_asked_for_as_often_as_the_rules_allow(held_to: Callable[..., None]) -> None:

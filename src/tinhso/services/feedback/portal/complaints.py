@@ -29,8 +29,8 @@ KINDS: Final = {
 _OWN: Final = ("supply", "withdraw")
 
 
-def unit_of(request: PageRequest, text: str) -> UUID | None:
-    """The unit asked for."""
+def as_uuid(text: str) -> UUID | None:
+    """An id that was sent; None for anything else."""
     try:
         return UUID(text)
     except ValueError:
@@ -46,7 +46,7 @@ def unit_options(request: PageRequest) -> list[tuple[str, str]]:
 @face.page("phan-anh/", name="feedback.complaints", access=PUBLIC)
 def public(request: PageRequest) -> HttpResponseBase:
     """What was answered and published, the newest first; one's own on top."""
-    unit_id = unit_of(request, request.GET.get("co_quan", ""))
+    unit_id = as_uuid(request.GET.get("co_quan", ""))
     page = queries.published(unit_id=unit_id, after=request.GET.get("after") or None)
     names = dict(unit_options(request))
     own = queries.own_complaints(actor=request.actor, limit=5).items
@@ -67,7 +67,7 @@ def complain(request: PageRequest) -> HttpResponseBase:
     asked = {
         name: written(values, name) for name in ("text", "unit", "dossier_code", "name", "phone", "key", "danh_gia")
     }
-    rating_id, rating = unit_of(request, asked["danh_gia"]), None
+    rating_id, rating = as_uuid(asked["danh_gia"]), None
     if rating_id is not None:
         rating = queries.rating(rating_id)
     errors: dict[str, str] = {}
@@ -76,7 +76,7 @@ def complain(request: PageRequest) -> HttpResponseBase:
         grievance = actions.Grievance(
             text=asked["text"],
             key=asked["key"][:60] or str(new_id()),
-            unit_id=unit_of(request, asked["unit"]),
+            unit_id=as_uuid(asked["unit"]),
             dossier_code=asked["dossier_code"][:80],
             rating_id=rating_id,
             name=asked["name"],

@@ -17,9 +17,11 @@ face = Face("portal", room="feedback")
 face.navigation(gettext_noop("Phản ánh"), "feedback.complaints", access=PUBLIC, order=55, icon="consult")
 face.navigation(gettext_noop("Khảo sát"), "feedback.surveys", access=PUBLIC, order=56, icon="list")
 
-#: How often one address may write, and may try a code, in ten minutes.
+#: How often one address may write, try a code, and rate or answer, in ten minutes: many people share the address
+#: of a centre, and a signed link cannot be guessed.
 WRITES: Final = 20
 TRIES: Final = 20
+VOICES: Final = 200
 SECONDS: Final = 600
 #: Telephones by code, of complaints that this browser made or found without an account.
 _KEPT: Final = "ts_complaints"

@@ -12,7 +12,7 @@ from tinhso.core.access import PUBLIC
 from tinhso.core.errors import TinhSoError
 from tinhso.core.faces import PageRequest
 from tinhso.services.feedback import actions, queries
-from tinhso.services.feedback.portal.face import TRIES, WRITES, face, faces, guard, reasons, written
+from tinhso.services.feedback.portal.face import TRIES, VOICES, face, faces, guard, reasons, written
 from tinhso.services.feedback.types import DISSATISFIED, TabletUnknown
 from tinhso.services.procedures import api as procedures
 
@@ -25,7 +25,7 @@ _PRESSES: Final = 300
 @face.page("danh-gia/<str:token>/", name="feedback.rate", access=PUBLIC, methods=("GET", "POST"))
 def rate(request: PageRequest, token: str) -> HttpResponseBase:
     """Rate the dossier whose paper one has. A used link says so. Raises ``LinkUnreadable``."""
-    guard("rate", TRIES)
+    guard("rate", VOICES)
     case = queries.case_of_link(token)
     row = procedures.rating_of(case.id)
     errors: dict[str, str] = {}
@@ -107,7 +107,7 @@ def more(request: PageRequest, rating_id: UUID) -> HttpResponseBase:
     asked["reasons"] = request.POST.getlist("reasons")
     said = request.method == "POST"
     if said:
-        guard(f"explain.{place.id}", WRITES * 10)
+        guard(f"explain.{place.id}", _PRESSES)
         try:
             row = actions.explain_rating(
                 actor=request.actor, at=request.at, secret=_secret(request), rating_id=rating_id, **asked

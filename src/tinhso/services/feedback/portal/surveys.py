@@ -16,7 +16,7 @@ from tinhso.core.errors import TinhSoError
 from tinhso.core.faces import PageRequest, page_links
 from tinhso.core.i18n import format_number, named
 from tinhso.services.feedback import actions, queries
-from tinhso.services.feedback.portal.face import WRITES, face, guard
+from tinhso.services.feedback.portal.face import VOICES, face, guard
 from tinhso.services.feedback.rules.surveys import Question, Result, questions_of
 from tinhso.services.feedback.types import QuestionKind
 from tinhso.services.procedures import api as procedures
@@ -48,7 +48,7 @@ def answer(request: PageRequest, survey_id: UUID) -> HttpResponseBase:
     survey, device = queries.public_survey(survey_id), _device(request)
     questions, errors = questions_of(survey.questions), dict[str, str]()
     if request.method == "POST":
-        guard("survey", WRITES)
+        guard("survey", VOICES)
         given = {
             question.id: [text.replace("\x00", "") for text in request.POST.getlist(question.id)]
             for question in questions

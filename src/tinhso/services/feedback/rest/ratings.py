@@ -15,7 +15,7 @@ from tinhso.services.feedback.types import MANAGE, READ
 from tinhso.services.procedures import api as procedures
 from tinhso.services.scorecards import api as scorecards
 
-_TRIES, _PRESSES = 20, 300
+_VOICES, _PRESSES = 200, 300
 
 
 class ToRateOut(Schema):
@@ -135,7 +135,7 @@ def _rating(row: procedures.Rating, *, dossier: bool = False) -> GivenRatingOut:
 @rest.get("/feedback/links/{token}", access=PUBLIC, response=ToRateOut)
 def read_link(request: PageRequest, token: str) -> ToRateOut:
     """What the link of a paper rates."""
-    guard("rate", _TRIES)
+    guard("rate", _VOICES)
     case = queries.case_of_link(token)
     rated = procedures.rating_of(case.id) is not None
     return ToRateOut(code=case.code, rated=rated, finished=case.finished_at is not None)
@@ -144,7 +144,7 @@ def read_link(request: PageRequest, token: str) -> ToRateOut:
 @rest.post("/feedback/links/{token}", access=PUBLIC, response=GivenRatingOut, status=201)
 def rate_by_link(request: PageRequest, token: str, given: LinkRatingIn) -> GivenRatingOut:
     """Rate a dossier by the link of its paper, once."""
-    guard("rate", _TRIES)
+    guard("rate", _VOICES)
     checked(comment=given.comment)
     return _rating(actions.rate_by_link(actor=request.actor, at=request.at, token=token, **given.dict()))
 

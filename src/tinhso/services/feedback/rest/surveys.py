@@ -16,7 +16,7 @@ from tinhso.services.feedback.rest.room import DEVICE, checked, guard, rest
 from tinhso.services.feedback.rules.surveys import Question, read_question
 from tinhso.services.feedback.types import MANAGE, PUBLISH, SurveyIncomplete
 
-_WRITES = 20
+_VOICES = 200
 
 
 class SurveyQuestion(Schema):
@@ -89,7 +89,7 @@ class SurveyAnswered(Schema):
     survey_id: UUID
 
 
-class ResultOut(Schema):
+class SurveyResult(Schema):
     """A question counted: (words, how many) of each choice; null for what is not told."""
 
     name: str
@@ -98,11 +98,11 @@ class ResultOut(Schema):
     rows: list[tuple[str, int]] | None
 
 
-class ResultsOut(Schema):
+class SurveyResults(Schema):
     """How many answered, and every question counted."""
 
     total: int
-    results: list[ResultOut]
+    results: list[SurveyResult]
 
 
 def _survey(row: Survey) -> SurveyOut:
@@ -149,7 +149,7 @@ def read_public_survey(request: PageRequest, survey_id: UUID) -> SurveyOut:
 @rest.post("/feedback/surveys/public/{survey_id}", access=PUBLIC, response=SurveyAnswered, status=201)
 def answer_survey(request: PageRequest, survey_id: UUID, given: SurveyAnswerIn, device: str = DEVICE) -> SurveyAnswered:
     """Answer a survey, once by an account or a device (which names itself by a header)."""
-    guard("survey", _WRITES)
+    guard("survey", _VOICES)
     for values in given.answers.values():
         checked(answers="".join(values))
     actions.answer_survey(
@@ -158,15 +158,15 @@ def answer_survey(request: PageRequest, survey_id: UUID, given: SurveyAnswerIn, 
     return SurveyAnswered(survey_id=survey_id)
 
 
-@rest.get("/feedback/surveys/public/{survey_id}/results", access=PUBLIC, response=ResultsOut)
-def read_results(request: PageRequest, survey_id: UUID) -> ResultsOut:
+@rest.get("/feedback/surveys/public/{survey_id}/results", access=PUBLIC, response=SurveyResults)
+def read_results(request: PageRequest, survey_id: UUID) -> SurveyResults:
     """What came of a survey; small counts and words are not told."""
     total, counted = queries.results(queries.public_survey(survey_id))
     rows: list[Any] = [
-        ResultOut(name=one.question.name, name_en=one.question.name_en, answered=one.answered, rows=one.rows)
+        SurveyResult(name=one.question.name, name_en=one.question.name_en, answered=one.answered, rows=one.rows)
         for one in counted
     ]
-    return ResultsOut(total=total, results=rows)
+    return SurveyResults(total=total, results=rows)
 
 
 @rest.get("/feedback/surveys", access=needs(MANAGE), response=SurveyPage)

@@ -12,15 +12,15 @@ from tinhso.core.i18n import format_date, format_datetime
 from tinhso.core.typeset import PaperForm, filled_table
 from tinhso.foundation.organisation import api as organisation
 from tinhso.services.papers import queries
-from tinhso.services.papers.models import Sheet, SheetEntry
+from tinhso.services.papers.models import PostItem, Sheet, SheetEntry
 from tinhso.services.papers.queries import BookRow, Slip
 from tinhso.services.papers.rules import told
 from tinhso.services.papers.types import EntryState, FormMissing, SheetKind
 from tinhso.services.procedures import api as procedures
 
 BOOK_COLUMNS = (
-    "code", "procedure", "applicant", "contact", "unit", "received_at", "promised_at", "finished_at", "returned_at",
-    "channel", "note",
+    "code", "procedure", "applicant", "address", "contact", "unit", "received_at", "promised_at", "finished_at",
+    "returned_at", "channel", "note",
 )  # fmt: skip
 
 
@@ -89,6 +89,7 @@ def draw_sheet(*, at: datetime, sheet: Sheet, entries: Sequence[SheetEntry]) -> 
     """A hand-over sheet with its two signatories, as PDF. Raises ``FormMissing``."""
     unit = organisation.unit(sheet.from_unit_id)
     taker = sheet.carrier if sheet.kind == SheetKind.POST else sheet.to_unit.name if sheet.to_unit else ""
+    items = queries.post_items(entry.case_id for entry in entries) if sheet.kind == SheetKind.POST else {}
     values: Mapping[str, Any] = {
         "sheet": {
             "number": queries.number_of(sheet),
@@ -105,6 +106,7 @@ def draw_sheet(*, at: datetime, sheet: Sheet, entries: Sequence[SheetEntry]) -> 
                 "code": entry.case.code,
                 "procedure": entry.case.type.name,
                 "applicant": entry.case.applicant_name,
+                "address": _address(items.get(entry.case_id)),
                 "tracking": entry.tracking,
                 "outcome": "" if entry.state == EntryState.WAITING else str(EntryState(entry.state).label),
                 "reason": entry.reason,
@@ -113,3 +115,8 @@ def draw_sheet(*, at: datetime, sheet: Sheet, entries: Sequence[SheetEntry]) -> 
         ],
     }
     return procedures.render_unit_form(unit, form_on("handover", local(sheet.made_at).date()), values, sheet.made_at)
+
+
+def _address(item: PostItem | None) -> str:
+    """To whom and where the post brings something."""
+    return f"{item.recipient}, {item.phone}, {item.address}" if item else ""

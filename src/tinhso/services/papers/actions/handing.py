@@ -30,6 +30,7 @@ from tinhso.services.papers.types import (
     SheetKind,
     SheetState,
 )
+from tinhso.services.procedures import api as procedures
 
 _TAKE_NUMBER: Final = """
     INSERT INTO ts_papers_sheetnumber (unit_id, year, last) VALUES (%s, %s, 1)
@@ -102,11 +103,25 @@ def _checked(actor: Actor, at: datetime, handover: Handover) -> list[cases.Case]
         raise AlreadyOnSheet(codes=", ".join(busy))
     if len(found) < len(asked):
         raise SheetInvalid(fields={"dossiers": gettext("Có hồ sơ không xem được hoặc không còn.")})
-    early = [case.code or "" for case in found if case.status != RESULT_READY]
-    if handover.kind is SheetKind.POST and early:
+    if handover.kind is SheetKind.POST:
+        _check_ready(found)
+    return found
+
+
+def _check_ready(found: list[cases.Case]) -> None:
+    """What goes to the post has a result that was not fetched, or only downloaded, and nothing is owed for it."""
+    awaited = queries.awaited_by_post(found)
+    early = [case.code or "" for case in found if case.status != RESULT_READY and case.id not in awaited]
+    if early:
         told = gettext("Chưa có kết quả, hoặc đã trả: {codes}").format(codes=", ".join(early))
         raise SheetInvalid(fields={"dossiers": told})
-    return found
+    away = queries.with_post(found)
+    if away:
+        raise SheetInvalid(fields={"dossiers": gettext("Bưu chính đang giữ: {codes}").format(codes=", ".join(away))})
+    try:
+        procedures.check_paid(found)
+    except procedures.FeeOwed as error:
+        raise SheetInvalid(fields={"dossiers": error.message}) from error
 
 
 def _number(unit_id: UUID, at: datetime) -> int:

@@ -17,9 +17,13 @@ from tinhso.services.papers import actions, queries
 from tinhso.services.papers.desk.face import HAND, SEE, as_uuid, face, ticked
 from tinhso.services.papers.models import Sheet
 from tinhso.services.papers.types import AlreadyOnSheet, EntryState, Handover, SheetInvalid, SheetKind, SheetState
+from tinhso.services.procedures import api as procedures
 
 STATE_KINDS: Final = {"open": "waiting", "taken": "done", "cancelled": "stopped"}
-ENTRY_KINDS: Final = {"waiting": "waiting", "taken": "done", "left": "refused", "cancelled": "stopped"}
+ENTRY_KINDS: Final = {
+    "waiting": "waiting", "taken": "done", "left": "refused", "cancelled": "stopped", "delivered": "done",
+    "returned": "refused",
+}  # fmt: skip
 TABS: Final[tuple[tuple[queries.Standing, str, str], ...]] = (
     ("to_take", "cho-nhan", gettext_noop("Chờ nhận")),
     ("given", "da-giao", gettext_noop("Đã giao, chờ xác nhận")),
@@ -77,13 +81,22 @@ def new_sheet(request: PageRequest) -> HttpResponseBase:
         else:
             return redirect("papers.sheet", sheet_id=made.id)
     found, busy = queries.choosable(actor=request.actor, case_ids=keys)
+    rules = procedures.post_rules(request.at.date())
     units = [(str(unit.id), named(unit)) for unit in organisation.units_as_of(request.at.date())]
     context = {
-        "found": found,
+        "found": [(case, request.POST.get(f"tracking-{case.id}", "")) for case in found],
+        "items": queries.post_items(case.id for case in found),
         "busy": busy,
         "errors": errors,
         "units": units,
-        "given": {name: request.POST.get(name, "") for name in ("ben_nhan", "to_unit", "carrier", "content")},
+        "given": {
+            "carrier": rules.carrier if rules else "",
+            **{
+                name: request.POST[name]
+                for name in ("ben_nhan", "to_unit", "carrier", "content")
+                if name in request.POST
+            },
+        },
         "sides": [
             {"id": "don-vi", "label": gettext("Cơ quan, bộ phận")},
             {"id": "buu-chinh", "label": gettext("Bưu chính (trả kết quả cho người dân)")},
@@ -96,10 +109,13 @@ def new_sheet(request: PageRequest) -> HttpResponseBase:
 def one(request: PageRequest, sheet_id: UUID) -> HttpResponseBase:
     """A sheet with its dossiers, and what this official may do on it."""
     sheet = queries.access_sheet(actor=request.actor, sheet_id=sheet_id)
-    return _shown(request, sheet, {}, {})
+    return shown(request, sheet, {}, {})
 
 
-def _shown(request: PageRequest, sheet: Sheet, errors: dict[str, str], reasons: dict[UUID, str]) -> HttpResponseBase:
+def shown(request: PageRequest, sheet: Sheet, errors: dict[str, str], reasons: dict[UUID, str]) -> HttpResponseBase:
+    """A sheet as it stands, with what is wrong in what was sent, by field or dossier."""
+    found = queries.entries_of(sheet)
+    items = queries.post_items(entry.case_id for entry in found) if sheet.kind == SheetKind.POST else {}
     entries = [
         {
             "entry": entry,
@@ -111,8 +127,14 @@ def _shown(request: PageRequest, sheet: Sheet, errors: dict[str, str], reasons: 
             "left": entry.case_id in reasons,
             "error": errors.pop(str(entry.case_id), ""),
             "tracking_field": f"tracking-{entry.case_id}",
+            "item": items.get(entry.case_id),
+            "on_way": entry.state == EntryState.TAKEN,
+            "outcome_field": f"outcome-{entry.case_id}",
+            "outcome": request.POST.get(f"outcome-{entry.case_id}", ""),
+            "word_field": f"word-{entry.case_id}",
+            "word": request.POST.get(f"word-{entry.case_id}", ""),
         }
-        for entry in queries.entries_of(sheet)
+        for entry in found
     ]
     context = {
         **_row(sheet),
@@ -125,6 +147,12 @@ def _shown(request: PageRequest, sheet: Sheet, errors: dict[str, str], reasons: 
         and sheet.state == SheetState.TAKEN
         and HAND.allows(request.actor)
         and request.actor.can(HAND.permission, unit_id=sheet.from_unit_id),
+        "on_way": any(row["on_way"] for row in entries),
+        "outcomes": [
+            ("", gettext("Chưa rõ")),
+            (EntryState.DELIVERED.value, gettext("Đã phát cho")),
+            (EntryState.RETURNED.value, gettext("Chuyển hoàn vì")),
+        ],
         "waits": sheet.state == SheetState.OPEN,
         "taker_name": request.POST.get("taker", ""),
     }
@@ -151,7 +179,7 @@ def take(request: PageRequest, sheet_id: UUID) -> HttpResponseBase:
     try:
         actions.take_sheet(actor=request.actor, at=request.at, sheet_id=sheet_id, left=left, taker=taker)
     except SheetInvalid as error:
-        return _shown(request, sheet, dict(error.fields), left)
+        return shown(request, sheet, dict(error.fields), left)
     messages.success(request, gettext("Đã xác nhận phiếu bàn giao."))
     return redirect("papers.sheet", sheet_id=sheet_id)
 
@@ -164,7 +192,7 @@ def cancel(request: PageRequest, sheet_id: UUID) -> HttpResponseBase:
         reason = request.POST.get("cancel_reason", "")
         actions.cancel_sheet(actor=request.actor, at=request.at, sheet_id=sheet_id, reason=reason)
     except SheetInvalid as error:
-        return _shown(request, sheet, {"cancel_reason": error.fields.get("reason", error.message)}, {})
+        return shown(request, sheet, {"cancel_reason": error.fields.get("reason", error.message)}, {})
     return redirect("papers.sheet", sheet_id=sheet_id)
 
 

@@ -10,6 +10,15 @@ from tinhso.services.papers.queries.book import (
     period_of,
     units_readable,
 )
+from tinhso.services.papers.queries.post import (
+    awaited_by_post,
+    given_back,
+    has_papers_to_give_back,
+    post_item,
+    post_items,
+    waiting_for_post,
+    with_post,
+)
 from tinhso.services.papers.queries.prints import PRINTED, access_run
 from tinhso.services.papers.queries.sheets import (
     Standing,
@@ -27,6 +36,7 @@ from tinhso.services.papers.queries.slips import Slip, control_slip, unit_names
 
 __all__ = [
     "MOST_EXPORTED", "MOST_PRINTED", "PRINTED", "Asked", "BookRow", "Slip", "Standing", "access_run", "access_sheet",
-    "book_page", "book_rows", "choosable", "control_slip", "entries_of", "may_cancel", "may_take", "number_of",
-    "period_of", "sheets", "sheets_of_case", "unit_names", "units_readable", "waiting_for",
+    "awaited_by_post", "book_page", "book_rows", "choosable", "control_slip", "entries_of", "given_back",
+    "has_papers_to_give_back", "may_cancel", "may_take", "number_of", "period_of", "post_item", "post_items", "sheets",
+    "sheets_of_case", "unit_names", "units_readable", "waiting_for", "waiting_for_post", "with_post",
 ]  # fmt: skip

@@ -16,6 +16,7 @@ from tinhso.core.i18n import format_datetime, named
 from tinhso.engines.cases import api as cases
 from tinhso.foundation.organisation import api as organisation
 from tinhso.services.papers.types import READ, TooMuch
+from tinhso.services.procedures import api as procedures
 
 #: The most rows of a printed book, and of a spreadsheet.
 MOST_PRINTED: Final = 2_000
@@ -52,6 +53,7 @@ class BookRow:
     code: str
     procedure: str
     applicant: str
+    address: str
     contact: str
     unit: str
     received_at: str
@@ -121,6 +123,7 @@ def row_of(case: cases.Case) -> BookRow:
         code=case.code or "",
         procedure=str(named(case.type)),
         applicant=case.applicant_name,
+        address=procedures.address_of(case),
         contact=case.applicant_phone or case.applicant_email,
         unit=str(named(case.unit)),
         received_at=_told(case.received_at or case.filed_at),

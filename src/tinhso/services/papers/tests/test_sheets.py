@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from tinhso.core import clock
+from tinhso.core.access import SYSTEM
 from tinhso.core.errors import Forbidden
 from tinhso.core.ids import new_id
 from tinhso.engines.cases import api as cases
@@ -18,6 +19,7 @@ from tinhso.services.papers.types import (
     AlreadyOnSheet,
     EntryState,
     Handover,
+    NothingToGiveBack,
     NotTheTaker,
     SheetClosed,
     SheetInvalid,
@@ -25,9 +27,23 @@ from tinhso.services.papers.types import (
     SheetNotFound,
     SheetState,
 )
+from tinhso.services.procedures.actions import choose_delivery, collect_fee, submit_draft
 from tinhso.services.procedures.tests.conftest import do
 
 File = Callable[..., cases.Case]
+
+
+@pytest.fixture
+def draft_by_post(write: Callable[[], UUID]) -> Callable[[], UUID]:
+    """A draft of the extract whose result the post shall bring."""
+
+    def written() -> UUID:
+        draft_id = write()
+        where = {"recipient": "Nguyễn Văn Nhận", "phone": "0905123456", "address": "12 Lê Lợi", "zone": "in_province"}
+        assert not choose_delivery(actor=actor_of("congdan1"), at=clock.now(), draft_id=draft_id, delivery=where)
+        return draft_id
+
+    return written
 
 
 def make(*found: cases.Case, by: str = CLERK, to: UUID | None = None) -> Sheet:
@@ -90,14 +106,75 @@ def test_the_post_gets_results_only_and_the_clock_stopped_at_the_result(file: Fi
     do(OFFICER, case, "start")
     do(OFFICER, case, "submit_for_signature", text="Theo sổ hộ tịch.")
     done = do(LEADER, case, "sign")
+    with pytest.raises(SheetInvalid) as owed:
+        actions.make_sheet(actor=clerk, at=clock.now(), handover=handover)
+    assert "16.000 đ" in owed.value.fields["dossiers"]
+    collect_fee(actor=clerk, at=clock.now(), case_id=case.id, way="cash")
     sheet = actions.make_sheet(actor=clerk, at=clock.now(), handover=handover)
     with pytest.raises(SheetInvalid):
         take(sheet, by=CLERK)
     take(sheet, by=CLERK, taker="Nguyễn Bưu Tá")
     actions.record_tracking(actor=clerk, at=clock.now(), sheet_id=sheet.id, tracking={case.id: "RR987654321VN"})
     assert [entry.tracking for entry in queries.sheets_of_case(case.id)] == ["RR987654321VN"]
-    returned = do(CLERK, case, "return_result")
-    assert returned.finished_at == done.finished_at, "on time is judged at the result, not at its return"
+    with pytest.raises(SheetInvalid) as away:
+        actions.make_sheet(actor=clerk, at=clock.now(), handover=handover)
+    assert "Bưu chính đang giữ" in away.value.fields["dossiers"]
+
+    def outcome(**said: dict[UUID, str]) -> None:
+        actions.record_delivery(actor=clerk, at=clock.now(), sheet_id=sheet.id, **said)
+
+    with pytest.raises(SheetInvalid) as nobody:
+        outcome(delivered={case.id: " "})
+    assert nobody.value.fields == {str(case.id): "Ghi tên người đã nhận."}
+    outcome(delivered={case.id: "Nguyễn Văn Nhận"})
+    with pytest.raises(SheetInvalid):
+        outcome(returned={case.id: "Không có ai ở nhà"})
+    case.refresh_from_db()
+    assert (case.status, case.finished_at) == ("10", done.finished_at), "on time is judged at the result"
+
+
+def test_what_the_post_brought_back_goes_out_again(file: File, draft_by_post: Callable[[], UUID]) -> None:
+    at, clerk = clock.now(), actor_of(CLERK)
+    case = submit_draft(actor=actor_of("congdan1"), at=at, draft_id=draft_by_post())
+    other = file()
+    for each in (case, other):
+        collect_fee(actor=clerk, at=at, case_id=each.id, way="cash")
+        do(CLERK, each, "accept")
+        do(OFFICER, each, "start")
+        do(OFFICER, each, "submit_for_signature", text="Theo sổ hộ tịch.")
+        do(LEADER, each, "sign")
+    actions.follow_post(actor=SYSTEM, at=at, case_ids=[case.id, other.id])
+    actions.follow_post(actor=SYSTEM, at=at, case_ids=[case.id])
+
+    def waiting() -> list[UUID]:
+        return [row.case_id for row in queries.waiting_for_post(actor=clerk).items]
+
+    assert waiting() == [case.id]
+    do("congdan1", case, "download_result")
+    handover = Handover(SheetKind.POST, (case.id,), carrier="Bưu cục Huế")
+    for word in ("returned", "delivered"):
+        assert waiting() == [case.id], "downloaded or brought back, the paper is still to be brought"
+        sheet = actions.make_sheet(actor=clerk, at=clock.now(), handover=handover)
+        take(sheet, by=CLERK, taker="Nguyễn Bưu Tá")
+        assert waiting() == []
+        actions.record_delivery(
+            actor=clerk, at=clock.now(), sheet_id=sheet.id, **{word: {case.id: "Không có ai ở nhà"}}
+        )
+    assert waiting() == []
+
+
+def test_papers_without_a_result_go_back_once(file: File) -> None:
+    at, clerk = clock.now(), actor_of(CLERK)
+    case = file()
+    do(CLERK, case, "refuse", reason="Không thuộc thẩm quyền của phường.")
+    with pytest.raises(NothingToGiveBack):
+        actions.give_back(actor=clerk, at=at, case_id=case.id, taker="Ai đó")
+    cases.Case.objects.filter(pk=case.pk).update(channel=cases.Channel.COUNTER)
+    with pytest.raises(SheetInvalid):
+        actions.give_back(actor=clerk, at=at, case_id=case.id, taker=" ")
+    assert actions.give_back(actor=clerk, at=at, case_id=case.id, taker="Nguyễn Thị Minh Hương").given_by == clerk.name
+    with pytest.raises(NothingToGiveBack):
+        actions.give_back(actor=clerk, at=at, case_id=case.id, taker="Ai đó")
 
 
 def test_who_has_nothing_to_do_with_a_sheet_neither_sees_nor_makes_it(file: File) -> None:

@@ -1,9 +1,11 @@
 """Writes of the procedures room: drafting, filing, answering, rating, issuing papers, signing results."""
 
 from tinhso.services.procedures.actions.asking import known_papers, take_into_dossier
+from tinhso.services.procedures.actions.collecting import cancel_fee, check_paid, collect_fee
 from tinhso.services.procedures.actions.designing import add_media, begin_flow, begin_new, take_up
 from tinhso.services.procedures.actions.drafting import (
     add_paper,
+    choose_delivery,
     choose_unit,
     discard_draft,
     purge_drafts,
@@ -39,6 +41,7 @@ from tinhso.services.procedures.actions.mandating import (
 )
 from tinhso.services.procedures.actions.rating import rate_dossier
 from tinhso.services.procedures.actions.reading import Opened, open_dossier
+from tinhso.services.procedures.actions.refiling import file_again
 from tinhso.services.procedures.actions.reusing import record_offered, take_paper
 from tinhso.services.procedures.actions.supplementing import (
     act_as_applicant,
@@ -49,12 +52,13 @@ from tinhso.services.procedures.actions.supplementing import (
 )
 
 __all__ = [
-    "CODE_SECONDS", "MOST_AT_ONCE", "Beforehand", "Filing", "Opened", "Outcome", "act_as_applicant",
-    "act_as_official", "act_on_several", "add_media", "add_paper", "add_supplement", "ask_mandate", "beforehand",
-    "begin_flow", "begin_new", "check_paper", "choose_unit", "confirm_mandate", "continue_import", "continue_imports",
-    "discard_draft", "draft_of_result", "end_mandate", "import_catalogue", "issue_paper_form", "keep_earlier_results",
-    "keep_papers", "keep_results", "known_papers", "open_dossier", "preview_result", "purge_drafts", "rate_dossier",
-    "record_mandate", "record_offered", "remove_paper", "remove_supplement", "render_paper_form", "render_unit_form",
-    "restore_draft", "save_step", "start_draft", "submit_dossier", "submit_draft", "take_into_dossier", "take_paper",
-    "take_result", "take_supplement", "take_up",
+    "CODE_SECONDS", "MOST_AT_ONCE", "Beforehand", "Filing", "Opened", "Outcome", "act_as_applicant", "act_as_official",
+    "act_on_several", "add_media", "add_paper", "add_supplement", "ask_mandate", "beforehand", "begin_flow",
+    "begin_new", "cancel_fee", "check_paid", "check_paper", "choose_delivery", "choose_unit", "collect_fee",
+    "confirm_mandate", "continue_import", "continue_imports", "discard_draft", "draft_of_result", "end_mandate",
+    "file_again", "import_catalogue", "issue_paper_form", "keep_earlier_results", "keep_papers", "keep_results",
+    "known_papers", "open_dossier", "preview_result", "purge_drafts", "rate_dossier", "record_mandate",
+    "record_offered", "remove_paper", "remove_supplement", "render_paper_form", "render_unit_form", "restore_draft",
+    "save_step", "start_draft", "submit_dossier", "submit_draft", "take_into_dossier", "take_paper", "take_result",
+    "take_supplement", "take_up",
 ]  # fmt: skip

@@ -16,6 +16,7 @@ from tinhso.services.procedures import queries
 from tinhso.services.procedures.actions.reusing import taken_by_itself
 from tinhso.services.procedures.models import Draft, DraftPaper
 from tinhso.services.procedures.rules import form as form_rules
+from tinhso.services.procedures.rules.delivery import delivery_problems, read_delivery
 from tinhso.services.procedures.types import (
     AnswersTooLarge,
     DraftMoved,
@@ -107,6 +108,21 @@ def choose_unit(*, actor: Actor, at: datetime, draft_id: UUID, unit_id: UUID) ->
         raise NoSuchUnit(fields={"unit": str(unit_id)})
     Draft.objects.filter(pk=draft.pk).update(unit_id=unit_id, saved_at=at)
     return Done(None, subject=("draft", draft.id))
+
+
+@action("procedures.choose_delivery", access=SIGNED_IN)
+def choose_delivery(
+    *, actor: Actor, at: datetime, draft_id: UUID, delivery: Mapping[str, Any] | None
+) -> Done[dict[str, str]]:
+    """Say where the post shall bring the result, or (None) that it is fetched, and say what is wrong with it by field.
+
+    What is written is kept, right or wrong, like the answers of a step; only what is right can be filed.
+    """
+    draft = queries.access_draft(actor=actor, draft_id=draft_id, lock=True)
+    kept = read_delivery(delivery)
+    Draft.objects.filter(pk=draft.pk).update(delivery=kept, saved_at=at)
+    problems = delivery_problems(kept, queries.post_zones(at.date()))
+    return Done(problems, subject=("draft", draft.id), detail={"by_post": bool(kept)})
 
 
 @action("procedures.add_paper", access=SIGNED_IN)

@@ -19,9 +19,11 @@ from tinhso.services.procedures.actions.mandating import mandate_for, presence
 from tinhso.services.procedures.models import Draft, DraftPaper, Mandate
 from tinhso.services.procedures.rules import form as form_rules
 from tinhso.services.procedures.rules import keeping, linking, needs
+from tinhso.services.procedures.rules.delivery import delivery_problems, read_delivery
 from tinhso.services.procedures.schema import ProcedureObject, StageSeat
 from tinhso.services.procedures.types import (
     AnswersTooLarge,
+    DeliveryInvalid,
     DraftMoved,
     DraftNotFound,
     FiledNationally,
@@ -35,7 +37,8 @@ from tinhso.services.vault import api as vault
 @dataclass(frozen=True, slots=True)
 class Filing:
     """A whole dossier as it is filed. ``papers`` pairs the id of a required paper with a stored file and its title;
-    ``prefilled`` are the answers that nobody had to type, ``mandate`` that under which an official files.
+    ``prefilled`` are the answers that nobody had to type, ``mandate`` that under which an official files, ``delivery``
+    where the post shall bring the result, empty where it is fetched.
 
     One that was filed ``elsewhere`` (at the national portal, by its form) keeps those answers that fit ours; what ours
     asks beyond them keeps nobody out, an official asks for it. ``more`` is kept with the answers.
@@ -49,6 +52,7 @@ class Filing:
     applicant: cases.Applicant | None = None
     prefilled: Mapping[str, Any] = field(default_factory=dict)
     mandate: Mandate | None = None
+    delivery: Mapping[str, Any] = field(default_factory=dict)
     elsewhere: bool = False
     more: Mapping[str, Any] = field(default_factory=dict)
 
@@ -58,7 +62,8 @@ def submit_dossier(*, actor: Actor, at: datetime, filing: Filing, key: str) -> c
 
     What an official files at a counter is filed under a mandate: the one given, else that its person is there, which is
     recorded with it. Raises ``ProcedureNotFound``, ``FormInvalid`` (with every wrong field), ``AnswersTooLarge``,
-    ``PapersMissing``, ``NoSuchUnit``, ``MandateNeeded``, ``FiledNationally`` for who files online what is filed there.
+    ``PapersMissing``, ``NoSuchUnit``, ``MandateNeeded``, ``DeliveryInvalid``, ``FiledNationally`` for who files online
+    what is filed there.
     """
     if actor.kind is ActorKind.OFFICIAL and filing.channel == cases.Channel.COUNTER and filing.mandate is None:
         return _file_for_present(actor=actor, at=at, filing=filing, key=key)
@@ -123,6 +128,7 @@ def _file_draft(*, actor: Actor, at: datetime, draft_id: UUID, key: str) -> Done
         papers=[(paper.paper, paper.file_id, paper.file.original_name) for paper in papers],
         channel=queries.channel_of(draft),
         prefilled=draft.prefilled,
+        delivery=draft.delivery,
         mandate=recorded,
         applicant=_by_account(recorded) if recorded else None,
     )
@@ -179,6 +185,10 @@ def _opening(
         raise FormInvalid(fields=problems)
     if form_rules.is_too_large(answers):
         raise AnswersTooLarge
+    delivery = read_delivery(filing.delivery)
+    wrong = delivery_problems(delivery, queries.post_zones(today))
+    if wrong:
+        raise DeliveryInvalid(fields=wrong)
     names = form_rules.context(answers, item.form, today=today, channel=filing.channel)
     _check_papers(item, filing, names, taken)
     unit = next((u for u in queries.implementing_units(item, today) if u.id == filing.unit_id), None)
@@ -204,6 +214,7 @@ def _opening(
             "answers": answers,
             **_versions(item),
             **({"mandate": str(filing.mandate.id)} if filing.mandate else {}),
+            **({"delivery": delivery} if delivery else {}),
             "fields": keeping.fields_counted(item, answers, filing.prefilled),
             **filing.more,
             "fee": sum(line.amount for line in needs.fee_lines(item, names)),
@@ -248,6 +259,7 @@ def _parts(
             prefilled={name: value for name, value in known.items() if value is not None},
             papers=[given for given in filing.papers if given[0] in own],
             channel=filing.channel,
+            delivery=filing.delivery,
             applicant=whole.applicant,
             elsewhere=filing.elsewhere,
         )
@@ -288,7 +300,11 @@ def _applicant(actor: Actor, item: ProcedureObject, answers: Mapping[str, Any]) 
 def _stages(item: ProcedureObject, *, implementing: UUID, receiving: UUID, at: datetime) -> dict[str, cases.Seat]:
     day = at.date()
     return {
-        stage: cases.Seat(queries.seat_unit(seat, implementing=implementing, receiving=receiving, day=day), seat.role)
+        stage: cases.Seat(
+            queries.seat_unit(seat, implementing=implementing, receiving=receiving, day=day),
+            seat.role,
+            seat.hours or 0,
+        )
         for stage, seat in item.stages.items()
         if isinstance(seat, StageSeat)
     }

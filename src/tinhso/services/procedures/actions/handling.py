@@ -11,6 +11,7 @@ from tinhso.engines.cases import api as cases
 from tinhso.foundation.files import api as files
 from tinhso.services.procedures import queries
 from tinhso.services.procedures.actions.asking import ask_or_insist
+from tinhso.services.procedures.actions.collecting import check_paid
 from tinhso.services.procedures.actions.issuing import draft_of_result
 from tinhso.services.procedures.types import NoSuchTaker
 
@@ -32,13 +33,14 @@ def act_as_official(
     the platform has.
 
     Raises ``AlreadyKept`` where that is not said, ``NoSuchTaker`` where the task is to go to somebody who may not take
-    it, and what ``cases.perform`` raises.
+    it, ``FeeOwed`` where a result is to be handed over whose fees nobody has taken, and what ``cases.perform`` raises.
     """
     case = cases.access_case(actor=actor, case_id=case_id)
     chosen = cases.flow_of(case.version_id).action_by_id.get(action_id)
     if chosen is not None:
         if chosen in cases.offered_actions(actor=actor, case=case, at=at):
             _check_taker(actor, at, case_id, chosen, inputs)
+            _check_fees(case, chosen)
         inputs = replace(inputs, documents=_documents_with(case, chosen, stored))
         if "request_supplement" in chosen.effects:
             return ask_or_insist(
@@ -54,6 +56,11 @@ def _check_taker(actor: Actor, at: datetime, case_id: UUID, chosen: cases.FlowAc
         return
     if not asked <= {(taker.kind, taker.id) for taker in queries.takers(actor=actor, at=at, case_id=case_id)}:
         raise NoSuchTaker
+
+
+def _check_fees(case: cases.Case, chosen: cases.FlowAction | None) -> None:
+    if chosen is not None and "return_result" in chosen.effects:
+        check_paid([case])
 
 
 def _documents_with(
@@ -106,6 +113,8 @@ def act_on_several(*, actor: Actor, at: datetime, action_id: str, seen: Iterable
 
 def _try(actor: Actor, at: datetime, action_id: str, case_id: UUID, seq: int) -> Outcome:
     try:
+        case = cases.access_case(actor=actor, case_id=case_id)
+        _check_fees(case, cases.flow_of(case.version_id).action_by_id.get(action_id))
         done = cases.perform(
             actor=actor, at=at, case_id=case_id, action_id=action_id, inputs=cases.Inputs(), seen_seq=seq
         )

@@ -55,7 +55,7 @@ def office_of(item: ProcedureObject, at: datetime, unit_id: UUID | None = None) 
     seats = {stage: seat for stage, seat in item.stages.items() if isinstance(seat, StageSeat)}
     stages = {
         stage: cases.Seat(
-            queries.seat_unit(seat, implementing=unit.id, receiving=unit.id, day=at.date()), seat.role
+            queries.seat_unit(seat, implementing=unit.id, receiving=unit.id, day=at.date()), seat.role, seat.hours or 0
         )
         for stage, seat in seats.items()
     }  # fmt: skip

@@ -8,6 +8,7 @@ from tinhso.services.procedures.desk import (
     counter,
     designing,
     dossier,
+    fees,
     flows,
     inbox,
     papers,
@@ -18,6 +19,6 @@ from tinhso.services.procedures.desk import (
 from tinhso.services.procedures.desk.face import face
 
 __all__ = [
-    "acting", "asked", "bpmn", "catalogue", "counter", "designing", "dossier", "face", "flows", "inbox", "papers",
-    "playing", "search", "sheets",
+    "acting", "asked", "bpmn", "catalogue", "counter", "designing", "dossier", "face", "fees", "flows", "inbox",
+    "papers", "playing", "search", "sheets",
 ]  # fmt: skip

@@ -268,6 +268,8 @@ def _draw(
         ],
     }  # fmt: skip
     if asks:
+        events = list(cases.CaseEvent.objects.filter(case_id=case.id).order_by("seq"))
+        context["asked_before"] = queries.requests_for_papers(cases.flow_of(case.version_id), events)
         item = queries.procedure_of_case(case)
         context["paper_options"] = [(paper.name, name_of(paper)) for paper in item.papers]
         known = actions.known_papers(actor=request.actor, at=request.at, case=case)

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from tinhso.core.faces import PageRequest, drawn_blocks
+from tinhso.core.i18n import format_money
 from tinhso.engines.cases import api as cases
 from tinhso.foundation.files import api as files
 from tinhso.services.procedures import actions, queries, serving
@@ -19,9 +20,11 @@ from tinhso.services.procedures.desk.dossier import MB
 from tinhso.services.procedures.desk.face import RECEIVE, as_uuid, english, face, name_of
 from tinhso.services.procedures.rules import controls as fields
 from tinhso.services.procedures.rules import needs
+from tinhso.services.procedures.rules.delivery import FIELDS
 from tinhso.services.procedures.rules.told import from_vault, kept_row
 from tinhso.services.procedures.schema import FormStep
 from tinhso.services.procedures.types import (
+    DeliveryInvalid,
     DraftNotFound,
     FormInvalid,
     MandateCodeWrong,
@@ -107,7 +110,7 @@ def draft(request: PageRequest, draft_id: UUID) -> HttpResponseBase:
     except PapersMissing:
         missing = {field_of(p.id): gettext("Cần quét: {paper}").format(paper=p.name) for p in view.papers_missing}
         return _draw(request, view, typed=typed, errors=missing)
-    except (FormInvalid, NoSuchUnit, MandateNeeded) as error:
+    except (DeliveryInvalid, FormInvalid, NoSuchUnit, MandateNeeded) as error:
         return _draw(request, view, typed=typed, errors=error.fields or {"@": error.message})
     return redirect("procedures.counter_done", case_id=case.id)
 
@@ -230,6 +233,8 @@ def _save(
         errors.update(
             actions.save_step(actor=request.actor, at=request.at, draft_id=view.draft.id, step_id=step.id, given=given)
         )
+    if "delivery_shown" in request.POST:
+        errors.update(_save_delivery(request, view))
     unit_id = as_uuid(request.POST.get("unit", ""))
     if unit_id and unit_id != view.draft.unit_id:
         try:
@@ -237,6 +242,13 @@ def _save(
         except NoSuchUnit as error:
             errors["unit"] = error.message
     return typed, {**errors, **(_add_papers(request, view) if with_files else {})}
+
+
+def _save_delivery(request: PageRequest, view: queries.DraftView) -> dict[str, str]:
+    """Keep where the post shall bring the result; what is wrong with it, by field."""
+    given = {name: request.POST.get(f"post_{name}", "") for name in FIELDS} if "by_post" in request.POST else None
+    problems = actions.choose_delivery(actor=request.actor, at=request.at, draft_id=view.draft.id, delivery=given)
+    return {f"post_{name}": text for name, text in problems.items()}
 
 
 def _add_papers(request: PageRequest, view: queries.DraftView) -> dict[str, str]:
@@ -308,6 +320,13 @@ def _context(
         "expected": queries.expected_for(view, request.at, language="en" if english() else "vi")
         if view.units
         else None,
+        "delivery": view.draft.delivery,
+        "zones": [
+            (zone.id, f"{name_of(zone)}: {format_money(zone.fee)}")
+            for rules in [queries.post_rules(request.at.date())]
+            if rules
+            for zone in rules.zones
+        ],
         "autosave_url": reverse("procedures.counter_save", args=[view.draft.id]),
         "accept": files.POLICY.accept_attribute,
         "max_mb": files.POLICY.max_bytes // MB,

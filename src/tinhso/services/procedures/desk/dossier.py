@@ -88,9 +88,23 @@ def case_context(request: PageRequest, case_id: UUID) -> dict[str, Any]:
         "facts": facts_of(view, units),
         "contact": contact_of(subject.case),
         "rating": queries.rating_of(case.id) if case.finished_at and not asking else None,
+        "asked_before": _asked_before(view),
+        "fees": queries.fee_of(subject.case),
+        "may_collect": not asking and queries.may_collect(request.actor, case),
         "blocks": blocks_of(request, view),
         "offered": [offer(case, action) for action in view.actions if set(action.by) - {"applicant", "system"}],
     }
+
+
+def _asked_before(view: cases.CaseView) -> cases.CaseEvent | None:
+    """The request for papers after which no other is allowed, while an office still works on the dossier.
+
+    Papers are asked for once, all at once; asked twice, the index of QĐ 766/QĐ-TTg counts a dossier as overdue.
+    """
+    asked = queries.requests_for_papers(view.flow, view.events)
+    can_ask = any("request_supplement" in action.effects for action in view.actions)
+    with_office = view.case.finished_at is None and view.state.charged_to != "applicant"
+    return asked[-1] if asked and not can_ask and with_office else None
 
 
 def blocks_of(request: PageRequest, view: cases.CaseView) -> list[str]:
@@ -379,6 +393,7 @@ def facts_of(view: cases.CaseView, units: UnitNames) -> list[dict[str, str]]:
     holder = (task.assignee.full_name if task.assignee else units.name(task.unit_id)) if task else ""
     rows = [
         (gettext("Đang ở"), f"{stage}\n{holder}" if task else ""),
+        (gettext("Hạn của khâu"), _when(task.due_at) if task and task.due_at != case.due_at else ""),
         (gettext("Cơ quan giải quyết"), units.name(case.unit_id)),
         (
             gettext("Nơi tiếp nhận"),

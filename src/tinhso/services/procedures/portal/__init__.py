@@ -5,6 +5,7 @@ from tinhso.services.procedures.portal import (
     answering,
     assets,
     catalogue,
+    delivery,
     dossiers,
     drafting,
     home,
@@ -14,5 +15,6 @@ from tinhso.services.procedures.portal import (
 )
 
 __all__ = [
-    "acting", "answering", "assets", "catalogue", "dossiers", "drafting", "home", "mandates", "papers", "versions",
+    "acting", "answering", "assets", "catalogue", "delivery", "dossiers", "drafting", "home", "mandates", "papers",
+    "versions",
 ]  # fmt: skip

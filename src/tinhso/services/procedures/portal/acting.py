@@ -151,6 +151,8 @@ def _context(
         "title": name_of(action),
         "confirm": action.confirm_en if english() and action.confirm_en else action.confirm,
         "danger": bool(WITHDRAWING & set(action.effects)),
+        "fees": queries.fee_of(case) if WITHDRAWING & set(action.effects) else None,
+        "brought": case.receiving_unit if case.channel != cases.Channel.ONLINE else None,
         "back": reverse("procedures.dossier", args=[case.parent_id or case.id]),
         "takes_papers": "paper" in action.needs,
         "takes_reason": "reason" in action.needs,

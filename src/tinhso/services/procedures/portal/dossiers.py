@@ -6,25 +6,32 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
+from django.contrib import messages
 from django.http import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from tinhso.core import limits
 from tinhso.core.access import CITIZEN, PUBLIC
 from tinhso.core.faces import PageRequest
+from tinhso.core.i18n import format_money
 from tinhso.engines.cases import api as cases
 from tinhso.foundation.organisation import api as organisation
 from tinhso.foundation.signing import api as signing
-from tinhso.services.procedures import queries, serving
+from tinhso.services.procedures import actions, queries, serving
 from tinhso.services.procedures.portal.face import english, face, guarded_ids, language, size_text, written
+from tinhso.services.procedures.types import applicant_blocks
 
 #: Which drawn state stands for a national status code. Source: law.md §2.3.
 STATE_KINDS = {
     "1": "new", "2": "running", "3": "refused", "4": "running", "5": "waiting", "6": "waiting", "7": "stopped",
     "8": "stopped", "9": "done", "10": "done",
 }  # fmt: skip
+#: National status of a dossier whose result is there.
+RESULT_READY = "9"
 #: Effects of taking a dossier back.
 WITHDRAWING = frozenset({"withdraw", "withdraw_parts"})
 #: Look-ups by code that one address may make in ten minutes.
@@ -70,7 +77,7 @@ def line_of(case: cases.Case, at: datetime, parts: Collection[cases.Case] = ()) 
         name_of(state),
         STATE_KINDS.get(state.status, "unknown"),
         any(is_late(one, at) for one in each),
-        any(waits_for_applicant(_state_of(one)) for one in each),
+        any(queries.waits_for_applicant(_state_of(one)) for one in each),
     )
 
 
@@ -82,12 +89,7 @@ def is_late(case: cases.Case, at: datetime) -> bool:
     """Whether the first promised date has passed without a result, while the office has the dossier."""
     if case.finished_at is not None or case.promised_at is None:
         return False
-    return at > case.promised_at and not waits_for_applicant(_state_of(case))
-
-
-def waits_for_applicant(state: cases.State) -> bool:
-    """Whether it is the applicant's turn."""
-    return not state.terminal and (state.charged_to == "applicant" or state.status == "5")
+    return at > case.promised_at and not queries.waits_for_applicant(_state_of(case))
 
 
 @face.page("ho-so/", name="procedures.dossiers", access=CITIZEN)
@@ -171,7 +173,8 @@ def dossier(request: PageRequest, case_id: UUID) -> HttpResponseBase:
         "who": _who(view),
         "reason": case.notes.get("promise", {}).get(language(), ""),
         "extension": case.notes.get("extension"),
-        "request_for_papers": case.notes.get("supplement_request") if waits_for_applicant(view.state) else None,
+        "ended_because": _ended_because(case),
+        "request_for_papers": case.notes.get("supplement_request") if queries.waits_for_applicant(view.state) else None,
         "charged": [
             (str(cases.Party(party).label), _span(time))
             for party, time in view.charged.items()
@@ -193,9 +196,34 @@ def dossier(request: PageRequest, case_id: UUID) -> HttpResponseBase:
         "declared": case.data.get("declared_elsewhere", []),
         "elsewhere": cases.codes_elsewhere(case.id),
         "rating": rating,
+        "fees": queries.fee_of(case),
+        "may_file_again": queries.may_file_again(request.actor, case),
+        "blocks": blocks_of(request, view),
         "may_rate": case.finished_at is not None and rating is None and case.status != "7" and case.parent_id is None,
     }
     return render(request, "procedures/portal/dossier.html", context)
+
+
+def blocks_of(request: PageRequest, view: cases.CaseView) -> list[str]:
+    """What rooms above show on a dossier's page to its applicant."""
+    blocks = sorted(applicant_blocks.values(), key=lambda block: block.order)
+    made = [(block.template, block.context(request, view)) for block in blocks]
+    return [render_to_string(template, context, request) for template, context in made if context]
+
+
+@face.page("ho-so/<uuid:case_id>/nop-lai/", name="procedures.file_again", access=CITIZEN, methods=("POST",))
+def file_again(request: PageRequest, case_id: UUID) -> HttpResponseBase:
+    """Go on to a draft with what was given for a dossier that ended without a result."""
+    with guarded_ids(request):
+        draft = actions.file_again(actor=request.actor, at=request.at, case_id=case_id)
+    messages.success(request, gettext("Đã chép sang bản nháp. Xem lại, sửa chỗ cần sửa rồi nộp."))
+    return redirect("procedures.draft", draft_id=draft.id)
+
+
+def _ended_because(case: cases.Case) -> str:
+    """What an office, or the applicant, wrote when a dossier ended without a result; empty for any other."""
+    ends = (case.notes.get(name) for name in ("refusal", "stop", "withdrawal"))
+    return next((end.get("reason", "") for end in ends if end), "")
 
 
 def parts_shown(request: PageRequest, case: cases.Case, children: Iterable[cases.Case]) -> list[dict[str, Any]]:
@@ -233,7 +261,7 @@ def _who(view: cases.CaseView) -> str:
     """Who has the dossier now, in words."""
     if view.state.terminal:
         return ""
-    if waits_for_applicant(view.state):
+    if queries.waits_for_applicant(view.state):
         return gettext("Ông/bà")
     if view.task is not None:
         return unit_name(view.task.unit_id)
@@ -299,6 +327,24 @@ def track(request: PageRequest) -> HttpResponseBase:
         "line": line_of(case, request.at, parts),
         "parts": parts_shown(request, case, parts),
         "unit": unit_name(case.unit_id),
+        "todo": _todo(case, parts),
+        "qr": f"{settings.PUBLIC_URL}{reverse('procedures.track')}?ma={case.code}",
         "mine_url": reverse("procedures.dossier", args=[case.id]) if mine else "",
     }
     return render(request, "procedures/portal/track.html", context)
+
+
+def _todo(case: cases.Case, parts: Collection[cases.Case]) -> str:
+    """What is the applicant's turn, in words that tell nothing about them: who has no account reads it here."""
+    each = parts or (case,)
+    unit = unit_name(case.receiving_unit_id)
+    if any(queries.waits_for_applicant(_state_of(one)) for one in each):
+        return gettext("Hồ sơ chờ ông/bà. Mang giấy tờ, hoặc tiền, ghi trên phiếu đến {unit}.").format(unit=unit)
+    if case.status != RESULT_READY:
+        return ""
+    owed = sum(standing.owed for standing in queries.fees_of(each).values())
+    told = gettext("Đã có kết quả. Nhận tại {unit}, mang theo giấy tiếp nhận và căn cước.").format(unit=unit)
+    if case.data.get("delivery"):
+        told = gettext("Đã có kết quả. Bưu chính mang đến địa chỉ ông/bà đã ghi.")
+    asked = gettext("Phí, lệ phí còn phải nộp: {amount}.").format(amount=format_money(owed))
+    return f"{told} {asked}" if owed else told

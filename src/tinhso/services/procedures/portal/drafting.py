@@ -1,5 +1,6 @@
 """Writing a dossier: beginning, choosing the office, leaving and coming back, checking, filing."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -22,7 +23,8 @@ from tinhso.services.procedures.portal.dossiers import part_shown, parts_shown
 from tinhso.services.procedures.portal.face import english, face, guarded_ids, language, written
 from tinhso.services.procedures.rules import form as form_rules
 from tinhso.services.procedures.rules import needs
-from tinhso.services.procedures.types import DraftNotFound, FormInvalid, NoSuchUnit, PapersMissing
+from tinhso.services.procedures.rules.delivery import delivery_problems, zone_of
+from tinhso.services.procedures.types import DeliveryInvalid, DraftNotFound, FormInvalid, NoSuchUnit, PapersMissing
 
 #: With more offices than these a search box comes first.
 FEW_OFFICES = 8
@@ -155,7 +157,7 @@ def check(request: PageRequest, draft_id: UUID) -> HttpResponseBase:
         try:
             with guarded_ids(request):
                 case = actions.submit_draft(actor=request.actor, at=request.at, draft_id=draft_id)
-        except (FormInvalid, PapersMissing, NoSuchUnit) as error:
+        except (DeliveryInvalid, FormInvalid, PapersMissing, NoSuchUnit) as error:
             errors = {"@": error.message}
         else:
             return redirect("procedures.filed", case_id=case.id)
@@ -192,7 +194,12 @@ def _check_context(request: PageRequest, view: queries.DraftView) -> dict[str, A
         "parts": [
             part_shown(part, request.at) for part in queries.expected_parts(view, request.at, language=language())
         ],
-        "lacking": _lacking(view),
+        "lacking": _lacking(view, request.at.date()),
+        "delivery": view.draft.delivery,
+        "zone": zone_of(view.draft.delivery, queries.post_rules(request.at.date())),
+        "delivery_url": reverse("procedures.draft_delivery", args=[view.draft.id])
+        if queries.post_zones(request.at.date())
+        else "",
     }
 
 
@@ -211,7 +218,7 @@ def _section(view: queries.DraftView, step: Any, questions: list[Any]) -> dict[s
     return {"title": step.title_en if english() and step.title_en else step.title, "rows": rows}
 
 
-def _lacking(view: queries.DraftView) -> list[dict[str, str]]:
+def _lacking(view: queries.DraftView, day: date) -> list[dict[str, str]]:
     """What must still be done before filing, each with the page where it is done."""
     found = []
     if view.draft.unit_id is None and view.units:
@@ -230,6 +237,9 @@ def _lacking(view: queries.DraftView) -> list[dict[str, str]]:
                 where = f"{label} {int(row[0]) + 1}" if row else label
                 url = f"{places.step_url(view.draft.id, step.id)}#{name}"
                 found.append({"text": f"{where} – {text}", "url": url})
+    url = reverse("procedures.draft_delivery", args=[view.draft.id])
+    wrong = delivery_problems(view.draft.delivery, queries.post_zones(day))
+    found += [{"text": text, "url": f"{url}#{name}"} for name, text in wrong.items()]
     found += [
         {
             "text": gettext("Tải lên: {paper}").format(paper=paper.name),

@@ -21,6 +21,7 @@ from tinhso.services.procedures.queries.catalogue import (
     suggestions,
     unit_of_part,
 )
+from tinhso.services.procedures.queries.delivery import post_rules, post_zones
 from tinhso.services.procedures.queries.desk import (
     MINUTES_OF_A_DAY,
     Nearness,
@@ -34,6 +35,7 @@ from tinhso.services.procedures.queries.desk import (
 from tinhso.services.procedures.queries.dossiers import (
     AnswerShown,
     Told,
+    address_of,
     answers_shown,
     counted_and_paused,
     document_titles,
@@ -42,6 +44,7 @@ from tinhso.services.procedures.queries.dossiers import (
     form_of,
     form_on,
     issued_forms,
+    may_file_again,
     opinion_of,
     paper_form,
     paper_forms,
@@ -49,9 +52,11 @@ from tinhso.services.procedures.queries.dossiers import (
     procedure_of_case,
     rating_of,
     ratings_of,
+    requests_for_papers,
     result_of,
     supplement_papers,
     told_steps,
+    waits_for_applicant,
 )
 from tinhso.services.procedures.queries.drafts import (
     DraftView,
@@ -63,6 +68,7 @@ from tinhso.services.procedures.queries.drafts import (
     drafts_of,
     expected_for,
 )
+from tinhso.services.procedures.queries.fees import FeeStanding, fee_of, fees_of, may_collect
 from tinhso.services.procedures.queries.flows import (
     MOST_OF_BPMN,
     BpmnDraft,
@@ -110,18 +116,19 @@ from tinhso.services.procedures.queries.progress import in_progress
 
 __all__ = [
     "MEDIA_PURPOSE", "MINUTES_OF_A_DAY", "MOST_OF_BPMN", "AnswerShown", "BpmnDraft", "DraftView", "Expected",
-    "FlowRow", "KnownPaper", "Nearness", "PartStanding", "PlacesOn", "Taker", "Told", "access_draft", "access_import",
-    "all_procedures", "answer_of_prefill", "answers_shown", "asked_again", "asked_again_counts", "case_of_draft",
-    "catalogue_book", "catalogue_table", "channel_of", "counted_and_paused", "document_titles", "draft_paper",
-    "draft_view", "drafts_of", "end_of", "expected_for", "expected_parts", "expected_promise", "fee_lines_of",
-    "field_counts", "fields_of_administration", "fitting", "flow", "flow_marks", "flow_of_body", "flows_on",
-    "form_of", "form_on", "gazetteer", "handles", "holder_of", "holders_of_draft", "holds", "implementing_units",
-    "in_progress", "is_confirmed", "is_mandate_code", "issued_forms", "kept_for_supplement", "known_papers",
-    "mandate_code", "media_name", "media_path", "most_used", "offered_at_once", "opinion_of", "own_calendar",
-    "own_mandates", "paper_form", "paper_forms", "papers_given", "papers_of_draft", "part_procedures",
-    "parts_by_whole", "parts_standing", "prefilled", "procedure", "procedure_count", "procedure_of_case",
-    "procedures_on", "procedures_to_try", "procedures_under", "promises_now", "rated_with", "rating_of", "ratings_of",
-    "read_bpmn", "reasons", "recently_received", "refused_sheets", "resolve", "result_of", "search_procedures",
-    "seat_unit", "soon_until", "suggestions", "supplement_papers", "takers", "told_steps", "unchecked_documents",
-    "unit_of_part", "waiting", "whole_of",
+    "FeeStanding", "FlowRow", "KnownPaper", "Nearness", "PartStanding", "PlacesOn", "Taker", "Told", "access_draft",
+    "access_import", "address_of", "all_procedures", "answer_of_prefill", "answers_shown", "asked_again",
+    "asked_again_counts", "case_of_draft", "catalogue_book", "catalogue_table", "channel_of", "counted_and_paused",
+    "document_titles", "draft_paper", "draft_view", "drafts_of", "end_of", "expected_for", "expected_parts",
+    "expected_promise", "fee_lines_of", "fee_of", "fees_of", "field_counts", "fields_of_administration", "fitting",
+    "flow", "flow_marks", "flow_of_body", "flows_on", "form_of", "form_on", "gazetteer", "handles", "holder_of",
+    "holders_of_draft", "holds", "implementing_units", "in_progress", "is_confirmed", "is_mandate_code", "issued_forms",
+    "kept_for_supplement", "known_papers", "mandate_code", "may_collect", "may_file_again", "media_name", "media_path",
+    "most_used", "offered_at_once", "opinion_of", "own_calendar", "own_mandates", "paper_form", "paper_forms",
+    "papers_given", "papers_of_draft", "part_procedures", "parts_by_whole", "parts_standing", "post_rules",
+    "post_zones", "prefilled", "procedure", "procedure_count", "procedure_of_case", "procedures_on",
+    "procedures_to_try", "procedures_under", "promises_now", "rated_with", "rating_of", "ratings_of", "read_bpmn",
+    "reasons", "recently_received", "refused_sheets", "requests_for_papers", "resolve", "result_of",
+    "search_procedures", "seat_unit", "soon_until", "suggestions", "supplement_papers", "takers", "told_steps",
+    "unchecked_documents", "unit_of_part", "waiting", "waits_for_applicant", "whole_of",
 ]  # fmt: skip

@@ -14,6 +14,7 @@ from tinhso.engines.cases import api as cases
 from tinhso.services.procedures.models import Rating, SignedResult, SupplementPaper
 from tinhso.services.procedures.rules import form as form_rules
 from tinhso.services.procedures.rules import linking, needs
+from tinhso.services.procedures.rules.fees import WITHOUT_RESULT
 from tinhso.services.procedures.schema import FormStep, ProcedureObject, Question, TemplateObject
 from tinhso.services.procedures.types import FeeLine, PaperNeeded
 
@@ -105,6 +106,36 @@ def answers_shown(case: cases.Case, *, english: bool = False) -> list[tuple[Form
         for step, questions in steps
     ]
     return [(step, given) for step, given in shown if given]
+
+
+#: The question by which forms ask where the applicant lives or has their seat.
+_ADDRESS = "requester_address"
+
+
+def address_of(case: cases.Case) -> str:
+    """Where the applicant lives, as they wrote it, else where the post shall bring the result; empty where neither."""
+    questions = {question.id: question for _step, question in procedure_of_case(case).form.questions()}
+    answers = case.data["answers"]
+    if _ADDRESS in questions and answers.get(_ADDRESS):
+        return form_rules.answer_shown(questions[_ADDRESS], answers[_ADDRESS])
+    return str(case.data.get("delivery", {}).get("address", ""))
+
+
+def requests_for_papers(flow: cases.FlowObject, events: Iterable[cases.CaseEvent]) -> list[cases.CaseEvent]:
+    """When an office asked for papers, the first first. Source: QĐ 766/QĐ-TTg counts them."""
+    asking = {action.id for action in flow.actions if "request_supplement" in action.effects}
+    return [event for event in events if event.action in asking]
+
+
+def waits_for_applicant(state: cases.State) -> bool:
+    """Whether it is the applicant's turn."""
+    return not state.terminal and (state.charged_to == "applicant" or state.status == "5")
+
+
+def may_file_again(actor: Actor, case: cases.Case) -> bool:
+    """Whether somebody may file a dossier again with what was given: their own, ended without a result, and whole."""
+    is_own = case.applicant_id is not None and case.applicant_id == actor.account_id
+    return is_own and case.parent_id is None and not case.settings.get("parts") and case.status in WITHOUT_RESULT
 
 
 def rating_of(case_id: UUID) -> Rating | None:

@@ -7,6 +7,7 @@ from tinhso.services.procedures.rest import (
     designing,
     dossiers,
     drafts,
+    fees,
     flows,
     inbox,
     mandates,
@@ -16,6 +17,6 @@ from tinhso.services.procedures.rest import (
 from tinhso.services.procedures.rest.room import rest
 
 __all__ = [
-    "acting", "asked", "catalogue", "designing", "dossiers", "drafts", "flows", "inbox", "mandates", "rest", "sheets",
-    "versions",
+    "acting", "asked", "catalogue", "designing", "dossiers", "drafts", "fees", "flows", "inbox", "mandates", "rest",
+    "sheets", "versions",
 ]  # fmt: skip

@@ -47,7 +47,7 @@ class DossierPage(Schema):
 
 
 class DossierPublic(Schema):
-    """What anybody who has the code may know: no personal data."""
+    """What anybody who has the code may know: no personal data. ``fee_owed`` in đồng."""
 
     code: str
     procedure: str
@@ -57,6 +57,8 @@ class DossierPublic(Schema):
     filed_at: datetime
     promised_at: datetime | None
     finished_at: datetime | None
+    waits_for_applicant: bool
+    fee_owed: int
 
 
 class EventOut(Schema):
@@ -266,6 +268,8 @@ def look_up(request: PageRequest, code: str) -> DossierPublic:
         filed_at=case.filed_at,
         promised_at=case.promised_at,
         finished_at=case.finished_at,
+        waits_for_applicant=queries.waits_for_applicant(state),
+        fee_owed=queries.fee_of(case).owed,
     )
 
 

@@ -9,7 +9,7 @@ from ninja import File, Form, Header, Schema
 from ninja.files import UploadedFile
 from pydantic import Field
 
-from tinhso.core.access import SIGNED_IN
+from tinhso.core.access import CITIZEN, PUBLIC, SIGNED_IN
 from tinhso.core.errors import NotFound
 from tinhso.core.faces import PageRequest
 from tinhso.engines.cases import api as cases
@@ -19,6 +19,7 @@ from tinhso.services.procedures.models import Draft
 from tinhso.services.procedures.rest.dossiers import DossierRow, row_of
 from tinhso.services.procedures.rest.parts import PartOut, part_out
 from tinhso.services.procedures.rest.room import SHORT, rest
+from tinhso.services.procedures.rules.delivery import delivery_problems
 from tinhso.services.vault import api as vault
 
 
@@ -92,6 +93,15 @@ class FeeOut(Schema):
     amount: int
 
 
+class DeliveryIn(Schema):
+    """Where the post shall bring the result; ``zone`` is one of ``/post-rules``."""
+
+    recipient: str = Field("", max_length=250)
+    phone: str = Field("", max_length=30)
+    address: str = Field("", max_length=500)
+    zone: str = Field("", max_length=30)
+
+
 class DraftRow(Schema):
     """A dossier being written: answers by question as they were given."""
 
@@ -116,6 +126,8 @@ class DraftOut(DraftRow):
     kept: dict[str, list[KeptOut]]
     fees: list[FeeOut]
     fee: int
+    delivery: DeliveryIn | None
+    delivery_problems: dict[str, str]
 
 
 class ExpectedOut(Schema):
@@ -125,6 +137,28 @@ class ExpectedOut(Schema):
     reason: str
     reason_en: str
     parts: list[PartOut]
+
+
+class DeliveryChoice(Schema):
+    """``delivery`` null: the result is fetched."""
+
+    delivery: DeliveryIn | None
+
+
+class PostZoneOut(Schema):
+    """A zone of the post and what it takes, in đồng."""
+
+    id: str
+    name: str
+    name_en: str
+    fee: int
+
+
+class PostRulesOut(Schema):
+    """Who carries results, and the zones; empty where nothing goes by post."""
+
+    carrier: str
+    zones: list[PostZoneOut]
 
 
 class PaperIn(Schema):
@@ -141,6 +175,7 @@ class DossierIn(Schema):
     unit_id: UUID
     answers: Answers
     papers: list[PaperIn] = Field([], max_length=50)
+    delivery: DeliveryIn | None = None
     channel: cases.Channel = cases.Channel.ONLINE
 
 
@@ -158,6 +193,8 @@ def _draft(request: PageRequest, draft_id: UUID) -> DraftOut:
         kept={paper: [_kept(one) for one in items] for paper, items in view.kept.items() if items},
         fees=[FeeOut.from_orm(line) for line in view.fees],
         fee=sum(line.amount for line in view.fees),
+        delivery=DeliveryIn(**view.draft.delivery) if view.draft.delivery else None,
+        delivery_problems=delivery_problems(view.draft.delivery, queries.post_zones(request.at.date())),
     )
 
 
@@ -226,6 +263,22 @@ def choose_unit(request: PageRequest, draft_id: UUID, body: UnitIn) -> DraftOut:
     return _draft(request, draft_id)
 
 
+@rest.get("/post-rules", access=PUBLIC, response=PostRulesOut)
+def read_post_rules(request: PageRequest) -> PostRulesOut:
+    """Who carries results to people today, and for how much."""
+    rules = queries.post_rules(request.at.date())
+    zones = [PostZoneOut(**zone.model_dump()) for zone in rules.zones] if rules else []
+    return PostRulesOut(carrier=rules.carrier if rules else "", zones=zones)
+
+
+@rest.put("/drafts/{draft_id}/delivery", access=SIGNED_IN, response=DraftOut)
+def choose_delivery(request: PageRequest, draft_id: UUID, body: DeliveryChoice) -> DraftOut:
+    """Say where the post shall bring the result, or that it is fetched; what is wrong is in ``delivery_problems``."""
+    given = body.delivery.dict() if body.delivery else None
+    actions.choose_delivery(actor=request.actor, at=request.at, draft_id=draft_id, delivery=given)
+    return _draft(request, draft_id)
+
+
 @rest.post("/drafts/{draft_id}/papers", access=SIGNED_IN, response=PaperOut, status=201)
 def add_paper(request: PageRequest, draft_id: UUID, paper: Form[str], file: File[UploadedFile]) -> PaperOut:
     """Upload a photo or PDF for one paper."""
@@ -287,6 +340,13 @@ def submit_dossier(
         unit_id=body.unit_id,
         answers=body.answers,
         papers=[(paper.paper, paper.file_id, owned[paper.file_id].original_name) for paper in body.papers],
+        delivery=body.delivery.dict() if body.delivery else {},
         channel=body.channel,
     )
     return row_of(actions.submit_dossier(actor=request.actor, at=request.at, filing=filing, key=idempotency_key))
+
+
+@rest.post("/dossiers/{case_id}/again", access=CITIZEN, response=DraftOut, status=201)
+def file_again(request: PageRequest, case_id: UUID) -> DraftOut:
+    """A draft with what was given for a dossier of one's own that was refused, stopped or withdrawn."""
+    return _draft(request, actions.file_again(actor=request.actor, at=request.at, case_id=case_id).id)

@@ -110,10 +110,15 @@ class UnitSelector(PackPart):
 
 
 class StageSeat(PackPart):
-    """Who fills a stage: ``receiving``, ``implementing``, ``province``, a unit id, or a unit of a kind and notation."""
+    """Who fills a stage: ``receiving``, ``implementing``, ``province``, a unit id, or a unit of a kind and notation.
+
+    ``hours`` are the working hours that the stage has each time a dossier comes to it; the promised date rules over
+    them.
+    """
 
     unit: str | UnitSelector = "implementing"
     role: str = ""
+    hours: int | None = Field(None, ge=1, le=2000)
 
 
 class GivenKind(PackPart):

@@ -45,9 +45,14 @@ def test_a_dossier_is_received_at_once_with_its_receipt(clerk: Person) -> None:
     opened = clerk.client.post(address, {**filled(), "receive": "1"}).content.decode()
     assert "mở thêm câu hỏi" in opened, "questions that were not on the page are asked before anything is filed"
     whole = {**filled(), "_shown": re.findall(r'name="_shown" value="(\w+)"', opened), "receive": "1"}
+    where = {"recipient": "Nguyễn Văn Nhận", "phone": "0905123456", "address": "12 Lê Lợi, Huế"}
+    whole |= {"delivery_shown": "1", "by_post": "1", **{f"post_{name}": text for name, text in where.items()}}
+    assert "Chọn nơi nhận ở trong hay ngoài tỉnh." in clerk.client.post(address, whole).content.decode()
+    whole |= {"post_zone": "in_province"}
     done = clerk.client.post(address, whole).headers["Location"]
     case = cases.Case.objects.get(pk=UUID(done.rstrip("/").rsplit("/", 1)[1]))
     assert (case.state, case.channel) == ("received", "counter")
+    assert case.data["delivery"] == {**where, "zone": "in_province"}
     text = clerk.client.get(done).content.decode()
     assert str(case.code) in text
     assert "In giấy tiếp nhận" in text

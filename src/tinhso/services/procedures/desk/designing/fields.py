@@ -343,6 +343,7 @@ def flow_fields(body: Mapping[str, Any]) -> list[Field]:
         if not isinstance(designing.get(body, f"stages.{stage.id}"), list):
             fields.append(Field(f"stages.{stage.id}.unit", name_of(stage), "seat", source="seats"))
             fields.append(Field(f"stages.{stage.id}.role", gettext_noop("Vai trò"), "select", source="roles"))
+            fields.append(Field(f"stages.{stage.id}.hours", gettext_noop("Giờ làm việc của khâu"), "limit"))
     fields += [
         Field(f"conditions.{condition.id}", name_of(condition), "condition")
         for condition in (flow.conditions if flow else ())

@@ -1,104 +1,27 @@
-"""Filing, inbox, search, one officer action, and the counts, with 20 thousand and with 1 million dossiers.
+"""Filing, one officer action, and the counts.
 
 Peers: for filing over HTTP, `pgbench` writing the same rows into the same tables of the same server with the same
-number of clients; for lists and actions, the same at 20 thousand dossiers; for the refresh of counts, a full
-recomputation. The load generator and the server share the machine. Sizes can be given as
-TINHSO_BENCH_SIZES=20000,100000.
+number of clients; for actions, the same at the smallest size; for the refresh of counts, a full recomputation. The load
+generator and the server share the machine.
 """
 
 import http.client
 import json
-import os
 import re
 import statistics
 import subprocess
 import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Iterator
 from datetime import date
-from io import BytesIO
-from pathlib import Path
-from typing import Any
 
-from PIL import Image
-
-from _province import fill, province
-from tinhso.conf.processes import end, spawn, tinhso_command
+from _filing import PORT, dossier, papers_of, served, token_of
+from _measuring import Row, at_each_size, official, p95, row, timed_ms
 from tinhso.core.db.server import wheel_binaries
 
-SIZES = [int(size) for size in os.environ.get("TINHSO_BENCH_SIZES", "20000,1000000").split(",")]
 CLIENTS = 20
 SECONDS = 15
-PORT = 8472
-
-
-def row(name: str, size: int, metric: str, value: float, unit: str, **more: Any) -> dict[str, Any]:
-    return {
-        "name": name,
-        "size": f"{size:,} dossiers",
-        "metric": metric,
-        "value": round(value, 3),
-        "unit": unit,
-        **more,
-    }
-
-
-def timed_ms(work: Callable[[int], object], rounds: int) -> list[float]:
-    """Sorted milliseconds of ``rounds`` calls, after three that do not count."""
-    taken = []
-    for number in range(rounds + 3):
-        begin = time.perf_counter()
-        work(number)
-        taken.append((time.perf_counter() - begin) * 1000)
-    return sorted(taken[3:])
-
-
-def p95(taken: list[float]) -> float:
-    return taken[int(len(taken) * 0.95)]
-
-
-def token_of(username: str) -> str:
-    from tinhso.core import clock
-    from tinhso.foundation.identity import api as identity
-
-    at = clock.now()
-    account = identity.Account.objects.get(username=username)
-    actor = identity.build_actor(identity.account_info(account.id), at)
-    return identity.create_token(actor=actor, at=at, name=f"bench {time.time_ns()}", days=30)
-
-
-def papers_of(username: str) -> list[dict[str, str]]:
-    """Two papers of an account, stored once and given with every dossier."""
-    from tinhso.core import clock
-    from tinhso.foundation.files import api as files
-    from tinhso.foundation.identity import api as identity
-
-    at = clock.now()
-    actor = identity.build_actor(identity.account_info(identity.Account.objects.get(username=username).id), at)
-    ids = []
-    for paper in ("id_card", "authorisation"):
-        scan = BytesIO()
-        Image.new("RGB", (320, 200), "white").save(scan, "PNG")
-        scan.seek(0)
-        stored = files.put_file(actor=actor, at=at, upload=scan, name=f"{paper}.png", purpose="upload")
-        ids.append({"paper": paper, "file_id": str(stored.id)})
-    return ids
-
-
-def dossier(number: int, unit_id: str, papers: list[dict[str, str]]) -> bytes:
-    answers = {
-        "requester_name": "Nguyễn Thị Minh Hương",
-        "requester_id": "046190000001",
-        "for_whom": "self",
-        "record_type": "birth",
-        "subject_name": "Nguyễn Thị Minh Hương",
-        "subject_birth_date": "1990-09-02",
-        "registered_at": "Phường Phú Xuân",
-        "copies": str(number % 9 + 1),
-    }
-    body = {"code": "2.000635", "unit_id": unit_id, "answers": answers, "papers": papers}
-    return json.dumps(body).encode()
 
 
 def load(token: str, units: list[str], papers: list[dict[str, str]]) -> tuple[list[float], float, int]:
@@ -203,96 +126,32 @@ def pgbench_rate(url: str) -> float:
     return float(found[1])
 
 
-def filing(size: int, url: str) -> list[dict[str, Any]]:
+def filing(size: int, url: str) -> Iterator[Row]:
     from tinhso.foundation.organisation import api as organisation
 
     units = [str(unit.id) for unit in organisation.units_as_of(date(2026, 11, 20), kind="commune")]
-    environment = {**os.environ, "TINHSO_PORT": str(PORT)}
-    with tempfile.TemporaryDirectory() as logs:
-        web = spawn(tinhso_command("serve"), log=Path(logs) / "web.log", environment=environment)
-        try:
-            token, papers = token_of("congdan1"), papers_of("congdan1")
-            wait_for_web()
-            load(token, units, papers)  # warm
-            taken, seconds, failures = load(token, units, papers)
-        finally:
-            end(web, patience_s=10)
+    with served():
+        token, papers = token_of("congdan1"), papers_of("congdan1")
+        load(token, units, papers)  # warm
+        taken, seconds, failures = load(token, units, papers)
     rate = len(taken) / seconds
     floor = pgbench_rate(url)
-    return [
-        row("submit", size, f"filed a second, {CLIENTS} clients, {failures} failures", rate, "1/s",
-            peer="pgbench, same rows", peer_value=round(floor, 1), ratio=round(rate / floor, 3),
-            p95_ms=round(p95(taken), 1)),
-        row("submit", size, "median", statistics.median(taken), "ms"),
-    ]  # fmt: skip
+    yield row("submit", size, f"filed a second, {CLIENTS} clients, {failures} failures", rate, "1/s",
+              peer="pgbench, same rows", peer_value=round(floor, 1), ratio=round(rate / floor, 3),
+              p95_ms=round(p95(taken), 1))  # fmt: skip
+    yield row("submit", size, "median", statistics.median(taken), "ms")
 
 
-def wait_for_web() -> None:
-    for _try in range(900):
-        try:
-            connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=5)
-            connection.request("GET", "/api/openapi.json")
-            if connection.getresponse().status == 200:
-                return
-        except OSError:
-            pass
-        time.sleep(0.1)
-    raise RuntimeError("the web server did not answer")
-
-
-def restricted(*, everywhere: bool = False) -> Any:
-    """An official of one commune (or of all) who may see every case type, each granted by name."""
-    from tinhso.core.access import Actor, ActorKind, Grant
-    from tinhso.core.ids import new_id
-    from tinhso.engines.cases.models import CaseType, Task
-
-    codes = frozenset(CaseType.objects.values_list("code", flat=True)) | {f"9.{number:06d}" for number in range(100)}
-    units = frozenset(Task.objects.filter(closed_at__isnull=True).values_list("unit_id", flat=True))
-    reach = units if everywhere else frozenset([min(units)])
-    names = ("cases.read", "cases.receive", "cases.act", "cases.sign", "cases.consult")
-    return Actor(
-        ActorKind.OFFICIAL, new_id(), "Bench", unit_id=min(units), grants=tuple(Grant(n, reach, codes) for n in names)
-    )
-
-
-def lists(size: int) -> list[dict[str, Any]]:
-    from tinhso.engines.cases import api as cases
-
-    actor = restricted()
-    inbox = timed_ms(lambda _n: cases.inbox(actor=actor), 60)
-    names = ["nguyen thi an", "tran van binh", "le minh", "hoang", "pham ngoc lan"]
-    by_name = timed_ms(lambda n: cases.search_cases(actor=actor, text=names[n % 5]), 60)
-    by_code = timed_ms(lambda n: cases.search_cases(actor=actor, text=f"H57.{n % 40}-20"), 60)
-    return [
-        row(
-            "inbox",
-            size,
-            "a page with the exact total, 100 case types granted",
-            statistics.median(inbox),
-            "ms",
-            p95_ms=round(p95(inbox), 1),
-        ),
-        row("search", size, "by name without accents", statistics.median(by_name), "ms", p95_ms=round(p95(by_name), 1)),
-        row(
-            "search",
-            size,
-            "by the beginning of a code",
-            statistics.median(by_code),
-            "ms",
-            p95_ms=round(p95(by_code), 1),
-        ),
-    ]
-
-
-def acting(size: int) -> list[dict[str, Any]]:
+def acting(size: int) -> Iterator[Row]:
     from tinhso.core import clock
+    from tinhso.core.access import SYSTEM
     from tinhso.core.events.api import deliver
     from tinhso.engines.cases import api as cases
     from tinhso.engines.cases.models import Case
     from tinhso.engines.indicators import api as indicators
 
-    actor = restricted(everywhere=True)
-    waiting = list(Case.objects.filter(state="received", closed_at=None).values_list("id", flat=True)[:50])
+    actor = official()
+    waiting = list(Case.objects.filter(state="received", closed_at=None).values_list("id", flat=True)[:46])
 
     def act(number: int) -> None:
         cases.perform(actor=actor, at=clock.now(), case_id=waiting[number], action_id="start", inputs=cases.Inputs())
@@ -307,37 +166,20 @@ def acting(size: int) -> list[dict[str, Any]]:
     deliver("indicators.dossiers", at=clock.now())
     fresh = time.perf_counter() - begin
     begin = time.perf_counter()
-    indicators.recompute(actor=_system(), at=clock.now(), source_name="dossiers")
+    indicators.recompute(actor=SYSTEM, at=clock.now(), source_name="dossiers")
     whole = time.perf_counter() - begin
-    return [
-        row("action", size, "one officer action", statistics.median(taken), "ms", p95_ms=round(p95(taken), 1)),
-        row("indicators", size, "counts after one action", fresh * 1000, "ms", peer="full recomputation",
-            peer_value=round(whole * 1000), ratio=round(fresh / whole, 5)),
-        row("indicators", size, "all events since the load, delivered", behind, "s"),
-        row("indicators", size, "full recomputation, facts included", whole, "s"),
-    ]  # fmt: skip
+    yield row("action", size, "one officer action", statistics.median(taken), "ms", p95_ms=round(p95(taken), 1))
+    yield row("indicators", size, "counts after one action", fresh * 1000, "ms", peer="full recomputation",
+              peer_value=round(whole * 1000), ratio=round(fresh / whole, 5))  # fmt: skip
+    yield row("indicators", size, "all events since the load, delivered", behind, "s")
+    yield row("indicators", size, "full recomputation, facts included", whole, "s")
 
 
-def _system() -> Any:
-    from tinhso.core.access import SYSTEM
+def _measure(size: int, url: str) -> Iterator[Row]:
+    yield from acting(size)
+    yield from filing(size, url)
 
-    return SYSTEM
 
-
-def measure() -> list[dict[str, Any]]:
-    """Rows of every measurement at every size; those of the larger size carry the ratio to the smaller."""
-    found: list[dict[str, Any]] = []
-    with province() as url:
-        for size in SIZES:
-            fill(size)
-            found += lists(size) + acting(size) + filing(size, url)
-    first = {(one["name"], one["metric"]): one for one in found if one["size"].startswith(f"{SIZES[0]:,} ")}
-    for one in found:
-        small = first.get((one["name"], one["metric"]))
-        if small is not None and small is not one and "peer" not in one:
-            one |= {
-                "peer": small["size"],
-                "peer_value": small["value"],
-                "ratio": round(one["value"] / max(small["value"], 1e-9), 2),
-            }
-    return found
+def measure() -> list[Row]:
+    """Rows of every measurement at every size."""
+    return at_each_size(_measure)

@@ -226,6 +226,7 @@ TWINS: dict[str, tuple[str, ...] | str] = {
     "procedures.desk_inbox": ("procedures_read_inbox", "procedures_read_inbox_figures"),
     "procedures.desk_preview": ("procedures_preview_result",),
     "procedures.desk_search": ("procedures_list_dossiers",),
+    "procedures.desk_table": ("procedures_table_of_dossiers",),
     "procedures.discard": ("procedures_discard_draft",),
     "procedures.document": ("procedures_read_document",),
     "procedures.dossier": ("procedures_read_dossier", "procedures_list_actions"),

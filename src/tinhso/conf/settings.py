@@ -91,7 +91,10 @@ INSTALLED_APPS = [
     *(f"tinhso.{room}" for room in ROOMS if find_spec(f"tinhso.{room}")),
 ]
 
+#: Requests that a web process works on at once; granian has more threads (``serve``), for those that wait.
+WEB_HANDS = read("TINHSO_WEB_THREADS")
 MIDDLEWARE = [
+    "tinhso.channels.api.middleware.Gate",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "tinhso.channels.api.middleware.CompressedPages",

@@ -6,6 +6,7 @@ import logging
 import sys
 from collections.abc import Callable
 from ipaddress import ip_address
+from threading import BoundedSemaphore
 from urllib.parse import quote
 
 from django.conf import settings
@@ -34,7 +35,31 @@ CONTENT_SECURITY_POLICY = (
     "frame-ancestors 'none'; manifest-src 'self'"
 )
 
+#: Seconds that a request waits for its turn at most.
+LONGEST_WAIT_S = 2.0
 LOOPBACK = frozenset({"127.0.0.1", "::1"})
+
+
+class Gate:
+    """Lets in as many requests as there are hands for; the others wait their turn for a moment, and who would wait
+    longer is told when to come again: an honest 503 before anything was read or written, not a line without end.
+
+    The server has more threads than hands, so that somebody is there to say so.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self._get_response = get_response
+        self._hands = BoundedSemaphore(settings.WEB_HANDS)
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer one request, or say when to come again."""
+        if not self._hands.acquire(timeout=LONGEST_WAIT_S):
+            log.warning("too busy: %s", request.path)
+            return plain_answer(request, Unavailable())
+        try:
+            return self._get_response(request)
+        finally:
+            self._hands.release()
 
 
 class Headers:
@@ -159,12 +184,16 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponseBase:
 
 
 def server_error(request: HttpRequest) -> HttpResponseBase:
-    """Django's ``handler500``: what failed before a view was reached, or in a way that nobody foresaw.
-
-    The page is the plain one: what every other page shows of the person and the installation may be what failed.
-    """
+    """Django's ``handler500``: what failed before a view was reached, or in a way that nobody foresaw."""
     failed = sys.exception()
-    error = (_known(failed) if isinstance(failed, Exception) else None) or Fault()
+    return plain_answer(request, (_known(failed) if isinstance(failed, Exception) else None) or Fault())
+
+
+def plain_answer(request: HttpRequest, error: TinhSoError) -> HttpResponseBase:
+    """The answer where nothing may be asked of database or session: JSON, or the plain page, since what every other
+    page shows of the person and the installation may be what failed.
+    """
     if request.path.startswith("/api/"):
         return answer(request, error)
-    return HttpResponse(render_to_string("500.html"), status=STATUS[error.kind], headers=headers(error))
+    page = "503.html" if error.kind is Kind.UNAVAILABLE else "500.html"
+    return HttpResponse(render_to_string(page), status=STATUS[error.kind], headers=headers(error))

@@ -1,12 +1,17 @@
-"""``demo``: the accounts and dossiers of a demo installation, made once; a second run changes nothing."""
+"""``demo``: the accounts and dossiers of a demo installation, made once; a second run changes nothing.
+
+``demo --dossiers N [--seed S]`` makes besides as many dossiers as a province has, with three years of history; broken
+off, it goes on where it was.
+"""
 
 from __future__ import annotations
 
-from argparse import Namespace
+from argparse import ArgumentParser, Namespace
 from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
+from django.db import connection
 
 from tinhso.conf.terminal import _, say, step
 from tinhso.core import clock
@@ -18,7 +23,7 @@ from tinhso.services.appointments.api import load_demo_days
 from tinhso.services.digitisation.api import load_demo_plan
 from tinhso.services.feedback.api import load_demo_feedback
 from tinhso.services.portfolio.api import load_demo_proposal
-from tinhso.services.procedures.api import load_demo_dossiers
+from tinhso.services.procedures.api import Crowd, count_crowd, load_crowd, load_demo_dossiers
 
 
 def role_of(account: AccountInfo, at: datetime) -> str:
@@ -41,7 +46,13 @@ def accounts_file() -> Path:
     return path
 
 
-def run(_arguments: Namespace) -> int:
+def arguments(parser: ArgumentParser) -> None:
+    """How many dossiers to make, and which ones."""
+    parser.add_argument("--dossiers", type=int, default=0, metavar="N", help=_("tạo thêm N hồ sơ của ba năm"))
+    parser.add_argument("--seed", type=int, default=1, metavar="S", help=_("cùng số thì cùng bộ hồ sơ"))
+
+
+def run(arguments: Namespace) -> int:
     """Loads what is missing and notes the accounts. Raises ``DemoRefused`` in production."""
     at = clock.now()
     with step(_("Nạp dữ liệu dùng thử")):
@@ -55,4 +66,18 @@ def run(_arguments: Namespace) -> int:
         load_demo_feedback(at=clock.now())
     accounts_file().write_text(shown(accounts, at) + "\n")
     say(_("    {count} tài khoản").format(count=len(accounts)))
+    if arguments.dossiers > 0:
+        crowd(arguments.dossiers, arguments.seed)
     return 0
+
+
+def crowd(count: int, seed: int) -> None:
+    """Makes ``count`` dossiers and brings every count up to them."""
+    at = clock.now()
+    wanted = Crowd(count, seed, clock.local(at).date())
+    with step(_("Tạo {count} hồ sơ").format(count=count)):
+        load_crowd(actor=SYSTEM, at=at, wanted=wanted, told=lambda made: say(f"    {made}"))
+    with step(_("Tính lại số liệu")):
+        count_crowd(actor=SYSTEM, at=clock.now())
+    with step(_("Làm mới thống kê của cơ sở dữ liệu")), connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")

@@ -13,6 +13,8 @@ from tinhso.conf.env import read
 from tinhso.conf.production import refuse_unsafe
 
 APPLICATION: Final = "tinhso.conf.wsgi"
+#: Threads of the server for each request that is worked on: the others wait at the gate, or are told to come again.
+WAITING_FOR_EACH: Final = 16
 
 
 def run(_arguments: Namespace) -> int:
@@ -26,9 +28,9 @@ def run(_arguments: Namespace) -> int:
         port=read("TINHSO_PORT"),
         interface=Interfaces.WSGI,
         workers=read("TINHSO_WEB_WORKERS"),
-        blocking_threads=read("TINHSO_WEB_THREADS"),
+        blocking_threads=read("TINHSO_WEB_THREADS") * WAITING_FOR_EACH,
         backlog=256,
-        backpressure=read("TINHSO_WEB_THREADS") * 16,
+        backpressure=read("TINHSO_WEB_THREADS") * WAITING_FOR_EACH,
         respawn_failed_workers=True,
         workers_kill_timeout=10,
         log_access=False,

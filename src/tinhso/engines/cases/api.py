@@ -1,11 +1,17 @@
 """The door of the case engine."""
 
 from tinhso.engines.cases.actions import (
+    NAME_MARK,
+    PERSON_MARK,
+    PHONE_MARK,
+    Chronicle,
     ImaginedCase,
+    Life,
     Setting,
     Turn,
     Walk,
     add_alias,
+    begin_chronicle,
     declare_case_type,
     file_document,
     fire_timers,
@@ -18,6 +24,7 @@ from tinhso.engines.cases.actions import (
     stranded,
     submit_case,
     walk,
+    write_chronicles,
 )
 from tinhso.engines.cases.books import (
     book_of_unit,
@@ -51,6 +58,7 @@ from tinhso.engines.cases.queries import (
     inbox,
     inbox_figures,
     is_consultation,
+    is_submitted,
     may_read,
     national_moves,
     offered_actions,
@@ -59,7 +67,6 @@ from tinhso.engines.cases.queries import (
     open_task,
     overdue_timers,
     recent_types,
-    search_cases,
     status_codes,
 )
 from tinhso.engines.cases.rules import Course, Finding, Ground, LateShare, Severity, Timeliness, judge, unfilled_stages
@@ -88,6 +95,7 @@ from tinhso.engines.cases.rules.positions import (
 )
 from tinhso.engines.cases.rules.routes import Route, routes
 from tinhso.engines.cases.schema import FlowAction, FlowObject, FlowTimer, State
+from tinhso.engines.cases.searching import read_out, search_cases
 from tinhso.engines.cases.standing import WITH_RESULT, PartView, parts_of
 from tinhso.engines.cases.types import (
     ActionNotOffered,
@@ -122,9 +130,12 @@ __all__ = [
     "CHILD_ENDED",
     "CLOCK_WORDS",
     "EFFECT_WORDS",
+    "NAME_MARK",
     "NEED_WORDS",
     "PART_DONE",
     "PART_ENDED",
+    "PERSON_MARK",
+    "PHONE_MARK",
     "WITH_RESULT",
     "ActionNotOffered",
     "Answer",
@@ -141,6 +152,7 @@ __all__ = [
     "CasePage",
     "CaseView",
     "Channel",
+    "Chronicle",
     "ClockMode",
     "ClockSegment",
     "CodeIssuer",
@@ -160,6 +172,7 @@ __all__ = [
     "InputMissing",
     "Inputs",
     "LateShare",
+    "Life",
     "Load",
     "Mark",
     "NewDocument",
@@ -184,6 +197,7 @@ __all__ = [
     "access_case",
     "access_document",
     "add_alias",
+    "begin_chronicle",
     "book_of_unit",
     "busiest_types",
     "case_by_code",
@@ -216,6 +230,7 @@ __all__ = [
     "inbox_figures",
     "inputs_for",
     "is_consultation",
+    "is_submitted",
     "judge",
     "judged_now",
     "late_time",
@@ -234,6 +249,7 @@ __all__ = [
     "parts_of",
     "perform",
     "read_bpmn",
+    "read_out",
     "readable",
     "reassign",
     "recent_types",
@@ -250,4 +266,5 @@ __all__ = [
     "unfilled_stages",
     "walk",
     "worlds",
+    "write_chronicles",
 ]  # fmt: skip

@@ -1,10 +1,11 @@
 """Tables of the case engine. Verbs are in ``actions``; rows of events and finished segments never change."""
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Collate
 
 from tinhso.core.ids import new_id
 from tinhso.engines.cases.types import Channel, DocumentKind, Party
@@ -60,6 +61,7 @@ class Case(models.Model):
     applicant_phone = models.CharField(max_length=30, blank=True)
     applicant_email = models.CharField(max_length=254, blank=True)
     applicant_folded = models.CharField(max_length=250)
+    applicant_key = models.BinaryField(null=True, max_length=32)
     channel = models.CharField(max_length=10, choices=Channel)
     filed_at = models.DateTimeField()
     state_since = models.DateTimeField()
@@ -82,8 +84,9 @@ class Case(models.Model):
 
     personal_data = {
         "code": "none", "title": "basic", "state": "none", "status": "none", "applicant_name": "basic",
-        "applicant_phone": "basic", "applicant_email": "basic", "applicant_folded": "basic", "channel": "none",
-        "performed": "none", "settings": "sensitive", "data": "sensitive", "notes": "basic", "search": "basic",
+        "applicant_phone": "basic", "applicant_email": "basic", "applicant_folded": "basic",
+        "applicant_key": "sensitive", "channel": "none", "performed": "none",
+        "settings": "sensitive", "data": "sensitive", "notes": "basic", "search": "basic",
     }  # fmt: skip
 
     class Meta:
@@ -98,9 +101,17 @@ class Case(models.Model):
                 name="ts_case_received",
                 condition=~Q(receiving_unit=F("unit")),
             ),
-            models.Index(OpClass(F("code"), "text_pattern_ops"), name="ts_case_code_prefix"),
+            models.Index(Collate(F("code"), "C"), name="ts_case_code_order"),
+            models.Index(F("unit"), Collate(F("code"), "C"), name="ts_case_unit_code"),
+            models.Index(
+                F("receiving_unit"),
+                Collate(F("code"), "C"),
+                name="ts_case_received_code",
+                condition=~Q(receiving_unit=F("unit")),
+            ),
             GinIndex(fields=["search"], name="ts_case_search"),
             models.Index(fields=["applicant_phone"], name="ts_case_phone", condition=~Q(applicant_phone="")),
+            models.Index(fields=["applicant_key"], name="ts_case_person", condition=Q(applicant_key__isnull=False)),
         ]
 
 

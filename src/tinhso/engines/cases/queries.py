@@ -2,7 +2,6 @@
 every list is narrowed to what they may see.
 """
 
-import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,7 +9,6 @@ from functools import cache, lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.contrib.postgres.search import SearchQuery
 from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
@@ -18,7 +16,6 @@ from tinhso.core.access import Actor, ActorKind
 from tinhso.core.db import Page, keyset
 from tinhso.core.packs import api as packs
 from tinhso.core.registry import Registry
-from tinhso.core.text import fold
 from tinhso.engines.cases import clock, rules
 from tinhso.engines.cases.models import (
     Case,
@@ -29,6 +26,7 @@ from tinhso.engines.cases.models import (
     CaseType,
     CaseTypeVersion,
     ClockSegment,
+    SubmissionKey,
     Task,
 )
 from tinhso.engines.cases.schema import FlowAction, FlowObject, State, StatusCodeObject
@@ -36,8 +34,6 @@ from tinhso.engines.cases.types import CaseNotFound, CasePage, CodeIssuer, Unkno
 
 #: What an official may hold to be given tasks of dossiers; flows in force may name more.
 PERMISSIONS = ("cases.receive", "cases.act", "cases.sign", "cases.consult")
-_CODE = re.compile(r"^([A-Za-z]\d{2}[.\d]*|\d{3}(\.\d{2}){2}\.[A-Za-z]\d{2})-?[\d-]*$")
-_PHONE = re.compile(r"^\+?\d{9,12}$")
 # Asked once a filing: as text they need not be composed anew by the ORM.
 _CURRENT_VERSION = """
     SELECT v.id, v.type_id FROM ts_cases_casetypeversion v JOIN ts_cases_casetype t ON t.id = v.type_id
@@ -137,6 +133,11 @@ def stages_of_type(type_code: str) -> tuple[str, ...]:
 def full_key(actor: Actor, key: str) -> str:
     """An idempotency key as it is stored: keys of different accounts never meet."""
     return f"{actor.account_id}:{key}"[:200]
+
+
+def is_submitted(key: str) -> bool:
+    """Whether a case was submitted under a key, as it is stored."""
+    return SubmissionKey.objects.filter(key=key).exists()
 
 
 def case_of_key(*, actor: Actor, key: str) -> Case | None:
@@ -285,7 +286,7 @@ def case_view(*, actor: Actor, case_id: UUID, at: datetime) -> CaseView:
     )
 
 
-def _scoped(actor: Actor, permission: str, *, unit: str, subject: str) -> Q:
+def scoped(actor: Actor, permission: str, *, unit: str, subject: str) -> Q:
     """Rows that the actor's grants of ``permission`` reach; ``unit`` and ``subject`` name the columns."""
     reach = Q(pk__in=[])
     for grant in actor.scope(permission):
@@ -320,7 +321,7 @@ def _open_tasks(actor: Actor) -> QuerySet[Task]:
     mine = Q(pk__in=[])
     for permission in task_permissions():
         if actor.scope(permission):
-            mine |= Q(permission=permission) & _scoped(actor, permission, unit="unit_id", subject="type_code")
+            mine |= Q(permission=permission) & scoped(actor, permission, unit="unit_id", subject="type_code")
     for_me = Q(assignee__isnull=True) | Q(assignee_id__in=_names_of(actor))
     return Task.objects.filter(mine, for_me, closed_at__isnull=True)
 
@@ -396,34 +397,6 @@ def count_inbox(actor: Actor) -> int:
     return _open_tasks(actor).count()
 
 
-def search_cases(
-    *, actor: Actor, text: str = "", state: str = "", type_code: str = "", after: str | None = None, limit: int = 50
-) -> Page[Case]:
-    """Dossiers that the official may see, newest first: by code (or its beginning),
-    telephone, or name without accents.
-    """
-    cases = Case.objects.filter(code__isnull=False).filter(
-        _scoped(actor, "cases.read", unit="unit_id", subject="type__code")
-        | _scoped(actor, "cases.read", unit="receiving_unit_id", subject="type__code")
-    )
-    text = text.strip()
-    if _PHONE.match(text):
-        cases = cases.filter(applicant_phone=text)
-    elif text and _CODE.match(text):
-        cases = cases.filter(Q(code__startswith=text.upper()) | Q(pk__in=_called(text.upper())))
-    elif text:
-        words = [re.sub(r"\W", "", word) for word in fold(text).split()]
-        terms = " & ".join(f"{word}:*" for word in words if word)
-        cases = cases.filter(search=SearchQuery(terms, config="simple", search_type="raw")) if terms else cases.none()
-    if state == "open":
-        cases = cases.filter(closed_at__isnull=True)
-    elif state == "finished":
-        cases = cases.filter(closed_at__isnull=False)
-    if type_code:
-        cases = cases.filter(type__code=type_code)
-    return keyset(cases.select_related("type", "unit"), order=("-filed_at", "-id"), after=after, limit=limit)
-
-
 def cases_of_applicant(*, actor: Actor, after: str | None = None, limit: int = 20) -> Page[Case]:
     """The dossiers that this person filed, newest first; cases that are no dossiers are read in their own rooms."""
     cases = Case.objects.filter(applicant_id=actor.account_id, parent__isnull=True).select_related("type", "unit")
@@ -438,7 +411,7 @@ def case_by_code(code: str) -> Case | None:
     data.
     """
     written, cases = code.strip().upper(), Case.objects.select_related("type", "unit")
-    return cases.filter(code=written).first() or cases.filter(pk__in=_called(written)).first()
+    return cases.filter(code=written).first() or cases.filter(pk__in=called(written)).first()
 
 
 def codes_elsewhere(case_id: UUID) -> list[tuple[CodeIssuer, str]]:
@@ -447,7 +420,8 @@ def codes_elsewhere(case_id: UUID) -> list[tuple[CodeIssuer, str]]:
     return [(code_issuers.get(issuer), code) for issuer, code in found if issuer in code_issuers]
 
 
-def _called(code: str) -> QuerySet[CaseAlias, UUID]:
+def called(code: str) -> QuerySet[CaseAlias, UUID]:
+    """The ids of cases that another system knows by a code."""
     return CaseAlias.objects.filter(code=code).values_list("case_id", flat=True)
 
 

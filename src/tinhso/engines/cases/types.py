@@ -80,12 +80,15 @@ class CodeIssuer:
 
 @dataclass(frozen=True, slots=True)
 class Applicant:
-    """Who asks: the account where there is one, and what is needed to reach the person."""
+    """Who asks: the account where there is one, what is needed to reach the person, and their số định danh as told in
+    the dossier, of which the case keeps a keyed digest alone.
+    """
 
     name: str
     account_id: UUID | None = None
     phone: str = ""
     email: str = ""
+    person_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ Questions, their answers and their controls are those of a procedure's form (``r
 
 from tinhso.services.procedures.actions import check_paid, render_paper_form, render_unit_form, start_draft
 from tinhso.services.procedures.actions.counting import show_records
+from tinhso.services.procedures.actions.crowd import Crowd, count_crowd, load_crowd
 from tinhso.services.procedures.actions.demo import load_demo_dossiers
 from tinhso.services.procedures.actions.filing import Filing, submit_dossier
 from tinhso.services.procedures.actions.issuing import take_number
@@ -75,11 +76,13 @@ from tinhso.services.procedures.types import (
     filing_links,
     paper_links,
     procedure_blocks,
+    recounts,
     search_blocks,
 )
 
 __all__ = [
     "AlreadyRated",
+    "Crowd",
     "DeadlineRule",
     "DossierBlock",
     "DossierRated",
@@ -113,6 +116,7 @@ __all__ = [
     "applicant_blocks",
     "check_paid",
     "controls",
+    "count_crowd",
     "counter_blocks",
     "counter_rating",
     "dossier_blocks",
@@ -128,6 +132,7 @@ __all__ = [
     "in_progress",
     "issued_forms",
     "kind_of_paper",
+    "load_crowd",
     "load_demo_dossiers",
     "lock_rated",
     "most_used",
@@ -145,6 +150,7 @@ __all__ = [
     "rated_with",
     "rating_of",
     "ratings_of",
+    "recounts",
     "render_paper_form",
     "render_unit_form",
     "result_of",

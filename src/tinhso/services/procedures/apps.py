@@ -24,6 +24,7 @@ class ProceduresConfig(AppConfig):
         from tinhso.services.procedures.queries import delivery
         from tinhso.services.procedures.rules.field_words import WORDS
         from tinhso.services.procedures.schema import post
+        from tinhso.services.procedures.types import recounts
 
         owner = "services.procedures"
         permissions.add("procedures.review", Permission("procedures.review", "Xem, rà soát và chạy thử quy trình"))
@@ -73,6 +74,7 @@ class ProceduresConfig(AppConfig):
         for kind in (*telling.KINDS, mandating.ASKED):
             kinds.add(kind.code, kind)
         fact_sources.add("dossiers", counting.DOSSIERS)
+        recounts.add("dossiers", counting.recount)
         guards.add("procedures", publishing.stranded_by)
         flow_effects.add("sign_result", issuing.sign_result)
         counters.add("procedures", queries.procedure_count)

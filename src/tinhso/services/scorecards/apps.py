@@ -11,6 +11,7 @@ class ScorecardsConfig(AppConfig):
         """Enter the permission, the pack section and the measures."""
         from tinhso.core.access import Permission, permissions
         from tinhso.core.packs.api import Section, sections
+        from tinhso.services.procedures.api import recounts
         from tinhso.services.scorecards import (
             actions,
             queries,
@@ -20,6 +21,7 @@ class ScorecardsConfig(AppConfig):
         from tinhso.services.scorecards.types import READ, measures
 
         permissions.add(READ, Permission(READ, "Xem chỉ số chấm điểm của cơ quan"))
+        recounts.add("scorecards", lambda actor, at: actions.recount(actor=actor, at=at))
         for measure in queries.MEASURES:
             measures.add(measure.id, measure)
         sections.add(

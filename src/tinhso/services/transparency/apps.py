@@ -11,6 +11,7 @@ class TransparencyConfig(AppConfig):
         """Enter the pack section and what indicators count."""
         from tinhso.core.packs.api import Section, sections
         from tinhso.engines.indicators.api import fact_sources
+        from tinhso.services.procedures.api import recounts
         from tinhso.services.transparency import (
             reactions,  # noqa: F401 -- registers its functions
             schema,
@@ -19,3 +20,4 @@ class TransparencyConfig(AppConfig):
 
         sections.add("open_data", Section("open_data", schema.OpenDataObject, "Dữ liệu mở", "services.transparency"))
         fact_sources.add(charging.SOURCE, charging.LATE_TIME)
+        recounts.add(charging.SOURCE, charging.recount)

@@ -1,7 +1,8 @@
 """What every beginning of a case has in common: its row, its first turn, its number."""
 
-from collections.abc import Iterable, Mapping
-from datetime import datetime
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
@@ -17,10 +18,11 @@ from tinhso.engines.cases.actions.turn import Turn
 from tinhso.engines.cases.models import Case
 from tinhso.engines.cases.schema import DossierCodeObject, FlowObject
 from tinhso.engines.cases.types import Opening
+from tinhso.foundation.identity import api as identity
 
-_TAKE_NUMBER = """
-    INSERT INTO ts_cases_codecounter (prefix, day, last) VALUES (%s, %s, 1)
-    ON CONFLICT (prefix, day) DO UPDATE SET last = ts_cases_codecounter.last + 1 RETURNING last
+_TAKE_NUMBERS = """
+    INSERT INTO ts_cases_codecounter (prefix, day, last) VALUES (%s, %s, %s)
+    ON CONFLICT (prefix, day) DO UPDATE SET last = ts_cases_codecounter.last + EXCLUDED.last RETURNING last
 """
 
 #: A case that waits for its code, with what the code begins with.
@@ -49,15 +51,27 @@ def begin_case(
 
 
 def give_numbers(waiting: Iterable[Numbered], at: datetime) -> None:
-    """Take the codes of new cases. Call it last: the counters' rows stay locked from here to the commit, and are locked
-    in one order so that two filings cannot block each other.
+    """Take the codes of new cases. Call it last: the counters' rows stay locked from here to the commit."""
+    waiting = list(waiting)
+    for (_prefix, case), code in zip(waiting, take_numbers([(each[0], at.date()) for each in waiting]), strict=True):
+        case.code = code
+
+
+def take_numbers(wanted: Sequence[tuple[str, date]]) -> list[str]:
+    """Codes for dossiers, each of a prefix on a day, in the order asked for.
+
+    The counters are locked in one order, so that two filings cannot block each other, and stay so to the commit.
     """
-    for prefix, case in sorted(waiting, key=lambda each: each[0]):
-        with connection.cursor() as cursor:
-            cursor.execute(_TAKE_NUMBER, [prefix, at.date()])
-            number = int(cursor.fetchone()[0])
-        formats = packs.current("dossier_codes", DossierCodeObject).values()
-        case.code = rules.write_code(rules.pattern_for(formats, prefix, at.date()), prefix, at.date(), number)
+    formats = list(packs.current("dossier_codes", DossierCodeObject).values())
+    numbers: dict[tuple[str, date], Iterator[str]] = {}
+    with connection.cursor() as cursor:
+        for (prefix, day), count in sorted(Counter(wanted).items()):
+            cursor.execute(_TAKE_NUMBERS, [prefix, day, count])
+            last = int(cursor.fetchone()[0])
+            pattern = rules.pattern_for(formats, prefix, day)
+            codes = [rules.write_code(pattern, prefix, day, n) for n in range(last - count + 1, last + 1)]
+            numbers[prefix, day] = iter(codes)
+    return [next(numbers[each]) for each in wanted]
 
 
 def new_case(
@@ -86,6 +100,7 @@ def new_case(
         applicant_folded=fold(name),
         applicant_phone=opening.applicant.phone,
         applicant_email=opening.applicant.email,
+        applicant_key=identity.person_key(opening.applicant.person_id) if opening.applicant.person_id else None,
         channel=opening.channel,
         filed_at=at,
         state_since=at,

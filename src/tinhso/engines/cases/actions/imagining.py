@@ -85,8 +85,9 @@ class ImaginedCase:
     @property
     def offered(self) -> list[FlowAction]:
         """The actions that people may do now, in the order of the table."""
+        standing = self.standing
         people = (action for action in self.flow.actions if action.by != ("system",))
-        return [action for action in people if rules.is_offered(action, self.case.state, self.standing)]
+        return [action for action in people if rules.is_offered(action, self.case.state, standing)]
 
     @property
     def next_timer(self) -> CaseTimer | None:

@@ -1,4 +1,4 @@
-"""Tesseract with Vietnamese (Debian: ``tesseract-ocr``, ``tesseract-ocr-vie``), chosen by docs/decisions/0013-ocr.md.
+"""Tesseract with Vietnamese (Debian: ``tesseract-ocr``, ``tesseract-ocr-vie``), chosen by docs/decisions/0014-ocr.md.
 
 It runs as a process of its own, with limits of time and memory set before it is given the picture; nothing of the
 picture's name or path reaches it.

@@ -50,7 +50,7 @@ def sign(scan: Scan, actor: Actor, at: datetime, *, unit_id: UUID) -> None:
     unit = organisation.unit(unit_id)
     with override("vi"):
         kind = vault.kind_name(scan.kind)
-    number, code = procedures.take_number(unit, SERIES, local(at).year), signing.new_verification_code()
+    number, code = procedures.take_number(unit, SERIES, at), signing.new_verification_code()
     drawn = files.store_bytes(
         at=at,
         content=draw(

@@ -54,7 +54,7 @@ def collect_fee(
     row = FeePayment(
         case=case,
         unit_id=unit_id,
-        number=take_number(organisation.unit(unit_id), SERIES, local(at).year),
+        number=take_number(organisation.unit(unit_id), SERIES, at),
         year=local(at).year,
         amount=standing.owed,
         way=way,

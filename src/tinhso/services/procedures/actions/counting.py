@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
@@ -67,3 +68,8 @@ DOSSIERS = indicators.FactSource(
     write=write_facts,
     show=show_records,
 )
+
+
+def recount(actor: Actor, at: datetime) -> None:
+    """Count every dossier anew."""
+    indicators.recompute(actor=actor, at=at, source_name=DOSSIERS.name)

@@ -84,7 +84,7 @@ def _submit(*, actor: Actor, at: datetime, filing: Filing, key: str) -> cases.Ca
     item = queries.procedure(filing.code, at.date())
     if item.filing == "national" and filing.channel is cases.Channel.ONLINE and not filing.elsewhere:
         raise FiledNationally
-    opening = _opening(actor, at, item, filing)
+    opening = opening_of(actor, at, item, filing)
     return cases.submit_case(
         actor=actor, at=at, opening=opening, key=key, parts=[*_parts(actor, at, item, filing, opening)]
     )
@@ -173,7 +173,7 @@ def _receive(actor: Actor, at: datetime, case: cases.Case) -> cases.Case:
     return cases.perform(actor=actor, at=at, case_id=case.id, action_id=accept.id, inputs=cases.Inputs())
 
 
-def _opening(
+def opening_of(
     actor: Actor, at: datetime, item: ProcedureObject, filing: Filing, *, taken: Collection[str] = ()
 ) -> cases.Opening:
     """What a dossier begins with; papers that are ``taken`` from elsewhere need not come with it."""
@@ -197,12 +197,13 @@ def _opening(
     receiving = _receiving_unit(actor, filing, unit)
     titles = {paper.id: paper.name for paper in item.papers}
     rule = needs.deadline_for(item, names)
+    number = queries.answer_of_prefill(item, answers, "account.person_id")
     return cases.Opening(
         type_code=item.id,
         title=item.name,
         unit_id=unit.id,
         receiving_unit_id=receiving.id,
-        applicant=filing.applicant or _applicant(actor, item, answers),
+        applicant=replace(filing.applicant or _applicant(actor, item, answers), person_id=number),
         channel=filing.channel,
         deadline=rule.model_dump(mode="json", exclude={"when"}),
         hours=unit.working_hours,
@@ -264,7 +265,7 @@ def _parts(
             elsewhere=filing.elsewhere,
         )
         try:
-            opening = _opening(actor, at, member, part_filing, taken=taken)
+            opening = opening_of(actor, at, member, part_filing, taken=taken)
         except FormInvalid as error:
             fields = {linking.asked_as(part, name): text for name, text in error.fields.items()}
             raise FormInvalid(fields=fields) from error

@@ -281,10 +281,12 @@ def preview_result(case: cases.Case, *, text: str, at: datetime) -> bytes:
     return render_document(result_document(case, text=text, signer_name="", signer_post="", at=at))
 
 
-def take_number(unit: organisation.UnitInfo, series: str, year: int) -> str:
-    """The next number of a unit's documents of a series in a year: ``05/BN-UBND``."""
+def take_number(unit: organisation.UnitInfo, series: str, at: datetime) -> str:
+    """The next number of a unit's documents of one type in the year, "05/QĐ-STP"; without gaps, in the caller's
+    transaction.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(_TAKE_NUMBER, [unit.id, series, year])
+        cursor.execute(_TAKE_NUMBER, [unit.id, series, local(at).year])
         return document_number(int(cursor.fetchone()[0]), f"{series}-{unit.notation}")
 
 
@@ -297,7 +299,8 @@ def sign_result(turn: cases.Turn) -> None:
     item = queries.procedure_of_case(case)
     template = _template_of(item)
     unit = organisation.unit(_signing_unit(case))
-    number = take_number(unit, template.abbreviation or template.id, at.year)
+    series = template.abbreviation or template.id
+    number = take_number(unit, series, at)
     code = signing.new_verification_code()
     text = case.notes.get("draft") or draft_of_result(case, at)
     document = result_document(

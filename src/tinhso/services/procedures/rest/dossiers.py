@@ -251,6 +251,14 @@ def list_dossiers(
     return DossierPage(items=[row_of(case) for case in page.items], next=page.next_cursor)
 
 
+@rest.get("/dossiers/table", access=READ, response=None)
+def table_of_dossiers(request: PageRequest, q: str = "", state: str = "", procedure: str = "") -> HttpResponseBase:
+    """Every dossier of the official's units that a search finds, as one CSV file without personal data, sent as it is
+    read.
+    """
+    return serving.table(actor=request.actor, at=request.at, text=q[:SHORT], state=state, type_code=procedure)
+
+
 @rest.get("/dossiers/lookup/{code}", access=PUBLIC, response=DossierPublic)
 def look_up(request: PageRequest, code: str) -> DossierPublic:
     """How a dossier stands, by its code. Wrong codes and foreign ones answer alike; guessing is slowed."""

@@ -80,3 +80,8 @@ LATE_TIME = indicators.FactSource(
     write=write_late_time,
     show=show_records,
 )
+
+
+def recount(actor: Actor, at: datetime) -> None:
+    """Charge and count the late time of every dossier anew."""
+    indicators.recompute(actor=actor, at=at, source_name=SOURCE)

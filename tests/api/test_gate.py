@@ -1,0 +1,40 @@
+"""Who comes when every hand is busy is told when to come again, and nothing was done."""
+
+import json
+from threading import Event, Thread
+
+import pytest
+from django.http import HttpRequest, HttpResponse
+from django.test import RequestFactory
+
+from tinhso.channels.api import middleware
+
+
+@pytest.mark.parametrize("path", ["/api/dossiers", "/desk/ho-so/"])
+def test_a_full_house_says_when_to_come_again(path: str, settings: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.WEB_HANDS = 1  # type: ignore[attr-defined]
+    monkeypatch.setattr(middleware, "LONGEST_WAIT_S", 0.01)
+    entered, leave, asked = Event(), Event(), []
+
+    def work(request: HttpRequest) -> HttpResponse:
+        asked.append(request)
+        entered.set()
+        leave.wait(10)
+        return HttpResponse("done")
+
+    gate, factory = middleware.Gate(work), RequestFactory()
+    first = Thread(target=gate, args=(factory.get(path),))
+    first.start()
+    assert entered.wait(10)
+    refused = gate(factory.post(path))
+    leave.set()
+    first.join()
+    assert refused.status_code == 503
+    assert int(refused.headers["Retry-After"]) > 0
+    assert len(asked) == 1
+    if path.startswith("/api/"):
+        assert json.loads(refused.content)["kind"] == "unavailable"  # type: ignore[attr-defined]
+    else:
+        assert "Xin gửi lại" in refused.content.decode()  # type: ignore[attr-defined]
+    # The hand is free again.
+    assert gate(factory.get(path)).status_code == 200

@@ -52,7 +52,12 @@ def test_there_are_enough_of_them() -> None:
     assert len(FIELDS) >= 12
     branching = [item for item in PROCEDURES.values() if item["flow"] not in {"simple", "with-fee"}]
     assert len(branching) >= 6
-    assert {item["flow"] for item in PROCEDURES.values()} == set(FLOWS) - {"consultation", "linked", "simplification", "complaint"}
+    assert {item["flow"] for item in PROCEDURES.values()} == set(FLOWS) - {
+        "consultation",
+        "linked",
+        "simplification",
+        "complaint",
+    }
 
 
 @each_procedure

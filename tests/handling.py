@@ -21,16 +21,13 @@ DECIDING = (("tiepnhan", "accept"), ("congchuc", "start"), ("congchuc", "submit_
 
 
 class Office:
-    """The demo ward's officials at the API, each signed in once."""
+    """The demo ward's officials at the API."""
 
     def __init__(self, platform: Installation) -> None:
         self._platform = platform
-        self._people: dict[str, Person] = {}
 
     def person(self, username: str) -> Person:
-        if username not in self._people:
-            self._people[username] = Person(self._platform.address, username)
-        return self._people[username]
+        return Person(self._platform.address, username)
 
     def _unit(self) -> dict[str, Any]:
         units = self.person("congdan2").get(f"/procedures/{EXTRACT}/units")

@@ -26,7 +26,7 @@ def test_refused_and_filed_again(platform: Installation, screen: Window) -> None
     clerk.press("Từ chối tiếp nhận")
     expect(page.get_by_text("Phiếu đã sẵn sàng để in")).to_be_visible()
     page = me.open(f"/ho-so/{filed['id']}/")
-    expect(page.get_by_text(WHY)).to_be_visible()
+    expect(page.get_by_text(WHY).first).to_be_visible()
     expect(page.get_by_text("Chưa nộp")).to_have_count(0)
     me.keep("bi-tu-choi")
     me.press("Nộp lại từ hồ sơ này")

@@ -6,7 +6,7 @@ from functools import wraps
 from typing import Any, Self, TypeVar
 
 from ninja import Router, Schema, Status
-from ninja.utils import check_csrf
+from ninja.utils import check_csrf, contribute_operation_callback
 
 from tinhso.core.access import Access
 from tinhso.core.errors import NotSignedIn, TinhSoError
@@ -42,16 +42,18 @@ class Operation:
 operations: Registry[Operation] = Registry("operations")
 rest_rooms: Registry["RestRoom"] = Registry("rest rooms")
 
-_ERRORS = {
-    400: Problem,
-    401: Problem,
-    403: Problem,
-    404: Problem,
-    409: Problem,
-    422: Problem,
-    429: Problem,
-    503: Problem,
-}
+
+class _Refusal(Schema):
+    """How the framework wraps the model of an answer."""
+
+    response: Problem
+
+
+def _tell_refusals(operation: Any) -> None:
+    """Describe the errors of an operation by one model for all: a model for each status of each operation took more
+    than half of the time in which a web process starts.
+    """
+    operation.response_models.update(dict.fromkeys((400, 401, 403, 404, 409, 422, 429, 503), _Refusal))
 
 
 def _check_origin(request: Any) -> None:
@@ -89,8 +91,9 @@ class RestRoom:
 
             name = f"{self.room}_{function.__name__}"
             operations.add(name, Operation(method, f"/api{path}", name, access))
+            contribute_operation_callback(answer, _tell_refusals)
             self.router.api_operation(
-                [method], path, response={status: response, **_ERRORS}, operation_id=name, auth=may_ask, **options
+                [method], path, response={status: response}, operation_id=name, auth=may_ask, **options
             )(answer)
             return function
 

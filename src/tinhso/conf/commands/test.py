@@ -49,11 +49,12 @@ CHECKS: Final = {
     "mypy": ("mypy", "--no-error-summary", "src/tinhso"),
 }
 BROWSER: Final = "journeys"
-# The rooms' own tests, those across rooms, and the browser's: lane → pytest arguments.
+# The rooms' own tests, those across rooms, the browser's with the tutorials, of about the same length: lane → pytest
+# arguments.
 LANES: Final = {
     "rooms": ("src",),
-    "across": ("tests", "--ignore=tests/journeys"),
-    BROWSER: ("tests/journeys",),
+    "across": ("tests", "--ignore=tests/journeys", "--ignore=tests/docs"),
+    BROWSER: ("tests/journeys", "tests/docs"),
 }
 # Tests make and drop whole databases: nothing in them must outlive a power cut.
 FAST_AND_FORGETFUL: Final = {

@@ -8,11 +8,13 @@ import filling
 from people import Person
 from servers import Installation
 
-#: Cấp bản sao trích lục hộ tịch: 8.000 đồng a copy, one agency, nothing to upload.
+#: Cấp bản sao trích lục hộ tịch: 8.000 đồng a copy, one agency, nothing to upload. Of a marriage, since the vault's
+#: journey begins with a single birth extract in the vault of the same person.
 EXTRACT = "2.000635"
 ANSWERS = {
-    "requester_name": "Trần Văn Bảo", "requester_id": "046085000002", "for_whom": "family", "record_type": "birth",
-    "subject_name": "Tôn Nữ Gia An", "subject_birth_date": "2015-04-03", "registered_at": "Xã Phú Hồ", "copies": 1,
+    "requester_name": "Trần Văn Bảo", "requester_id": "046085000002", "for_whom": "family", "record_type": "marriage",
+    "subject_name": "Tôn Nữ Gia An", "subject_birth_date": "1985-04-03", "spouse_name": "Trần Văn Bảo",
+    "registered_at": "Xã Phú Hồ", "copies": 1,
 }  # fmt: skip
 #: The demo's citizens by the names on their dossiers.
 APPLICANTS = {"Nguyễn Thị Minh Hương": "congdan1", "Trần Văn Bảo": "congdan2"}

@@ -42,7 +42,7 @@ def file_at_the_counter(platform: Installation, citizen: Person) -> str:
 
 
 def test_a_scan_becomes_a_true_copy_in_the_vault(platform: Installation, screen: Callable[..., Screen]) -> None:
-    citizen = Person(platform.address, "congdan2")
+    citizen = Person(platform.address, "congdan1")
     dossier = file_at_the_counter(platform, citizen)
     clerk = screen("so-hoa", DESKTOP, "tiepnhan")
     page = clerk.open(f"/desk/ho-so/{dossier}/")
@@ -64,7 +64,7 @@ def test_a_scan_becomes_a_true_copy_in_the_vault(platform: Installation, screen:
     assert copy.body().startswith(b"%PDF")
     page.get_by_role("link", name="Xác minh").click()
     expect(page.get_by_text("Sao y:", exact=False).first).to_be_visible()
-    me = screen("so-hoa-nguoi-dan", PHONE, "congdan2")
+    me = screen("so-hoa-nguoi-dan", PHONE, "congdan1")
     page = me.open("/kho/?q=khai+sinh")
     expect(page.get_by_text("Bản sao chứng thực").first).to_be_visible()
 

@@ -1,5 +1,6 @@
 """People at their screens, and an eye that finds what stands in anybody's way."""
 
+import time
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -12,6 +13,7 @@ from tinhso.foundation.identity.api import DEMO_PASSWORD
 PHONE = {"width": 360, "height": 780}
 DESKTOP = {"width": 1366, "height": 900}
 WALL = {"width": 1920, "height": 1080}
+PATIENCE_S = 30
 SHOTS = Path(settings.SOURCE, "var/journeys")
 expect.set_options(timeout=15_000)
 
@@ -28,6 +30,14 @@ class Screen:
 
     def open(self, path: str) -> Page:
         self.page.goto(f"{self.address}{path}")
+        return self.page
+
+    def open_until(self, path: str, text: str) -> Page:
+        """Open a page again until what the worker does shows there."""
+        deadline = time.monotonic() + PATIENCE_S
+        while not self.open(path).get_by_text(text).count() and time.monotonic() < deadline:
+            time.sleep(0.3)
+        expect(self.page.get_by_text(text).first).to_be_visible()
         return self.page
 
     def sign_in(self, username: str) -> None:

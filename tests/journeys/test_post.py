@@ -68,12 +68,11 @@ def test_the_post_brings_a_result(platform: Installation, screen: Callable[..., 
     mine = me.page.url.removeprefix(me.address).removesuffix("da-nop/")
     dossier = office.person("congdan2").get(f"/dossiers/{mine.strip('/').split('/')[-1]}")
     office.decide(dossier)
-    me.open(mine)
+    me.open_until(mine, "Đã có kết quả, sắp giao bưu chính")
     owed = me.page.get_by_text(re.compile(r"Chưa nộp \d\.000"))
     expect(owed).to_be_visible()
     # What it costs is the catalogue's, in which other journeys publish.
     fee = re.findall(r"\d\.000", owed.inner_text())[0]
-    expect(me.page.get_by_text("Đã có kết quả, sắp giao bưu chính")).to_be_visible()
     sheet = send(clerk, dossier["code"], fee)
     page = clerk.open(sheet)
     page.locator("[name^=outcome-]").select_option("delivered")

@@ -1,4 +1,7 @@
-"""A paper handed in at the counter is read, compared, signed as a true copy, and found in the citizen's vault."""
+"""A paper handed in at the counter is read, compared, signed as a true copy, and found in the citizen's vault.
+
+Its name puts it after the journey of the vault, which begins with a single birth certificate of the same citizen.
+"""
 
 import re
 from collections.abc import Callable
@@ -42,7 +45,7 @@ def file_at_the_counter(platform: Installation, citizen: Person) -> str:
 
 
 def test_a_scan_becomes_a_true_copy_in_the_vault(platform: Installation, screen: Callable[..., Screen]) -> None:
-    citizen = Person(platform.address, "congdan1")
+    citizen = Person(platform.address, "congdan2")
     dossier = file_at_the_counter(platform, citizen)
     clerk = screen("so-hoa", DESKTOP, "tiepnhan")
     page = clerk.open(f"/desk/ho-so/{dossier}/")
@@ -64,7 +67,7 @@ def test_a_scan_becomes_a_true_copy_in_the_vault(platform: Installation, screen:
     assert copy.body().startswith(b"%PDF")
     page.get_by_role("link", name="Xác minh").click()
     expect(page.get_by_text("Sao y:", exact=False).first).to_be_visible()
-    me = screen("so-hoa-nguoi-dan", PHONE, "congdan1")
+    me = screen("so-hoa-nguoi-dan", PHONE, "congdan2")
     page = me.open("/kho/?q=khai+sinh")
     expect(page.get_by_text("Bản sao chứng thực").first).to_be_visible()
 

@@ -5,7 +5,7 @@ from threading import Event, Thread
 
 import pytest
 from django.http import HttpRequest, HttpResponse
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 
 from tinhso.channels.api import middleware
 
@@ -38,3 +38,14 @@ def test_a_full_house_says_when_to_come_again(path: str, settings: object, monke
         assert "Xin gửi lại" in refused.content.decode()  # type: ignore[attr-defined]
     # The hand is free again.
     assert gate(factory.get(path)).status_code == 200
+
+
+def test_the_refusal_is_an_answer_like_others(settings: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.WEB_HANDS = 0  # type: ignore[attr-defined]
+    monkeypatch.setattr(middleware, "LONGEST_WAIT_S", 0.01)
+    # No database in this test: whatever asked for it would fail.
+    refused = Client(HTTP_COOKIE="django_language=en").get("/")
+    assert refused.status_code == 503
+    assert "default-src 'none'" in refused.headers["Content-Security-Policy"]
+    assert refused.headers["X-Request-Id"]
+    assert refused.headers["Content-Language"] == "en"

@@ -94,13 +94,13 @@ INSTALLED_APPS = [
 #: Requests that a web process works on at once; granian has more threads (``serve``), for those that wait.
 WEB_HANDS = read("TINHSO_WEB_THREADS")
 MIDDLEWARE = [
-    "tinhso.channels.api.middleware.Gate",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "tinhso.channels.api.middleware.CompressedPages",
     "tinhso.channels.api.middleware.Headers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "tinhso.channels.api.middleware.Language",
+    "tinhso.channels.api.middleware.Gate",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

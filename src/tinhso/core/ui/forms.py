@@ -1,8 +1,9 @@
-"""What people type into the fields of core.ui, read as values: dates, amounts of money, numbers."""
+"""What browsers send, read as values: dates, amounts of money, numbers, ids, words."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from uuid import UUID
 
 from tinhso.core.errors import TinhSoError
 
@@ -23,6 +24,26 @@ class BadNumber(BadInput):
     """Đây chưa phải là một số. Viết ví dụ 1.234,5."""
 
     code = "bad_number"
+
+
+def written(values: Mapping[str, str], name: str, longest: int = 4000) -> str:
+    """What a person wrote into a field, at most ``longest`` characters, without the NUL that PostgreSQL keeps in no
+    text.
+    """
+    return values.get(name, "").replace("\x00", "").strip()[:longest]
+
+
+def as_uuid(text: str) -> UUID | None:
+    """An id that a browser sent; None for anything else."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def as_number(text: str) -> int | None:
+    """A count that a browser sent, of at most eight digits; None for anything else."""
+    return int(text) if text.isdecimal() and len(text) < 9 else None
 
 
 def read_date(data: Mapping[str, str], name: str) -> date | None:

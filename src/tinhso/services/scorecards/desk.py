@@ -11,13 +11,12 @@ from django.urls import reverse
 from django.utils.translation import gettext, gettext_noop
 
 from tinhso.core.access import needs
-from tinhso.core.errors import InvalidInput
 from tinhso.core.faces import Face, PageRequest, page_links
 from tinhso.core.i18n import format_number, named
 from tinhso.foundation.organisation import api as organisation
 from tinhso.services.procedures import api as procedures
 from tinhso.services.scorecards import queries
-from tinhso.services.scorecards.rules.periods import Period, month_of, read_period, recent_periods
+from tinhso.services.scorecards.rules.periods import Period, period_asked, period_choices, told_period
 from tinhso.services.scorecards.rules.scoring import ComponentScore, Score, Standing
 from tinhso.services.scorecards.schema import SchemeObject
 from tinhso.services.scorecards.types import READ, SchemeNotFound, SchemeNotInForce, Tally, measures
@@ -29,31 +28,12 @@ face = Face("desk", room="scorecards")
 face.navigation(gettext_noop("Chấm điểm"), "scorecards.compare", access=SEE, order=66, icon="chart")
 
 
-def told_period(period: Period) -> str:
-    """A period in words."""
-    kind, _, part = period.name.partition("-")
-    if not part:
-        return gettext("năm {year}").format(year=kind)
-    if part.startswith("Q"):
-        return gettext("quý {quarter} năm {year}").format(quarter=part[1:], year=kind)
-    return gettext("tháng {month}/{year}").format(month=part, year=kind)
-
-
 def _period(request: PageRequest) -> Period:
-    """The period asked for by ``ky``; the present month where it cannot be read or lies ahead."""
-    now = month_of(request.at.date())
-    try:
-        period = read_period(request.GET.get("ky") or now.name)
-        period.span(request.at)
-    except InvalidInput as error:
-        messages.warning(request, error.message)
-        return now
+    """The period asked for by ``ky``."""
+    period, wrong = period_asked(request.GET.get("ky", ""), request.at)
+    if wrong:
+        messages.warning(request, wrong)
     return period
-
-
-def _choices(request: PageRequest, period: Period) -> list[tuple[str, str]]:
-    offered = {one.name: one for one in [*recent_periods(request.at.date()), period]}
-    return [(name, told_period(one)) for name, one in offered.items()]
 
 
 def _scheme_asked(request: PageRequest) -> str:
@@ -76,7 +56,7 @@ def show_units(request: PageRequest) -> HttpResponseBase:
         "scheme_id": scheme_id,
         "period": period,
         "told_period": told_period(period),
-        "periods": _choices(request, period),
+        "periods": period_choices(request.at.date(), period),
         "rows": [],
     }
     try:
@@ -149,7 +129,7 @@ def show_unit(request: PageRequest, scheme_id: str, unit_id: UUID) -> HttpRespon
         "unit": found.unit,
         "period": period,
         "told_period": told_period(period),
-        "periods": _choices(request, period),
+        "periods": period_choices(request.at.date(), period),
         "points": points(found.score),
         "score": found.score,
         "back_url": f"{reverse('scorecards.compare')}?{urlencode({'ky': period.name, 'bo': scheme_id})}",

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from tinhso.core.i18n import named
 from tinhso.core.text import fold
 from tinhso.foundation.organisation.rules import (
     Link,
@@ -162,6 +163,11 @@ def unit_by_key(key: str) -> UnitInfo:
 def units_as_of(day: date, *, kind: str | None = None, level: str | None = None) -> list[UnitInfo]:
     """The units that exist on ``day``, in Vietnamese order."""
     return [u for u in unit_book().on(day).items if kind in (None, u.kind) and level in (None, u.level)]
+
+
+def unit_names(day: date) -> dict[UUID, str]:
+    """The names of the units that exist on ``day``, in the language of the reader, in Vietnamese order."""
+    return {unit.id: named(unit) for unit in units_as_of(day)}
 
 
 def units_below(unit_id: UUID | None, day: date) -> list[UnitInfo]:

@@ -11,8 +11,9 @@ from tinhso.core.access import Actor
 from tinhso.core.errors import Kind, TinhSoError
 from tinhso.core.faces import HomeBlock, PageRequest
 from tinhso.core.i18n import named
+from tinhso.core.ui.forms import as_uuid
 from tinhso.services.appointments import actions, queries
-from tinhso.services.appointments.desk.face import ATTEND, as_uuid, face
+from tinhso.services.appointments.desk.face import ATTEND, face
 from tinhso.services.appointments.models import Shift, Ticket
 from tinhso.services.appointments.types import SERVE, NoCounter, TicketNotFound
 from tinhso.services.procedures import api as procedures

@@ -1,7 +1,6 @@
 """What the officials' pages share: the menu, and the centre that is looked at."""
 
 from typing import Final
-from uuid import UUID
 
 from django.utils.translation import gettext_noop
 
@@ -24,11 +23,3 @@ def centre_led(request: PageRequest) -> tuple[CentreObject | None, list[CentreOb
     led = queries.centres_served(actor=request.actor, day=request.at.date(), permission=MANAGE)
     asked = next((item for item in led if item.id == request.GET.get("trung_tam", "")), None)
     return asked or (led[0] if led else None), led
-
-
-def as_uuid(text: str) -> UUID | None:
-    """An id that a browser sent; None for anything else."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

@@ -15,11 +15,11 @@ from tinhso.core.clock import local
 from tinhso.core.errors import Kind, TinhSoError
 from tinhso.core.faces import PageRequest, page_links
 from tinhso.core.i18n import named
-from tinhso.core.ui.forms import BadInput, read_date
+from tinhso.core.ui.forms import BadInput, as_uuid, read_date
 from tinhso.engines.cases import api as cases
 from tinhso.foundation.organisation import api as organisation
 from tinhso.services.appointments import queries
-from tinhso.services.appointments.desk.face import as_uuid, face
+from tinhso.services.appointments.desk.face import face
 
 DIVIDE = needs(cases.ASSIGN)
 _MOST = 100

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 
 from tinhso.core.faces import PageRequest, page_links
 from tinhso.core.i18n import format_number, named
+from tinhso.core.ui.forms import as_uuid
 from tinhso.foundation.files import api as files
 from tinhso.foundation.ocr import api as ocr
 from tinhso.foundation.organisation import api as organisation
@@ -114,14 +115,6 @@ def _read(given: dict[str, str]) -> actions.NewPlan:
     if wrong or unit_id is None:
         raise PlanInvalid(fields=wrong)
     return actions.NewPlan(unit_id, given["kind"], **{name: int(given[name][:9]) for name in _NUMBERS})
-
-
-def as_uuid(text: str) -> UUID | None:
-    """An id that a browser sent; None for anything else."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 @face.page("so-hoa/ke-hoach/<uuid:plan_id>/", name="digitisation.plan", access=WORK)

@@ -13,9 +13,11 @@ from tinhso.core.errors import TinhSoError
 from tinhso.core.faces import PageRequest, page_links
 from tinhso.core.i18n import format_datetime, named
 from tinhso.core.ids import new_id
+from tinhso.core.ui.forms import as_number, as_uuid, written
 from tinhso.engines.cases import api as cases
+from tinhso.foundation.organisation import api as organisation
 from tinhso.services.feedback import actions, queries
-from tinhso.services.feedback.desk.face import ANSWER, as_number, as_uuid, face, unit_names, written
+from tinhso.services.feedback.desk.face import ANSWER, face
 
 _KINDS: Final = {
     "1": "new", "2": "running", "3": "refused", "4": "running", "5": "waiting", "7": "stopped", "9": "done",
@@ -36,7 +38,7 @@ def show_complaints(request: PageRequest) -> HttpResponseBase:
     """The complaints that this official may handle, newest first."""
     only = request.GET.get("loc", "")
     page = queries.complaints(actor=request.actor, only=only, after=request.GET.get("after") or None)
-    names = unit_names(request.at.date())
+    names = organisation.unit_names(request.at.date())
     context = {
         "rows": [
             {
@@ -79,7 +81,7 @@ def new_complaint(request: PageRequest) -> HttpResponseBase:
     own = request.actor.unit_id
     context = {
         "asked": {**asked, "key": asked["key"] or str(new_id()), "unit": asked["unit"] or str(own or "")},
-        "units": [(str(unit_id), name) for unit_id, name in unit_names(request.at.date()).items()],
+        "units": [(str(unit_id), name) for unit_id, name in organisation.unit_names(request.at.date()).items()],
         "errors": errors,
     }
     return render(request, "feedback/desk/new_complaint.html", context, status=422 if errors else 200)
@@ -99,7 +101,7 @@ def show_complaint(request: PageRequest, complaint_id: UUID) -> HttpResponseBase
             return redirect("feedback.desk_complaint", complaint_id=complaint_id)
     shown = queries.about(actor=request.actor, complaint_id=complaint_id)
     view = cases.case_view(actor=request.actor, case_id=complaint_id, at=request.at)
-    names, row, chosen = unit_names(request.at.date()), shown.row, request.POST.get("action", "")[:60]
+    names, row, chosen = organisation.unit_names(request.at.date()), shown.row, request.POST.get("action", "")[:60]
     reasons = {reason.id: named(reason) for reason in queries.rules_in_force().reasons}
     dossier = row.dossier if row.dossier and cases.may_read(request.actor, row.dossier) else None
     context = {

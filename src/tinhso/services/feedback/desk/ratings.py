@@ -11,10 +11,12 @@ from django.utils.translation import gettext
 
 from tinhso.core.faces import PageRequest, page_links
 from tinhso.core.i18n import format_number, named
+from tinhso.foundation.organisation import api as organisation
 from tinhso.services.feedback import queries
-from tinhso.services.feedback.desk.face import SEE, face, period_choices, period_of, told_period, unit_names
+from tinhso.services.feedback.desk.face import SEE, face, period_of
 from tinhso.services.feedback.rules.ratings import Counts, UnitCounts
 from tinhso.services.procedures import api as procedures
+from tinhso.services.scorecards import api as scorecards
 
 
 def _percent(counts: Counts | None) -> str:
@@ -39,12 +41,12 @@ def show_ratings(request: PageRequest) -> HttpResponseBase:
     """The units that the reader may see, most ratings first; those with few are put together."""
     period = period_of(request)
     found = queries.overview(actor=request.actor, at=request.at, period=period)
-    names, smallest = unit_names(request.at.date()), queries.rules_in_force().smallest
+    names, smallest = organisation.unit_names(request.at.date()), queries.rules_in_force().smallest
     query = urlencode({"ky": period.name})
     context = {
         "period": period,
-        "told_period": told_period(period),
-        "periods": period_choices(request, period),
+        "told_period": scorecards.told_period(period),
+        "periods": scorecards.period_choices(request.at.date(), period),
         "whole": found.whole,
         "share": _percent(found.whole if found.whole.total >= smallest else None),
         "rows": [_row(row, names, smallest, query) for row in found.rows],
@@ -71,7 +73,7 @@ def export_ratings(request: PageRequest) -> HttpResponseBase:
     """The table of units as CSV."""
     period = period_of(request)
     found = queries.overview(actor=request.actor, at=request.at, period=period)
-    names = unit_names(request.at.date())
+    names = organisation.unit_names(request.at.date())
     heads = ("Cơ quan", "Kỳ", "Số lượt", "Rất hài lòng", "Hài lòng", "Bình thường", "Không hài lòng", "Tỷ lệ hài lòng")
     rows = [[gettext(head) for head in heads]]
     for row in found.rows:
@@ -95,10 +97,10 @@ def show_unit(request: PageRequest, unit_id: UUID) -> HttpResponseBase:
     reasons = {reason.id: named(reason) for reason in queries.rules_in_force().reasons}
     enough = found.whole.total >= smallest
     context = {
-        "unit_name": unit_names(request.at.date()).get(unit_id, "–"),
-        "told_period": told_period(period),
+        "unit_name": organisation.unit_names(request.at.date()).get(unit_id, "–"),
+        "told_period": scorecards.told_period(period),
         "period": period,
-        "periods": period_choices(request, period),
+        "periods": scorecards.period_choices(request.at.date(), period),
         "back_url": f"{reverse('feedback.desk_ratings')}?{urlencode({'ky': period.name})}",
         "whole": found.whole if enough else None,
         "share": _percent(found.whole if enough else None),

@@ -13,9 +13,9 @@ from tinhso.core.errors import TinhSoError
 from tinhso.core.faces import PageRequest, page_links
 from tinhso.core.i18n import named
 from tinhso.core.ids import new_code
-from tinhso.core.ui.forms import BadInput, read_date
+from tinhso.core.ui.forms import BadInput, as_number, read_date, written
 from tinhso.services.feedback import actions, queries
-from tinhso.services.feedback.desk.face import LEAD, RELEASE, as_number, face, written
+from tinhso.services.feedback.desk.face import LEAD, RELEASE, face
 from tinhso.services.feedback.models import Survey
 from tinhso.services.feedback.rules.surveys import Question, questions_of, read_question
 from tinhso.services.feedback.types import MANAGE, PUBLISH, QuestionKind, SurveyNotFound, SurveyState

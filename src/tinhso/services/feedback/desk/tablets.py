@@ -12,8 +12,9 @@ from django.utils.translation import gettext
 from tinhso.core.errors import InvalidInput
 from tinhso.core.faces import PageRequest
 from tinhso.core.i18n import named
+from tinhso.core.ui.forms import as_uuid, written
 from tinhso.services.feedback import actions, queries
-from tinhso.services.feedback.desk.face import LEAD, as_uuid, face, written
+from tinhso.services.feedback.desk.face import LEAD, face
 from tinhso.services.feedback.types import MANAGE
 
 

@@ -1,7 +1,6 @@
 """Phản ánh, kiến nghị: the public ones, sending one, following it, rating the answer."""
 
 from typing import Any, Final
-from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponseBase
@@ -15,10 +14,11 @@ from tinhso.core.errors import TinhSoError
 from tinhso.core.faces import PageRequest, page_links
 from tinhso.core.i18n import format_datetime, named
 from tinhso.core.ids import new_id
+from tinhso.core.ui.forms import as_uuid, written
 from tinhso.engines.cases import api as cases
 from tinhso.foundation.organisation import api as organisation
 from tinhso.services.feedback import actions, queries
-from tinhso.services.feedback.portal.face import TRIES, WRITES, face, faces, guard, phone_of, remember, written
+from tinhso.services.feedback.portal.face import TRIES, WRITES, face, faces, guard, phone_of, remember
 from tinhso.services.feedback.types import DISSATISFIED
 
 KINDS: Final = {
@@ -27,14 +27,6 @@ KINDS: Final = {
 }  # fmt: skip
 #: What the sender may do by oneself.
 _OWN: Final = ("supply", "withdraw")
-
-
-def as_uuid(text: str) -> UUID | None:
-    """An id that was sent; None for anything else."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def unit_options(request: PageRequest) -> list[tuple[str, str]]:

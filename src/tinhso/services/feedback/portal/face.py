@@ -2,7 +2,6 @@
 
 from typing import Final
 
-from django.http import QueryDict
 from django.utils.translation import gettext_noop
 
 from tinhso.core import limits
@@ -30,11 +29,6 @@ _KEPT: Final = "ts_complaints"
 def guard(what: str, tries: int) -> None:
     """Count one attempt of an address. Raises ``Limited``."""
     limits.hit(f"feedback.{what}:{origin.get().address}", tries, SECONDS)
-
-
-def written(values: QueryDict, name: str, longest: int = 4000) -> str:
-    """What a person wrote into a field, without the NUL that PostgreSQL keeps in no text."""
-    return values.get(name, "").replace("\x00", "").strip()[:longest]
 
 
 def phone_of(request: PageRequest, code: str) -> str:

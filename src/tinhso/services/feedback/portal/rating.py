@@ -11,8 +11,9 @@ from django.urls import reverse
 from tinhso.core.access import PUBLIC
 from tinhso.core.errors import TinhSoError
 from tinhso.core.faces import PageRequest
+from tinhso.core.ui.forms import written
 from tinhso.services.feedback import actions, queries
-from tinhso.services.feedback.portal.face import TRIES, VOICES, face, faces, guard, reasons, written
+from tinhso.services.feedback.portal.face import TRIES, VOICES, face, faces, guard, reasons
 from tinhso.services.feedback.types import DISSATISFIED, TabletUnknown
 from tinhso.services.procedures import api as procedures
 

@@ -12,11 +12,11 @@ from django.utils.translation import gettext
 from tinhso.core.errors import InvalidInput
 from tinhso.core.faces import PageRequest, page_links
 from tinhso.core.i18n import named
-from tinhso.core.ui.forms import BadInput, read_date
+from tinhso.core.ui.forms import BadInput, as_uuid, read_date
 from tinhso.foundation.audit import api as audit
 from tinhso.foundation.files import api as files
 from tinhso.services.papers import actions, queries
-from tinhso.services.papers.desk.face import SEE, XLSX, as_uuid, download, face
+from tinhso.services.papers.desk.face import SEE, XLSX, download, face
 from tinhso.services.papers.types import GIVE, MOST, FormMissing, TooMuch
 from tinhso.services.procedures import api as procedures
 

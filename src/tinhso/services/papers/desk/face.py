@@ -8,6 +8,7 @@ from django.utils.translation import gettext_noop
 
 from tinhso.core.access import needs
 from tinhso.core.faces import Face, PageRequest
+from tinhso.core.ui.forms import as_uuid
 from tinhso.services.papers import queries
 from tinhso.services.papers.types import GIVE, MOST, READ
 
@@ -20,14 +21,6 @@ face.navigation(gettext_noop("Sổ theo dõi hồ sơ"), "papers.book", access=S
 face.navigation(
     gettext_noop("Bàn giao hồ sơ"), "papers.sheets", access=HAND, order=34, icon="send", badge=queries.waiting_for
 )
-
-
-def as_uuid(text: str) -> UUID | None:
-    """An id that a browser sent; None for anything else."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def ticked(request: PageRequest) -> list[UUID]:

@@ -11,10 +11,11 @@ from django.utils.translation import gettext, gettext_noop
 from tinhso.core.errors import TinhSoError
 from tinhso.core.faces import PageRequest, page_links
 from tinhso.core.i18n import named
+from tinhso.core.ui.forms import as_uuid
 from tinhso.foundation.files import api as files
 from tinhso.foundation.organisation import api as organisation
 from tinhso.services.papers import actions, queries
-from tinhso.services.papers.desk.face import HAND, SEE, as_uuid, face, ticked
+from tinhso.services.papers.desk.face import HAND, SEE, face, ticked
 from tinhso.services.papers.models import Sheet
 from tinhso.services.papers.types import AlreadyOnSheet, EntryState, Handover, SheetInvalid, SheetKind, SheetState
 from tinhso.services.procedures import api as procedures

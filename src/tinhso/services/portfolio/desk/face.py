@@ -1,6 +1,5 @@
 """What the pages of the review share: the menu, the period and the filters asked for, figures in words."""
 
-from datetime import date
 from typing import Any, Final
 from urllib.parse import urlencode
 from uuid import UUID
@@ -10,7 +9,7 @@ from django.utils.translation import gettext_noop, ngettext
 
 from tinhso.core.access import needs
 from tinhso.core.faces import Face, PageRequest
-from tinhso.core.i18n import format_number, named
+from tinhso.core.i18n import format_number
 from tinhso.core.ui.forms import BadInput, read_date
 from tinhso.foundation.organisation import api as organisation
 from tinhso.services.portfolio import queries
@@ -68,14 +67,9 @@ def again(period: Period, unit_id: UUID | None, **more: str) -> str:
     return urlencode({name: value for name, value in asked.items() if value})
 
 
-def unit_names(day: date) -> dict[UUID, str]:
-    """The short names of the units of a day."""
-    return {unit.id: named(unit, "name") for unit in organisation.units_as_of(day)}
-
-
 def units_to_choose(request: PageRequest, period: Period) -> list[tuple[str, str]]:
     """The units that have any count, for a list to choose from."""
-    names = unit_names(request.at.date())
+    names = organisation.unit_names(request.at.date())
     found = queries.units_counted(actor=request.actor, period=period)
     return sorted(((str(one), names.get(one, "–")) for one in found), key=lambda pair: pair[1])
 

@@ -12,6 +12,7 @@ from tinhso.core.faces import PageRequest, page_links
 from tinhso.core.i18n import format_number, named
 from tinhso.core.packs import api as packs
 from tinhso.engines.cases import api as cases
+from tinhso.foundation.organisation import api as organisation
 from tinhso.services.portfolio import queries
 from tinhso.services.portfolio.desk.face import (
     SEE,
@@ -20,7 +21,6 @@ from tinhso.services.portfolio.desk.face import (
     in_time,
     percent,
     period_of,
-    unit_names,
     unit_of,
     units_to_choose,
 )
@@ -116,7 +116,7 @@ def _states(one: queries.OneProcedure) -> dict[str, str]:
 def _stages(one: queries.OneProcedure, request: PageRequest) -> list[dict[str, Any]]:
     """Where the time goes: average working time a finished dossier, by state, holder and office."""
     finished = one.figures.finished
-    states, units = _states(one), unit_names(request.at.date())
+    states, units = _states(one), organisation.unit_names(request.at.date())
     parties = dict(cases.Party.choices)
     by_place: Counter[tuple[str, str, bool, str]] = Counter()
     for each in one.stages:

@@ -16,7 +16,7 @@ from tinhso.core.i18n import format_datetime, format_money, format_number, named
 from tinhso.engines.cases import api as cases
 from tinhso.foundation.organisation import api as organisation
 from tinhso.services.portfolio import actions, queries
-from tinhso.services.portfolio.desk.face import SEE, WRITE, face, in_time, unit_names
+from tinhso.services.portfolio.desk.face import SEE, WRITE, face, in_time
 from tinhso.services.portfolio.models import Proposal
 from tinhso.services.portfolio.types import PROPOSE, Remedy
 from tinhso.services.procedures import api as procedures
@@ -164,7 +164,7 @@ def show_proposal(request: PageRequest, proposal_id: UUID) -> HttpResponseBase:
             {"code": code, "name": named(items[code]) if code in items else code, "known": code in items}
             for code in row.procedures
         ],
-        "owner": unit_names(request.at.date()).get(row.owner_id, "–"),
+        "owner": organisation.unit_names(request.at.date()).get(row.owner_id, "–"),
         "saving": shown.saving,
         "figures": _frozen(row.before, row.after),
         "offered": [_offer(action) for action in view.actions],

@@ -16,12 +16,13 @@ from tinhso.core.errors import Forbidden, Kind, TinhSoError
 from tinhso.core.faces import PageRequest
 from tinhso.core.i18n import format_number
 from tinhso.core.ui import forms
+from tinhso.core.ui.forms import as_uuid
 from tinhso.engines.cases import api as cases
 from tinhso.foundation.files import api as files
 from tinhso.foundation.organisation import api as organisation
 from tinhso.services.procedures import actions, queries
 from tinhso.services.procedures.desk.dossier import MB, due_of
-from tinhso.services.procedures.desk.face import READ, DueClock, as_uuid, code_of, english, face, kind_of, name_of
+from tinhso.services.procedures.desk.face import READ, DueClock, code_of, english, face, kind_of, name_of
 from tinhso.services.procedures.rules import offers
 from tinhso.services.procedures.rules.told import kept_row
 from tinhso.services.procedures.types import AlreadyKept, NoSuchTaker

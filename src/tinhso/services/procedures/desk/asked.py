@@ -7,8 +7,9 @@ from django.utils.translation import gettext_noop
 from tinhso.core.access import needs
 from tinhso.core.faces import PageRequest, page_links
 from tinhso.core.i18n import named
+from tinhso.core.ui.forms import as_uuid
 from tinhso.services.procedures import queries
-from tinhso.services.procedures.desk.face import as_uuid, face, name_of
+from tinhso.services.procedures.desk.face import face, name_of
 
 REVIEW = needs("procedures.review")
 

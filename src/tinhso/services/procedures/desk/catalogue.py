@@ -12,9 +12,10 @@ from tinhso.core.access import needs
 from tinhso.core.errors import TinhSoError
 from tinhso.core.faces import PageRequest
 from tinhso.core.packs import changes
+from tinhso.core.ui.forms import as_uuid
 from tinhso.services.procedures import actions, queries
 from tinhso.services.procedures.desk.designing.fields import LEVELS
-from tinhso.services.procedures.desk.face import as_uuid, face, name_of
+from tinhso.services.procedures.desk.face import face, name_of
 from tinhso.services.procedures.schema import ProcedureObject
 
 EDIT: Final = needs(changes.EDIT)

@@ -13,11 +13,12 @@ from django.utils.translation import gettext
 
 from tinhso.core.faces import PageRequest, drawn_blocks
 from tinhso.core.i18n import format_money
+from tinhso.core.ui.forms import as_uuid
 from tinhso.engines.cases import api as cases
 from tinhso.foundation.files import api as files
 from tinhso.services.procedures import actions, queries, serving
 from tinhso.services.procedures.desk.dossier import MB
-from tinhso.services.procedures.desk.face import RECEIVE, as_uuid, english, face, name_of
+from tinhso.services.procedures.desk.face import RECEIVE, english, face, name_of
 from tinhso.services.procedures.rules import controls as fields
 from tinhso.services.procedures.rules import needs
 from tinhso.services.procedures.rules.delivery import FIELDS

@@ -119,11 +119,3 @@ class UnitNames:
             return ""
         key = unit_id if isinstance(unit_id, UUID) else UUID(unit_id)
         return name_of(self._known.get(key) or organisation.unit(key))
-
-
-def as_uuid(text: str) -> UUID | None:
-    """An id that a browser sent; None for anything else."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

@@ -13,19 +13,10 @@ from django.utils.translation import gettext
 
 from tinhso.core.faces import PageRequest, page_links
 from tinhso.core.packs import api as packs
+from tinhso.core.ui.forms import as_uuid
 from tinhso.engines.cases import api as cases
 from tinhso.services.procedures import actions, queries
-from tinhso.services.procedures.desk.face import (
-    READ,
-    Due,
-    DueClock,
-    UnitNames,
-    as_uuid,
-    code_of,
-    english,
-    face,
-    name_of,
-)
+from tinhso.services.procedures.desk.face import READ, Due, DueClock, UnitNames, code_of, english, face, name_of
 from tinhso.services.procedures.schema import ProcedureObject
 
 #: The tabs of the inbox, as its address names them.

@@ -12,12 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from tinhso.core.access import CITIZEN
 from tinhso.core.faces import PageRequest
+from tinhso.core.ui.forms import written
 from tinhso.engines.cases import api as cases
 from tinhso.foundation.files import api as files
 from tinhso.services.procedures import actions, queries
 from tinhso.services.procedures.models import SupplementPaper
 from tinhso.services.procedures.portal.dossiers import WITHDRAWING, name_of
-from tinhso.services.procedures.portal.face import MB, english, face, guarded_ids, size_text, written
+from tinhso.services.procedures.portal.face import MB, english, face, guarded_ids, size_text
 from tinhso.services.procedures.rules.told import from_vault, kept_row
 from tinhso.services.vault import api as vault
 
@@ -65,7 +66,7 @@ def act(request: PageRequest, case_id: UUID, action_id: str) -> HttpResponseBase
                     at=request.at,
                     case_id=case_id,
                     action_id=action_id,
-                    reason=written(request.POST, "reason"),
+                    reason=written(request.POST, "reason", 2000),
                 )
             except cases.InputMissing as error:
                 errors = {("files-0" if name == "paper" else name): text for name, text in error.fields.items()}
@@ -191,7 +192,7 @@ def rate(request: PageRequest, case_id: UUID) -> HttpResponseBase:
     if request.method == "POST":
         stars = request.POST.get("stars", "")
         if stars in dict(STARS):
-            comment = written(request.POST, "comment")
+            comment = written(request.POST, "comment", 2000)
             actions.rate_dossier(actor=request.actor, at=request.at, case_id=case_id, stars=int(stars), comment=comment)
             messages.success(request, gettext("Cảm ơn ông/bà đã đánh giá."))
             return redirect("procedures.dossier", case_id=case_id)

@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from tinhso.core.access import PUBLIC
 from tinhso.core.faces import PageRequest, drawn_blocks
 from tinhso.core.i18n import format_date, format_money
+from tinhso.core.ui.forms import written
 from tinhso.services.procedures import queries
-from tinhso.services.procedures.portal.face import english, face, language, written
+from tinhso.services.procedures.portal.face import english, face, language
 from tinhso.services.procedures.rules import needs
 from tinhso.services.procedures.rules.told import amount_of_time, deadline_text, is_same_day, paper_kind
 from tinhso.services.procedures.schema import FeeItem, ProcedureObject

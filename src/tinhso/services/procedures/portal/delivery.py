@@ -11,10 +11,11 @@ from django.utils.translation import gettext
 from tinhso.core.access import CITIZEN
 from tinhso.core.faces import PageRequest
 from tinhso.core.i18n import format_money, named
+from tinhso.core.ui.forms import written
 from tinhso.foundation.identity import api as identity
 from tinhso.services.procedures import actions, queries
 from tinhso.services.procedures.portal.drafting import open_view
-from tinhso.services.procedures.portal.face import face, written
+from tinhso.services.procedures.portal.face import face
 from tinhso.services.procedures.rules.delivery import FIELDS
 
 POST = "post"

@@ -18,11 +18,12 @@ from tinhso.core import limits
 from tinhso.core.access import CITIZEN, PUBLIC
 from tinhso.core.faces import PageRequest
 from tinhso.core.i18n import format_money
+from tinhso.core.ui.forms import written
 from tinhso.engines.cases import api as cases
 from tinhso.foundation.organisation import api as organisation
 from tinhso.foundation.signing import api as signing
 from tinhso.services.procedures import actions, queries, serving
-from tinhso.services.procedures.portal.face import english, face, guarded_ids, language, size_text, written
+from tinhso.services.procedures.portal.face import english, face, guarded_ids, language, size_text
 from tinhso.services.procedures.types import applicant_blocks
 
 #: Which drawn state stands for a national status code. Source: law.md §2.3.

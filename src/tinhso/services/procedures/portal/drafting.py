@@ -15,12 +15,13 @@ from tinhso.core.access import CITIZEN
 from tinhso.core.faces import PageRequest
 from tinhso.core.i18n import named
 from tinhso.core.text import fold
+from tinhso.core.ui.forms import as_uuid, written
 from tinhso.engines.cases import api as cases
 from tinhso.foundation.organisation.api import UnitInfo
 from tinhso.services.procedures import actions, queries
 from tinhso.services.procedures.portal import places
 from tinhso.services.procedures.portal.dossiers import part_shown, parts_shown
-from tinhso.services.procedures.portal.face import english, face, guarded_ids, language, written
+from tinhso.services.procedures.portal.face import english, face, guarded_ids, language
 from tinhso.services.procedures.rules import form as form_rules
 from tinhso.services.procedures.rules import needs
 from tinhso.services.procedures.rules.delivery import delivery_problems, zone_of
@@ -62,14 +63,7 @@ def drafts(request: PageRequest) -> HttpResponseBase:
     """What the person is still writing; what was just thrown away can be taken back."""
     known = queries.procedures_on(request.at.date())
     rows = [(draft, known.get(draft.procedure)) for draft in queries.drafts_of(request.actor)]
-    return render(request, "procedures/portal/drafts.html", {"rows": rows, "undo": _uuid(request.GET.get("bo", ""))})
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
+    return render(request, "procedures/portal/drafts.html", {"rows": rows, "undo": as_uuid(request.GET.get("bo", ""))})
 
 
 @face.page("nhap/<uuid:draft_id>/", name="procedures.draft", access=CITIZEN)

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.http import QueryDict
 from django.utils.translation import get_language
 
 from tinhso.core import limits
@@ -32,11 +31,6 @@ def language() -> str:
 def english() -> bool:
     """Whether the page is read in English."""
     return language() == "en"
-
-
-def written(values: QueryDict, name: str, longest: int = 2000) -> str:
-    """What a person wrote into a field, without the NUL that PostgreSQL keeps in no text."""
-    return values.get(name, "").replace("\x00", "").strip()[:longest]
 
 
 def size_text(size: int) -> str:

@@ -4,7 +4,10 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
+from django.utils.translation import gettext
+
 from tinhso.core.clock import TZ
+from tinhso.core.errors import InvalidInput
 from tinhso.services.scorecards.types import PeriodAhead, PeriodUnreadable, Span
 
 _WRITTEN = re.compile(r"(?P<year>20\d\d)(?:-(?:Q(?P<quarter>[1-4])|(?P<month>0[1-9]|1[0-2])))?")
@@ -62,3 +65,30 @@ def recent_periods(day: date) -> list[Period]:
     months = months_until(month, 12)
     quarters = list(dict.fromkeys(f"{one.start.year}-Q{(one.start.month + 2) // 3}" for one in reversed(months)))[:4]
     return [*reversed(months), *map(read_period, quarters), read_period(f"{day.year}"), read_period(f"{day.year - 1}")]
+
+
+def told_period(period: Period) -> str:
+    """A period in words: ``tháng 11/2026``, ``quý 4 năm 2026``, ``năm 2026``."""
+    year, _, part = period.name.partition("-")
+    if not part:
+        return gettext("năm {year}").format(year=year)
+    if part.startswith("Q"):
+        return gettext("quý {quarter} năm {year}").format(quarter=part[1:], year=year)
+    return gettext("tháng {month}/{year}").format(month=part, year=year)
+
+
+def period_asked(text: str, at: datetime) -> tuple[Period, str]:
+    """The period that ``text`` asks for; where it cannot be read or lies ahead, the present month and what is wrong."""
+    now = month_of(at.date())
+    try:
+        period = read_period(text or now.name)
+        period.span(at)
+    except InvalidInput as error:
+        return now, error.message
+    return period, ""
+
+
+def period_choices(day: date, period: Period) -> list[tuple[str, str]]:
+    """What a page offers to choose from, with the period that it shows: names and words."""
+    offered = {one.name: one for one in [*recent_periods(day), period]}
+    return [(name, told_period(one)) for name, one in offered.items()]

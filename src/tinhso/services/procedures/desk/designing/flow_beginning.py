@@ -13,10 +13,11 @@ from tinhso.core.faces import PageRequest
 from tinhso.core.packs import api as packs
 from tinhso.core.packs import changes
 from tinhso.core.text import slug
+from tinhso.core.ui.forms import as_uuid
 from tinhso.engines.cases import api as cases
 from tinhso.services.procedures import actions
 from tinhso.services.procedures.desk.designing.flow_work import FLOWS
-from tinhso.services.procedures.desk.face import as_uuid, face, name_of
+from tinhso.services.procedures.desk.face import face, name_of
 
 EDIT: Final = needs(changes.EDIT)
 

@@ -109,6 +109,8 @@ class Case(models.Model):
                 name="ts_case_received_code",
                 condition=~Q(receiving_unit=F("unit")),
             ),
+            # For who sees many units: what was taken in is few, which the planner cannot know of a comparison.
+            models.Index(Collate(F("code"), "C"), name="ts_case_taken_in_code", condition=~Q(receiving_unit=F("unit"))),
             GinIndex(fields=["search"], name="ts_case_search"),
             models.Index(fields=["applicant_phone"], name="ts_case_phone", condition=~Q(applicant_phone="")),
             models.Index(fields=["applicant_key"], name="ts_case_person", condition=Q(applicant_key__isnull=False)),

@@ -36,4 +36,12 @@ class Migration(migrations.Migration):
                 name="ts_case_received_code",
             ),
         ),
+        migrations.AddIndex(
+            model_name="case",
+            index=models.Index(
+                Collate(models.F("code"), "C"),
+                condition=models.Q(("receiving_unit", models.F("unit")), _negated=True),
+                name="ts_case_taken_in_code",
+            ),
+        ),
     ]

@@ -11,6 +11,7 @@ ROOMS = (
     "foundation.organisation",
     "foundation.files",
     "foundation.notifications",
+    "foundation.payments",
     "foundation.signing",
     "foundation.ocr",
     "engines.cases",

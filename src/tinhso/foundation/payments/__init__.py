@@ -1,0 +1,1 @@
+"""Money that people owe and pay: invoices, ledger, gateway, receipts, reconciliation."""

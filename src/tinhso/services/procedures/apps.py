@@ -15,13 +15,14 @@ class ProceduresConfig(AppConfig):
         from tinhso.engines.cases.api import flow_effects
         from tinhso.engines.indicators.api import fact_sources
         from tinhso.foundation.notifications.api import kinds
+        from tinhso.foundation.payments.api import Purpose, purposes
         from tinhso.services.procedures import (
             queries,
             reactions,  # noqa: F401 -- registers its functions
             schema,
         )
-        from tinhso.services.procedures.actions import counting, issuing, mandating, publishing, telling
-        from tinhso.services.procedures.queries import delivery
+        from tinhso.services.procedures.actions import counting, issuing, mandating, paying, publishing, telling
+        from tinhso.services.procedures.queries import delivery, fees
         from tinhso.services.procedures.rules.field_words import WORDS
         from tinhso.services.procedures.schema import post
         from tinhso.services.procedures.types import recounts
@@ -77,4 +78,12 @@ class ProceduresConfig(AppConfig):
         recounts.add("dossiers", counting.recount)
         guards.add("procedures", publishing.stranded_by)
         flow_effects.add("sign_result", issuing.sign_result)
+        purposes.add(
+            fees.DOSSIER_FEE,
+            Purpose(paying.fee_taken, paying.fee_returned, queries.page_of_paid, queries.desk_page_of_paid),
+        )
+        purposes.add(
+            fees.DOSSIER_DUTY,
+            Purpose(paying.duty_taken, paying.duty_returned, queries.page_of_paid, queries.desk_page_of_paid),
+        )
         counters.add("procedures", queries.procedure_count)

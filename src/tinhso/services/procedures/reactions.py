@@ -6,9 +6,10 @@ from datetime import datetime
 from tinhso.core.events.api import reaction
 from tinhso.engines.cases import api as cases
 from tinhso.engines.indicators import api as indicators
+from tinhso.foundation.payments import api as payments
 from tinhso.foundation.signing import api as signing
 from tinhso.services.procedures import actions, queries
-from tinhso.services.procedures.actions import telling
+from tinhso.services.procedures.actions import paying, telling
 from tinhso.services.procedures.types import DossierRated, ResultSigned
 
 _COUNTING = "indicators.dossiers"
@@ -68,3 +69,15 @@ def tell_of_timers(events: Sequence[cases.TimerFired], at: datetime) -> None:
 def tell_of_revocations(events: Sequence[signing.DocumentRevoked], at: datetime) -> None:
     """Notify the applicants whose result was revoked."""
     telling.tell_of_revocations(events, at)
+
+
+@reaction(payments.InvoicePaid, consumer="procedures.payments")
+def record_duties(events: Sequence[payments.InvoicePaid], at: datetime) -> None:
+    """Move dossiers on whose flow waited for the money."""
+    paying.record_duties(events, at)
+
+
+@reaction(cases.CaseChanged, consumer="procedures.payments")
+def refund_early_ends(events: Sequence[cases.CaseChanged], at: datetime) -> None:
+    """Ask that the fees of dossiers go back that ended before work began."""
+    paying.refund_early_ends(events, at)

@@ -63,6 +63,16 @@ class DossierRated:
     stars: int
 
 
+@event("procedures.fee_moved")
+@dataclass(frozen=True)
+class FeeMoved:
+    """The fees of a dossier were taken, at a counter or online, or a receipt of them was cancelled or given back."""
+
+    case_id: UUID
+    payment_id: UUID
+    paid: bool
+
+
 @event("procedures.result_signed")
 @dataclass(frozen=True)
 class ResultSigned:
@@ -243,6 +253,12 @@ class FeeAlreadyPaid(Conflict):
     """{who} đã thu phí, lệ phí của hồ sơ này lúc {when}, biên nhận {number}. Lần bấm này chưa ghi gì."""
 
     code = "fee_already_paid"
+
+
+class PaidOnline(Conflict):
+    """Biên lai {number} là tiền nộp trực tuyến. Hoàn tiền ở trang Khoản thu; biên lai tự hủy khi tiền về người nộp."""
+
+    code = "fee_paid_online"
 
 
 class FeeInvalid(InvalidInput):

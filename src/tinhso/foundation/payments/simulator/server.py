@@ -90,7 +90,6 @@ class _Handler(BaseHTTPRequestHandler):
 
 def serve(gateway: SimulatedGateway, *, port: int = 0) -> ThreadingHTTPServer:
     """A server for ``gateway`` on 127.0.0.1, whose address it is told; the caller runs and closes it."""
-
     server = ThreadingHTTPServer(("127.0.0.1", port), type("Handler", (_Handler,), {"gateway": gateway}))
     gateway.address = f"http://127.0.0.1:{server.server_address[1]}"
     return server

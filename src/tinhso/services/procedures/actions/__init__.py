@@ -39,6 +39,7 @@ from tinhso.services.procedures.actions.mandating import (
     end_mandate,
     record_mandate,
 )
+from tinhso.services.procedures.actions.paying import open_payment
 from tinhso.services.procedures.actions.rating import rate_dossier
 from tinhso.services.procedures.actions.reading import Opened, open_dossier
 from tinhso.services.procedures.actions.refiling import file_again
@@ -57,7 +58,7 @@ __all__ = [
     "begin_new", "cancel_fee", "check_paid", "check_paper", "choose_delivery", "choose_unit", "collect_fee",
     "confirm_mandate", "continue_import", "continue_imports", "discard_draft", "draft_of_result", "end_mandate",
     "file_again", "import_catalogue", "issue_paper_form", "keep_earlier_results", "keep_papers", "keep_results",
-    "known_papers", "open_dossier", "preview_result", "purge_drafts", "rate_dossier", "record_mandate",
+    "known_papers", "open_dossier", "open_payment", "preview_result", "purge_drafts", "rate_dossier", "record_mandate",
     "record_offered", "remove_paper", "remove_supplement", "render_paper_form", "render_unit_form", "restore_draft",
     "save_step", "start_draft", "submit_dossier", "submit_draft", "take_into_dossier", "take_paper", "take_result",
     "take_supplement", "take_up",

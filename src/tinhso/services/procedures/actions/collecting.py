@@ -15,10 +15,13 @@ from tinhso.core.errors import Forbidden
 from tinhso.core.i18n import format_datetime, format_money
 from tinhso.engines.cases import api as cases
 from tinhso.foundation.organisation import api as organisation
+from tinhso.foundation.payments import api as payments
 from tinhso.services.procedures import queries
 from tinhso.services.procedures.actions.issuing import take_number
+from tinhso.services.procedures.actions.paying import moved
 from tinhso.services.procedures.models import FeePayment
-from tinhso.services.procedures.types import FeeAlreadyPaid, FeeInvalid, FeeOwed, NothingOwed, PaymentWay
+from tinhso.services.procedures.queries.fees import DOSSIER_FEE
+from tinhso.services.procedures.types import FeeAlreadyPaid, FeeInvalid, FeeOwed, NothingOwed, PaidOnline, PaymentWay
 
 #: The series of receipts among the numbers of a unit (NĐ 30/2020, Điều 15).
 SERIES: Final = "BN"
@@ -51,6 +54,12 @@ def collect_fee(
         raise _already(standing.payment)
     if not standing.owed:
         raise NothingOwed
+    try:
+        payments.close_invoice(
+            actor=actor, at=at, purpose=DOSSIER_FEE, subject_id=case.id, reason="Đã nộp tại nơi tiếp nhận"
+        )
+    except payments.AlreadyPaid as error:
+        raise FeeAlreadyPaid(who=payments.GATEWAY.name, **error.data) from None
     row = FeePayment(
         case=case,
         unit_id=unit_id,
@@ -68,7 +77,8 @@ def collect_fee(
             row.save(force_insert=True)
     except IntegrityError:  # somebody took them at the same moment
         raise _already(FeePayment.objects.get(case=case, cancelled_at__isnull=True)) from None
-    return Done(row, subject=("case", case.id), detail={"number": row.number, "amount": row.amount, "way": way})
+    detail = {"number": row.number, "amount": row.amount, "way": way}
+    return Done(row, events=[moved(row)], subject=("case", case.id), detail=detail)
 
 
 def _already(payment: FeePayment) -> FeeAlreadyPaid:
@@ -79,18 +89,21 @@ def _already(payment: FeePayment) -> FeeAlreadyPaid:
 def cancel_fee(*, actor: Actor, at: datetime, case_id: UUID, reason: str) -> Done[FeePayment]:
     """Hủy biên nhận: cancel what was written by mistake; the receipt stays with its reason and the fee is owed again.
 
-    Raises ``NothingOwed`` where nothing was taken, ``FeeInvalid``, ``CaseNotFound``, ``Forbidden``.
+    Raises ``NothingOwed`` where nothing was taken, ``PaidOnline`` (that money is refunded), ``FeeInvalid``,
+    ``CaseNotFound``, ``Forbidden``.
     """
     case = cases.access_case(actor=actor, case_id=case_id)
     _counter(actor, case)
     row = FeePayment.objects.select_for_update().filter(case=case, cancelled_at__isnull=True).first()
     if row is None:
         raise NothingOwed
+    if payments.holding_invoices(DOSSIER_FEE, case.id).filter(state=payments.InvoiceState.PAID).exists():
+        raise PaidOnline(number=row.number)
     if len(reason.strip()) < LEAST_REASON:
         raise FeeInvalid(fields={"reason": gettext("Nêu lý do, ít nhất 10 ký tự.")})
     row.cancelled_at, row.cancelled_by, row.reason = at, actor.name, reason.strip()[:500]
     row.save(update_fields=["cancelled_at", "cancelled_by", "reason"])
-    return Done(row, subject=("case", case.id), detail={"number": row.number})
+    return Done(row, events=[moved(row)], subject=("case", case.id), detail={"number": row.number})
 
 
 def check_paid(found: Collection[cases.Case]) -> None:

@@ -11,9 +11,10 @@ from django.utils.translation import gettext
 from tinhso.core.errors import Forbidden
 from tinhso.core.faces import PageRequest
 from tinhso.engines.cases import api as cases
+from tinhso.foundation.payments import api as payments
 from tinhso.services.procedures import actions, queries
 from tinhso.services.procedures.desk.face import RECEIVE, face, name_of
-from tinhso.services.procedures.types import FeeAlreadyPaid, FeeInvalid, NothingOwed, PaymentWay
+from tinhso.services.procedures.types import FeeAlreadyPaid, FeeInvalid, NothingOwed, PaidOnline, PaymentWay
 
 
 @face.page("ho-so/<uuid:case_id>/le-phi/", name="procedures.desk_fees", access=RECEIVE, methods=("GET", "POST"))
@@ -28,7 +29,7 @@ def fees(request: PageRequest, case_id: UUID) -> HttpResponseBase:
             _post(request, case_id)
         except FeeInvalid as error:
             errors = error.fields
-        except (FeeAlreadyPaid, NothingOwed) as error:
+        except (FeeAlreadyPaid, NothingOwed, PaidOnline) as error:
             messages.warning(request, error.message)
         if not errors:
             return redirect("procedures.desk_fees", case_id=case_id)
@@ -43,9 +44,23 @@ def fees(request: PageRequest, case_id: UUID) -> HttpResponseBase:
         "ways": list(PaymentWay.choices),
         "given": {name: request.POST.get(name, "") for name in ("way", "reference", "payer_name", "reason")},
         "errors": errors,
+        "invoices": queries.invoices_of_case(case),
+        "may_see_invoices": request.actor.can(payments.READ, unit_id=case.receiving_unit_id),
+        "pays_online": payments.pays_online(),
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if errors else HTTPStatus.OK
     return render(request, "procedures/desk/fees.html", context, status=status)
+
+
+@face.page("ho-so/<uuid:case_id>/le-phi/truc-tuyen/", name="procedures.desk_pay", access=RECEIVE, methods=("POST",))
+def pay(request: PageRequest, case_id: UUID) -> HttpResponseBase:
+    """Go on to the VietQR code that somebody at the counter pays what the dossier owes with."""
+    try:
+        invoice = actions.open_payment(actor=request.actor, at=request.at, case_id=case_id)
+    except (NothingOwed, payments.AlreadyPaid, payments.PaymentsOff) as error:
+        messages.warning(request, error.message)
+        return redirect("procedures.desk_fees", case_id=case_id)
+    return redirect("payments.desk_invoice", invoice_id=invoice.id)
 
 
 def _post(request: PageRequest, case_id: UUID) -> None:

@@ -21,10 +21,11 @@ from tinhso.core.i18n import format_money
 from tinhso.core.ui.forms import written
 from tinhso.engines.cases import api as cases
 from tinhso.foundation.organisation import api as organisation
+from tinhso.foundation.payments import api as payments
 from tinhso.foundation.signing import api as signing
 from tinhso.services.procedures import actions, queries, serving
 from tinhso.services.procedures.portal.face import english, face, guarded_ids, language, size_text
-from tinhso.services.procedures.types import applicant_blocks
+from tinhso.services.procedures.types import NothingOwed, applicant_blocks
 
 #: Which drawn state stands for a national status code. Source: law.md §2.3.
 STATE_KINDS = {
@@ -198,6 +199,8 @@ def dossier(request: PageRequest, case_id: UUID) -> HttpResponseBase:
         "elsewhere": cases.codes_elsewhere(case.id),
         "rating": rating,
         "fees": queries.fee_of(case),
+        "invoices": queries.invoices_of_case(case),
+        "pays_online": payments.pays_online(),
         "may_file_again": queries.may_file_again(request.actor, case),
         "blocks": blocks_of(request, view),
         "may_rate": case.finished_at is not None and rating is None and case.status != "7" and case.parent_id is None,
@@ -219,6 +222,18 @@ def file_again(request: PageRequest, case_id: UUID) -> HttpResponseBase:
         draft = actions.file_again(actor=request.actor, at=request.at, case_id=case_id)
     messages.success(request, gettext("Đã chép sang bản nháp. Xem lại, sửa chỗ cần sửa rồi nộp."))
     return redirect("procedures.draft", draft_id=draft.id)
+
+
+@face.page("ho-so/<uuid:case_id>/nop-phi/", name="procedures.pay", access=CITIZEN, methods=("POST",))
+def pay(request: PageRequest, case_id: UUID) -> HttpResponseBase:
+    """Go on to where what the dossier owes is paid online."""
+    try:
+        with guarded_ids(request):
+            invoice = actions.open_payment(actor=request.actor, at=request.at, case_id=case_id)
+    except (NothingOwed, payments.AlreadyPaid, payments.PaymentsOff) as error:
+        messages.warning(request, error.message)
+        return redirect("procedures.dossier", case_id=case_id)
+    return redirect("payments.pay", invoice_id=invoice.id)
 
 
 def _ended_because(case: cases.Case) -> str:

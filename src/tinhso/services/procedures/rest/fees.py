@@ -6,7 +6,7 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import Field
 
-from tinhso.core.access import needs
+from tinhso.core.access import SIGNED_IN, needs
 from tinhso.core.faces import PageRequest
 from tinhso.engines.cases import api as cases
 from tinhso.services.procedures import actions, queries
@@ -37,6 +37,14 @@ class FeesOut(Schema):
     owed: int
     payment: PaymentOut | None
     cancelled: list[PaymentOut]
+
+
+class InvoiceRef(Schema):
+    """What is paid online of a dossier: the invoice (``/payments/invoices``), đồng, open, paid, refunded or expired."""
+
+    invoice_id: UUID
+    amount: int
+    state: str
 
 
 class CollectIn(Schema):
@@ -85,3 +93,10 @@ def cancel_fee(request: PageRequest, case_id: UUID, body: CancelFeeIn) -> FeesOu
     """Cancel a receipt that was written by mistake."""
     actions.cancel_fee(actor=request.actor, at=request.at, case_id=case_id, reason=body.reason)
     return _fees(request, case_id)
+
+
+@rest.post("/dossiers/{case_id}/payments", access=SIGNED_IN, response=InvoiceRef, status=201)
+def open_payment(request: PageRequest, case_id: UUID) -> InvoiceRef:
+    """Make what a dossier owes an invoice that can be paid online; asked for again it is the same. 409 for nothing."""
+    invoice = actions.open_payment(actor=request.actor, at=request.at, case_id=case_id)
+    return InvoiceRef(invoice_id=invoice.id, amount=invoice.amount, state=invoice.state)

@@ -18,6 +18,8 @@ class PaymentRules(PackObject):
     ``order_minutes`` (``qr_hours``) say how long an invoice, and an attempt to pay it, can be paid.
     """
 
+    name: str
+    name_en: str = ""
     gateway: str
     gateway_en: str = ""
     merchant: str = Field(pattern=r"^[A-Z0-9-]{3,40}$")

@@ -11,6 +11,7 @@ import pytest
 
 from national import as_filed_there, only
 from thread import EXTRACT, SECRET_NAME, act, decide, file_dossier, signed_in, unit_of
+from tinhso.core import clock
 from tinhso.core.typeset import SheetColumn, render_sheet
 from tinhso.engines.cases import api as cases
 from tinhso.foundation.organisation.tests.people import actor_of
@@ -19,6 +20,7 @@ from tinhso.services.national_portal.models import Message, NationalDossier
 from tinhso.services.national_portal.simulator import Faults, Portal
 from tinhso.services.national_portal.types import NothingToSettle, ReasonMissing
 from tinhso.services.procedures import queries as procedures_queries
+from tinhso.services.procedures.actions import cancel_fee, collect_fee
 from tinhso.services.procedures.api import Filing, submit_dossier
 from tinhso.services.procedures.rules.sample import sample_answers
 from tinhso.services.procedures.types import FiledNationally
@@ -57,6 +59,17 @@ def test_a_dossier_of_ours_is_known_there_to_its_end(province: None, run: Run, p
     assert told[:2] == ["LayMaHoSo", "DongBoHoSo"]
     statuses = [said["TrangThai"] for name, said in portal.memory.effects(dossier.code) if name == "CapNhatTrangThai"]
     assert statuses == ["2", "4", "9"]
+    # The fee that the counter takes afterwards is told too, and so is that the receipt was cancelled.
+    assert {fee["TrangThaiThanhToan"] for fee in there["DanhSachLePhi"]} == {"0"}
+    clerk, at = actor_of("tiepnhan"), clock.now()
+    collect_fee(actor=clerk, at=at, case_id=dossier.case_id, way="cash")
+    run()
+    there = portal.memory.dossier(dossier.code) or {}
+    assert {fee["TrangThaiThanhToan"] for fee in there["DanhSachLePhi"]} == {"1"}
+    cancel_fee(actor=clerk, at=at, case_id=dossier.case_id, reason="Ghi nhầm cách nộp tiền.")
+    run()
+    there = portal.memory.dossier(dossier.code) or {}
+    assert {fee["TrangThaiThanhToan"] for fee in there["DanhSachLePhi"]} == {"0"}
     # The portal's code finds the dossier here, in the public look-up and on the desk.
     assert cases.case_by_code(dossier.code) == dossier.case
     assert dossier.code in signed_in("tiepnhan").get(f"/desk/ho-so/{filed['id']}/").content.decode()

@@ -91,9 +91,9 @@ def book_notice(*, actor: Actor, at: datetime, notice_id: UUID) -> Done[NoticeSt
         credit = booking.read_credit(notice.content)
     except booking.Unreadable:
         return _worked(notice, NoticeState.UNREADABLE, at)
-    order = queries.find_order(credit)
+    order, invoice_id = queries.target_of(credit)
     # The invoice's row is the one place where money from two sides meets: it is locked before anything is looked up.
-    invoice = Invoice.objects.select_for_update().get(pk=order.invoice_id) if order else None
+    invoice = Invoice.objects.select_for_update().get(pk=invoice_id) if invoice_id else None
     if Payment.objects.filter(transaction=credit.transaction).exists():
         return _worked(notice, NoticeState.AGAIN, at)
     payment = Payment(

@@ -22,7 +22,6 @@ from tinhso.foundation.payments.queries.invoices import (
     InvoiceView,
     access_invoice,
     access_receipt,
-    find_order,
     holding_invoices,
     invoice_count,
     invoice_view,
@@ -31,6 +30,7 @@ from tinhso.foundation.payments.queries.invoices import (
     may_refund,
     pays_online,
     rules_in_force,
+    target_of,
 )
 
 __all__ = [
@@ -43,7 +43,6 @@ __all__ = [
     "day_bounds",
     "difference_count",
     "differences_of",
-    "find_order",
     "has_due",
     "holding_invoices",
     "invoice_count",
@@ -61,5 +60,6 @@ __all__ = [
     "pays_online",
     "refundable",
     "rules_in_force",
+    "target_of",
     "waiting_refunds",
 ]

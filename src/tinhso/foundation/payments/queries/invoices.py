@@ -2,8 +2,10 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from tinhso.core.access import Actor, ActorKind
@@ -21,6 +23,11 @@ from tinhso.foundation.payments.types import (
     OrderState,
     ReceiptNotFound,
 )
+
+_BY_CONTENT: Final = """
+    SELECT id FROM ts_payments_invoice WHERE state = 'open'
+        AND position(regexp_replace(upper(reference), '[^0-9A-Z]', '', 'g') IN %s) > 0 AND reference <> '' LIMIT 2
+"""
 
 
 def rules_in_force() -> PaymentRules | None:
@@ -130,25 +137,17 @@ def holding_invoices(purpose: str, subject_id: UUID) -> QuerySet[Invoice]:
     )
 
 
-def find_order(credit: booking.Credit) -> Order | None:
-    """The order that money is for: by its code, else the one of the invoice whose reference the payer's bank passed on,
-    where there is one only.
+def target_of(credit: booking.Credit) -> tuple[Order | None, UUID | None]:
+    """For what money is: the order of its code with its invoice, else the one open invoice whose reference the payer's
+    bank passed on, whatever it made of points and hyphens.
     """
     order = Order.objects.filter(code=credit.order).first() if credit.order else None
     if order is not None:
-        return order
-    content = booking.sign_of(credit.content)
-    open_ones = Order.objects.filter(state__in=[OrderState.WAITING, OrderState.ASKED]).select_related("invoice")
-    found = [
-        one
-        for one in open_ones.filter(invoice__reference__in=_words(credit.content))
-        if booking.sign_of(one.invoice.reference) in content
-    ]
-    return found[0] if len({one.invoice_id for one in found}) == 1 else None
-
-
-def _words(content: str) -> list[str]:
-    return [word.strip(".,;:") for word in content.upper().split()][:20]
+        return order, order.invoice_id
+    with connection.cursor() as cursor:
+        cursor.execute(_BY_CONTENT, [booking.sign_of(credit.content)])
+        found = cursor.fetchall()
+    return None, found[0][0] if len(found) == 1 else None
 
 
 def invoice_count() -> int:

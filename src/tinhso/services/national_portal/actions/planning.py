@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from tinhso.core.access import SYSTEM
 from tinhso.core.ids import new_id
 from tinhso.engines.cases import api as cases
@@ -33,9 +35,13 @@ def follow_cases(case_ids: Iterable[UUID], at: datetime) -> int:
     linked ones (their parts are dossiers), are passed over.
     """
     wanted = list(dict.fromkeys(case_ids))
-    found = cases.Case.objects.filter(pk__in=wanted, code__isnull=False, data__has_key="procedure_version")
-    planned = [_follow(case, at) for case in found.exclude(settings__has_key="parts").select_related("type", "unit")]
-    return sum(planned)
+    return sum(_follow(case, at) for case in _dossiers(wanted))
+
+
+def _dossiers(case_ids: Sequence[UUID]) -> QuerySet[cases.Case]:
+    """Those of some cases of which the portal is told."""
+    found = cases.Case.objects.filter(pk__in=case_ids, code__isnull=False, data__has_key="procedure_version")
+    return found.exclude(settings__has_key="parts").select_related("type", "unit")
 
 
 def _follow(case: cases.Case, at: datetime) -> int:
@@ -60,6 +66,39 @@ def _follow(case: cases.Case, at: datetime) -> int:
     ]
     Message.objects.bulk_create(messages, ignore_conflicts=True)
     return len(messages)
+
+
+def follow_fees(events: Iterable[procedures.FeeMoved], at: datetime) -> int:
+    """Plan telling that fees were taken, or given back, after the filing; returns how many messages.
+
+    To be called from a reaction. They go behind the events so far of their dossier and before the next one.
+    """
+    told = 0
+    for event in events:
+        case = _dossiers([event.case_id]).first()
+        if case is None:
+            continue
+        _follow(case, at)
+        dossier = NationalDossier.objects.get(case=case)
+        behind = case.seq * outgoing.PLACES + outgoing.FEES_AT
+        said = Message.objects.filter(dossier=dossier, direction=Direction.OUT, number__gte=behind).count()
+        fees = tuple(
+            Fee(line.name, line.amount, paid=event.paid, how=formats.AT_RECEIPT)
+            for line in procedures.fee_lines_of(case)
+        )
+        planned = outgoing.of_fees(fees, number=behind + said)
+        Message.objects.create(
+            id=new_id(),
+            dossier=dossier,
+            direction=Direction.OUT,
+            number=planned.number,
+            operation=planned.operation,
+            body=dict(planned.body),
+            next_try_at=at,
+            created_at=at,
+        )
+        told += 1
+    return told
 
 
 def planned_of(case: cases.Case, origin: str) -> list[Planned]:

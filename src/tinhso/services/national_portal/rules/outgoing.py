@@ -12,6 +12,8 @@ from tinhso.services.national_portal.types import DossierFacts, Fee, Operation, 
 
 #: Room for the messages of one event.
 PLACES: Final = 1000
+#: Where among the places of an event stand payments that came behind it.
+FEES_AT: Final = 500
 #: The status that sending a dossier gives it.
 FILED: Final = "1"
 _OUR_FILE: Final = "TepNguon"
@@ -66,6 +68,11 @@ def of_step(step: StepFacts) -> list[Planned]:
     if step.status != step.old_status:
         said.append((Operation.STATUS, _status(step)))
     return _numbered(step.seq, said)
+
+
+def of_fees(fees: Iterable[Fee], *, number: int) -> Planned:
+    """The message that fees were taken, or given back, after the filing."""
+    return Planned(number, Operation.PUT_DOSSIER, {"CapNhat": "1", "DanhSachLePhi": _fees(fees)})
 
 
 def _progress(step: StepFacts) -> dict[str, Any]:

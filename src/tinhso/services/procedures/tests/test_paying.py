@@ -1,11 +1,16 @@
 """Fees paid online: once, whatever the gateway does; the books balance; what ends early goes back."""
 
+import json
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from http import HTTPStatus
+from typing import Any
 
 import pytest
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.models import Sum
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from tinhso.core import clock
 from tinhso.core.errors import Forbidden
@@ -13,13 +18,15 @@ from tinhso.core.events.declare import consumers, from_payload
 from tinhso.core.events.models import OutboxEvent
 from tinhso.engines.cases import api as cases
 from tinhso.foundation.files import api as files
-from tinhso.foundation.organisation.tests.people import actor_of
+from tinhso.foundation.organisation.tests.people import Person, actor_of, person
 from tinhso.foundation.payments import actions as paying
 from tinhso.foundation.payments import api as payments
 from tinhso.foundation.payments import queries as books
-from tinhso.foundation.payments.models import Entry, Invoice, Notice, Payment, Receipt, Refund
+from tinhso.foundation.payments.models import Difference, Entry, Invoice, Notice, Payment, Receipt, Refund
+from tinhso.foundation.payments.ports.gateway import CALLBACK, signed
+from tinhso.foundation.payments.ports.http import SIGNATURE
 from tinhso.foundation.payments.simulator import SimulatedGateway
-from tinhso.foundation.payments.tests.lines import simulated
+from tinhso.foundation.payments.tests.lines import KEY, simulated
 from tinhso.foundation.payments.types import (
     Account,
     GatewayUnreachable,
@@ -163,7 +170,7 @@ def test_what_is_not_told_is_asked_and_what_is_killed_goes_on(
     gateway.faults.shares = {"callback_lost": 1}
     credit = gateway.pay(second.code)["credit"]
     keep = {"actor": payments.GATEWAY, "at": clock.now(), "source": "callback", "genuine": True}
-    paying.keep_notice(**keep, content=__import__("json").dumps(credit))
+    paying.keep_notice(**keep, content=json.dumps(credit))
     assert paying.book_waiting(clock.now()) == 1
     assert state_of(other) == InvoiceState.PAID
     assert [row.number for row in Receipt.objects.order_by("number")] == [1, 2]
@@ -187,7 +194,7 @@ def test_forged_unknown_less_and_more(gateway: SimulatedGateway, file: Callable[
     for code, amount, content in (
         ("", 9_000, "chuyen tien"),
         (order.code, 5_000, ""),
-        ("", 70_000, f"CK {case.code} le phi"),
+        ("", 70_000, f"CK {(case.code or '').replace('-', ' ')} le phi"),
     ):
         gateway.tell("", gateway.credit(code, amount, content))
     fits = dict(Payment.objects.values_list("amount", "fit"))
@@ -260,3 +267,109 @@ def test_a_day_is_compared(gateway: SimulatedGateway, file: Callable[..., cases.
     paying.compare_day(actor=operator, at=tomorrow, day=at.date())
     assert books.difference_count(operator) == 0
     assert not books.differences_of(actor=actor_of("tiepnhan"), day=at.date())
+
+
+def test_pages_of_the_money(gateway: SimulatedGateway, citizen: Person, file: Callable[..., cases.Case]) -> None:
+    """One walk through the pages: each once allowed and once refused, lists with one and three rows, bounded queries."""
+    case, clerk, leader, operator = file(), person("tiepnhan"), person("lanhdao"), person("quantri")
+    told = citizen.client.get(f"/ho-so/{case.id}/").content.decode()
+    assert "Nộp trực tuyến" in told
+    assert citizen.client.post(f"/ho-so/{case.id}/nop-phi/").status_code == HTTPStatus.FOUND
+    invoice = Invoice.objects.get()
+    mine, there = f"/thanh-toan/{invoice.id}/", f"/desk/thanh-toan/{invoice.id}/"
+    assert "16.000" in citizen.client.get(mine).content.decode()
+    assert person("congdan2").client.get(mine).status_code == HTTPStatus.NOT_FOUND
+    gateway.faults.shares = {"error_500": 1}
+    assert citizen.client.post(mine, {"cach": "redirect"}).status_code == HTTPStatus.CONFLICT
+    gateway.faults.shares = {}
+    citizen.client.post(mine, {"cach": "redirect"})
+    order = payments.Order.objects.get()
+    assert order.pay_url in citizen.client.get(mine, headers={"HX-Request": "true"}).content.decode()
+    # The counter shows the same invoice as a QR code; nobody pays twice by it.
+    shown = clerk.client.post(f"/desk/ho-so/{case.id}/le-phi/truc-tuyen/")
+    assert shown.headers["Location"] == there
+    clerk.client.post(there, {"qr": "1"})
+    assert "ts-qr" in clerk.client.get(there).content.decode()
+    assert person("congchuc.stc").client.get(there).status_code == HTTPStatus.NOT_FOUND
+    gateway.pay(order.code)
+    told = citizen.client.get(mine).content.decode()
+    assert "Tải biên lai" in told
+    receipt = Receipt.objects.get()
+    assert citizen.client.get(f"/bien-lai/{receipt.id}/").headers["Content-Type"] == "application/pdf"
+    assert person("congdan2").client.get(f"/bien-lai/{receipt.id}/").status_code == HTTPStatus.NOT_FOUND
+    assert clerk.client.get(f"/desk/thanh-toan/bien-lai/{receipt.id}/").headers["Content-Type"] == "application/pdf"
+    assert "Hủy biên nhận" not in clerk.client.get(f"/desk/ho-so/{case.id}/le-phi/").content.decode()
+    # An official asks, another decides.
+    money = Payment.objects.get()
+    asked = {"payment": money.id, "of_fee": "1", "amount": "16.000", "reason": "Nộp nhầm hồ sơ khác."}
+    assert clerk.client.post(there, asked).status_code in {HTTPStatus.FORBIDDEN, HTTPStatus.UNPROCESSABLE_ENTITY}
+    assert leader.client.post(there, {**asked, "reason": "x"}).status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert leader.client.post(there, asked).status_code == HTTPStatus.FOUND
+    back = Refund.objects.get()
+    decide = f"/desk/thanh-toan/hoan-tien/{back.id}/"
+    assert leader.client.post(decide, {"approve": "1"}).status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert operator.client.post(decide, {"approve": "1"}).status_code == HTTPStatus.FOUND
+    gateway.tell("", gateway.credit("", 5_000, "không rõ"))
+    gateway.faults.shares = {"statement_extra": 1}
+    day = clock.today()
+    paying.compare_day(actor=operator.actor, at=clock.now() + timedelta(days=1), day=day)
+    extra = Difference.objects.get(transaction__startswith="LA")
+    one_day = f"/desk/thanh-toan/doi-soat/{day:%Y-%m-%d}/"
+    assert operator.client.post(one_day, {"difference": extra.id, "reason": "x"}).status_code == 422
+    settled = {"difference": extra.id, "reason": "Phí dịch vụ của ngân hàng."}
+    assert operator.client.post(one_day, settled).status_code == HTTPStatus.FOUND
+    lists = {
+        "/desk/thanh-toan/": clerk, "/desk/thanh-toan/hoan-tien/?tt=approved": clerk, "/desk/thanh-toan/chua-khop/": clerk,
+        "/desk/thanh-toan/so-cai/": clerk, "/desk/thanh-toan/tin-bao/": operator, "/desk/thanh-toan/doi-soat/": operator,
+        one_day: operator, "/thanh-toan/": citizen,
+    }  # fmt: skip
+    one = {path: len(_queries(who, path)) for path, who in lists.items()}
+    for _more in range(2):
+        other = file()
+        gateway.pay(begin(other)[1].code)
+    assert {path: len(_queries(who, path)) for path, who in lists.items()} == one
+    assert max(one.values()) <= 15
+    for path, who in lists.items():
+        refused = clerk if who is operator else citizen if who is clerk else clerk
+        assert refused.client.get(path).status_code == HTTPStatus.FORBIDDEN, path
+
+
+def _queries(who: Person, path: str) -> list[dict[str, str]]:
+    with CaptureQueriesContext(connection) as seen:
+        assert who.client.get(path).status_code == HTTPStatus.OK, path
+    return list(seen.captured_queries)
+
+
+def test_the_same_by_programs(gateway: SimulatedGateway, citizen: Person, file: Callable[..., cases.Case]) -> None:
+    case = file()
+
+    def post(who: Person, path: str, **body: object) -> Any:
+        return who.client.post(f"/api{path}", body, content_type="application/json")
+
+    made = post(citizen, f"/dossiers/{case.id}/payments").json()
+    assert post(person("congdan2"), f"/dossiers/{case.id}/payments").status_code == HTTPStatus.NOT_FOUND
+    order = post(citizen, f"/payments/invoices/{made['invoice_id']}/orders", way="qr").json()
+    credit = gateway.credit(order["code"], FEE, "")
+    content = json.dumps(credit)
+    call = {"content_type": "application/json", "headers": {SIGNATURE: signed(KEY, CALLBACK, content.encode())}}
+    stranger = Client(enforce_csrf_checks=True)
+    for state in ("booked", "again"):
+        assert stranger.post("/api/payments/callbacks", content, **call).json() == {"state": state}
+    assert stranger.post("/api/payments/callbacks", content + " ", **call).status_code == 422
+    whole = citizen.client.get(f"/api/payments/invoices/{made['invoice_id']}").json()
+    assert (whole["state"], [one["fit"] for one in whole["payments"]]) == ("paid", ["invoice"])
+    assert citizen.client.get(f"/api/payments/receipts/{whole['receipt_id']}").content.startswith(b"%PDF")
+    operator = person("quantri")
+    asked = post(
+        person("lanhdao"), "/payments/refunds", payment_id=whole["payments"][0]["id"], amount=6_000, of_fee=True,
+        reason="Giảm lệ phí theo nghị quyết.",
+    ).json()  # fmt: skip
+    assert post(operator, f"/payments/refunds/{asked['id']}/approval").json()["state"] == "approved"
+    assert paying.send_due(clock.now()) == 1
+    assert operator.client.get(f"/api/payments/refunds/{asked['id']}").json()["state"] == "done"
+    ledger = operator.client.get(f"/api/payments/ledger?day={clock.today():%Y-%m-%d}").json()
+    assert sum(one["debit"] - one["credit"] for one in ledger["accounts"]) == 0
+    assert [one["amount"] for one in ledger["items"]] == [FEE, FEE, 6_000]
+    for path in ("invoices", "refunds", "odd", "notices", "days"):
+        assert operator.client.get(f"/api/payments/{path}").status_code == HTTPStatus.OK
+    assert Receipt.objects.get().voided_at is None

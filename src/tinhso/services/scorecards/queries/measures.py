@@ -72,8 +72,8 @@ MEASURES: Final = (
         "payments_online",
         gettext_noop("Thanh toán trực tuyến"),
         gettext_noop(
-            "Mẫu số: hồ sơ có nghĩa vụ tài chính hoàn thành trong kỳ. Tử số: tiền đến qua kênh trực tuyến, không phải"
-            " do cán bộ ghi nhận."
+            "Mẫu số: hồ sơ có phí, lệ phí, nghĩa vụ tài chính đã nộp trong kỳ, tại quầy hay trực tuyến. Tử số: tiền đến"
+            " qua cổng thanh toán hoặc Cổng Dịch vụ công quốc gia, không phải do người ghi nhận."
         ),
         DOSSIERS,
     ),

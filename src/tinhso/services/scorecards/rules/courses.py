@@ -1,7 +1,8 @@
 """How a dossier's course is written, and how it is judged over a span: SQL, one statement for many dossiers.
 
 A span is the row ``p`` (``place``, ``starts``, ``ends``), a course the row ``d``, the facts that procedures publish
-about the dossier the row ``f``. Everything is judged by what had happened before ``p.ends``. Source: QĐ 766/QĐ-TTg.
+about the dossier the row ``f``. What a flow asked for counts as paid online where no person recorded it, what a
+counter takes as well where the gateway's money paid it (room payments). Everything is judged by what had happened before ``p.ends``. Source: QĐ 766/QĐ-TTg.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -22,7 +23,11 @@ WRITE: Final = """
         coalesce(m.asked, '{}'), coalesce(m.waits, '{}'), ARRAY(
             SELECT tstzrange(s.started_at, s.ended_at, '(]') FROM ts_cases_clocksegment s
             WHERE s.case_id = c.id AND NOT s.counts ORDER BY s.number
-        ), m.paid_at, coalesce(m.paid_online, false),
+        ),
+        CASE WHEN coalesce(m.paid_at, p.paid_at) IS NOT NULL THEN
+            greatest(least(m.paid_at, p.paid_at), c.received_at) END,
+        coalesce(m.paid_at, p.paid_at) IS NOT NULL AND coalesce(m.paid_online, true)
+            AND coalesce(p.way = 'online' AND i.id IS NOT NULL, true),
         t.code = ANY(%(with_papers)s::text[]),
         EXISTS (SELECT FROM ts_cases_casedocument x WHERE x.case_id = c.id AND x.kind IN ('paper', 'supplement')),
         EXISTS (SELECT FROM ts_vault_use v WHERE v.case_id IN (c.id, c.parent_id))
@@ -36,7 +41,7 @@ WRITE: Final = """
             array_agg(at ORDER BY seq) FILTER (WHERE status = '5') AS asked,
             array_agg(tstzrange(at, until, '(]') ORDER BY seq) FILTER (WHERE status = '5') AS waits,
             min(at) FILTER (WHERE status = '4' AND before = '6') AS paid_at,
-            (array_agg(actor_kind ORDER BY seq) FILTER (WHERE status = '4' AND before = '6'))[1] <> 'official'
+            (array_agg(actor_kind ORDER BY seq) FILTER (WHERE status = '4' AND before = '6'))[1] = 'system'
                 AS paid_online
         FROM (
             SELECT e.case_id, e.seq, e.at, e.actor_kind, e.changes ->> 'status' AS status,
@@ -46,6 +51,8 @@ WRITE: Final = """
             WINDOW line AS (PARTITION BY e.case_id ORDER BY e.seq)
         ) moved GROUP BY case_id
     ) m ON m.case_id = c.id
+    LEFT JOIN ts_procedures_feepayment p ON p.case_id = c.id AND p.cancelled_at IS NULL
+    LEFT JOIN ts_payments_invoice i ON i.subject_id = c.id AND i.purpose = 'dossier_fee' AND i.state = 'paid'
     WHERE c.code IS NOT NULL AND NOT c.settings ? 'parts'
         AND (%(keys)s::uuid[] IS NULL OR c.id = ANY(%(keys)s::uuid[]))
     ON CONFLICT (case_id) DO UPDATE SET

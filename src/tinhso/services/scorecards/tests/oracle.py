@@ -134,5 +134,5 @@ def judge(history: History, span: Span) -> dict[str, bool]:
         found["results_electronic"] = history.signed
     payment = paid(history, span)
     if payment is not None and within(payment.at, span):
-        found["payments_online"] = payment.actor_kind != "official"
+        found["payments_online"] = payment.actor_kind == "system"
     return found

@@ -349,8 +349,8 @@ def test_the_same_by_programs(gateway: SimulatedGateway, citizen: Person, file: 
     made = post(citizen, f"/dossiers/{case.id}/payments").json()
     assert post(person("congdan2"), f"/dossiers/{case.id}/payments").status_code == HTTPStatus.NOT_FOUND
     order = post(citizen, f"/payments/invoices/{made['invoice_id']}/orders", way="qr").json()
-    credit = gateway.credit(order["code"], FEE, "")
-    content = json.dumps(credit)
+    gateway.faults.shares = {"callback_lost": 1}
+    content = json.dumps(gateway.pay(order["code"])["credit"])
     call = {"content_type": "application/json", "headers": {SIGNATURE: signed(KEY, CALLBACK, content.encode())}}
     stranger = Client(enforce_csrf_checks=True)
     for state in ("booked", "again"):

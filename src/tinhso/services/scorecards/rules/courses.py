@@ -27,7 +27,7 @@ WRITE: Final = """
         CASE WHEN coalesce(m.paid_at, p.paid_at) IS NOT NULL THEN
             greatest(least(m.paid_at, p.paid_at), c.received_at) END,
         coalesce(m.paid_at, p.paid_at) IS NOT NULL AND coalesce(m.paid_online, true)
-            AND coalesce(p.way = 'online' AND i.id IS NOT NULL, true),
+            AND (p.id IS NULL OR (p.way = 'online' AND i.id IS NOT NULL)),
         t.code = ANY(%(with_papers)s::text[]),
         EXISTS (SELECT FROM ts_cases_casedocument x WHERE x.case_id = c.id AND x.kind IN ('paper', 'supplement')),
         EXISTS (SELECT FROM ts_vault_use v WHERE v.case_id IN (c.id, c.parent_id))

@@ -37,8 +37,8 @@ def refundable(payment: Payment) -> tuple[int, int]:
 
 
 def list_refunds(*, actor: Actor, state: str = "", after: str | None = None, limit: int = 50) -> Page[Refund]:
-    """Refunds of the actor's units, newest first; who sees all units also sees those of unknown money."""
-    rows = Refund.objects.filter(in_scope(actor, READ, "payment__invoice__unit_id"))
+    """Refunds of the actor's units, newest first; of unknown money for who reconciles."""
+    rows = Refund.objects.filter(in_scope(actor, READ, "payment__invoice__"))
     if state in RefundState.values:
         rows = rows.filter(state=state)
     return keyset(rows.select_related("payment__invoice"), order=("-asked_at", "-id"), after=after, limit=limit)
@@ -46,13 +46,13 @@ def list_refunds(*, actor: Actor, state: str = "", after: str | None = None, lim
 
 def waiting_refunds(actor: Actor) -> int:
     """Refunds that wait for somebody of the actor's units."""
-    rows = Refund.objects.filter(in_scope(actor, READ, "payment__invoice__unit_id"))
+    rows = Refund.objects.filter(in_scope(actor, READ, "payment__invoice__"))
     return rows.filter(state__in=[RefundState.ASKED, RefundState.REFUSED]).count()
 
 
 def access_refund(*, actor: Actor, refund_id: UUID) -> Refund:
     """A refund that the actor may see. Raises ``RefundNotFound``."""
-    rows = Refund.objects.filter(in_scope(actor, READ, "payment__invoice__unit_id"))
+    rows = Refund.objects.filter(in_scope(actor, READ, "payment__invoice__"))
     found = rows.select_related("payment__invoice").filter(pk=refund_id).first()
     if found is None:
         raise RefundNotFound
@@ -61,7 +61,7 @@ def access_refund(*, actor: Actor, refund_id: UUID) -> Refund:
 
 def list_odd_payments(*, actor: Actor, after: str | None = None, limit: int = 50) -> Page[Payment]:
     """Money that pays no invoice, or more than one asks for, newest first; of the actor's units."""
-    rows = Payment.objects.exclude(fit=PaymentFit.INVOICE).filter(in_scope(actor, READ, "invoice__unit_id"))
+    rows = Payment.objects.exclude(fit=PaymentFit.INVOICE).filter(in_scope(actor, READ, "invoice__"))
     return keyset(rows.select_related("invoice"), order=("-booked_at", "-id"), after=after, limit=limit)
 
 
@@ -127,7 +127,7 @@ def own_transactions(day: date) -> list[StatementLine]:
 def list_entries(*, actor: Actor, day: date, after: str | None = None, limit: int = 100) -> Page[Entry]:
     """Entries of the ledger of a day, in their order; of the actor's units."""
     starts, ends = day_bounds(day)
-    rows = Entry.objects.filter(in_scope(actor, READ, "invoice__unit_id"), at__gte=starts, at__lt=ends)
+    rows = Entry.objects.filter(in_scope(actor, READ, "invoice__"), at__gte=starts, at__lt=ends)
     return keyset(rows.select_related("invoice"), order=("at", "id"), after=after, limit=limit)
 
 
@@ -143,7 +143,7 @@ class AccountSum:
 def movements_of_day(*, actor: Actor, day: date) -> list[AccountSum]:
     """What a day moved by account; debits and credits of all sum to the same."""
     starts, ends = day_bounds(day)
-    rows = Entry.objects.filter(in_scope(actor, READ, "invoice__unit_id"), at__gte=starts, at__lt=ends)
+    rows = Entry.objects.filter(in_scope(actor, READ, "invoice__"), at__gte=starts, at__lt=ends)
     debited = dict(rows.values_list("debit").annotate(total=Sum("amount")).order_by())
     credited = dict(rows.values_list("credit").annotate(total=Sum("amount")).order_by())
     return [AccountSum(name, debited.get(name, 0), credited.get(name, 0)) for name in sorted({*debited, *credited})]

@@ -17,6 +17,7 @@ from tinhso.foundation.payments.rules import booking
 from tinhso.foundation.payments.schema import RULES, PaymentRules
 from tinhso.foundation.payments.types import (
     READ,
+    RECONCILE,
     REFUND,
     InvoiceNotFound,
     InvoiceState,
@@ -40,13 +41,16 @@ def pays_online() -> bool:
     return ports.is_connected() and rules_in_force() is not None
 
 
-def in_scope(actor: Actor, permission: str, path: str = "unit_id") -> Q:
-    """The rows of units over which an official holds a permission."""
+def in_scope(actor: Actor, permission: str, invoice: str = "") -> Q:
+    """The rows of units over which an official holds a permission; ``invoice`` is the way to the invoice, with its
+    underscores. Money of unknown origin is seen by who reconciles.
+    """
     grants = actor.scope(permission)
     if any(grant.unit_ids is None for grant in grants):
         return Q()
     units = frozenset().union(*(grant.unit_ids or frozenset() for grant in grants))
-    return Q(**{f"{path}__in": units})
+    own = Q(**{f"{invoice}unit_id__in": units})
+    return own | Q(**{f"{invoice}isnull": True}) if invoice and actor.can(RECONCILE) else own
 
 
 def access_invoice(*, actor: Actor, invoice_id: UUID) -> Invoice:
@@ -64,8 +68,12 @@ def _may_see(actor: Actor, invoice: Invoice) -> bool:
 
 
 def may_refund(actor: Actor, invoice: Invoice | None) -> bool:
-    """Whether an official may ask for, and decide about, refunds of an invoice, or of money of unknown origin."""
-    return actor.can(REFUND, unit_id=invoice.unit_id if invoice else None)
+    """Whether an official may ask for, and decide about, refunds of an invoice; of money of unknown origin who
+    reconciles may.
+    """
+    if invoice is None:
+        return actor.can(REFUND) and actor.can(RECONCILE)
+    return actor.can(REFUND, unit_id=invoice.unit_id)
 
 
 def access_receipt(*, actor: Actor, receipt_id: UUID) -> Receipt:

@@ -8,6 +8,6 @@ from tinhso.services.national_portal.actions.sending import send_next
 from tinhso.services.national_portal.actions.settling import pull_again, resume, retry, settle, stop
 
 __all__ = [
-    "Reconciled", "exchange", "follow_cases", "follow_fees", "keep_news", "pull", "pull_again", "reconcile", "resume", "retry",
-    "send_next", "settle", "sole_exchange", "stop", "take_next",
+    "Reconciled", "exchange", "follow_cases", "follow_fees", "keep_news", "pull", "pull_again", "reconcile", "resume",
+    "retry", "send_next", "settle", "sole_exchange", "stop", "take_next",
 ]  # fmt: skip

@@ -2,7 +2,8 @@
 
 A span is the row ``p`` (``place``, ``starts``, ``ends``), a course the row ``d``, the facts that procedures publish
 about the dossier the row ``f``. What a flow asked for counts as paid online where no person recorded it, what a
-counter takes as well where the gateway's money paid it (room payments). Everything is judged by what had happened before ``p.ends``. Source: QĐ 766/QĐ-TTg.
+counter takes as well where the gateway's money paid it (room payments). Everything is judged by what had happened
+before ``p.ends``. Source: QĐ 766/QĐ-TTg.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence

@@ -11,9 +11,11 @@ from playwright.sync_api import Browser, BrowserContext
 from screens import Screen
 from servers import Installation, installation
 from tinhso.conf.commands.test import scratch
+from tinhso.foundation.payments.simulator import SimulatedGateway, over_http
+from tinhso.foundation.payments.simulator import serve as serve_gateway
 from tinhso.services.national_portal.simulator import Faults, Memory, Portal, serve
 
-#: What the platform and the simulated national portal share.
+#: What the platform shares with the simulated national portal, and with the simulated payment gateway.
 KEY = "khoa-cua-hanh-trinh"
 
 
@@ -31,9 +33,25 @@ def portal() -> Iterator[tuple[Portal, str]]:
 
 
 @pytest.fixture(scope="session")
-def platform(portal: tuple[Portal, str]) -> Iterator[Installation]:
+def till() -> Iterator[SimulatedGateway]:
+    """A payment gateway in this process, with the page on which people pay."""
+    made = SimulatedGateway(KEY, over_http)
+    server = serve_gateway(made)
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield made
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture(scope="session")
+def platform(portal: tuple[Portal, str], till: SimulatedGateway) -> Iterator[Installation]:
     """One for all journeys: each makes the dossiers it looks at, and none counts on those of another."""
-    line = {"TINHSO_NATIONAL_PORTAL_URL": portal[1], "TINHSO_NATIONAL_PORTAL_KEY": KEY}
+    line = {
+        "TINHSO_NATIONAL_PORTAL_URL": portal[1], "TINHSO_NATIONAL_PORTAL_KEY": KEY,
+        "TINHSO_PAYMENT_GATEWAY_URL": till.address, "TINHSO_PAYMENT_GATEWAY_KEY": KEY,
+    }  # fmt: skip
     with scratch() as folder, installation(folder / "var", **line) as running:
         yield running
 

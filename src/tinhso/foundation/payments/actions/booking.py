@@ -94,6 +94,8 @@ def book_notice(*, actor: Actor, at: datetime, notice_id: UUID) -> Done[NoticeSt
     order, invoice_id = queries.target_of(credit)
     # The invoice's row is the one place where money from two sides meets: it is locked before anything is looked up.
     invoice = Invoice.objects.select_for_update().get(pk=invoice_id) if invoice_id else None
+    if order is not None:
+        Order.objects.filter(pk=order.pk).update(state=OrderState.PAID)
     if Payment.objects.filter(transaction=credit.transaction).exists():
         return _worked(notice, NoticeState.AGAIN, at)
     payment = Payment(
@@ -133,8 +135,6 @@ def _booked(payment: Payment, invoice: Invoice | None, at: datetime) -> list[Eve
         payment.fit, payment.applied = PaymentFit.SECOND, 0
     if not payment.applied:
         payment.save(force_insert=True)
-    if payment.order is not None:
-        Order.objects.filter(pk=payment.order.pk).update(state=OrderState.PAID)
     if payment.amount > payment.applied:
         _give_back(payment, invoice, at)
     return [InvoicePaid(invoice.id, invoice.purpose, invoice.subject_id)] if payment.applied else []

@@ -18,7 +18,7 @@ def test_a_fee_is_paid_online(till: SimulatedGateway, platform: Installation, sc
     dossier = office.file()
     me, clerk = screen("nop-phi", PHONE, "congdan2"), screen("nop-phi-quay", DESKTOP, "tiepnhan")
     page = me.open(f"/ho-so/{dossier['id']}/")
-    me.press("Nộp trực tuyến")
+    me.press("Thanh toán trực tuyến")
     expect(page.get_by_role("heading", name="Nộp phí, lệ phí")).to_be_visible()
     # The counter shows a code for the same invoice, which nobody scans.
     clerk.open(f"/desk/ho-so/{dossier['id']}/le-phi/")
@@ -26,7 +26,7 @@ def test_a_fee_is_paid_online(till: SimulatedGateway, platform: Installation, sc
     clerk.press("Hiện mã VietQR")
     expect(clerk.page.get_by_text("Mã VietQR cho người nộp")).to_be_visible()
     clerk.keep("ma-qr")
-    me.press("Nộp trực tuyến")
+    me.press("Thanh toán trực tuyến")
     expect(page.get_by_role("link", name="Sang trang thanh toán")).to_be_visible()
     me.keep("truoc-khi-tra")
     me.press("Sang trang thanh toán")

@@ -33,7 +33,7 @@ class InvoiceState(TextChoices):
     """How an invoice stands."""
 
     OPEN = "open", _("Chưa nộp")
-    PAID = "paid", _("Đã nộp")
+    PAID = "paid", _("Đã thanh toán")
     PARTLY_REFUNDED = "partly", _("Đã hoàn một phần")
     REFUNDED = "refunded", _("Đã hoàn")
     EXPIRED = "expired", _("Hết hiệu lực")
@@ -51,7 +51,7 @@ class OrderState(TextChoices):
 
     ASKED = "asked", _("Đang mở giao dịch")
     WAITING = "waiting", _("Chờ nộp")
-    PAID = "paid", _("Đã nộp")
+    PAID = "paid", _("Đã thanh toán")
     LAPSED = "lapsed", _("Không nộp")
 
 

@@ -3,6 +3,7 @@
 from tinhso.foundation.organisation.queries.actors import actor_for, build_official, capacities, holders_with
 from tinhso.foundation.organisation.queries.book import (
     parent_of,
+    place_of,
     resolve_units,
     search_territory,
     search_units,
@@ -52,6 +53,7 @@ __all__ = [
     "delegations",
     "holders_with",
     "parent_of",
+    "place_of",
     "posts_of_unit",
     "resolve_units",
     "roles_in_use",

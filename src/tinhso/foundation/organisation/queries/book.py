@@ -265,6 +265,19 @@ def territory(territory_id: UUID) -> TerritoryInfo:
     return _found(territory_book().by_id, territory_id)
 
 
+def place_of(unit: UnitInfo, day: date) -> str:
+    """The place that a document is dated from: the commune's own name, or the province's (NĐ 30/2020, Phụ lục I)."""
+    holder: UnitInfo | None = unit
+    while holder is not None and holder.territory_id is None:
+        holder = parent_of(holder.id, day)
+    if holder is None or holder.territory_id is None:
+        return ""
+    name = territory(holder.territory_id).name
+    for kind in ("Thành phố ", "Tỉnh ", "Phường ", "Xã ", "Thị trấn ", "Đặc khu ", "Quận ", "Huyện ", "Thị xã "):
+        name = name.removeprefix(kind)
+    return name
+
+
 def territory_by_key(key: str) -> TerritoryInfo:
     """One territory by its id in the packs. Raises ``UnitNotFound``."""
     try:

@@ -11,6 +11,7 @@ from tinhso.core.i18n import format_datetime, format_money
 from tinhso.core.ids import new_id
 from tinhso.core.typeset import FormContext, long_date, render_form
 from tinhso.foundation.files import api as files
+from tinhso.foundation.organisation import api as organisation
 from tinhso.foundation.payments import queries
 from tinhso.foundation.payments.models import Invoice, Payment, Receipt
 from tinhso.foundation.payments.rules import receipts
@@ -55,7 +56,7 @@ def draw_receipt(invoice: Invoice, payment: Payment, *, number: int, symbol: str
     }
     context = FormContext(
         issuer=issuer,
-        place="",
+        place=organisation.place_of(organisation.unit(invoice.unit_id), local(at).date()),
         date_text=long_date(local(at).date()),
         code=invoice.reference,
         code_url=f"{settings.PUBLIC_URL}{purposes.get(invoice.purpose).page(invoice)}",

@@ -91,9 +91,7 @@ def receipt_form(name: str, symbol: str) -> PaperForm:
                     ]
                 },
             ],
-            "signatures": [
-                {"title": "Đơn vị thu", "note": "(Biên lai điện tử, không cần dấu)", "name": "{{ issuer }}"}
-            ],
+            "signatures": [{"title": "Đơn vị thu", "note": "(Biên lai điện tử)", "name": "{{ issuer }}"}],
         }
     )
 

@@ -59,7 +59,7 @@ def collect_fee(
             actor=actor, at=at, purpose=DOSSIER_FEE, subject_id=case.id, reason="Đã nộp tại nơi tiếp nhận"
         )
     except payments.AlreadyPaid as error:
-        raise FeeAlreadyPaid(who=payments.GATEWAY.name, **error.data) from None
+        raise FeeAlreadyPaid(who=payments.GATEWAY.name, when=error.data["when"], number=error.data["number"]) from None
     row = FeePayment(
         case=case,
         unit_id=unit_id,

@@ -92,22 +92,9 @@ def unit_values(unit: organisation.UnitInfo, day: date) -> dict[str, str]:
     return {
         "name": unit.name,
         "parent_name": parent.name if parent else "",
-        "place": place_of(unit, day),
+        "place": organisation.place_of(unit, day),
         "notation": unit.notation,
     }
-
-
-def place_of(unit: organisation.UnitInfo, day: date) -> str:
-    """The place that a document is dated from: the commune's own name, or the province's (NĐ 30/2020, Phụ lục I)."""
-    holder: organisation.UnitInfo | None = unit
-    while holder is not None and holder.territory_id is None:
-        holder = organisation.parent_of(holder.id, day)
-    if holder is None or holder.territory_id is None:
-        return ""
-    name = organisation.territory(holder.territory_id).name
-    for kind in ("Thành phố ", "Tỉnh ", "Phường ", "Xã ", "Thị trấn ", "Đặc khu ", "Quận ", "Huyện ", "Thị xã "):
-        name = name.removeprefix(kind)
-    return name
 
 
 def _papers(case: cases.Case, item: ProcedureObject) -> list[dict[str, str]]:
@@ -183,7 +170,7 @@ def render_unit_form(
     context = FormContext(
         authority=_authority(unit, at.date()),
         issuer=unit.name.upper(),
-        place=place_of(unit, at.date()),
+        place=organisation.place_of(unit, at.date()),
         date_text=long_date(local(at).date()),
         code=code,
         code_url=code_url,
@@ -255,7 +242,7 @@ def result_document(
         authority=_authority(unit, day),
         issuer=unit.name.upper(),
         number=number or document_number(0, f"{template.abbreviation}-{unit.notation}").replace("00/", "…/", 1),
-        place=place_of(unit, day),
+        place=organisation.place_of(unit, day),
         issued_date=day if number else None,
         type=words.fill(template.type, values) if template.type else None,
         abstract=words.fill(template.title, values),

@@ -17,7 +17,7 @@ from tinhso.core.clock import local
 from tinhso.core.errors import TinhSoError
 from tinhso.core.faces import Face, PageRequest, page_links
 from tinhso.core.i18n import format_money
-from tinhso.core.ui.forms import BadInput, read_date, written
+from tinhso.core.ui.forms import BadInput, as_uuid, read_date, written
 from tinhso.foundation.files import api as files
 from tinhso.foundation.payments import actions, queries
 from tinhso.foundation.payments.models import Payment
@@ -27,11 +27,19 @@ from tinhso.foundation.payments.types import (
     RECONCILE,
     REFUND,
     Account,
+    AmountInvalid,
+    GatewayRefused,
+    GatewayUnreachable,
     InvoiceState,
+    NothingToPay,
     NoticeState,
+    NotRefundable,
     OrderState,
     OrderWay,
+    PaymentsOff,
+    ReasonMissing,
     RefundState,
+    SamePerson,
     purposes,
 )
 
@@ -84,14 +92,19 @@ def invoices(request: PageRequest) -> HttpResponseBase:
 @face.page("thanh-toan/<uuid:invoice_id>/", name="payments.desk_invoice", access=_SEE, methods=("GET", "POST"))
 def invoice(request: PageRequest, invoice_id: UUID) -> HttpResponseBase:
     """One invoice: the VietQR code for who stands at the counter, what happened to it; refunds are asked for here."""
-    errors: dict[str, str] = {}
     if request.method == "POST":
+        address = f"{settings.PUBLIC_URL}{reverse('payments.desk_invoice', args=[invoice_id])}"
         try:
-            _post_invoice(request, invoice_id)
-        except TinhSoError as error:
-            errors = dict(error.fields) or {"reason": error.message}
-        else:
-            return redirect("payments.desk_invoice", invoice_id=invoice_id)
+            actions.begin_order(
+                actor=request.actor, at=request.at, invoice_id=invoice_id, way=OrderWay.QR, return_url=address
+            )
+        except (GatewayUnreachable, GatewayRefused, NothingToPay, PaymentsOff) as error:
+            messages.error(request, error.message)
+        return redirect("payments.desk_invoice", invoice_id=invoice_id)
+    return _invoice_page(request, invoice_id, {})
+
+
+def _invoice_page(request: PageRequest, invoice_id: UUID, errors: dict[str, str]) -> HttpResponseBase:
     view = queries.invoice_view(actor=request.actor, invoice_id=invoice_id)
     found = view.invoice
     qr = next((o for o in view.orders if o.state == OrderState.WAITING and o.way == OrderWay.QR), None)
@@ -119,30 +132,26 @@ def invoice(request: PageRequest, invoice_id: UUID) -> HttpResponseBase:
     return render(request, f"payments/desk/{part}.html", context, status=status)
 
 
-def _post_invoice(request: PageRequest, invoice_id: UUID) -> None:
-    if "qr" in request.POST:
-        address = f"{settings.PUBLIC_URL}{reverse('payments.desk_invoice', args=[invoice_id])}"
-        actions.begin_order(
-            actor=request.actor, at=request.at, invoice_id=invoice_id, way=OrderWay.QR, return_url=address
-        )
-        return
-    _REFUND.check(request.actor)
-    queries.access_invoice(actor=request.actor, invoice_id=invoice_id)
-    _ask_refund(request, of_fee=request.POST.get("of_fee") == "1")
-
-
-def _ask_refund(request: PageRequest, *, of_fee: bool) -> None:
+@face.page("thanh-toan/hoan-tien/de-nghi/", name="payments.desk_ask_refund", access=_REFUND, methods=("POST",))
+def ask_refund(request: PageRequest) -> HttpResponseBase:
+    """Ask that money goes back: of the fee of an invoice, or money of unknown origin."""
+    key = as_uuid(request.POST.get("invoice", ""))
     amount = written(request.POST, "amount", 20).replace(".", "").replace(" ", "").removesuffix("đ")
-    made = actions.ask_refund(
-        actor=request.actor,
-        at=request.at,
-        payment_id=_uuid(request.POST.get("payment", "")),
-        amount=int(amount) if amount.isdigit() else 0,
-        of_fee=of_fee,
-        reason=written(request.POST, "reason", 500),
-    )
+    try:
+        made = actions.ask_refund(
+            actor=request.actor,
+            at=request.at,
+            payment_id=_uuid(request.POST.get("payment", "")),
+            amount=int(amount) if amount.isdecimal() else 0,
+            of_fee=key is not None,
+            reason=written(request.POST, "reason", 500),
+        )
+    except (AmountInvalid, ReasonMissing, NotRefundable) as error:
+        errors = dict(error.fields) or {"reason": error.message}
+        return _invoice_page(request, key, errors) if key else _odd_page(request, errors)
     told = gettext("Đã đề nghị hoàn {amount}; chờ người khác duyệt.")
     messages.success(request, told.format(amount=format_money(made.amount)))
+    return redirect("payments.desk_refund", refund_id=made.id)
 
 
 def _uuid(text: str) -> UUID:
@@ -173,17 +182,13 @@ def refunds(request: PageRequest) -> HttpResponseBase:
     return render(request, "payments/desk/refunds.html", context)
 
 
-@face.page("thanh-toan/hoan-tien/<uuid:refund_id>/", name="payments.desk_refund", access=_SEE, methods=("GET", "POST"))
+@face.page("thanh-toan/hoan-tien/<uuid:refund_id>/", name="payments.desk_refund", access=_SEE)
 def refund(request: PageRequest, refund_id: UUID) -> HttpResponseBase:
-    """One refund, and the decision about it."""
-    errors: dict[str, str] = {}
-    if request.method == "POST":
-        try:
-            _decide(request, refund_id)
-        except TinhSoError as error:
-            errors = dict(error.fields) or {"reason": error.message}
-        else:
-            return redirect("payments.desk_refund", refund_id=refund_id)
+    """One refund, with the form that decides about it."""
+    return _refund_page(request, refund_id, {})
+
+
+def _refund_page(request: PageRequest, refund_id: UUID, errors: dict[str, str]) -> HttpResponseBase:
     found = queries.access_refund(actor=request.actor, refund_id=refund_id)
     waits = found.state in {RefundState.ASKED, RefundState.REFUSED}
     context = {
@@ -199,34 +204,36 @@ def refund(request: PageRequest, refund_id: UUID) -> HttpResponseBase:
     return render(request, "payments/desk/refund.html", context, status=status)
 
 
-def _decide(request: PageRequest, refund_id: UUID) -> None:
-    _REFUND.check(request.actor)
-    if "approve" in request.POST:
-        actions.approve_refund(actor=request.actor, at=request.at, refund_id=refund_id)
-        messages.success(request, gettext("Đã duyệt; hệ thống gửi lệnh hoàn cho cổng thanh toán trong ít giây."))
-    else:
-        reason = written(request.POST, "reason", 500)
-        actions.decline_refund(actor=request.actor, at=request.at, refund_id=refund_id, reason=reason)
-        messages.success(request, gettext("Đã ghi không duyệt, có lý do."))
+@face.page(
+    "thanh-toan/hoan-tien/<uuid:refund_id>/quyet-dinh/", name="payments.desk_decide", access=_REFUND, methods=("POST",)
+)
+def decide(request: PageRequest, refund_id: UUID) -> HttpResponseBase:
+    """Let money go back, or keep it with the reason."""
+    try:
+        if "approve" in request.POST:
+            actions.approve_refund(actor=request.actor, at=request.at, refund_id=refund_id)
+            told = gettext("Đã duyệt; hệ thống gửi lệnh hoàn cho cổng thanh toán trong ít giây.")
+        else:
+            reason = written(request.POST, "reason", 500)
+            actions.decline_refund(actor=request.actor, at=request.at, refund_id=refund_id, reason=reason)
+            told = gettext("Đã ghi không duyệt, có lý do.")
+    except (SamePerson, NotRefundable, ReasonMissing) as error:
+        return _refund_page(request, refund_id, dict(error.fields) or {"reason": error.message})
+    messages.success(request, told)
+    return redirect("payments.desk_refund", refund_id=refund_id)
 
 
-@face.page("thanh-toan/chua-khop/", name="payments.desk_odd", access=_SEE, methods=("GET", "POST"))
+@face.page("thanh-toan/chua-khop/", name="payments.desk_odd", access=_SEE)
 def odd(request: PageRequest) -> HttpResponseBase:
     """Money that pays no invoice, or more than one asks for; what is of unknown origin is sent back from here."""
-    errors: dict[str, str] = {}
-    if request.method == "POST":
-        _REFUND.check(request.actor)
-        try:
-            _ask_refund(request, of_fee=False)
-        except TinhSoError as error:
-            errors = dict(error.fields) or {"reason": error.message}
-        else:
-            return redirect("payments.desk_odd")
+    return _odd_page(request, {})
+
+
+def _odd_page(request: PageRequest, errors: dict[str, str]) -> HttpResponseBase:
     page = queries.list_odd_payments(actor=request.actor, after=request.GET.get("after") or None)
     context = {
         "rows": [(row, queries.refundable(row)[1] if row.invoice_id is None else 0) for row in page.items],
-        "may_refund": request.actor.can(REFUND),
-        "asked": request.POST.get("payment", ""),
+        "may_refund": queries.may_refund(request.actor, None),
         "errors": errors,
         "here": "odd",
         **page_links(request, page),

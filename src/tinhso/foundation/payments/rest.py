@@ -25,7 +25,7 @@ _REFUND = needs(REFUND)
 _RECONCILE = needs(RECONCILE)
 
 
-class ListIn(Schema):
+class PaymentListIn(Schema):
     """A page of a list; ``state`` filters where the list has states."""
 
     state: str = Field("", max_length=20)
@@ -33,7 +33,7 @@ class ListIn(Schema):
     limit: int = Field(50, ge=1, le=200)
 
 
-class LineOut(Schema):
+class InvoiceLineOut(Schema):
     """One line of what is owed, in đồng, with its legal basis."""
 
     name: str
@@ -49,7 +49,7 @@ class InvoiceOut(Schema):
     title: str
     unit_id: UUID
     payer_name: str
-    lines: list[LineOut]
+    lines: list[InvoiceLineOut]
     amount: int
     refunded: int
     state: str
@@ -72,7 +72,7 @@ class OrderOut(Schema):
     expires_at: datetime
 
 
-class PaymentOut(Schema):
+class CreditOut(Schema):
     """Money that came in, in đồng; ``fit`` invoice, more, less, second or unknown; ``applied`` pays the invoice."""
 
     id: UUID
@@ -103,7 +103,7 @@ class RefundOut(Schema):
     done_at: datetime | None
 
 
-class EntryOut(Schema):
+class LedgerEntryOut(Schema):
     """An entry of the ledger: đồng from the ``credit`` account to the ``debit`` account."""
 
     at: datetime
@@ -118,9 +118,9 @@ class WholeInvoiceOut(InvoiceOut):
     """An invoice with all that happened to it."""
 
     orders: list[OrderOut]
-    payments: list[PaymentOut]
+    payments: list[CreditOut]
     refunds: list[RefundOut]
-    entries: list[EntryOut]
+    entries: list[LedgerEntryOut]
 
 
 class InvoicesOut(Schema):
@@ -130,10 +130,10 @@ class InvoicesOut(Schema):
     next: str | None
 
 
-class PaymentsOut(Schema):
+class CreditsOut(Schema):
     """A page of payments, newest first."""
 
-    items: list[PaymentOut]
+    items: list[CreditOut]
     next: str | None
 
 
@@ -144,7 +144,7 @@ class RefundsOut(Schema):
     next: str | None
 
 
-class AccountOut(Schema):
+class LedgerAccountOut(Schema):
     """What a day moved on one account, in đồng."""
 
     account: str
@@ -155,12 +155,12 @@ class AccountOut(Schema):
 class LedgerOut(Schema):
     """Entries of a day in their order, and what the day moved by account."""
 
-    items: list[EntryOut]
-    accounts: list[AccountOut]
+    items: list[LedgerEntryOut]
+    accounts: list[LedgerAccountOut]
     next: str | None
 
 
-class NoticeOut(Schema):
+class GatewayNoticeOut(Schema):
     """A word about a payment as it came; ``state`` waiting, booked, again, forged or unreadable."""
 
     id: UUID
@@ -171,14 +171,14 @@ class NoticeOut(Schema):
     worked_at: datetime | None
 
 
-class NoticesOut(Schema):
+class GatewayNoticesOut(Schema):
     """A page of what the gateway said, newest first."""
 
-    items: list[NoticeOut]
+    items: list[GatewayNoticeOut]
     next: str | None
 
 
-class DayOut(Schema):
+class ComparedDayOut(Schema):
     """A day compared, in đồng; ``open`` differences are not settled."""
 
     day: date
@@ -190,10 +190,10 @@ class DayOut(Schema):
     compared_by: str
 
 
-class DaysOut(Schema):
+class ComparedDaysOut(Schema):
     """A page of days compared, newest first."""
 
-    items: list[DayOut]
+    items: list[ComparedDayOut]
     next: str | None
 
 
@@ -211,7 +211,7 @@ class DifferenceOut(Schema):
     settled_reason: str
 
 
-class WholeDayOut(DayOut):
+class WholeComparedDayOut(ComparedDayOut):
     """A day compared, with its differences."""
 
     differences: list[DifferenceOut]
@@ -232,13 +232,13 @@ class RefundIn(Schema):
     reason: str = Field(max_length=500)
 
 
-class ReasonIn(Schema):
+class PaymentReasonIn(Schema):
     """Why."""
 
     reason: str = Field(max_length=500)
 
 
-class TakenOut(Schema):
+class CallbackOut(Schema):
     """What became of a callback: booked, or known before (again)."""
 
     state: str
@@ -259,42 +259,42 @@ def _order(row: Order) -> OrderOut:
     return OrderOut.model_validate(_of(OrderOut, row))
 
 
-def _payment(row: Payment) -> PaymentOut:
-    return PaymentOut.model_validate(_of(PaymentOut, row))
+def _payment(row: Payment) -> CreditOut:
+    return CreditOut.model_validate(_of(CreditOut, row))
 
 
 def _refund(row: Refund) -> RefundOut:
     return RefundOut.model_validate(_of(RefundOut, row))
 
 
-def _entry(row: Entry) -> EntryOut:
-    return EntryOut.model_validate(_of(EntryOut, row))
+def _entry(row: Entry) -> LedgerEntryOut:
+    return LedgerEntryOut.model_validate(_of(LedgerEntryOut, row))
 
 
-def _notice(row: Notice) -> NoticeOut:
-    return NoticeOut.model_validate(_of(NoticeOut, row))
+def _notice(row: Notice) -> GatewayNoticeOut:
+    return GatewayNoticeOut.model_validate(_of(GatewayNoticeOut, row))
 
 
-def _day(row: Reconciliation) -> DayOut:
-    return DayOut.model_validate({**_of(DayOut, row), "open": getattr(row, "open", 0)})
+def _day(row: Reconciliation) -> ComparedDayOut:
+    return ComparedDayOut.model_validate({**_of(ComparedDayOut, row), "open": getattr(row, "open", 0)})
 
 
 def _difference(row: Difference) -> DifferenceOut:
     return DifferenceOut.model_validate(_of(DifferenceOut, row))
 
 
-@rest.post("/payments/callbacks", access=PUBLIC, response=TakenOut)
-def take_callback(request: PageRequest) -> TakenOut:
+@rest.post("/payments/callbacks", access=PUBLIC, response=CallbackOut)
+def take_callback(request: PageRequest) -> CallbackOut:
     """The gateway tells of a payment: signed with the shared key over the very bytes, kept, then booked, once.
 
     422 where the signature is wrong; it is kept and not booked.
     """
     signature = request.headers.get(SIGNATURE, "")[:200]
-    return TakenOut(state=actions.take_callback(at=request.at, content=request.body, signature=signature))
+    return CallbackOut(state=actions.take_callback(at=request.at, content=request.body, signature=signature))
 
 
 @rest.get("/payments/invoices", access=SIGNED_IN, response=InvoicesOut)
-def list_invoices(request: PageRequest, asked: Query[ListIn], reference: str = "") -> InvoicesOut:
+def list_invoices(request: PageRequest, asked: Query[PaymentListIn], reference: str = "") -> InvoicesOut:
     """One's own invoices, or those of an official's units; ``reference`` is the beginning of a dossier's code."""
     page = queries.list_invoices(
         actor=request.actor, state=asked.state, text=reference[:60], after=asked.after or None, limit=asked.limit
@@ -332,7 +332,7 @@ def read_receipt(request: PageRequest, receipt_id: UUID) -> HttpResponseBase:
 
 
 @rest.get("/payments/refunds", access=_SEE, response=RefundsOut)
-def list_refunds(request: PageRequest, asked: Query[ListIn]) -> RefundsOut:
+def list_refunds(request: PageRequest, asked: Query[PaymentListIn]) -> RefundsOut:
     """Refunds of the official's units."""
     page = queries.list_refunds(actor=request.actor, state=asked.state, after=asked.after or None, limit=asked.limit)
     return RefundsOut(items=[_refund(row) for row in page.items], next=page.next_cursor)
@@ -357,67 +357,67 @@ def approve_refund(request: PageRequest, refund_id: UUID) -> RefundOut:
 
 
 @rest.post("/payments/refunds/{refund_id}/refusal", access=_REFUND, response=RefundOut)
-def decline_refund(request: PageRequest, refund_id: UUID, body: ReasonIn) -> RefundOut:
+def decline_refund(request: PageRequest, refund_id: UUID, body: PaymentReasonIn) -> RefundOut:
     """Keep the money, with the reason."""
     done = actions.decline_refund(actor=request.actor, at=request.at, refund_id=refund_id, reason=body.reason)
     return _refund(done)
 
 
-@rest.get("/payments/odd", access=_SEE, response=PaymentsOut)
-def list_odd_payments(request: PageRequest, asked: Query[ListIn]) -> PaymentsOut:
+@rest.get("/payments/odd", access=_SEE, response=CreditsOut)
+def list_odd_payments(request: PageRequest, asked: Query[PaymentListIn]) -> CreditsOut:
     """Money that pays no invoice, or more than one asks for."""
     page = queries.list_odd_payments(actor=request.actor, after=asked.after or None, limit=asked.limit)
-    return PaymentsOut(items=[_payment(row) for row in page.items], next=page.next_cursor)
+    return CreditsOut(items=[_payment(row) for row in page.items], next=page.next_cursor)
 
 
 @rest.get("/payments/ledger", access=_SEE, response=LedgerOut)
-def read_ledger(request: PageRequest, asked: Query[ListIn], day: date) -> LedgerOut:
+def read_ledger(request: PageRequest, asked: Query[PaymentListIn], day: date) -> LedgerOut:
     """The ledger of a day."""
     page = queries.list_entries(actor=request.actor, day=day, after=asked.after or None, limit=asked.limit)
     sums = queries.movements_of_day(actor=request.actor, day=day)
     return LedgerOut(
         items=[_entry(row) for row in page.items],
-        accounts=[AccountOut(account=one.account, debit=one.debit, credit=one.credit) for one in sums],
+        accounts=[LedgerAccountOut(account=one.account, debit=one.debit, credit=one.credit) for one in sums],
         next=page.next_cursor,
     )
 
 
-@rest.get("/payments/notices", access=_RECONCILE, response=NoticesOut)
-def list_notices(request: PageRequest, asked: Query[ListIn]) -> NoticesOut:
+@rest.get("/payments/notices", access=_RECONCILE, response=GatewayNoticesOut)
+def list_notices(request: PageRequest, asked: Query[PaymentListIn]) -> GatewayNoticesOut:
     """What the gateway said, and what somebody said in its name."""
     page = queries.list_notices(actor=request.actor, state=asked.state, after=asked.after or None, limit=asked.limit)
-    return NoticesOut(items=[_notice(row) for row in page.items], next=page.next_cursor)
+    return GatewayNoticesOut(items=[_notice(row) for row in page.items], next=page.next_cursor)
 
 
-@rest.get("/payments/days", access=_RECONCILE, response=DaysOut)
-def list_days(request: PageRequest, asked: Query[ListIn]) -> DaysOut:
+@rest.get("/payments/days", access=_RECONCILE, response=ComparedDaysOut)
+def list_days(request: PageRequest, asked: Query[PaymentListIn]) -> ComparedDaysOut:
     """Days compared with the gateway's statement."""
     page = queries.list_days(actor=request.actor, after=asked.after or None, limit=asked.limit)
-    return DaysOut(items=[_day(row) for row in page.items], next=page.next_cursor)
+    return ComparedDaysOut(items=[_day(row) for row in page.items], next=page.next_cursor)
 
 
-@rest.get("/payments/days/{day}", access=_RECONCILE, response=WholeDayOut)
-def read_day(request: PageRequest, day: date) -> WholeDayOut:
+@rest.get("/payments/days/{day}", access=_RECONCILE, response=WholeComparedDayOut)
+def read_day(request: PageRequest, day: date) -> WholeComparedDayOut:
     """How a day compares, and what differs."""
     return _whole_day(request, day)
 
 
-def _whole_day(request: PageRequest, day: date) -> WholeDayOut:
+def _whole_day(request: PageRequest, day: date) -> WholeComparedDayOut:
     found = queries.access_day(actor=request.actor, day=day)
     rows = queries.differences_of(actor=request.actor, day=day)
     told = {**_day(found).dict(), "open": sum(row.settled_at is None for row in rows)}
-    return WholeDayOut(**told, differences=[_difference(row) for row in rows])
+    return WholeComparedDayOut(**told, differences=[_difference(row) for row in rows])
 
 
-@rest.put("/payments/days/{day}", access=_RECONCILE, response=WholeDayOut)
-def compare_day(request: PageRequest, day: date) -> WholeDayOut:
+@rest.put("/payments/days/{day}", access=_RECONCILE, response=WholeComparedDayOut)
+def compare_day(request: PageRequest, day: date) -> WholeComparedDayOut:
     """Compare a day that is over, now."""
     actions.compare_day(actor=request.actor, at=request.at, day=day)
     return _whole_day(request, day)
 
 
 @rest.post("/payments/differences/{difference_id}/settling", access=_RECONCILE, response=DifferenceOut)
-def settle_difference(request: PageRequest, difference_id: UUID, body: ReasonIn) -> DifferenceOut:
+def settle_difference(request: PageRequest, difference_id: UUID, body: PaymentReasonIn) -> DifferenceOut:
     """Settle what differs, with the reason."""
     done = actions.settle_difference(
         actor=request.actor, at=request.at, difference_id=difference_id, reason=body.reason

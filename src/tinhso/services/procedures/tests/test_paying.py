@@ -306,15 +306,15 @@ def test_pages_of_the_books(gateway: SimulatedGateway, citizen: Person, file: Ca
     clerk, leader, operator = person("tiepnhan"), person("lanhdao"), person("quantri")
     invoice, order = begin(file())
     gateway.pay(order.code)
-    there = f"/desk/thanh-toan/{invoice.id}/"
+    ask = "/desk/thanh-toan/hoan-tien/de-nghi/"
     # An official asks, another decides.
     money = Payment.objects.get()
-    asked = {"payment": money.id, "of_fee": "1", "amount": "16.000", "reason": "Nộp nhầm hồ sơ khác."}
-    assert clerk.client.post(there, asked).status_code in {HTTPStatus.FORBIDDEN, HTTPStatus.UNPROCESSABLE_ENTITY}
-    assert leader.client.post(there, {**asked, "reason": "x"}).status_code == HTTPStatus.UNPROCESSABLE_ENTITY
-    assert leader.client.post(there, asked).status_code == HTTPStatus.FOUND
+    asked = {"payment": money.id, "invoice": invoice.id, "amount": "16.000", "reason": "Nộp nhầm hồ sơ khác."}
+    assert clerk.client.post(ask, asked).status_code == HTTPStatus.FORBIDDEN
+    assert leader.client.post(ask, {**asked, "reason": "x"}).status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert leader.client.post(ask, asked).status_code == HTTPStatus.FOUND
     back = Refund.objects.get()
-    decide = f"/desk/thanh-toan/hoan-tien/{back.id}/"
+    decide = f"/desk/thanh-toan/hoan-tien/{back.id}/quyet-dinh/"
     assert leader.client.post(decide, {"approve": "1"}).status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert operator.client.post(decide, {"approve": "1"}).status_code == HTTPStatus.FOUND
     gateway.tell("", gateway.credit("", 5_000, "không rõ"))

@@ -14,6 +14,7 @@ from tinhso.foundation.identity.actions import (
 from tinhso.foundation.identity.models import Account
 from tinhso.foundation.identity.queries import (
     access_account,
+    account_called,
     account_id_of,
     account_info,
     account_infos,
@@ -55,6 +56,7 @@ __all__ = [
     "PersonIdTaken",
     "UsernameTaken",
     "access_account",
+    "account_called",
     "account_id_of",
     "account_info",
     "account_infos",

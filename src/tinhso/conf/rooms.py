@@ -16,6 +16,7 @@ ROOMS = (
     "engines.cases",
     "engines.indicators",
     "services.vault",
+    "services.companies",
     "services.procedures",
     "services.life_events",
     "services.programme",

@@ -163,16 +163,21 @@ def prefilled(actor: Actor, item: ProcedureObject, day: date) -> dict[str, Any]:
     """
     if actor.account_id is None or actor.kind is not ActorKind.CITIZEN:
         return {}
-    account = identity.account_info(actor.account_id)
+    # A company asks by a person, who signs the form; whom somebody helps at home asks for themselves.
+    helped = actor.mandate_id is not None
+    account = identity.account_info(actor.account_id if helped else identity.person_id_of(actor))
     known = {
         "account.name": account.full_name,
-        "account.person_id": identity.person_id_for(actor=actor, account_id=actor.account_id),
+        "account.person_id": "" if helped else identity.person_id_for(actor=actor, account_id=account.id),
         "account.phone": account.phone,
         "account.email": account.email,
     }
     wanted = {q.prefill for _step, q in item.form.questions() if q.prefill}
     kinds = {source.split(".")[1] for source in wanted if source.startswith("vault.")}
-    for kind, papers in vault.usable_items([vault.Holder(account_id=account.id)], kinds, day).items():
+    for kind, papers in vault.usable_items([vault.Holder(account_id=actor.account_id)], kinds, day).items():
         if len(papers) == 1:
             known |= {f"vault.{kind}.{name}": value for name, value in papers[0].data.items()}
-    return {q.id: known[q.prefill] for _, q in item.form.questions() if q.prefill and known.get(q.prefill)}
+    filled = {q.id: known[q.prefill] for _, q in item.form.questions() if q.prefill and known.get(q.prefill)}
+    company = identity.company(actor.account_id) if actor.behind_id and not helped else None
+    asked = next((q.id for _, q in item.form.questions() if q.type == "company_id"), None)
+    return {**filled, asked: company.tax_code} if company and asked else filled

@@ -14,19 +14,21 @@ class ProceduresConfig(AppConfig):
         from tinhso.core.packs.api import Section, editors, guards, media_stores, sections
         from tinhso.engines.cases.api import flow_effects
         from tinhso.engines.indicators.api import fact_sources
+        from tinhso.foundation.identity.api import acting_builders
         from tinhso.foundation.notifications.api import kinds
         from tinhso.services.procedures import (
             queries,
             reactions,  # noqa: F401 -- registers its functions
             schema,
         )
-        from tinhso.services.procedures.actions import counting, issuing, mandating, publishing, telling
+        from tinhso.services.procedures.actions import counting, helping, issuing, mandating, publishing, telling
         from tinhso.services.procedures.queries import delivery
         from tinhso.services.procedures.rules.field_words import WORDS
         from tinhso.services.procedures.schema import post
-        from tinhso.services.procedures.types import recounts
+        from tinhso.services.procedures.types import ASSIST, recounts
 
         owner = "services.procedures"
+        permissions.add(ASSIST, Permission(ASSIST, "Giúp người dân làm hồ sơ tại nhà theo ủy quyền của họ"))
         permissions.add("procedures.review", Permission("procedures.review", "Xem, rà soát và chạy thử quy trình"))
         sections.add("fields", Section("fields", schema.FieldObject, "Lĩnh vực", owner, editable=True, words=WORDS))
         sections.add(
@@ -69,9 +71,10 @@ class ProceduresConfig(AppConfig):
             ),
         )
         media_stores.add("procedures", queries.media_path)
+        acting_builders.add("mandate", queries.act_under_mandate)
         editors.add("procedures", "procedures.design")
         editors.add("flows", "procedures.design_flow")
-        for kind in (*telling.KINDS, mandating.ASKED):
+        for kind in (*telling.KINDS, mandating.ASKED, helping.ASKED, helping.ENDED):
             kinds.add(kind.code, kind)
         fact_sources.add("dossiers", counting.DOSSIERS)
         recounts.add("dossiers", counting.recount)

@@ -162,7 +162,8 @@ def sources_kept(sources: Iterable[str]) -> set[str]:
 
 def record_looks(*, actor: Actor, at: datetime, items: Iterable[Item], purpose: str) -> None:
     """Record that somebody has looked at papers that are not their own."""
-    subjects = [(SUBJECT, item.id) for item in items if item.account_id is None or item.account_id != actor.account_id]
+    own = None if actor.mandate_id else actor.account_id
+    subjects = [(SUBJECT, item.id) for item in items if item.account_id is None or item.account_id != own]
     if subjects:
         audit.record_reads(actor=actor, at=at, subjects=subjects, purpose=purpose)
 

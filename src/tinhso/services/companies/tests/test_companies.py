@@ -9,12 +9,12 @@ from django.db import IntegrityError, transaction
 
 from tinhso.core import clock
 from tinhso.core.access import SYSTEM, Actor, Right, RightMissing
-from tinhso.core.events.api import Relay
 from tinhso.core.testing import moment
 from tinhso.foundation.identity import api as identity
 from tinhso.foundation.notifications.models import Notice
 from tinhso.foundation.organisation.tests.people import Person, account, person
 from tinhso.services.companies import actions, rules
+from tinhso.services.companies.reactions import follow_representatives
 from tinhso.services.companies.rules.told import person_row, rights_text
 from tinhso.services.companies.types import Proof, ProofMissing, RequestDecided, RequestThere
 from tinhso.services.vault import api as vault
@@ -80,7 +80,9 @@ def test_asked_for_on_the_pages_and_approved_once(province: None) -> None:
         "Công ty Sông Hương" in registrar.client.get("/desk/tai-khoan-to-chuc/danh-sach/?q=song+huong").content.decode()
     )
     assert citizen.client.get("/api/companies").status_code == 403
-    Relay().run_once()
+    row = identity.Representative.objects.get(account=account("congdan1"))
+    event = identity.RepresentativeChanged(row.id, row.company_id, row.account_id, began=True)
+    follow_representatives([event], clock.now())
     told = set(Notice.objects.filter(account=account("congdan1")).values_list("kind", flat=True))
     assert {"companies.approved", "companies.representative_began"} <= told
 

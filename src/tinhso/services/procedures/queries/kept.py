@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from tinhso.core.access import Actor, ActorKind
+from tinhso.core.access import SYSTEM, Actor, ActorKind
 from tinhso.core.clock import local
 from tinhso.core.text import fold
 from tinhso.engines.cases import api as cases
@@ -46,6 +46,8 @@ def holders_of_draft(actor: Actor, draft: Draft, item: ProcedureObject) -> list[
     """Whose papers a draft may take: one's own; at the counter those of the person who stands there, and of the account
     that confirmed a mandate.
     """
+    if draft.mandate is not None and draft.mandate.at_home:
+        return [vault.Holder(account_id=draft.mandate.account_id)] if draft.mandate.account_id else []
     if not draft.at_counter:
         return [vault.Holder(account_id=draft.account_id)] if actor.kind is ActorKind.CITIZEN else []
     by_number = _by_number(item, draft.answers)
@@ -168,7 +170,7 @@ def prefilled(actor: Actor, item: ProcedureObject, day: date) -> dict[str, Any]:
     account = identity.account_info(actor.account_id if helped else identity.person_id_of(actor))
     known = {
         "account.name": account.full_name,
-        "account.person_id": "" if helped else identity.person_id_for(actor=actor, account_id=account.id),
+        "account.person_id": identity.person_id_for(actor=SYSTEM if helped else actor, account_id=account.id),
         "account.phone": account.phone,
         "account.email": account.email,
     }

@@ -17,6 +17,7 @@ from tinhso.foundation.identity.actions import (
     set_active,
     update_account,
 )
+from tinhso.foundation.identity.middleware import stop_acting
 from tinhso.foundation.identity.models import Account, Representative
 from tinhso.foundation.identity.queries import (
     access_account,
@@ -133,6 +134,7 @@ __all__ = [
     "revoke_token",
     "sessions",
     "set_active",
+    "stop_acting",
     "tidy_person_id",
     "tidy_tax_code",
     "tokens",

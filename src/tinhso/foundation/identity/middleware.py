@@ -109,6 +109,12 @@ def _identify(request: HttpRequest, at: datetime) -> tuple[Actor, AccountInfo | 
     return build_actor(info, at, post_id), info, SignInMethod.SESSION
 
 
+def stop_acting(request: HttpRequest, chosen: str) -> None:
+    """Let the session act for its own person again, where it acts for ``chosen``, which has just been given up."""
+    if request.session.get(ACTING) == chosen:
+        del request.session[ACTING]
+
+
 def _for_whom(
     request: HttpRequest, actor: Actor, account: AccountInfo | None, at: datetime
 ) -> tuple[Actor, Actor | None]:

@@ -82,6 +82,7 @@ def ask(request: PageRequest) -> HttpResponseBase:
 def leave(request: PageRequest, company_id: UUID) -> HttpResponseBase:
     """Give up representing a company."""
     identity.leave_company(actor=request.actor, at=request.at, company_id=company_id)
+    identity.stop_acting(request, f"company:{company_id}")
     messages.success(request, gettext("Ông/bà không còn làm thay tổ chức này."))
     return redirect("companies.own")
 

@@ -16,6 +16,7 @@ from tinhso.core.ids import new_id
 from tinhso.core.ui.forms import BadInput, as_number, as_uuid, read_date, written
 from tinhso.engines.cases import api as cases
 from tinhso.foundation.files import api as files
+from tinhso.foundation.identity import api as identity
 from tinhso.services.procedures import actions, queries
 from tinhso.services.procedures.desk.dossier import MB
 from tinhso.services.procedures.desk.face import UnitNames, face, name_of
@@ -138,6 +139,7 @@ def one(request: PageRequest, mandate_id: UUID) -> HttpResponseBase:
 def end(request: PageRequest, mandate_id: UUID) -> HttpResponseBase:
     """End helping."""
     actions.end_help(actor=request.actor, at=request.at, mandate_id=mandate_id)
+    identity.stop_acting(request, f"mandate:{mandate_id}")
     messages.success(request, gettext("Đã kết thúc. Thông tin của người được giúp không còn hiện với bạn."))
     return redirect("procedures.helping")
 

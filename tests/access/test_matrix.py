@@ -166,7 +166,7 @@ def scene(province: None) -> Scene:
         "year": 2026, "measure": "received", "proposal_id": UUID(proposal["id"]), "flow_id": "simple", "step_id": "record", "action_id": "withdraw", "indicator_id": next(iter(current("indicators"))),
         "template_id": "tt03-2025.01", "level": 0, "index": "000", "key": "abc-def", "uidb36": "1", "code": "2.000635", "target_id": "none",
         "look_up.code": case["code"], "serial": "1", "event_id": "sinh-con", "release": 1, "override_id": new_id(), "delegation_id": new_id(),
-        "item_id": kept.id, "mandate_id": mandate.id, "company_id": company.id, "request_id": asked.id,
+        "item_id": kept.id, "mandate_id": mandate.id, "company_id": company.id, "request_id": asked.id, "representative_id": new_id(),
         "change_set_id": UUID(change_set["id"]), "part": "chung", "kind": "xlsx", "step": 0, "number": 0, "session_no": 1, "decision_id": new_id(), "section": "procedures",
         "packs_read_object.key": "2.000635", "procedures.design_flow_member.kind": "buoc",
         "row": 0, "import_id": new_id(), "dossier_id": NationalDossier.objects.get().id,

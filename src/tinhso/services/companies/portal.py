@@ -21,7 +21,7 @@ from tinhso.services.companies.rules.told import RIGHTS, person_row, rights_text
 from tinhso.services.companies.types import RequestInvalid, RequestState, RequestThere
 
 face = Face("portal", room="companies")
-face.navigation("Tổ chức của tôi", "companies.own", access=CITIZEN, order=56, icon="people")
+face.navigation("Tổ chức", "companies.own", access=CITIZEN, order=56, icon="people")
 
 MB: Final = 1024 * 1024
 STATES: Final = {RequestState.ASKED: "waiting", RequestState.APPROVED: "done", RequestState.REFUSED: "refused"}

@@ -21,6 +21,7 @@ from tinhso.foundation.identity.middleware import stop_acting
 from tinhso.foundation.identity.models import Account, Representative
 from tinhso.foundation.identity.queries import (
     access_account,
+    account_called,
     account_id_of,
     account_info,
     account_infos,
@@ -96,6 +97,7 @@ __all__ = [
     "TaxCodeTaken",
     "UsernameTaken",
     "access_account",
+    "account_called",
     "account_id_of",
     "account_info",
     "account_infos",

@@ -17,12 +17,8 @@ from tinhso.core.db import Page, keyset
 from tinhso.core.errors import Forbidden, NotSignedIn
 from tinhso.core.registry import Registry
 from tinhso.core.text import fold
-<<<<<<< HEAD
-from tinhso.foundation.identity.models import Account, ApiToken, Company, Representative
-=======
 from tinhso.core.ui.forms import as_uuid
-from tinhso.foundation.identity.models import Account, ApiToken
->>>>>>> main
+from tinhso.foundation.identity.models import Account, ApiToken, Company, Representative
 from tinhso.foundation.identity.rules import TOKEN_PREFIX, person_id_digest, tidy_person_id, token_digest, unseal
 from tinhso.foundation.identity.types import (
     APPROVE_COMPANIES,

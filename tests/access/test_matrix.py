@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
@@ -12,7 +13,7 @@ from django.test import Client
 
 from thread import SECRET_NAME, account, act, call, decide, file_dossier, signed_in, unit_of
 from tinhso.core import clock
-from tinhso.core.access import ANONYMOUS, SYSTEM, Access, Actor
+from tinhso.core.access import ANONYMOUS, SYSTEM, Access, Actor, asking
 from tinhso.core.events.api import Relay
 from tinhso.core.faces import routes
 from tinhso.core.ids import new_id
@@ -24,8 +25,11 @@ from tinhso.foundation.identity import api as identity
 from tinhso.foundation.notifications.models import Notice
 from tinhso.foundation.organisation.models import PostHolding
 from tinhso.foundation.signing.models import SignedDocument
+from tinhso.services.companies.actions import ask_company
 from tinhso.services.national_portal.actions import follow_cases
 from tinhso.services.national_portal.models import NationalDossier
+from tinhso.services.procedures import queries
+from tinhso.services.procedures.models import Mandate
 from tinhso.services.vault import api as vault
 
 #: Who asks → whether the dossier of congdan1 with phường Phú Xuân is theirs to see.
@@ -41,6 +45,10 @@ ROLES = {
     "lanhdaotinh": True,
     "quantri": False,
     "kiemsoat": False,
+    "congchuc.stc": False,
+    # Who acts as a company, and may do everything for it; who helps another citizen at home.
+    "congdan2 (company)": False,
+    "giupdan (mandate)": False,
 }
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>|\{(\w+)\}")
 SIGN_IN = "/tai-khoan/dang-nhap/"
@@ -55,6 +63,11 @@ class Scene:
     ids: dict[str, object] = field(default_factory=dict)
     clients: dict[str, Client] = field(default_factory=dict)
     actors: dict[str, Actor] = field(default_factory=dict)
+    helping: dict[str, Actor] = field(default_factory=dict)
+
+    def asks(self, role: str, rule: Access) -> Actor:
+        """Who asks under a rule in a role."""
+        return asking(rule, self.actors[role], self.helping.get(role))
 
     def address(self, name: str, pattern: str, *, unknown: bool = False) -> str:
         """The pattern with real ids, or with ids that nothing has."""
@@ -78,11 +91,33 @@ def document_file(case_id: str) -> UUID:
 def scene(province: None) -> Scene:
     """A signed dossier, one in hand, a draft and a token of congdan1."""
     found, at = Scene(), clock.now()
-    found.clients = {name: signed_in(name) for name in ROLES}
+    company = identity.open_company(
+        actor=SYSTEM, at=at, tax_code="0100109106", name="Công ty Sông Hương", kind="company", email="",
+        legal_id=account("congdan2").id,
+    )  # fmt: skip
+    helper = account("giupdan")
+    mandate = Mandate.objects.create(
+        way="code", account=account("congdan2"), grantor_name="Trần Văn Bảo", agent=helper, agent_name=helper.full_name,
+        unit_id=unit_of("giupdan").id, procedures=["2.000635"], asked_at=at, confirmed_at=at,
+        valid_until=at + timedelta(hours=8), at_home=True, draft_id=new_id(),
+    )  # fmt: skip
+    chosen = {"company": f"company:{company.id}", "mandate": f"mandate:{mandate.id}"}
     for name in ROLES:
-        if name:
-            found.actors[name] = identity.build_actor(identity.account_info(account(name).id), at)
+        username, _bracket, kind = name.partition(" ")
+        found.clients[name] = signed_in(username)
+        if username:
+            found.actors[name] = identity.build_actor(identity.account_info(account(username).id), at)
+        if kind:
+            found.clients[name].post("/tai-khoan/lam-thay/", {"for": chosen[kind.strip("()")]})
+    # Under a mandate the helper is themself wherever the rule does not say otherwise.
+    found.helping["giupdan (mandate)"] = queries.helping_actor(mandate, helper.full_name)
+    found.actors["congdan2 (company)"] = identity.act_for(
+        identity.account_info(account("congdan2").id), chosen["company"], clock.now()
+    )
     found.actors[""] = ANONYMOUS
+    asked = ask_company(
+        actor=found.actors["congdan1"], at=at, tax_code="3300101406", name="Hợp tác xã Phú Hồ", kind="cooperative"
+    )
     citizen = found.clients["congdan1"]
     case = file_dossier(citizen)
     decide(case["id"])
@@ -131,7 +166,7 @@ def scene(province: None) -> Scene:
         "year": 2026, "measure": "received", "proposal_id": UUID(proposal["id"]), "flow_id": "simple", "step_id": "record", "action_id": "withdraw", "indicator_id": next(iter(current("indicators"))),
         "template_id": "tt03-2025.01", "level": 0, "index": "000", "key": "abc-def", "uidb36": "1", "code": "2.000635", "target_id": "none",
         "look_up.code": case["code"], "serial": "1", "event_id": "sinh-con", "release": 1, "override_id": new_id(), "delegation_id": new_id(),
-        "item_id": kept.id, "mandate_id": new_id(),
+        "item_id": kept.id, "mandate_id": mandate.id, "company_id": company.id, "request_id": asked.id, "representative_id": new_id(),
         "change_set_id": UUID(change_set["id"]), "part": "chung", "kind": "xlsx", "step": 0, "number": 0, "session_no": 1, "decision_id": new_id(), "section": "procedures",
         "packs_read_object.key": "2.000635", "procedures.design_flow_member.kind": "buoc",
         "row": 0, "import_id": new_id(), "dossier_id": NationalDossier.objects.get().id,
@@ -193,7 +228,7 @@ def test_every_role_on_every_address(scene: Scene) -> None:
         path = scene.address(name, pattern)
         for role, is_theirs in ROLES.items():
             response = scene.clients[role].get(path)
-            problem = verdict(path, rule, scene.actors[role], response)
+            problem = verdict(path, rule, scene.asks(role, rule), response)
             if problem:
                 wrong.append(f"{role or 'anonymous'} {path} ({name}) {problem}")
             elif SECRET_NAME in text_of(response):
@@ -229,8 +264,8 @@ def test_ids_that_nothing_has_are_not_found(scene: Scene) -> None:
         path = scene.address(name, pattern, unknown=True)
         if path == scene.address(name, pattern):
             continue
-        for role in ("congdan2", "congchuc", "quantri", "kiemsoat", "lanhdao"):
-            if rule.allows(scene.actors[role]):
+        for role in ("congdan2", "congchuc", "quantri", "kiemsoat", "lanhdao", "congchuc.stc", "giupdan (mandate)"):
+            if rule.allows(scene.asks(role, rule)):
                 response = scene.clients[role].get(path)
                 # 422: the operation wants a query as well, and says so before it looks.
                 if response.status_code not in {
@@ -250,7 +285,7 @@ def test_another_ones_things_look_like_nothing(scene: Scene) -> None:
         if not own & {a or b for a, b in PARAMETER.findall(pattern)} and "document_id" not in pattern:
             continue
         for role, is_theirs in ROLES.items():
-            if is_theirs or not role or not rule.allows(scene.actors[role]) or name.startswith("signing"):
+            if is_theirs or not role or not rule.allows(scene.asks(role, rule)) or name.startswith("signing"):
                 continue
             path = scene.address(name, pattern)
             response = scene.clients[role].get(path)

@@ -17,6 +17,7 @@ ROOMS = (
     "engines.cases",
     "engines.indicators",
     "services.vault",
+    "services.companies",
     "services.procedures",
     "services.life_events",
     "services.programme",

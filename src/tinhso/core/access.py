@@ -18,6 +18,21 @@ class ActorKind(StrEnum):
     SYSTEM = "system"
 
 
+class Right(StrEnum):
+    """What a representative may do for the company they act for."""
+
+    SEE = "see"
+    FILE = "file"
+    RECEIVE = "receive"
+    MANAGE = "manage"
+
+
+class RightMissing(Forbidden):
+    """Người đại diện này không được giao làm việc đó thay tổ chức. Xin hỏi người quản lý đại diện của tổ chức."""
+
+    code = "right_missing"
+
+
 @dataclass(frozen=True, slots=True)
 class Permission:
     """Something that can be granted: its code ``room.verb`` and what a person reads."""
@@ -49,6 +64,10 @@ class Actor:
     """Who acts: kind, account, the post held, and the grants in force at this moment.
 
     ``acting_for`` names the holder for whom a delegate acts, ``acting_for_id`` is that holder's account.
+
+    Where a person acts as a company, or for a citizen under a mandate, ``account_id`` and ``name`` are those of the
+    company or the citizen, and ``behind`` is the person. ``rights`` are what a representative may do (None: all);
+    ``mandate_id`` is the mandate, under which only what says so is open.
     """
 
     kind: ActorKind
@@ -63,6 +82,29 @@ class Actor:
     post_title_en: str = ""
     unit_name_en: str = ""
     acting_for_id: UUID | None = None
+    behind: str = ""
+    behind_id: UUID | None = None
+    rights: frozenset[Right] | None = None
+    mandate_id: UUID | None = None
+
+    @property
+    def person_id(self) -> UUID | None:
+        """The account of the person who acts, for whomever."""
+        return self.behind_id or self.account_id
+
+    @property
+    def person(self) -> str:
+        """The name of the person who acts, for whomever."""
+        return self.behind or self.name
+
+    @property
+    def for_whom(self) -> str:
+        """For whom the person acts: a holder of a post, a company, a citizen; empty for nobody else."""
+        return self.name if self.behind else self.acting_for
+
+    def may(self, right: Right | None) -> bool:
+        """Whether the person may do this for whom they act."""
+        return right is None or self.rights is None or right in self.rights
 
     def can(self, permission: str, *, unit_id: UUID | None = None, subject: str | None = None) -> bool:
         """Whether any grant allows ``permission`` here. The system may do everything."""
@@ -83,15 +125,20 @@ SYSTEM = Actor(ActorKind.SYSTEM, name="Hệ thống")
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """The rule of one route or action. ``permission`` is empty where only the kind of actor counts."""
+    """The rule of one route or action. ``permission`` is empty where only the kind of actor counts; ``under_mandate``
+    says that it is open to who helps a citizen, too.
+    """
 
     kinds: frozenset[ActorKind]
     permission: str = ""
+    under_mandate: bool = False
 
     def allows(self, actor: Actor) -> bool:
         """Whether ``actor`` passes the rule; rows are narrowed further by the query behind it."""
         if actor.kind is ActorKind.SYSTEM:
             return True
+        if actor.mandate_id is not None and not self.under_mandate:
+            return False
         return actor.kind in self.kinds and (not self.permission or actor.can(self.permission))
 
     def check(self, actor: Actor) -> None:
@@ -108,6 +155,14 @@ SIGNED_IN = Access(frozenset({ActorKind.CITIZEN, ActorKind.OFFICIAL}))
 CITIZEN = Access(frozenset({ActorKind.CITIZEN}))
 OFFICIAL = Access(frozenset({ActorKind.OFFICIAL}))
 SYSTEM_ONLY = Access(frozenset({ActorKind.SYSTEM}))
+#: What belongs to writing one dossier: a citizen's own, and who helps them at home under their mandate.
+CITIZEN_OR_HELPER = Access(frozenset({ActorKind.CITIZEN}), under_mandate=True)
+SIGNED_IN_OR_HELPER = Access(frozenset({ActorKind.CITIZEN, ActorKind.OFFICIAL}), under_mandate=True)
+
+
+def asking(rule: Access, own: Actor, helping: Actor | None) -> Actor:
+    """Who asks under a rule: whom somebody helps where the rule is open to that, they themselves everywhere else."""
+    return helping if helping is not None and rule.under_mandate else own
 
 
 def needs(permission: str) -> Access:

@@ -4,7 +4,8 @@ A page, the API, a task, the command line and an import all call the same functi
 """
 
 import inspect
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,7 +15,7 @@ from typing import Any, Generic, ParamSpec, TypeVar
 from django.db import transaction
 from django.db.models import Model
 
-from tinhso.core.access import Access, Actor
+from tinhso.core.access import Access, Actor, Right, RightMissing
 from tinhso.core.db import insert_rows
 from tinhso.core.errors import Kind, TinhSoError
 from tinhso.core.events.api import Event, outbox_rows
@@ -33,6 +34,8 @@ class Origin:
 
 
 origin: ContextVar[Origin] = ContextVar("origin", default=Origin())  # noqa: B039 -- frozen
+#: Whether an action is being done: the right is asked of what a person does, not again of what that is made of.
+_within: ContextVar[bool] = ContextVar("within", default=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +92,27 @@ def _check_signature(name: str, function: Callable[..., Any]) -> None:
         raise TypeError(f"action {name}: parameters are keyword-only and include actor and at")
 
 
-def action(name: str, *, access: Access) -> Callable[[Callable[Arguments, Done[Value]]], Callable[Arguments, Value]]:
+@contextmanager
+def _entitled(actor: Actor, right: Right | None) -> Iterator[None]:
+    """Raise ``RightMissing`` unless the actor may do this for whom they act."""
+    if not _within.get() and not actor.may(right):
+        raise RightMissing
+    outer = _within.set(True)
+    try:
+        yield
+    finally:
+        _within.reset(outer)
+
+
+def action(
+    name: str, *, access: Access, right: Right | None = Right.FILE
+) -> Callable[[Callable[Arguments, Done[Value]]], Callable[Arguments, Value]]:
     """Make a function the action ``name``.
 
     The function takes only keywords, among them ``actor`` and ``at``, and returns ``Done``. Around it: the access rule,
     one transaction, one statement that inserts its rows, its events and its audit entry. A refusal for want of
     permission or because somebody was faster is recorded too, after the transaction has been rolled back.
+    ``right`` is what a representative needs who does it for a company; None for what concerns the person alone.
 
     Raises ``TypeError`` at import for a function of another shape or an action without an access rule.
     """
@@ -115,7 +133,7 @@ def action(name: str, *, access: Access) -> Callable[[Callable[Arguments, Done[V
         def run(*args: Arguments.args, **arguments: Arguments.kwargs) -> Value:
             try:
                 access.check(arguments["actor"])  # type: ignore[arg-type]
-                with transaction.atomic():
+                with _entitled(arguments["actor"], right), transaction.atomic():  # type: ignore[arg-type]
                     done = function(*args, **arguments)
                     told = act("done", arguments, done.subject or ("", ""), done.detail)
                     insert_rows([*done.rows, *outbox_rows(done.events, told.at), *audit_rows(told)])

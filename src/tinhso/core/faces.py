@@ -13,7 +13,7 @@ from typing import Any, Concatenate, ParamSpec, cast
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseNotAllowed
 from django.template.loader import render_to_string
 
-from tinhso.core.access import Access, Actor
+from tinhso.core.access import Access, Actor, asking
 from tinhso.core.db import Page
 from tinhso.core.registry import Registry
 
@@ -22,9 +22,10 @@ PREFIXES = {"portal": "", "desk": "desk/", "ioc": "wall/"}
 
 
 class PageRequest(HttpRequest):
-    """A request as pages see it: who asks, and when."""
+    """A request as pages see it: who asks, as whom they help a citizen at home, and when."""
 
     actor: Actor
+    helping: Actor | None
     at: datetime
 
 
@@ -82,6 +83,7 @@ def declare(view: Callable[..., HttpResponseBase], access: Access) -> Callable[.
 
     @wraps(view)
     def guarded(request: PageRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        request.actor = asking(access, request.actor, getattr(request, "helping", None))
         access.check(request.actor)
         return view(request, *args, **kwargs)
 
@@ -114,6 +116,7 @@ class Face:
             def guarded(request: PageRequest, *args: Arguments.args, **kwargs: Arguments.kwargs) -> HttpResponseBase:
                 if request.method not in allowed:
                     return HttpResponseNotAllowed(allowed)
+                request.actor = asking(access, request.actor, getattr(request, "helping", None))
                 access.check(request.actor)
                 return view(request, *args, **kwargs)
 

@@ -8,7 +8,7 @@ from typing import Any, Self, TypeVar
 from ninja import Router, Schema, Status
 from ninja.utils import check_csrf, contribute_operation_callback
 
-from tinhso.core.access import Access
+from tinhso.core.access import Access, asking
 from tinhso.core.errors import NotSignedIn, TinhSoError
 from tinhso.core.registry import Registry
 
@@ -81,6 +81,7 @@ class RestRoom:
             def may_ask(request: Any) -> bool:
                 """Asked before anything of the request is read, so that a refusal tells nothing about its form."""
                 _check_origin(request)
+                request.actor = asking(access, request.actor, getattr(request, "helping", None))
                 access.check(request.actor)
                 return True
 

@@ -55,6 +55,17 @@ class Shell:
         """Whether an official is signed in."""
         return self.actor.kind is ActorKind.OFFICIAL
 
+    @property
+    def is_helping(self) -> bool:
+        """Whether an official has chosen to help a citizen at home, on whatever page."""
+        return getattr(self._request, "helping", None) is not None
+
+    @property
+    def acting_for(self) -> str:
+        """For which company or citizen the person has chosen to act; empty for nobody else."""
+        helping: Actor | None = getattr(self._request, "helping", None)
+        return helping.name if helping else self.actor.for_whom if self.is_citizen else ""
+
     @cached_property
     def brand(self) -> Brand:
         """Whose platform this is."""

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from tinhso.core.access import Actor, ActorKind
+from tinhso.core.access import Actor, ActorKind, Right, RightMissing
 from tinhso.core.db import Page, keyset
 from tinhso.core.packs import api as packs
 from tinhso.core.registry import Registry
@@ -30,7 +30,7 @@ from tinhso.engines.cases.models import (
     Task,
 )
 from tinhso.engines.cases.schema import FlowAction, FlowObject, State, StatusCodeObject
-from tinhso.engines.cases.types import CaseNotFound, CasePage, CodeIssuer, UnknownCaseType
+from tinhso.engines.cases.types import CaseNotFound, CasePage, CodeIssuer, DocumentKind, UnknownCaseType
 
 #: What an official may hold to be given tasks of dossiers; flows in force may name more.
 PERMISSIONS = ("cases.receive", "cases.act", "cases.sign", "cases.consult")
@@ -432,6 +432,8 @@ def access_document(*, actor: Actor, document_id: UUID) -> CaseDocument:
         raise CaseNotFound
     if actor.kind is ActorKind.CITIZEN and not document.public:
         raise CaseNotFound
+    if document.kind == DocumentKind.RESULT and not actor.may(Right.RECEIVE):
+        raise RightMissing
     return document
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
 
-from tinhso.core.access import SIGNED_IN, SYSTEM_ONLY, Actor
+from tinhso.core.access import SIGNED_IN_OR_HELPER, SYSTEM_ONLY, Actor
 from tinhso.core.actions import Done, action
 from tinhso.core.db import insert_rows
 from tinhso.core.ids import new_id
@@ -28,7 +28,7 @@ _ORPHAN_AFTER_SECONDS = 24 * 3600  # by the clock of the disk, which stamps the 
 _EXTENSIONS = {kind.media_type: kind.extensions[0] for kind in POLICY.kinds}
 
 
-@action("files.put_file", access=SIGNED_IN)
+@action("files.put_file", access=SIGNED_IN_OR_HELPER)
 def put_file(
     *,
     actor: Actor,

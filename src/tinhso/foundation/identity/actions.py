@@ -1,6 +1,6 @@
 """Writes of identity: accounts, tokens and sessions. Passwords and second factors are written by allauth's flows."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from uuid import UUID
 
@@ -12,15 +12,18 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Greatest
 from django.urls import reverse
 
-from tinhso.core.access import PUBLIC, SIGNED_IN, SYSTEM_ONLY, Actor, needs
+from tinhso.core.access import CITIZEN, PUBLIC, SIGNED_IN, SIGNED_IN_OR_HELPER, SYSTEM_ONLY, Actor, Right, needs
 from tinhso.core.actions import Done, action
+from tinhso.core.clock import local
 from tinhso.core.errors import InvalidInput
 from tinhso.core.ids import new_id
 from tinhso.core.text import fold, normalise_name
-from tinhso.foundation.identity.models import Account, ApiToken
-from tinhso.foundation.identity.queries import account_id_of, secret_keys, to_info
+from tinhso.foundation.identity.models import Account, ApiToken, Company, Representative
+from tinhso.foundation.identity.queries import account_id_of, person_id_of, secret_keys, to_info
 from tinhso.foundation.identity.rules import (
     DEMO_PASSWORD,
     is_username,
@@ -28,17 +31,26 @@ from tinhso.foundation.identity.rules import (
     person_id_digest,
     seal,
     tidy_person_id,
+    tidy_tax_code,
     token_digest,
 )
 from tinhso.foundation.identity.types import (
+    APPROVE_COMPANIES,
     MANAGE,
     AccountInfo,
     AccountKind,
     AccountNotFound,
+    CompanyInfo,
+    CompanyKind,
+    CompanyNotFound,
     DemoRefused,
     Language,
     PersonIdTaken,
+    RepresentativeChanged,
+    RepresentativeNotFound,
+    RepresentsAlready,
     SessionNotFound,
+    TaxCodeTaken,
     TokenNotFound,
     TooManyTokens,
     UsernameTaken,
@@ -158,7 +170,7 @@ def reset_second_factor(*, actor: Actor, at: datetime, account_id: UUID) -> Done
     return Done(None, subject=("account", account_id))
 
 
-@action("identity.update_account", access=SIGNED_IN)
+@action("identity.update_account", access=SIGNED_IN, right=None)
 def update_account(
     *, actor: Actor, at: datetime, full_name: str, phone: str, language: str, person_id: str = ""
 ) -> Done[AccountInfo]:
@@ -166,7 +178,7 @@ def update_account(
 
     Raises ``InvalidInput``, ``BadPersonId``, ``PersonIdTaken``, ``AccountNotFound``.
     """
-    account = Account.objects.select_for_update().filter(id=account_id_of(actor)).first()
+    account = Account.objects.select_for_update().filter(id=person_id_of(actor)).first()
     if account is None:
         raise AccountNotFound
     name = normalise_name(full_name)
@@ -184,7 +196,7 @@ def update_account(
     return Done(to_info(account), subject=("account", account.id))
 
 
-@action("identity.create_token", access=SIGNED_IN)
+@action("identity.create_token", access=SIGNED_IN, right=None)
 def create_token(*, actor: Actor, at: datetime, name: str, days: int) -> Done[str]:
     """Tạo mã truy cập API for the actor's account. Returns the token, which is shown once and never stored.
 
@@ -193,16 +205,16 @@ def create_token(*, actor: Actor, at: datetime, name: str, days: int) -> Done[st
     tidy = normalise_name(name)
     if not tidy or len(tidy) > 80 or days not in TOKEN_DAYS:
         raise InvalidInput(fields={"name": InvalidInput().message})
-    Account.objects.select_for_update().get(id=account_id_of(actor))
+    Account.objects.select_for_update().get(id=person_id_of(actor))
     if (
-        ApiToken.objects.filter(account_id=account_id_of(actor), revoked_at__isnull=True, expires_at__gt=at).count()
+        ApiToken.objects.filter(account_id=person_id_of(actor), revoked_at__isnull=True, expires_at__gt=at).count()
         >= TOKENS_AT_MOST
     ):
         raise TooManyTokens(limit=TOKENS_AT_MOST)
     secret = new_token()
     row = ApiToken(
         id=new_id(),
-        account_id=account_id_of(actor),
+        account_id=person_id_of(actor),
         name=tidy,
         digest=token_digest(secret),
         hint=secret[-4:],
@@ -212,29 +224,196 @@ def create_token(*, actor: Actor, at: datetime, name: str, days: int) -> Done[st
     return Done(secret, rows=[row], subject=("token", row.id), detail={"days": days})
 
 
-@action("identity.revoke_token", access=SIGNED_IN)
+@action("identity.revoke_token", access=SIGNED_IN, right=None)
 def revoke_token(*, actor: Actor, at: datetime, token_id: UUID) -> Done[None]:
     """Thu hồi mã truy cập of the actor's own. Raises ``TokenNotFound``."""
-    mine = ApiToken.objects.filter(id=token_id, account_id=account_id_of(actor), revoked_at__isnull=True)
+    mine = ApiToken.objects.filter(id=token_id, account_id=person_id_of(actor), revoked_at__isnull=True)
     if not mine.update(revoked_at=at):
         raise TokenNotFound
     return Done(None, subject=("token", token_id))
 
 
-@action("identity.end_session", access=SIGNED_IN)
+@action("identity.end_session", access=SIGNED_IN, right=None)
 def end_session(*, actor: Actor, at: datetime, session_no: int) -> Done[None]:
     """Đăng xuất một thiết bị of the actor's own. Raises ``SessionNotFound``."""
-    session = UserSession.objects.filter(pk=session_no, user_id=account_id_of(actor)).first()
+    session = UserSession.objects.filter(pk=session_no, user_id=person_id_of(actor)).first()
     if session is None:
         raise SessionNotFound
     session.end()
     return Done(None, subject=("session", session_no))
 
 
-@action("identity.record_sign_in", access=SIGNED_IN)
+@action("identity.open_company", access=needs(APPROVE_COMPANIES))
+def open_company(
+    *, actor: Actor, at: datetime, tax_code: str, name: str, kind: str, email: str, legal_id: UUID
+) -> Done[CompanyInfo]:
+    """Mở tài khoản tổ chức with its legal representative, who may do everything from today on.
+
+    Raises ``BadTaxCode``, ``InvalidInput``, ``TaxCodeTaken``, ``AccountNotFound``.
+    """
+    code, day = tidy_tax_code(tax_code), local(at).date()
+    if kind not in CompanyKind.values:
+        raise InvalidInput(fields={"kind": InvalidInput().message})
+    person = _citizen(Account.objects.filter(id=legal_id))
+    account = make_account(at=at, username=f"mst.{code}", kind=AccountKind.COMPANY, full_name=name)
+    row = Company(account=account, tax_code=code, kind=kind, email=email.strip().lower(), valid_from=day)
+    legal = _representative(actor, at, of=(row, person), rights=frozenset(Right), start=day, end=None, legal=True)
+    try:
+        with transaction.atomic():
+            account.save(force_insert=True)
+            row.save(force_insert=True)
+            legal.save(force_insert=True)
+    except IntegrityError:
+        raise TaxCodeTaken(fields={"tax_code": TaxCodeTaken().message}) from None
+    made = CompanyInfo(account.id, code, account.full_name, kind, row.email, day, None)
+    return Done(made, events=[_changed(legal, began=True)], subject=("company", account.id), detail={"tax_code": code})
+
+
+def _citizen(found: "QuerySet[Account]") -> Account:
+    person = found.filter(kind=AccountKind.CITIZEN, is_active=True).first()
+    if person is None:
+        raise AccountNotFound(fields={"username": AccountNotFound().message})
+    return person
+
+
+def _representative(
+    actor: Actor,
+    at: datetime,
+    *,
+    of: tuple[Company, Account],
+    rights: frozenset[Right],
+    start: date,
+    end: date | None,
+    legal: bool = False,
+) -> Representative:
+    row, person = of
+    return Representative(
+        id=new_id(), company=row, account=person, is_legal=legal, rights=sorted(rights | {Right.SEE}),
+        valid_from=start, valid_to=end, granted_at=at, granted_by=actor.person[:120],
+    )  # fmt: skip
+
+
+def _changed(row: Representative, *, began: bool) -> RepresentativeChanged:
+    return RepresentativeChanged(row.id, row.company_id, row.account_id, began)
+
+
+def _store_representative(row: Representative) -> None:
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:
+        raise RepresentsAlready from None
+
+
+@action("identity.add_representative", access=CITIZEN, right=Right.MANAGE)
+def add_representative(
+    *,
+    actor: Actor,
+    at: datetime,
+    username: str,
+    rights: frozenset[Right],
+    valid_from: date,
+    valid_to: date | None = None,
+) -> Done[Representative]:
+    """Giao quyền đại diện for the company one acts for, to a citizen by user name; ``valid_to`` is the first day on
+    which it no longer holds. Looking is part of every right.
+
+    Raises ``AccountNotFound``, ``InvalidInput``, ``RepresentsAlready``, ``CompanyNotFound`` for who acts for none.
+    """
+    company = Company.objects.select_for_update().filter(pk=account_id_of(actor)).first()
+    if company is None:
+        raise CompanyNotFound
+    if valid_from < local(at).date() or (valid_to is not None and valid_to <= valid_from):
+        raise InvalidInput(fields={"valid_to": InvalidInput().message})
+    person = _citizen(Account.objects.filter(username=username.strip().lower()))
+    row = _representative(actor, at, of=(company, person), rights=rights, start=valid_from, end=valid_to)
+    _store_representative(row)
+    detail = {"representative": str(row.id), "rights": row.rights}
+    return Done(row, events=[_changed(row, began=True)], subject=("company", company.pk), detail=detail)
+
+
+def _end(actor: Actor, at: datetime, row: Representative, *, on: date | None = None) -> RepresentativeChanged:
+    """A representative may do nothing from a day on: today and at once, unless a later day is given."""
+    row.valid_to = max(on or local(at).date(), row.valid_from)
+    row.ended_at, row.ended_by = at, actor.person[:120]
+    row.save(update_fields=["valid_to", "ended_at", "ended_by"])
+    return _changed(row, began=False)
+
+
+def _not_over(at: datetime) -> "QuerySet[Representative]":
+    """Rights that hold today or later, locked."""
+    later = Q(valid_to__isnull=True) | Q(valid_to__gt=Greatest(F("valid_from"), local(at).date()))
+    return Representative.objects.select_for_update().filter(later)
+
+
+@action("identity.end_representative", access=CITIZEN, right=Right.MANAGE)
+def end_representative(*, actor: Actor, at: datetime, representative_id: UUID) -> Done[None]:
+    """Thu hồi quyền đại diện: it ends at once. Who represents by law is changed by an official.
+
+    Raises ``RepresentativeNotFound``.
+    """
+    rows = _not_over(at).filter(pk=representative_id, is_legal=False, company_id=account_id_of(actor))
+    row = rows.first()
+    if row is None:
+        raise RepresentativeNotFound
+    return Done(None, events=[_end(actor, at, row)], subject=("company", row.company_id))
+
+
+@action("identity.leave_company", access=CITIZEN, right=None)
+def leave_company(*, actor: Actor, at: datetime, company_id: UUID) -> Done[None]:
+    """Thôi đại diện: the person gives up all they may do for a company. Raises ``RepresentativeNotFound``."""
+    rows = list(_not_over(at).filter(company_id=company_id, account_id=person_id_of(actor)))
+    if not rows:
+        raise RepresentativeNotFound
+    return Done(None, events=[_end(actor, at, row) for row in rows], subject=("company", company_id))
+
+
+@action("identity.change_legal_representative", access=needs(APPROVE_COMPANIES))
+def change_legal_representative(
+    *, actor: Actor, at: datetime, company_id: UUID, username: str, valid_from: date
+) -> Done[Representative]:
+    """Đổi người đại diện theo pháp luật from a day on, which the former one loses everything on.
+
+    Raises ``CompanyNotFound``, ``AccountNotFound``, ``InvalidInput``, ``RepresentsAlready``.
+    """
+    company = Company.objects.select_for_update().filter(pk=company_id).first()
+    if company is None:
+        raise CompanyNotFound
+    if valid_from < local(at).date():
+        raise InvalidInput(fields={"valid_from": InvalidInput().message})
+    person = _citizen(Account.objects.filter(username=username.strip().lower()))
+    later = Q(valid_to__isnull=True) | Q(valid_to__gt=valid_from)
+    mine = Representative.objects.select_for_update().filter(later, company=company)
+    # The former one, and what the new one may do already: all of it is part of the new right.
+    events = [_end(actor, at, row, on=valid_from) for row in mine.filter(Q(is_legal=True) | Q(account=person))]
+    row = _representative(
+        actor, at, of=(company, person), rights=frozenset(Right), start=valid_from, end=None, legal=True
+    )
+    _store_representative(row)
+    return Done(row, events=[*events, _changed(row, began=True)], subject=("company", company_id))
+
+
+@action("identity.close_company", access=needs(APPROVE_COMPANIES))
+def close_company(*, actor: Actor, at: datetime, company_id: UUID) -> Done[None]:
+    """Khóa tài khoản tổ chức from today on: nobody acts for it any more, what it has stays.
+
+    Raises ``CompanyNotFound``.
+    """
+    if not Company.objects.filter(pk=company_id, valid_to=None).update(valid_to=local(at).date()):
+        raise CompanyNotFound
+    return Done(None, subject=("company", company_id))
+
+
+@action("identity.choose_for_whom", access=SIGNED_IN_OR_HELPER, right=None)
+def choose_for_whom(*, actor: Actor, at: datetime) -> Done[None]:
+    """Note in the audit log that somebody acts for another from now on, or for themselves again."""
+    return Done(None, subject=("account", actor.account_id or ""))
+
+
+@action("identity.record_sign_in", access=SIGNED_IN, right=None)
 def record_sign_in(*, actor: Actor, at: datetime, methods: list[str]) -> Done[None]:
     """Note in the audit log that the actor has signed in, and by what."""
-    return Done(None, subject=("account", actor.account_id), detail={"methods": methods})
+    return Done(None, subject=("account", actor.person_id), detail={"methods": methods})
 
 
 @action("identity.record_failed_sign_in", access=PUBLIC)
@@ -243,10 +422,10 @@ def record_failed_sign_in(*, actor: Actor, at: datetime, account_id: UUID | None
     return Done(None, subject=("account", account_id or ""))
 
 
-@action("identity.record_security_change", access=SIGNED_IN)
+@action("identity.record_security_change", access=SIGNED_IN, right=None)
 def record_security_change(*, actor: Actor, at: datetime, what: str) -> Done[None]:
     """Note in the audit log a change that allauth has made: password, e-mail, second factor."""
-    return Done(None, subject=("account", actor.account_id), detail={"what": what})
+    return Done(None, subject=("account", actor.person_id), detail={"what": what})
 
 
 @cache

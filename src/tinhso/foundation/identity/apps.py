@@ -13,6 +13,8 @@ class IdentityConfig(AppConfig):
     def ready(self) -> None:
         """Enter the room's permission."""
         from tinhso.core import access
-        from tinhso.foundation.identity.types import MANAGE
+        from tinhso.foundation.identity.types import APPROVE_COMPANIES, MANAGE
 
         access.permissions.add(MANAGE, access.Permission(MANAGE, "Quản lý tài khoản"))
+        code = APPROVE_COMPANIES
+        access.permissions.add(code, access.Permission(code, "Duyệt tài khoản tổ chức, doanh nghiệp"))

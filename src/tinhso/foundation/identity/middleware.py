@@ -6,6 +6,7 @@ session ends after a time without use and after a time at most (``rules.SPANS``)
 
 from collections.abc import Callable
 from datetime import datetime
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
@@ -13,16 +14,17 @@ from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext
 
 from tinhso.core import clock
 from tinhso.core.access import ANONYMOUS, Actor, ActorKind
+from tinhso.core.rest import Problem
 from tinhso.foundation.identity.models import Account, ApiToken
-from tinhso.foundation.identity.queries import account_of_token, build_actor, has_second_factor, to_info
+from tinhso.foundation.identity.queries import account_of_token, act_for, build_actor, has_second_factor, to_info
 from tinhso.foundation.identity.rules import session_is_over
-from tinhso.foundation.identity.types import AccountInfo, AccountKind, BadToken, SignInMethod
+from tinhso.foundation.identity.types import AccountInfo, AccountKind, ActsNoLonger, BadToken, SignInMethod
 
 API_PREFIX = "/api/"
 STARTED = "ts_started"
@@ -35,6 +37,9 @@ _TOUCH_EVERY_S = 60
 _TOKEN_TOUCH_EVERY_S = 300
 # Below ``/api/``: the post that an official acts in, for one request.
 POST_HEADER = "X-Post"
+# For whom somebody acts, ``company:…`` or ``mandate:…``: chosen in the session, or named by one request of the API.
+ACTING = "ts_acting"
+ACTING_HEADER = "X-Acting-For"
 # What an official without a second factor may still open.
 _OPEN_WITHOUT_SECOND_FACTOR = frozenset(
     {
@@ -60,7 +65,7 @@ class WhoAsks:
         at: datetime = getattr(request, "at", None) or clock.now()
         actor, account, method = _identify(request, at)
         request.at = at  # type: ignore[attr-defined]
-        request.actor = actor  # type: ignore[attr-defined]
+        request.actor, request.helping = _for_whom(request, actor, account, at)  # type: ignore[attr-defined]
         request.account = account  # type: ignore[attr-defined]
         request.sign_in_method = method  # type: ignore[attr-defined]
         return self._get_response(request)
@@ -68,7 +73,15 @@ class WhoAsks:
     def process_view(
         self, request: HttpRequest, _view: Callable[..., Any], _args: Any, _kwargs: Any
     ) -> HttpResponseBase | None:
-        """Send an official without a second factor to the page where it is set up."""
+        """Send an official without a second factor to the page where it is set up, and refuse everything once to who
+        thinks to act for somebody and may not any more: nothing is done under a wrong name.
+        """
+        if getattr(request, "acts_no_longer", False):
+            error = ActsNoLonger()
+            if request.path.startswith(API_PREFIX):
+                return JsonResponse(Problem.of(error).model_dump(), status=HTTPStatus.FORBIDDEN)
+            messages.warning(request, error.message)
+            return HttpResponseRedirect("/")
         match = request.resolver_match
         if (
             getattr(request, "needs_second_factor", False)
@@ -94,6 +107,37 @@ def _identify(request: HttpRequest, at: datetime) -> tuple[Actor, AccountInfo | 
         return actor, info, SignInMethod.SESSION
     post_id = (_asked_post(request) if is_api else None) or _chosen_post(request)
     return build_actor(info, at, post_id), info, SignInMethod.SESSION
+
+
+def stop_acting(request: HttpRequest, chosen: str) -> None:
+    """Let the session act for its own person again, where it acts for ``chosen``, which has just been given up."""
+    if request.session.get(ACTING) == chosen:
+        del request.session[ACTING]
+
+
+def _for_whom(
+    request: HttpRequest, actor: Actor, account: AccountInfo | None, at: datetime
+) -> tuple[Actor, Actor | None]:
+    """Who acts: the person, or the company that they act as; and the citizen whom they help, where it is one.
+
+    What the session has chosen counts below ``/api/`` too, unless the request itself names something.
+    """
+    if account is None or actor.kind is ActorKind.ANONYMOUS:
+        return actor, None
+    chosen = request.headers.get(ACTING_HEADER, "") if request.path.startswith(API_PREFIX) else ""
+    by_session = not chosen and "Authorization" not in request.headers
+    if by_session and settings.SESSION_COOKIE_NAME in request.COOKIES:
+        chosen = request.session.get(ACTING, "")
+    if not chosen:
+        return actor, None
+    try:
+        other = act_for(account, chosen, at)
+    except ActsNoLonger:
+        if by_session:
+            del request.session[ACTING]
+        request.acts_no_longer = True  # type: ignore[attr-defined]
+        return actor, None
+    return (actor, other) if other.mandate_id else (other, None)
 
 
 def _by_token(token: str, at: datetime, post_id: UUID | None) -> tuple[Actor, AccountInfo | None, SignInMethod]:

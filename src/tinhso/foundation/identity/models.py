@@ -3,12 +3,14 @@
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, TextField, Value
 from django.db.models.functions import Lower
 
 from tinhso.core.ids import new_id
-from tinhso.foundation.identity.types import AccountKind, Language
+from tinhso.foundation.identity.types import AccountKind, CompanyKind, Language
 
 
 class AccountManager(BaseUserManager["Account"]):
@@ -81,3 +83,82 @@ class ApiToken(models.Model):
     revoked_at = models.DateTimeField(null=True)
 
     personal_data = {"name": "basic", "digest": "sensitive", "hint": "none"}
+
+
+class Company(models.Model):
+    """Tổ chức bên ngoài: a company, cooperative or association that acts by its representatives.
+
+    Its account cannot be signed in to; ``valid_to`` is the first day on which it is closed. ``email`` is where its
+    notices go; the account itself has no address, so that no password can be asked for by one.
+    """
+
+    account = models.OneToOneField(Account, on_delete=models.PROTECT, related_name="+", primary_key=True)
+    tax_code = models.CharField(max_length=14, unique=True)
+    kind = models.CharField(max_length=12, choices=CompanyKind)
+    email = models.EmailField(blank=True)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+
+    personal_data = {"tax_code": "none", "kind": "none", "email": "basic"}
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(tax_code__regex=r"^\d{10}(-\d{3})?$"), name="company_tax_code"),
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")), name="company_period"
+            ),
+        ]
+
+
+def _range_of(column: str) -> Func:
+    """A key as a range of one: a gist index compares it without the btree_gist extension."""
+    return Func(F(column), F(column), Value("[]"), function="ts_uuidrange", output_field=TextField())
+
+
+_DAYS = Func(F("valid_from"), F("valid_to"), Value("[)"), function="daterange", output_field=DateRangeField())
+
+
+class Representative(models.Model):
+    """Người đại diện: who may act for a company, what they may do, on which days. Ended ones stay as history.
+
+    ``valid_to`` is the first day on which it no longer holds; ``ended_at`` is when somebody ended it before its time.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+")
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    is_legal = models.BooleanField(default=False)
+    rights = ArrayField(models.CharField(max_length=10))
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+    granted_at = models.DateTimeField()
+    granted_by = models.CharField(max_length=120)
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.CharField(max_length=120, blank=True)
+
+    personal_data = {"rights": "none", "granted_by": "basic", "ended_by": "basic"}
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")), name="representative_period"
+            ),
+            models.CheckConstraint(
+                condition=Q(rights__contains=["see"]) & Q(rights__contained_by=["see", "file", "receive", "manage"]),
+                name="representative_rights",
+            ),
+            ExclusionConstraint(
+                name="representative_one_legal",
+                expressions=[(_range_of("company_id"), RangeOperators.OVERLAPS), (_DAYS, RangeOperators.OVERLAPS)],
+                condition=Q(is_legal=True),
+            ),
+            ExclusionConstraint(
+                name="representative_once",
+                expressions=[
+                    (_range_of("company_id"), RangeOperators.OVERLAPS),
+                    (_range_of("account_id"), RangeOperators.OVERLAPS),
+                    (_DAYS, RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]
+        indexes = [models.Index(fields=["account"], name="representative_account")]

@@ -2,31 +2,36 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import fields
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
-from tinhso.core.access import Actor, ActorKind
+from tinhso.core.access import ANONYMOUS, Actor, ActorKind, Right
 from tinhso.core.clock import local
 from tinhso.core.db import Page, keyset
 from tinhso.core.errors import Forbidden, NotSignedIn
 from tinhso.core.registry import Registry
 from tinhso.core.text import fold
 from tinhso.core.ui.forms import as_uuid
-from tinhso.foundation.identity.models import Account, ApiToken
+from tinhso.foundation.identity.models import Account, ApiToken, Company, Representative
 from tinhso.foundation.identity.rules import TOKEN_PREFIX, person_id_digest, tidy_person_id, token_digest, unseal
 from tinhso.foundation.identity.types import (
+    APPROVE_COMPANIES,
     MANAGE,
     AccountInfo,
     AccountKind,
     AccountNotFound,
+    ActsNoLonger,
     BadPersonId,
     BadToken,
+    CompanyInfo,
+    CompanyNotFound,
+    Mandated,
     SessionInfo,
     TokenInfo,
 )
@@ -56,6 +61,13 @@ def account_id_of(actor: Actor) -> UUID:
     if actor.account_id is None:
         raise NotSignedIn
     return actor.account_id
+
+
+def person_id_of(actor: Actor) -> UUID:
+    """The account of the person who acts, whomever they act for. Raises ``NotSignedIn``."""
+    if actor.person_id is None:
+        raise NotSignedIn
+    return actor.person_id
 
 
 def to_info(account: Account) -> AccountInfo:
@@ -106,7 +118,7 @@ def find_official(username: str) -> AccountInfo:
 
 def access_account(*, actor: Actor, account_id: UUID) -> AccountInfo:
     """One account, for itself or for who manages accounts. Raises ``AccountNotFound``."""
-    if actor.account_id != account_id and not actor.can(MANAGE):
+    if actor.person_id != account_id and not actor.can(MANAGE):
         raise AccountNotFound
     return account_info(account_id)
 
@@ -130,7 +142,7 @@ def person_id_for(*, actor: Actor, account_id: UUID) -> str:
 
     Only for the person and for the platform's own work. Raises ``AccountNotFound`` for anybody else.
     """
-    if actor.kind is not ActorKind.SYSTEM and actor.account_id != account_id:
+    if actor.kind is not ActorKind.SYSTEM and actor.person_id != account_id:
         raise AccountNotFound
     sealed = Account.objects.filter(id=account_id).values_list("person_id_sealed", flat=True).first()
     return unseal(bytes(sealed), secret_keys()) if sealed else ""
@@ -161,9 +173,109 @@ def build_actor(account: AccountInfo, at: datetime, post_id: UUID | None = None)
     """Who an account is at a moment: a citizen by itself, any other kind as its builder says, else without grants."""
     if account.kind == AccountKind.CITIZEN:
         return Actor(ActorKind.CITIZEN, account.id, account.full_name)
+    if account.kind == AccountKind.COMPANY:
+        return ANONYMOUS  # a company acts by its representatives, never by itself
     if account.kind in actor_builders:
         return actor_builders.get(account.kind)(account, at, post_id)
     return Actor(ActorKind.OFFICIAL, account.id, account.full_name)
+
+
+def _holds_on(day: date) -> Q:
+    return Q(valid_from__lte=day) & (Q(valid_to__isnull=True) | Q(valid_to__gt=day))
+
+
+def _to_company(row: Company) -> CompanyInfo:
+    return CompanyInfo(
+        row.account_id, row.tax_code, row.account.full_name, row.kind, row.email, row.valid_from, row.valid_to
+    )
+
+
+def company(company_id: UUID) -> CompanyInfo | None:
+    """A company by its account; None for an account that is none."""
+    row = Company.objects.select_related("account").filter(pk=company_id).first()
+    return _to_company(row) if row else None
+
+
+def mail_address(account: AccountInfo) -> str:
+    """Where mails to an account go; those to a company to the address that it gave. Empty for nowhere."""
+    if account.kind != AccountKind.COMPANY:
+        return account.email
+    return Company.objects.filter(pk=account.id).values_list("email", flat=True).first() or ""
+
+
+def company_with(tax_code: str) -> CompanyInfo | None:
+    """The company with a tax code as it is kept; None for none."""
+    row = Company.objects.select_related("account").filter(tax_code=tax_code).first()
+    return _to_company(row) if row else None
+
+
+def companies(*, actor: Actor, text: str = "", after: str | None = None) -> Page[CompanyInfo]:
+    """Companies whose name or tax code contains ``text``, accents ignored. Raises ``Forbidden``."""
+    if not actor.can(APPROVE_COMPANIES):
+        raise Forbidden
+    rows = Company.objects.select_related("account")
+    if text:
+        rows = rows.filter(Q(account__name_folded__contains=fold(text)) | Q(tax_code__contains=text.strip()))
+    return keyset(rows, order=("tax_code",), after=after).map(_to_company)
+
+
+def mandated(*, actor: Actor, at: datetime) -> list[Mandated]:
+    """The companies that the person may act for today, by name. One query."""
+    day = local(at).date()
+    rows = _in_force(day).filter(account_id=person_id_of(actor)).order_by("company__account__full_name")
+    return [Mandated(_to_company(row.company), row.is_legal, _rights(row), row.valid_to) for row in rows]
+
+
+def _in_force(day: date) -> QuerySet[Representative]:
+    open_ = Q(company__valid_from__lte=day) & (Q(company__valid_to__isnull=True) | Q(company__valid_to__gt=day))
+    return Representative.objects.filter(_holds_on(day), open_, company__account__is_active=True).select_related(
+        "company__account"
+    )
+
+
+def _rights(row: Representative) -> frozenset[Right]:
+    return frozenset(Right(each) for each in row.rights)
+
+
+def act_for_company(person: AccountInfo, company_id: UUID, at: datetime) -> Actor | None:
+    """The company as it acts by a person; None where that person may not act for it now. One query."""
+    row = _in_force(local(at).date()).filter(account_id=person.id, company_id=company_id).first()
+    if row is None or person.kind != AccountKind.CITIZEN:
+        return None
+    name = row.company.account.full_name
+    return Actor(ActorKind.CITIZEN, company_id, name, behind=person.full_name, behind_id=person.id, rights=_rights(row))
+
+
+#: In what people act for somebody else: a word of ``X-Acting-For`` and who they then are. Rooms above enter theirs.
+acting_builders: Registry[Callable[[AccountInfo, UUID, datetime], Actor | None]] = Registry("acting builders")
+acting_builders.add("company", act_for_company)
+
+
+def act_for(person: AccountInfo, chosen: str, at: datetime) -> Actor:
+    """Who a person is who acts for ``word:id``. Raises ``ActsNoLonger`` for what they may not, or not any more."""
+    word, _colon, id_ = chosen.partition(":")
+    try:
+        actor = acting_builders.get(word)(person, UUID(id_), at) if word in acting_builders else None
+    except ValueError:
+        actor = None
+    if actor is None:
+        raise ActsNoLonger
+    return actor
+
+
+def representatives(*, actor: Actor, company_id: UUID) -> list[Representative]:
+    """Everybody who may or might act for a company, the present ones first: for its representatives and those who
+    approve companies. Raises ``CompanyNotFound``.
+    """
+    if actor.account_id != company_id and not actor.can(APPROVE_COMPANIES):
+        raise CompanyNotFound
+    rows = Representative.objects.filter(company_id=company_id).select_related("account")
+    return list(rows.order_by(F("ended_at").desc(nulls_first=True), "-is_legal", "-valid_from", "-granted_at")[:200])
+
+
+def people_of(company_id: UUID, at: datetime) -> list[UUID]:
+    """The accounts of those who may act for a company now."""
+    return list(_in_force(local(at).date()).filter(company_id=company_id).values_list("account_id", flat=True))
 
 
 def account_of_token(token: str, at: datetime) -> tuple[AccountInfo, UUID, datetime | None]:
@@ -181,7 +293,7 @@ def account_of_token(token: str, at: datetime) -> tuple[AccountInfo, UUID, datet
 
 def tokens(*, actor: Actor, at: datetime) -> list[TokenInfo]:
     """The actor's own tokens that still work, newest first."""
-    mine = ApiToken.objects.filter(account_id=account_id_of(actor), revoked_at__isnull=True, expires_at__gt=at)
+    mine = ApiToken.objects.filter(account_id=person_id_of(actor), revoked_at__isnull=True, expires_at__gt=at)
     return [
         TokenInfo(t.id, t.name, t.hint, t.created_at, t.expires_at, t.last_used_at)
         for t in mine.order_by("-created_at")
@@ -190,7 +302,7 @@ def tokens(*, actor: Actor, at: datetime) -> list[TokenInfo]:
 
 def sessions(*, actor: Actor, current_key: str) -> list[SessionInfo]:
     """Where the actor is signed in, newest first; sign-ins that have ended are removed on the way."""
-    account = Account.objects.get(id=account_id_of(actor))
+    account = Account.objects.get(id=person_id_of(actor))
     open_ = sorted(UserSession.objects.purge_and_list(account), key=lambda s: s.created_at, reverse=True)
     return [
         SessionInfo(

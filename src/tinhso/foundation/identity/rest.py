@@ -1,12 +1,12 @@
 """The person's own account, sessions and tokens over the API; accounts for those who manage them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from ninja import Field, Schema
 
-from tinhso.core.access import PUBLIC, SIGNED_IN, needs
+from tinhso.core.access import PUBLIC, SIGNED_IN, Right, needs
 from tinhso.core.rest import RestRoom
 from tinhso.foundation.identity import actions, queries
 from tinhso.foundation.identity.types import MANAGE, AccountKind, Language
@@ -15,7 +15,11 @@ rest = RestRoom("identity", "Tài khoản")
 
 
 class Me(Schema):
-    """Who asks: the actor behind the request. All empty for an anonymous one."""
+    """Who asks: the actor behind the request. All empty for an anonymous one.
+
+    Where somebody acts as a company, ``account_id`` and ``name`` are the company's, ``person`` is who acts, and
+    ``rights`` what they may do for it; null means everything.
+    """
 
     kind: str
     account_id: UUID | None
@@ -25,6 +29,9 @@ class Me(Schema):
     unit_id: UUID | None
     unit_name: str
     acting_for: str
+    person_id: UUID | None
+    person: str
+    rights: list[Right] | None
     permissions: list[str]
 
 
@@ -100,6 +107,18 @@ class NewToken(Schema):
     days: int
 
 
+class MandatedOut(Schema):
+    """A company that one may act for; ``valid_to`` is the first day on which one may not any more."""
+
+    acting_for: str
+    company_id: UUID
+    tax_code: str
+    name: str
+    is_legal: bool
+    rights: list[Right]
+    valid_to: date | None
+
+
 class Secret(Schema):
     """A new token; it is shown this once."""
 
@@ -118,7 +137,10 @@ def me(request: Any) -> dict[str, Any]:
         "post_title": actor.post_title,
         "unit_id": actor.unit_id,
         "unit_name": actor.unit_name,
-        "acting_for": actor.acting_for,
+        "acting_for": actor.for_whom,
+        "person_id": actor.person_id,
+        "person": actor.person,
+        "rights": None if actor.rights is None else sorted(actor.rights),
         "permissions": sorted({grant.permission for grant in actor.grants}),
     }
 
@@ -126,7 +148,7 @@ def me(request: Any) -> dict[str, Any]:
 @rest.get("/identity/account", access=SIGNED_IN, response=AccountOut)
 def read_account(request: Any) -> Any:
     """The own account."""
-    return queries.access_account(actor=request.actor, account_id=request.actor.account_id)
+    return queries.access_account(actor=request.actor, account_id=request.actor.person_id)
 
 
 @rest.put("/identity/account", access=SIGNED_IN, response=AccountOut)
@@ -163,6 +185,18 @@ def create_token(request: Any, new: NewToken) -> dict[str, str]:
 def revoke_token(request: Any, token_id: UUID) -> None:
     """Take an own token back."""
     actions.revoke_token(actor=request.actor, at=request.at, token_id=token_id)
+
+
+@rest.get("/identity/companies", access=SIGNED_IN, response=list[MandatedOut])
+def read_companies(request: Any) -> Any:
+    """The companies that the person may act for: by the header ``X-Acting-For`` with a request."""
+    return [
+        MandatedOut(
+            acting_for=f"company:{one.company.id}", company_id=one.company.id, tax_code=one.company.tax_code,
+            name=one.company.name, is_legal=one.is_legal, rights=sorted(one.rights), valid_to=one.valid_to,
+        )
+        for one in queries.mandated(actor=request.actor, at=request.at)
+    ]  # fmt: skip
 
 
 @rest.get("/identity/accounts", access=needs(MANAGE), response=AccountPage)

@@ -11,9 +11,11 @@ from datetime import datetime, timedelta
 
 from cryptography.fernet import Fernet, MultiFernet
 
-from tinhso.foundation.identity.types import AccountKind, BadPersonId
+from tinhso.foundation.identity.types import AccountKind, BadPersonId, BadTaxCode
 
 _PERSON_ID = re.compile(r"\d{12}")
+_TAX_CODE = re.compile(r"(\d{10})(?:-?(\d{3}))?")
+_TAX_WEIGHTS = (31, 29, 23, 19, 17, 13, 7, 5, 3)
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{2,59}")
 
 PASSWORD_MIN = 14
@@ -34,6 +36,7 @@ SPANS = {
     AccountKind.CITIZEN: SessionSpan(timedelta(minutes=60), timedelta(hours=24)),
     AccountKind.OFFICIAL: SessionSpan(timedelta(minutes=15), timedelta(hours=10)),
     AccountKind.SYSTEM: SessionSpan(timedelta(0), timedelta(0)),
+    AccountKind.COMPANY: SessionSpan(timedelta(0), timedelta(0)),
 }
 
 
@@ -55,6 +58,21 @@ def tidy_person_id(text: str) -> str:
     if not _PERSON_ID.fullmatch(digits) or not digits.isascii() or digits.startswith("000"):
         raise BadPersonId(fields={"person_id": BadPersonId().message})
     return digits
+
+
+def tidy_tax_code(text: str) -> str:
+    """A mã số thuế as it is kept: ten digits, or ten and three of a branch behind a hyphen.
+
+    The tenth digit is ``10 - Σ(weight·digit) mod 11`` of the nine before it. Raises ``BadTaxCode``.
+    Source: law of tax administration.
+    """
+    match = _TAX_CODE.fullmatch(re.sub(r"[\s.]", "", text))
+    if not match or not match[0].isascii():
+        raise BadTaxCode(fields={"tax_code": BadTaxCode().message})
+    total = sum(weight * int(digit) for weight, digit in zip(_TAX_WEIGHTS, match[1], strict=False))
+    if 10 - total % 11 != int(match[1][9]):
+        raise BadTaxCode(fields={"tax_code": BadTaxCode().message})
+    return f"{match[1]}-{match[2]}" if match[2] else match[1]
 
 
 def is_username(text: str) -> bool:

@@ -1,16 +1,19 @@
 """Enums, records and errors of the identity room."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
 from uuid import UUID
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from tinhso.core.access import Right
 from tinhso.core.errors import Kind, TinhSoError
+from tinhso.core.events.api import event
 
 MANAGE = "identity.manage"
+APPROVE_COMPANIES = "identity.companies"
 
 
 class AccountKind(TextChoices):
@@ -19,6 +22,17 @@ class AccountKind(TextChoices):
     CITIZEN = "citizen", _("Công dân")
     OFFICIAL = "official", _("Cán bộ")
     SYSTEM = "system", _("Hệ thống")
+    COMPANY = "company", _("Tổ chức, doanh nghiệp")
+
+
+class CompanyKind(TextChoices):
+    """Loại tổ chức."""
+
+    COMPANY = "company", _("Doanh nghiệp")
+    COOPERATIVE = "cooperative", _("Hợp tác xã, liên hiệp hợp tác xã")
+    BUSINESS = "business", _("Hộ kinh doanh")
+    ASSOCIATION = "association", _("Hội, tổ chức xã hội")
+    OTHER = "other", _("Tổ chức khác")
 
 
 class Language(TextChoices):
@@ -75,6 +89,40 @@ class TokenInfo:
     last_used_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class CompanyInfo:
+    """A company as other rooms read it; ``id`` is its account. ``valid_to`` is the first day on which it is closed."""
+
+    id: UUID
+    tax_code: str
+    name: str
+    kind: str
+    email: str
+    valid_from: date
+    valid_to: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Mandated:
+    """A company that somebody may act for: what they may do, and until which day (the first one on which not)."""
+
+    company: CompanyInfo
+    is_legal: bool
+    rights: frozenset[Right]
+    valid_to: date | None
+
+
+@event("identity.representative_changed")
+@dataclass(frozen=True, slots=True)
+class RepresentativeChanged:
+    """Somebody may act for a company from now on (``began``), or no longer."""
+
+    representative_id: UUID
+    company_id: UUID
+    account_id: UUID
+    began: bool
+
+
 class AccountNotFound(TinhSoError):
     """Không tìm thấy tài khoản."""
 
@@ -100,6 +148,47 @@ class PersonIdTaken(TinhSoError):
 
     kind: ClassVar[Kind] = Kind.CONFLICT
     code: ClassVar[str] = "identity.person_id_taken"
+
+
+class BadTaxCode(TinhSoError):
+    """Mã số thuế gồm 10 chữ số, hoặc 13 chữ số với đơn vị phụ thuộc, và phải đúng chữ số kiểm tra."""
+
+    code: ClassVar[str] = "identity.bad_tax_code"
+
+
+class TaxCodeTaken(TinhSoError):
+    """Mã số thuế này đã có tài khoản tổ chức."""
+
+    kind: ClassVar[Kind] = Kind.CONFLICT
+    code: ClassVar[str] = "identity.tax_code_taken"
+
+
+class CompanyNotFound(TinhSoError):
+    """Không tìm thấy tổ chức này."""
+
+    kind: ClassVar[Kind] = Kind.NOT_FOUND
+    code: ClassVar[str] = "identity.company_not_found"
+
+
+class RepresentativeNotFound(TinhSoError):
+    """Không tìm thấy người đại diện này."""
+
+    kind: ClassVar[Kind] = Kind.NOT_FOUND
+    code: ClassVar[str] = "identity.representative_not_found"
+
+
+class RepresentsAlready(TinhSoError):
+    """Trong thời gian này người đó đã là đại diện, hoặc tổ chức đã có người đại diện theo pháp luật khác."""
+
+    kind: ClassVar[Kind] = Kind.CONFLICT
+    code: ClassVar[str] = "identity.represents_already"
+
+
+class ActsNoLonger(TinhSoError):
+    """Quyền làm thay đã hết hoặc chưa có. Ông/bà đang làm việc bằng tài khoản của chính mình; chưa có gì được lưu."""
+
+    kind: ClassVar[Kind] = Kind.FORBIDDEN
+    code: ClassVar[str] = "identity.acts_no_longer"
 
 
 class BadToken(TinhSoError):

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Model
 
-from tinhso.core.access import SIGNED_IN, Actor
+from tinhso.core.access import SIGNED_IN, Actor, Right
 from tinhso.core.actions import Done, action
 from tinhso.core.ids import new_id
 from tinhso.foundation.notifications import rules
@@ -51,7 +51,7 @@ def notify(
     return rows
 
 
-@action("notifications.read_notice", access=SIGNED_IN)
+@action("notifications.read_notice", access=SIGNED_IN, right=Right.SEE)
 def read_notice(*, actor: Actor, at: datetime, notice_id: UUID) -> Done[str]:
     """Mark one of the actor's notices as read; its value is the link. Raises ``NoticeNotFound``."""
     notice = access_notice(actor=actor, notice_id=notice_id)
@@ -59,7 +59,7 @@ def read_notice(*, actor: Actor, at: datetime, notice_id: UUID) -> Done[str]:
     return Done(notice.link, subject=("notice", notice.id))
 
 
-@action("notifications.read_all", access=SIGNED_IN)
+@action("notifications.read_all", access=SIGNED_IN, right=Right.SEE)
 def read_all(*, actor: Actor, at: datetime) -> Done[int]:
     """Mark all of the actor's notices as read; its value is how many there were."""
     count = own_notices(actor).filter(read_at=None).update(read_at=at)

@@ -21,7 +21,7 @@ from procrastinate.types import JSONValue
 
 from tinhso.core import clock
 from tinhso.core.events.api import steps
-from tinhso.foundation.identity.api import account_info
+from tinhso.foundation.identity.api import account_info, mail_address
 from tinhso.foundation.notifications import rules
 from tinhso.foundation.notifications.models import Mail, MailState, Notice
 from tinhso.foundation.notifications.queries import kinds
@@ -88,7 +88,8 @@ def send_mail(*, notice_id: str, **_later: Any) -> None:
 def compose(notice: Notice) -> EmailMessage | None:
     """The mail of a notice in the reader's language, without private data; None where the account has no address."""
     account = account_info(notice.account_id)
-    if account is None or not account.email:
+    address = mail_address(account)
+    if not address:
         return None
     kind = kinds.get(notice.kind)
     data = rules.in_language(rules.without_private(kind, notice.data), account.language)
@@ -102,7 +103,7 @@ def compose(notice: Notice) -> EmailMessage | None:
     return EmailMessage(
         subject=title,
         body="\n".join(lines),
-        to=[account.email],
+        to=[address],
         headers={"Message-ID": message_id(notice.id, host), "Auto-Submitted": "auto-generated"},
     )
 

@@ -54,6 +54,7 @@ class UnitKind(TextChoices):
     SCHOOL = "school", _("Trường học")
     HOSPITAL = "hospital", _("Cơ sở y tế")
     COMPANY = "company", _("Doanh nghiệp nhà nước")
+    COMMUNITY = "community", _("Tổ công nghệ số cộng đồng")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ class ProceduresConfig(AppConfig):
         from tinhso.core.packs.api import Section, editors, guards, media_stores, sections
         from tinhso.engines.cases.api import flow_effects
         from tinhso.engines.indicators.api import fact_sources
+        from tinhso.foundation.identity.api import acting_builders
         from tinhso.foundation.notifications.api import kinds
         from tinhso.foundation.payments.api import Purpose, purposes
         from tinhso.services.procedures import (
@@ -21,13 +22,14 @@ class ProceduresConfig(AppConfig):
             reactions,  # noqa: F401 -- registers its functions
             schema,
         )
-        from tinhso.services.procedures.actions import counting, issuing, mandating, paying, publishing, telling
+        from tinhso.services.procedures.actions import counting, helping, issuing, mandating, paying, publishing, telling
         from tinhso.services.procedures.queries import delivery, fees
         from tinhso.services.procedures.rules.field_words import WORDS
         from tinhso.services.procedures.schema import post
-        from tinhso.services.procedures.types import recounts
+        from tinhso.services.procedures.types import ASSIST, recounts
 
         owner = "services.procedures"
+        permissions.add(ASSIST, Permission(ASSIST, "Giúp người dân làm hồ sơ tại nhà theo ủy quyền của họ"))
         permissions.add("procedures.review", Permission("procedures.review", "Xem, rà soát và chạy thử quy trình"))
         sections.add("fields", Section("fields", schema.FieldObject, "Lĩnh vực", owner, editable=True, words=WORDS))
         sections.add(
@@ -70,9 +72,10 @@ class ProceduresConfig(AppConfig):
             ),
         )
         media_stores.add("procedures", queries.media_path)
+        acting_builders.add("mandate", queries.act_under_mandate)
         editors.add("procedures", "procedures.design")
         editors.add("flows", "procedures.design_flow")
-        for kind in (*telling.KINDS, mandating.ASKED):
+        for kind in (*telling.KINDS, mandating.ASKED, helping.ASKED, helping.ENDED):
             kinds.add(kind.code, kind)
         fact_sources.add("dossiers", counting.DOSSIERS)
         recounts.add("dossiers", counting.recount)

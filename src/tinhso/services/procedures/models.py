@@ -14,6 +14,8 @@ class Mandate(models.Model):
 
     ``grantor_key`` is the keyed digest of the number on the identity paper that was checked. One by ``code`` is asked
     for first and counts from ``confirmed_at``, when the citizen has told the code; ``ended_at`` ends it early.
+    One ``at_home`` is given to a member of a community digital team, for one dossier: the draft begun under it, and the
+    case that this became.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -31,6 +33,9 @@ class Mandate(models.Model):
     confirmed_at = models.DateTimeField(null=True)
     valid_until = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+    at_home = models.BooleanField(default=False)
+    draft_id = models.UUIDField(null=True)
+    case = models.ForeignKey("ts_cases.Case", on_delete=models.PROTECT, related_name="+", null=True)
 
     personal_data = {
         "way": "none", "grantor_name": "basic", "grantor_key": "sensitive", "bearer_name": "basic",
@@ -50,11 +55,19 @@ class Mandate(models.Model):
                 condition=Q(way="code") | Q(confirmed_at__isnull=False), name="ts_mandate_confirmed"
             ),
             models.CheckConstraint(condition=Q(valid_until__gt=F("asked_at")), name="ts_mandate_forward"),
+            models.CheckConstraint(
+                condition=Q(at_home=False, draft_id__isnull=True, case__isnull=True)
+                | Q(at_home=True, confirmed_at__isnull=True, draft_id__isnull=True)
+                | Q(at_home=True, confirmed_at__isnull=False, draft_id__isnull=False),
+                name="ts_mandate_one_dossier",
+            ),
         ]
         indexes = [
             models.Index(
                 fields=["account", "-asked_at", "-id"], name="ts_mandate_account", condition=Q(account__isnull=False)
-            )
+            ),
+            models.Index(fields=["agent", "-confirmed_at"], name="ts_mandate_helper", condition=Q(at_home=True)),
+            models.Index(fields=["asked_at", "unit"], name="ts_mandate_team", condition=Q(at_home=True)),
         ]
 
 

@@ -35,12 +35,12 @@ def document(
 
 
 def draft_file(*, actor: Actor, at: datetime, draft_id: UUID, paper_id: UUID) -> HttpResponseBase:
-    """A file of a draft of one's own, to look at. An official's look at a paper of the vault is recorded.
+    """A file of a draft of one's own, to look at. An official's or a helper's look at a paper of the vault is recorded.
 
     Raises ``DraftNotFound``.
     """
     paper = queries.draft_paper(actor=actor, draft_id=draft_id, paper_id=paper_id)
-    if paper.item is not None and actor.kind is ActorKind.OFFICIAL:
+    if paper.item is not None and actions.looks_at_others(actor):
         vault.record_looks(actor=actor, at=at, items=[paper.item], purpose="procedures.document")
     return files.file_response(paper.file, inline=True)
 

@@ -16,6 +16,19 @@ from tinhso.core.faces import HomeBlock, PageRequest
 from tinhso.core.registry import Registry
 from tinhso.engines.cases import api as cases
 
+#: Holding it, somebody helps citizens at home under their mandates.
+ASSIST = "procedures.assist"
+
+
+@dataclass(frozen=True, slots=True)
+class HelpWanted:
+    """Whom somebody wants to help with what: the procedure's code, name and number of the citizen, how many hours."""
+
+    code: str
+    name: str
+    number: str
+    hours: int
+
 
 class MandateWay(TextChoices):
     """On what proof an official acts for a citizen."""

@@ -19,7 +19,7 @@ from tinhso.foundation.identity import api as identity
 from tinhso.foundation.signing import api as signing
 from tinhso.services.vault import queries
 from tinhso.services.vault.models import Item, Use
-from tinhso.services.vault.types import Deposit, Holder, NotYours, Origin, Trust, UploadInvalid, Usage
+from tinhso.services.vault.types import Deposit, Holder, ItemNotFound, NotYours, Origin, Trust, UploadInvalid, Usage
 
 #: So many papers of one's own may be kept.
 MOST_UPLOADS = 200
@@ -179,6 +179,52 @@ def remove_item(*, actor: Actor, at: datetime, item_id: UUID) -> Done[None]:
         raise NotYours
     Item.objects.filter(pk=item.pk).update(removed_at=at)
     return Done(None, subject=(queries.SUBJECT, item.id))
+
+
+def _move(item: Item, company_id: UUID) -> None:
+    """A paper goes to the company that it is about; where the same bytes are there, they stand for it."""
+    there = Item.objects.select_for_update().filter(queries.of_holder(Holder(account_id=company_id)))
+    same = there.filter(kind=item.kind, sha256=item.sha256).first()
+    if same is None:
+        item.account_id = company_id
+        item.save(update_fields=["account"])
+        return
+    if item.trust > same.trust:
+        same.trust, same.origin = item.trust, item.origin
+        same.save(update_fields=["trust", "origin"])
+    item.replaced_by = same
+    item.save(update_fields=["replaced_by"])
+
+
+@action("vault.move_company_papers", access=SYSTEM_ONLY)
+def move_company_papers(*, actor: Actor, at: datetime, company_id: UUID) -> Done[int]:
+    """Chuyển giấy tờ của tổ chức về kho của tổ chức: those with its tax code in the vaults of people who act for it.
+
+    Nothing is lost and a second run finds nothing; papers of people who do not act for it stay, to be given by them.
+    """
+    company = identity.company(company_id)
+    if company is None:
+        return Done(0)
+    people = identity.people_of(company_id, at)
+    codes = {company.tax_code, company.tax_code.replace("-", "")}
+    rows = Item.objects.select_for_update(of=("self",)).filter(
+        account_id__in=people, company__in=codes, removed_at__isnull=True, replaced_by__isnull=True
+    )
+    moved = list(rows.order_by("id"))
+    for item in moved:
+        _move(item, company_id)
+    return Done(len(moved), subject=("company", company_id), detail={"papers": [str(item.id) for item in moved]})
+
+
+@action("vault.give_to_company", access=CITIZEN, right=None)
+def give_to_company(*, actor: Actor, at: datetime, item_id: UUID) -> Done[identity.CompanyInfo]:
+    """Chuyển giấy tờ của tổ chức đang nằm trong kho của mình sang kho của tổ chức. Raises ``ItemNotFound``."""
+    item = queries.access_item(actor=actor, item_id=item_id, lock=True)
+    company = queries.company_of(actor=actor, item=item)
+    if company is None:
+        raise ItemNotFound
+    _move(item, company.id)
+    return Done(company, subject=(queries.SUBJECT, item.id), detail={"company": str(company.id)})
 
 
 @action("vault.mark_revoked", access=SYSTEM_ONLY)

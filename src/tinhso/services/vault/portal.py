@@ -36,6 +36,7 @@ STANDINGS: Final = {
 #: What officials look at papers for, as their holder reads it.
 PURPOSES: Final = {
     "procedures.offered": gettext_noop("Xem có giấy tờ nào dùng được cho hồ sơ của ông/bà"),
+    "companies.evidence": gettext_noop("Xem giấy tờ chứng minh khi mở tài khoản tổ chức"),
     "procedures.document": gettext_noop("Đọc giấy tờ trong hồ sơ của ông/bà"),
 }
 
@@ -157,6 +158,7 @@ def item(request: PageRequest, item_id: UUID) -> HttpResponseBase:
         "looks": looks,
         "verify_url": reverse("signing.verify_code", args=[found.verification_code]) if found.verification_code else "",
         "may_remove": found.trust == Trust.UPLOADED,
+        "company": queries.company_of(actor=request.actor, item=found),
     }
     return render(request, "vault/item.html", context)
 
@@ -172,7 +174,7 @@ def _datum(value: str) -> str:
 @face.page("kho/<uuid:item_id>/tep/", name="vault.file", access=CITIZEN)
 def file(request: PageRequest, item_id: UUID) -> HttpResponseBase:
     """The paper itself, to look at or, with ``tai``, to keep."""
-    found = queries.access_item(actor=request.actor, item_id=item_id)
+    found = queries.access_bytes(actor=request.actor, item_id=item_id)
     return files.file_response(found.file, inline="tai" not in request.GET)
 
 
@@ -181,4 +183,12 @@ def remove(request: PageRequest, item_id: UUID) -> HttpResponseBase:
     """Take a paper of one's own out."""
     actions.remove_item(actor=request.actor, at=request.at, item_id=item_id)
     messages.success(request, gettext("Đã bỏ giấy tờ khỏi kho. Hồ sơ đã dùng giấy tờ này vẫn giữ bản của mình."))
+    return redirect("vault.items")
+
+
+@face.page("kho/<uuid:item_id>/chuyen/", name="vault.give", access=CITIZEN, methods=("POST",))
+def give(request: PageRequest, item_id: UUID) -> HttpResponseBase:
+    """Give a paper of one's own to the company that it is about."""
+    company = actions.give_to_company(actor=request.actor, at=request.at, item_id=item_id)
+    messages.success(request, gettext("Đã chuyển giấy tờ vào kho của {name}.").format(name=company.name))
     return redirect("vault.items")

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from tinhso.core.access import Actor
+from tinhso.core.access import Actor, Right, RightMissing
 from tinhso.core.clock import local
 from tinhso.core.db import Page, keyset
 from tinhso.core.i18n import named
@@ -18,7 +18,7 @@ from tinhso.foundation.identity import api as identity
 from tinhso.services.vault import rules
 from tinhso.services.vault.models import Item, Use
 from tinhso.services.vault.schema import PaperKind
-from tinhso.services.vault.types import Holder, ItemNotFound, Standing, Usage
+from tinhso.services.vault.types import Holder, ItemNotFound, Origin, Standing, Usage
 
 #: What an entry of the evidence log about a paper names.
 SUBJECT = "vault_item"
@@ -74,6 +74,16 @@ def access_item(*, actor: Actor, item_id: UUID, lock: bool = False) -> Item:
     return found
 
 
+def access_bytes(*, actor: Actor, item_id: UUID) -> Item:
+    """One of one's own papers, to open its file. Raises ``ItemNotFound``, and ``RightMissing`` for a representative who
+    does not receive results.
+    """
+    found = access_item(actor=actor, item_id=item_id)
+    if found.origin == Origin.RESULT and not actor.may(Right.RECEIVE):
+        raise RightMissing
+    return found
+
+
 def uses_of(item: Item) -> list[Use]:
     """The dossiers in which a paper was used, newest first."""
     return list(Use.objects.filter(item=item).order_by("-at")[:100])
@@ -95,6 +105,16 @@ def looks_at(item: Item) -> list[Look]:
     return [Look(local(e.at), e.actor_name, e.unit_name, str(e.detail.get("purpose", ""))) for e in entries]
 
 
+def company_of(*, actor: Actor, item: Item) -> identity.CompanyInfo | None:
+    """The company to whose vault a person may give a paper of theirs: it has the tax code, and an account."""
+    if not item.company or actor.behind_id is not None:
+        return None
+    try:
+        return identity.company_with(identity.tidy_tax_code(item.company))
+    except identity.BadTaxCode:
+        return None
+
+
 def standing_of(item: Item, at: datetime) -> Standing:
     """How a paper stands now."""
     return rules.standing(item, local(at).date())
@@ -105,7 +125,7 @@ def usable_items(
 ) -> dict[str, list[Item]]:
     """The papers of these kinds that may be used on a day, by kind, the most trusted first.
 
-    A company's papers are left out unless ``company`` is its tax code. At most one query.
+    A company's papers in a person's vault are left out unless ``company`` is its tax code. At most one query.
     """
     found: dict[str, list[Item]] = {}
     if not holders or not kinds:
@@ -113,10 +133,16 @@ def usable_items(
     whose = Q(pk__in=[])
     for holder in holders:
         whose |= of_holder(holder)
-    rows = Item.objects.filter(whose, kind__in=set(kinds), company__in={"", company}).select_related("file")
+    fits = Q(company__in={"", company}) | Q(account__kind=identity.AccountKind.COMPANY)
+    rows = Item.objects.filter(whose, fits, kind__in=set(kinds)).select_related("file")
     for item in rules.best_first(item for item in rows if rules.is_usable(item, day)):
         found.setdefault(item.kind, []).append(item)
     return found
+
+
+def items_of_kinds(holder: Holder, kinds: Collection[str]) -> list[Item]:
+    """A holder's papers of these kinds, the newest first, at most fifty. For rooms that have checked who asks."""
+    return list(Item.objects.filter(of_holder(holder), kind__in=kinds).order_by("-added_at")[:50])
 
 
 def items_by_id(item_ids: Iterable[UUID]) -> dict[UUID, Item]:
@@ -136,7 +162,8 @@ def sources_kept(sources: Iterable[str]) -> set[str]:
 
 def record_looks(*, actor: Actor, at: datetime, items: Iterable[Item], purpose: str) -> None:
     """Record that somebody has looked at papers that are not their own."""
-    subjects = [(SUBJECT, item.id) for item in items if item.account_id is None or item.account_id != actor.account_id]
+    own = None if actor.mandate_id else actor.account_id
+    subjects = [(SUBJECT, item.id) for item in items if item.account_id is None or item.account_id != own]
     if subjects:
         audit.record_reads(actor=actor, at=at, subjects=subjects, purpose=purpose)
 

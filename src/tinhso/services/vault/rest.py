@@ -150,7 +150,7 @@ def read_item(request: PageRequest, item_id: UUID) -> ItemOut:
 @rest.get("/vault/items/{item_id}/content", access=CITIZEN, response=None)
 def read_content(request: PageRequest, item_id: UUID) -> HttpResponseBase:
     """The paper itself."""
-    return files.file_response(queries.access_item(actor=request.actor, item_id=item_id).file, inline=True)
+    return files.file_response(queries.access_bytes(actor=request.actor, item_id=item_id).file, inline=True)
 
 
 @rest.post("/vault/items", access=CITIZEN, response=ItemOut, status=201)
@@ -170,3 +170,9 @@ def _clean(given: dict[str, Any]) -> dict[str, Any]:
 def remove_item(request: PageRequest, item_id: UUID) -> None:
     """Take a paper out that one has uploaded oneself."""
     actions.remove_item(actor=request.actor, at=request.at, item_id=item_id)
+
+
+@rest.post("/vault/items/{item_id}/company", access=CITIZEN, response=None, status=204)
+def give_item(request: PageRequest, item_id: UUID) -> None:
+    """Give a paper of one's own that bears a company's tax code to the vault of that company."""
+    actions.give_to_company(actor=request.actor, at=request.at, item_id=item_id)

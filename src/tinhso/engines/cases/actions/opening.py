@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import IntegrityError
 
-from tinhso.core.access import SIGNED_IN, Actor, ActorKind
+from tinhso.core.access import SIGNED_IN_OR_HELPER, Actor, ActorKind
 from tinhso.core.actions import Done, action
 from tinhso.core.errors import Forbidden
 from tinhso.engines.cases import queries
@@ -35,7 +35,7 @@ def submit_case(*, actor: Actor, at: datetime, opening: Opening, key: str, parts
         return earlier
 
 
-@action("cases.open_case", access=SIGNED_IN)
+@action("cases.open_case", access=SIGNED_IN_OR_HELPER)
 def open_case(*, actor: Actor, at: datetime, opening: Opening, key: str, parts: Sequence[Part] = ()) -> Done[Case]:
     """Open a case with its code, promised date, first task, clock and timers, and with it those of its ``parts`` that
     wait for nothing; a citizen for themselves only.

@@ -267,8 +267,8 @@ class Turn:
                 at=self.at,
                 action=action_id,
                 actor_kind=self.actor.kind,
-                actor_account_id=self.actor.account_id,
-                actor_name=self.actor.name,
+                actor_account_id=self.actor.person_id,
+                actor_name=self.actor.person,
                 actor_post=_post_of(self.actor),
                 actor_unit_id=self.actor.unit_id,
                 from_state=from_state,
@@ -349,7 +349,7 @@ flow_effects: Registry[Effect] = Registry("flow effects")
 
 def _post_of(actor: Actor) -> str:
     """The post in which somebody acts, and for whom."""
-    return f"{actor.post_title} (làm thay {actor.acting_for})"[:250] if actor.acting_for else actor.post_title
+    return f"{actor.post_title} (làm thay {actor.for_whom})".strip()[:250] if actor.for_whom else actor.post_title
 
 
 def _inputs_as_json(inputs: Inputs) -> dict[str, Any]:

@@ -53,7 +53,7 @@ def _tell(form: forms.Form, error: TinhSoError) -> None:
 @face.page("tai-khoan/", name="identity.account", access=SIGNED_IN, methods=("GET", "POST"))
 def show_account(request: PageRequest) -> HttpResponse:
     """The account, and the form that changes it."""
-    account = queries.access_account(actor=request.actor, account_id=queries.account_id_of(request.actor))
+    account = queries.access_account(actor=request.actor, account_id=queries.person_id_of(request.actor))
     person_id = queries.person_id_for(actor=request.actor, account_id=account.id)
     initial = {"full_name": account.full_name, "phone": account.phone, "language": account.language}
     form = AccountForm(request.POST or None, initial=initial)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tinhso.core.testing import moment
 from tinhso.foundation.identity import rules
-from tinhso.foundation.identity.types import AccountKind, BadPersonId
+from tinhso.foundation.identity.types import AccountKind, BadPersonId, BadTaxCode
 
 AT = moment("2026-03-02 09:00")
 
@@ -73,3 +73,17 @@ def test_a_session_ends_by_idleness_or_by_age(kind: AccountKind, age_s: int, idl
 )
 def test_user_names(text: str, good: bool) -> None:
     assert rules.is_username(text) is good
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [("0100109106", "0100109106"), ("0100 109 106 001", "0100109106-001"), ("0100109106-001", "0100109106-001")],
+)
+def test_a_tax_code_is_kept_in_one_way(typed: str, kept: str) -> None:
+    assert rules.tidy_tax_code(typed) == kept
+
+
+@pytest.mark.parametrize("typed", ["", "0100109107", "010010910", "0100109106-01", "٠١٠٠١٠٩١٠٦", "01001091060011"])
+def test_what_is_no_tax_code(typed: str) -> None:
+    with pytest.raises(BadTaxCode):
+        rules.tidy_tax_code(typed)

@@ -6,8 +6,9 @@ from typing import IO, Any
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Q
 
-from tinhso.core.access import SIGNED_IN, SYSTEM_ONLY, Actor, ActorKind
+from tinhso.core.access import SIGNED_IN, SIGNED_IN_OR_HELPER, SYSTEM_ONLY, Actor, ActorKind
 from tinhso.core.actions import Done, action
 from tinhso.core.errors import Forbidden, Limited, NotSignedIn
 from tinhso.core.ids import new_id
@@ -65,7 +66,7 @@ def start_draft(*, actor: Actor, at: datetime, code: str, at_counter: bool = Fal
     return Done(draft, rows=rows, events=[begun], subject=("draft", draft.id), detail={"procedure": code})
 
 
-@action("procedures.save_step", access=SIGNED_IN)
+@action("procedures.save_step", access=SIGNED_IN_OR_HELPER)
 def save_step(
     *, actor: Actor, at: datetime, draft_id: UUID, step_id: str, given: Mapping[str, Any]
 ) -> Done[dict[str, str]]:
@@ -99,7 +100,7 @@ def save_step(
     return Done(problems, rows=taken, events=[moved], subject=("draft", draft.id), detail={"step": step_id})
 
 
-@action("procedures.choose_unit", access=SIGNED_IN)
+@action("procedures.choose_unit", access=SIGNED_IN_OR_HELPER)
 def choose_unit(*, actor: Actor, at: datetime, draft_id: UUID, unit_id: UUID) -> Done[None]:
     """Say which office shall decide. Raises ``NoSuchUnit`` for one that does not handle the procedure."""
     draft = queries.access_draft(actor=actor, draft_id=draft_id, lock=True)
@@ -110,7 +111,7 @@ def choose_unit(*, actor: Actor, at: datetime, draft_id: UUID, unit_id: UUID) ->
     return Done(None, subject=("draft", draft.id))
 
 
-@action("procedures.choose_delivery", access=SIGNED_IN)
+@action("procedures.choose_delivery", access=SIGNED_IN_OR_HELPER)
 def choose_delivery(
     *, actor: Actor, at: datetime, draft_id: UUID, delivery: Mapping[str, Any] | None
 ) -> Done[dict[str, str]]:
@@ -125,7 +126,7 @@ def choose_delivery(
     return Done(problems, subject=("draft", draft.id), detail={"by_post": bool(kept)})
 
 
-@action("procedures.add_paper", access=SIGNED_IN)
+@action("procedures.add_paper", access=SIGNED_IN_OR_HELPER)
 def add_paper(
     *, actor: Actor, at: datetime, draft_id: UUID, paper: str, upload: "UploadedFile[bytes] | IO[bytes]", name: str
 ) -> Done[DraftPaper]:
@@ -142,7 +143,7 @@ def add_paper(
     return Done(row, rows=[row], subject=("draft", draft.id), detail={"paper": paper})
 
 
-@action("procedures.remove_paper", access=SIGNED_IN)
+@action("procedures.remove_paper", access=SIGNED_IN_OR_HELPER)
 def remove_paper(*, actor: Actor, at: datetime, draft_id: UUID, paper_id: UUID) -> Done[None]:
     """Take a paper out of a draft. One of the vault is not put in again by itself."""
     draft = queries.access_draft(actor=actor, draft_id=draft_id, lock=True)
@@ -173,6 +174,9 @@ def restore_draft(*, actor: Actor, at: datetime, draft_id: UUID) -> Done[None]:
 @action("procedures.purge_drafts", access=SYSTEM_ONLY)
 def purge_drafts(*, actor: Actor, at: datetime) -> Done[int]:
     """Delete for good what was thrown away more than ``DISCARDED_KEPT`` ago; returns how many drafts."""
-    gone, by_model = Draft.objects.filter(discarded_at__lt=at - DISCARDED_KEPT).delete()
+    over = Q(discarded_at__lt=at - DISCARDED_KEPT)
+    # What a helper began for a citizen without an account belongs to nobody once the mandate has run out.
+    orphaned = Q(mandate__at_home=True, mandate__account=None, mandate__valid_until__lt=at - DISCARDED_KEPT)
+    gone, by_model = Draft.objects.filter(over | orphaned).delete()
     drafts = by_model.get(Draft._meta.label, 0)
     return Done(drafts, subject=("draft", ""), detail={"drafts": drafts, "rows": gone})

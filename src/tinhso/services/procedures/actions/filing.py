@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.utils.translation import get_language, gettext
 
-from tinhso.core.access import OFFICIAL, SIGNED_IN, SYSTEM, Actor, ActorKind
+from tinhso.core.access import OFFICIAL, SIGNED_IN_OR_HELPER, SYSTEM, Actor, ActorKind
 from tinhso.core.actions import Done, action
 from tinhso.core.packs import api as packs
 from tinhso.engines.cases import api as cases
@@ -108,7 +108,7 @@ def submit_draft(*, actor: Actor, at: datetime, draft_id: UUID) -> cases.Case:
         return earlier
 
 
-@action("procedures.submit_draft", access=SIGNED_IN)
+@action("procedures.submit_draft", access=SIGNED_IN_OR_HELPER)
 def _file_draft(*, actor: Actor, at: datetime, draft_id: UUID, key: str) -> Done[cases.Case]:
     """Nộp hồ sơ: open a case from a draft and its papers, and let the draft go.
 
@@ -121,6 +121,8 @@ def _file_draft(*, actor: Actor, at: datetime, draft_id: UUID, key: str) -> Done
     recorded = None
     if draft.at_counter and queries.is_confirmed(draft.mandate):
         recorded = mandate_for(actor, at, draft, queries.procedure(draft.procedure, at.date()))
+    elif actor.mandate_id is not None:
+        recorded = draft.mandate
     filing = Filing(
         code=draft.procedure,
         unit_id=draft.unit_id,
@@ -130,7 +132,7 @@ def _file_draft(*, actor: Actor, at: datetime, draft_id: UUID, key: str) -> Done
         prefilled=draft.prefilled,
         delivery=draft.delivery,
         mandate=recorded,
-        applicant=_by_account(recorded) if recorded else None,
+        applicant=_by_account(recorded) if recorded and draft.at_counter else None,
     )
     case = submit_dossier(actor=actor, at=at, filing=filing, key=key)
     if draft.at_counter:
@@ -142,6 +144,8 @@ def _file_draft(*, actor: Actor, at: datetime, draft_id: UUID, key: str) -> Done
     if used:
         uses = vault.to_usages(used, case_id=case.id, code=case.code or "", title=case.title)
         vault.record_uses(actor=SYSTEM, at=at, uses=uses)
+    if actor.mandate_id is not None:
+        Mandate.objects.filter(pk=actor.mandate_id).update(case_id=case.id)
     Draft.objects.filter(pk=draft.pk).delete()
     filed = DraftMoved(draft.id, draft.procedure, at, "filed", draft.step)
     return Done(case, events=[filed], subject=("case", case.id), detail={"draft": str(draft_id)})

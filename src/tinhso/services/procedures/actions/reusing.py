@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from tinhso.core.access import SIGNED_IN, Actor, ActorKind
+from tinhso.core.access import SIGNED_IN_OR_HELPER, Actor, ActorKind
 from tinhso.core.actions import Done, action
 from tinhso.services.procedures import queries
 from tinhso.services.procedures.models import Draft, DraftPaper
@@ -16,7 +16,7 @@ from tinhso.services.vault import api as vault
 OFFERED = "procedures.offered"
 
 
-@action("procedures.take_paper", access=SIGNED_IN)
+@action("procedures.take_paper", access=SIGNED_IN_OR_HELPER)
 def take_paper(*, actor: Actor, at: datetime, draft_id: UUID, paper: str, item_id: UUID) -> Done[DraftPaper]:
     """Dùng lại giấy tờ trong kho: for one paper of a draft. Again answers with the same. Raises ``ItemNotFound``."""
     draft = queries.access_draft(actor=actor, draft_id=draft_id, lock=True)
@@ -53,12 +53,17 @@ def taken_by_itself(actor: Actor, at: datetime, draft: Draft, item: ProcedureObj
     fits = queries.fitting(queries.holders_of_draft(actor, draft, item), item, wanted, draft.answers, today)
     sure = {paper: [one for one in items if vault.stands_in(one, today)] for paper, items in fits.items()}
     rows = [_row(draft, paper, items[0], at) for paper, items in sure.items() if len(items) == 1]
-    if rows and actor.kind is ActorKind.OFFICIAL:
+    if rows and looks_at_others(actor):
         vault.record_looks(actor=actor, at=at, items=[row.item for row in rows if row.item], purpose=OFFERED)
     return rows
 
 
+def looks_at_others(actor: Actor) -> bool:
+    """Whether the papers of a draft are somebody else's to who writes it: an official, a helper at home."""
+    return actor.kind is ActorKind.OFFICIAL or actor.mandate_id is not None
+
+
 def record_offered(*, actor: Actor, at: datetime, view: queries.DraftView) -> None:
-    """Record that an official was shown which papers of the person at the counter fit this dossier."""
+    """Record that an official at a counter, or a helper at home, was shown which papers of the person fit a dossier."""
     items = [one for items in view.kept.values() for one in items]
     vault.record_looks(actor=actor, at=at, items=items, purpose=OFFERED)

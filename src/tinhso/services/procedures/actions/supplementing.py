@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
 
-from tinhso.core.access import CITIZEN, SYSTEM, Actor
+from tinhso.core.access import CITIZEN, SYSTEM, Actor, Right
 from tinhso.core.actions import Done, action
 from tinhso.core.errors import Forbidden, Limited
 from tinhso.engines.cases import api as cases
@@ -125,6 +125,13 @@ def take_result(*, actor: Actor, at: datetime, case: cases.Case) -> None:
     if handing is None:
         return
     try:
-        act_as_applicant(actor=actor, at=at, case_id=case.id, action_id=handing.id)
+        _take(actor=actor, at=at, case_id=case.id, action_id=handing.id)
     except cases.ActionNotOffered:
         return  # Another request of the same person was a moment faster; the file is theirs all the same.
+
+
+@action("procedures.take_result", access=CITIZEN, right=Right.RECEIVE)
+def _take(*, actor: Actor, at: datetime, case_id: UUID, action_id: str) -> Done[None]:
+    """Nhận kết quả: what a representative may do who files nothing."""
+    act_as_applicant(actor=actor, at=at, case_id=case_id, action_id=action_id)
+    return Done(None, subject=("case", case_id))

@@ -10,6 +10,7 @@ from tinhso.services.procedures.desk import (
     dossier,
     fees,
     flows,
+    helping,
     inbox,
     papers,
     playing,
@@ -19,6 +20,6 @@ from tinhso.services.procedures.desk import (
 from tinhso.services.procedures.desk.face import face
 
 __all__ = [
-    "acting", "asked", "bpmn", "catalogue", "counter", "designing", "dossier", "face", "fees", "flows", "inbox",
-    "papers", "playing", "search", "sheets",
+    "acting", "asked", "bpmn", "catalogue", "counter", "designing", "dossier", "face", "fees", "flows", "helping",
+    "inbox", "papers", "playing", "search", "sheets",
 ]  # fmt: skip

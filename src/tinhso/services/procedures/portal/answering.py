@@ -1,6 +1,7 @@
 """One step of the form a page: answering, saving while one types, coming back after the session was lost."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -10,12 +11,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from tinhso.core.access import CITIZEN, PUBLIC, ActorKind
+from tinhso.core.access import CITIZEN_OR_HELPER, PUBLIC, ActorKind
 from tinhso.core.faces import PageRequest
 from tinhso.services.procedures import actions, queries
 from tinhso.services.procedures.portal import places
 from tinhso.services.procedures.portal.drafting import open_view
-from tinhso.services.procedures.portal.face import face, guarded_ids
+from tinhso.services.procedures.portal.face import drafts_page, face, guarded_ids
 from tinhso.services.procedures.portal.papers import (
     UPLOADS,
     add_papers,
@@ -31,17 +32,18 @@ from tinhso.services.procedures.types import DraftNotFound
 #: What a person had typed when the session was found lost: kept in the new session until they have signed in.
 UNSENT = "procedures.unsent"
 LARGEST_UNSENT = 60_000
+ANYBODY = replace(PUBLIC, under_mandate=True)
 
 
 # Open to all because a form that arrives without a session must not be thrown away; everything else asks for a citizen.
 @face.page(
-    "nhap/<uuid:draft_id>/buoc/<str:step_id>/", name="procedures.draft_step", access=PUBLIC, methods=("GET", "POST")
+    "nhap/<uuid:draft_id>/buoc/<str:step_id>/", name="procedures.draft_step", access=ANYBODY, methods=("GET", "POST")
 )
 def step(request: PageRequest, draft_id: UUID, step_id: str) -> HttpResponseBase:
     """Show a step, or keep its answers and go on."""
     if request.actor.kind is ActorKind.ANONYMOUS and request.method == "POST":
         return _keep_unsent(request)
-    CITIZEN.check(request.actor)
+    CITIZEN_OR_HELPER.check(request.actor)
     # Taken before anything else: what another person typed in this browser must not outlive the next sign-in.
     unsent = _take_unsent(request) if request.method == "GET" else None
     view = open_view(request, draft_id)
@@ -70,7 +72,7 @@ def _save(request: PageRequest, view: queries.DraftView, way: places.Way) -> Htt
     problems |= _take_papers(request, view, step_of)
     if "later" in request.POST:
         messages.success(request, gettext("Đã lưu bản nháp. Ông/bà có thể quay lại bất cứ lúc nào."))
-        return redirect("procedures.drafts")
+        return redirect(drafts_page(request))
     after = _again(request, draft_id)
     if fields.ROW in request.POST or "remove" in request.POST or "take" in request.POST:
         # A row was changed, a file taken back, a paper of the vault taken: the page again, asking for nothing yet.
@@ -163,7 +165,10 @@ def _take_papers(request: PageRequest, view: queries.DraftView, step: FormStep) 
 
 
 @face.page(
-    "nhap/<uuid:draft_id>/buoc/<str:step_id>/luu/", name="procedures.draft_autosave", access=CITIZEN, methods=("POST",)
+    "nhap/<uuid:draft_id>/buoc/<str:step_id>/luu/",
+    name="procedures.draft_autosave",
+    access=CITIZEN_OR_HELPER,
+    methods=("POST",),
 )
 def autosave(request: PageRequest, draft_id: UUID, step_id: str) -> HttpResponseBase:
     """Keep what has been typed so far. To htmx it answers with the questions that the answers have opened or closed."""

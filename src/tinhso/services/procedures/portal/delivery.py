@@ -8,7 +8,7 @@ from django.http import HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 
-from tinhso.core.access import CITIZEN
+from tinhso.core.access import CITIZEN_OR_HELPER
 from tinhso.core.faces import PageRequest
 from tinhso.core.i18n import format_money, named
 from tinhso.core.ui.forms import written
@@ -22,7 +22,10 @@ POST = "post"
 
 
 @face.page(
-    "nhap/<uuid:draft_id>/nhan-ket-qua/", name="procedures.draft_delivery", access=CITIZEN, methods=("GET", "POST")
+    "nhap/<uuid:draft_id>/nhan-ket-qua/",
+    name="procedures.draft_delivery",
+    access=CITIZEN_OR_HELPER,
+    methods=("GET", "POST"),
 )
 def delivery(request: PageRequest, draft_id: UUID) -> HttpResponseBase:
     """Fetch the result, or have the post bring it: to whom, where, for how much."""

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from tinhso.core.access import CITIZEN
+from tinhso.core.access import CITIZEN, CITIZEN_OR_HELPER
 from tinhso.core.faces import PageRequest
 from tinhso.core.i18n import named
 from tinhso.core.text import fold
@@ -55,7 +55,14 @@ def open_view(request: PageRequest, draft_id: UUID) -> queries.DraftView | HttpR
         if filed is None:
             with guarded_ids(request):
                 raise
-    return HttpResponseRedirect(reverse("procedures.filed", args=[filed.id]))
+    return HttpResponseRedirect(filed_page(request, filed))
+
+
+def filed_page(request: PageRequest, case: cases.Case) -> str:
+    """Where somebody goes who has filed: to the dossier; a helper to whom they help."""
+    if request.actor.mandate_id is not None:
+        return reverse("procedures.help", args=[request.actor.mandate_id])
+    return reverse("procedures.filed", args=[case.id])
 
 
 @face.page("nhap/", name="procedures.drafts", access=CITIZEN)
@@ -66,7 +73,7 @@ def drafts(request: PageRequest) -> HttpResponseBase:
     return render(request, "procedures/portal/drafts.html", {"rows": rows, "undo": as_uuid(request.GET.get("bo", ""))})
 
 
-@face.page("nhap/<uuid:draft_id>/", name="procedures.draft", access=CITIZEN)
+@face.page("nhap/<uuid:draft_id>/", name="procedures.draft", access=CITIZEN_OR_HELPER)
 def draft(request: PageRequest, draft_id: UUID) -> HttpResponseBase:
     """Go on where one stopped."""
     view = open_view(request, draft_id)
@@ -90,7 +97,9 @@ def restore(request: PageRequest, draft_id: UUID) -> HttpResponseBase:
     return redirect("procedures.drafts")
 
 
-@face.page("nhap/<uuid:draft_id>/co-quan/", name="procedures.draft_office", access=CITIZEN, methods=("GET", "POST"))
+@face.page(
+    "nhap/<uuid:draft_id>/co-quan/", name="procedures.draft_office", access=CITIZEN_OR_HELPER, methods=("GET", "POST")
+)
 def office(request: PageRequest, draft_id: UUID) -> HttpResponseBase:
     """Which office shall decide: found by name without accents where there are many."""
     view = open_view(request, draft_id)
@@ -143,7 +152,9 @@ def _is_fragment(request: PageRequest) -> bool:
     return request.method == "GET" and "HX-Request" in request.headers
 
 
-@face.page("nhap/<uuid:draft_id>/kiem-tra/", name="procedures.draft_check", access=CITIZEN, methods=("GET", "POST"))
+@face.page(
+    "nhap/<uuid:draft_id>/kiem-tra/", name="procedures.draft_check", access=CITIZEN_OR_HELPER, methods=("GET", "POST")
+)
 def check(request: PageRequest, draft_id: UUID) -> HttpResponseBase:
     """Everything once more on one page; the button files it, once however often it is pressed."""
     errors: dict[str, str] = {}
@@ -154,7 +165,7 @@ def check(request: PageRequest, draft_id: UUID) -> HttpResponseBase:
         except (DeliveryInvalid, FormInvalid, PapersMissing, NoSuchUnit) as error:
             errors = {"@": error.message}
         else:
-            return redirect("procedures.filed", case_id=case.id)
+            return HttpResponseRedirect(filed_page(request, case))
     view = open_view(request, draft_id)
     if isinstance(view, HttpResponseRedirect):
         return view

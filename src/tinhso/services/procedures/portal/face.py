@@ -38,6 +38,11 @@ def size_text(size: int) -> str:
     return f"{format_number(size / MB, 1)} MB" if size >= MB else f"{format_number(max(size // 1024, 1))} KB"
 
 
+def drafts_page(request: PageRequest) -> str:
+    """The page to leave a draft for: one's drafts; a helper's own page."""
+    return "procedures.helping" if request.actor.mandate_id is not None else "procedures.drafts"
+
+
 @contextmanager
 def guarded_ids(request: PageRequest) -> Iterator[None]:
     """Count ids that lead to nothing of this person's, so that they cannot be tried one after another.
@@ -47,5 +52,5 @@ def guarded_ids(request: PageRequest) -> Iterator[None]:
     try:
         yield
     except (cases.CaseNotFound, DraftNotFound):
-        limits.hit(f"procedures.ids:{request.actor.account_id}", MISSES, MISSES_SECONDS)
+        limits.hit(f"procedures.ids:{request.actor.person_id}", MISSES, MISSES_SECONDS)
         raise

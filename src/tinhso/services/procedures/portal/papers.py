@@ -10,14 +10,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from tinhso.core.access import CITIZEN
+from tinhso.core.access import CITIZEN_OR_HELPER
 from tinhso.core.faces import PageRequest
 from tinhso.foundation.files import api as files
-from tinhso.services.procedures import actions, queries
+from tinhso.services.procedures import actions, queries, serving
 from tinhso.services.procedures.models import DraftPaper
 from tinhso.services.procedures.portal import places
 from tinhso.services.procedures.portal.drafting import open_view
-from tinhso.services.procedures.portal.face import MB, face, guarded_ids, size_text
+from tinhso.services.procedures.portal.face import MB, drafts_page, face, guarded_ids, size_text
 from tinhso.services.procedures.rules.told import from_vault, kept_row, paper_kind
 from tinhso.services.procedures.types import PaperNeeded
 from tinhso.services.vault import api as vault
@@ -26,7 +26,9 @@ from tinhso.services.vault import api as vault
 UPLOADS = {"accept": files.POLICY.accept_attribute, "max_mb": files.POLICY.max_bytes // MB}
 
 
-@face.page("nhap/<uuid:draft_id>/giay-to/", name="procedures.draft_papers", access=CITIZEN, methods=("GET", "POST"))
+@face.page(
+    "nhap/<uuid:draft_id>/giay-to/", name="procedures.draft_papers", access=CITIZEN_OR_HELPER, methods=("GET", "POST")
+)
 def papers(request: PageRequest, draft_id: UUID) -> HttpResponseBase:
     """One field a paper. A file that is refused is named with its reason; the others are kept."""
     view = open_view(request, draft_id)
@@ -35,6 +37,8 @@ def papers(request: PageRequest, draft_id: UUID) -> HttpResponseBase:
     way = places.way_to(view, places.PAPERS)
     if way is None:
         return redirect("procedures.draft", draft_id=draft_id)
+    if request.method == "GET" and request.actor.mandate_id is not None:
+        actions.record_offered(actor=request.actor, at=request.at, view=view)
     errors: dict[str, str] = {}
     placed = view.placed_papers
     if request.method == "POST":
@@ -48,7 +52,7 @@ def papers(request: PageRequest, draft_id: UUID) -> HttpResponseBase:
         if not errors and "stay" in request.POST:
             return HttpResponseRedirect(request.path)
         if not errors and "later" in request.POST:
-            return redirect("procedures.drafts")
+            return redirect(drafts_page(request))
         view = queries.draft_view(actor=request.actor, draft_id=draft_id, at=request.at)
         if "stay" not in request.POST:
             missing = {
@@ -150,9 +154,8 @@ def file_row(each: DraftPaper, draft_id: UUID) -> dict[str, str]:
     }
 
 
-@face.page("nhap/<uuid:draft_id>/giay-to/<uuid:paper_id>/", name="procedures.draft_file", access=CITIZEN)
+@face.page("nhap/<uuid:draft_id>/giay-to/<uuid:paper_id>/", name="procedures.draft_file", access=CITIZEN_OR_HELPER)
 def draft_file(request: PageRequest, draft_id: UUID, paper_id: UUID) -> HttpResponseBase:
     """A file that the person has uploaded, to look at."""
     with guarded_ids(request):
-        paper = queries.draft_paper(actor=request.actor, draft_id=draft_id, paper_id=paper_id)
-    return files.file_response(paper.file, inline=True)
+        return serving.draft_file(actor=request.actor, at=request.at, draft_id=draft_id, paper_id=paper_id)

@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from tinhso.core.access import Actor
 from tinhso.engines.cases import api as cases
 from tinhso.foundation.organisation import api as organisation
@@ -19,21 +21,36 @@ from tinhso.services.procedures.types import DraftNotFound, FeeLine, PaperNeeded
 from tinhso.services.vault import api as vault
 
 
+def _of(actor: Actor) -> QuerySet[Draft]:
+    """The drafts that an actor may open: their own, or under a mandate the one that it is for.
+
+    What a helper wrote for a citizen without an account is open under the mandate alone.
+    """
+    if actor.mandate_id is not None:
+        return Draft.objects.filter(mandate_id=actor.mandate_id)
+    if actor.account_id is None:
+        return Draft.objects.none()
+    return Draft.objects.filter(account_id=actor.account_id).exclude(
+        mandate__at_home=True, mandate__agent_id=actor.account_id
+    )
+
+
 def drafts_of(actor: Actor) -> list[Draft]:
     """The dossiers this person is still writing, the last saved first."""
     if actor.account_id is None:
         return []
-    mine = Draft.objects.filter(account_id=actor.account_id, discarded_at__isnull=True)
+    mine = _of(actor).filter(discarded_at__isnull=True)
     return list(mine.select_related("unit").order_by("-saved_at")[:100])
 
 
 def access_draft(*, actor: Actor, draft_id: UUID, lock: bool = False, discarded: bool = False) -> Draft:
-    """A draft of one's own; with ``discarded`` one that was thrown away. Raises ``DraftNotFound``."""
-    if actor.account_id is None:
-        raise DraftNotFound
-    drafts = Draft.objects.select_for_update(of=("self",)) if lock else Draft.objects.all()
-    drafts = drafts.select_related("mandate")
-    draft = drafts.filter(pk=draft_id, account_id=actor.account_id, discarded_at__isnull=not discarded).first()
+    """A draft of one's own, or the one that one helps with; with ``discarded`` one that was thrown away.
+
+    Raises ``DraftNotFound``.
+    """
+    drafts = _of(actor).select_related("mandate")
+    drafts = drafts.select_for_update(of=("self",)) if lock else drafts
+    draft = drafts.filter(pk=draft_id, discarded_at__isnull=not discarded).first()
     if draft is None:
         raise DraftNotFound
     return draft

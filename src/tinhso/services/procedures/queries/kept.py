@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from tinhso.core.access import Actor, ActorKind
+from tinhso.core.access import SYSTEM, Actor, ActorKind
 from tinhso.core.clock import local
 from tinhso.core.text import fold
 from tinhso.engines.cases import api as cases
@@ -46,6 +46,8 @@ def holders_of_draft(actor: Actor, draft: Draft, item: ProcedureObject) -> list[
     """Whose papers a draft may take: one's own; at the counter those of the person who stands there, and of the account
     that confirmed a mandate.
     """
+    if draft.mandate is not None and draft.mandate.at_home:
+        return [vault.Holder(account_id=draft.mandate.account_id)] if draft.mandate.account_id else []
     if not draft.at_counter:
         return [vault.Holder(account_id=draft.account_id)] if actor.kind is ActorKind.CITIZEN else []
     by_number = _by_number(item, draft.answers)
@@ -163,16 +165,21 @@ def prefilled(actor: Actor, item: ProcedureObject, day: date) -> dict[str, Any]:
     """
     if actor.account_id is None or actor.kind is not ActorKind.CITIZEN:
         return {}
-    account = identity.account_info(actor.account_id)
+    # A company asks by a person, who signs the form; whom somebody helps at home asks for themselves.
+    helped = actor.mandate_id is not None
+    account = identity.account_info(actor.account_id if helped else identity.person_id_of(actor))
     known = {
         "account.name": account.full_name,
-        "account.person_id": identity.person_id_for(actor=actor, account_id=actor.account_id),
+        "account.person_id": identity.person_id_for(actor=SYSTEM if helped else actor, account_id=account.id),
         "account.phone": account.phone,
         "account.email": account.email,
     }
     wanted = {q.prefill for _step, q in item.form.questions() if q.prefill}
     kinds = {source.split(".")[1] for source in wanted if source.startswith("vault.")}
-    for kind, papers in vault.usable_items([vault.Holder(account_id=account.id)], kinds, day).items():
+    for kind, papers in vault.usable_items([vault.Holder(account_id=actor.account_id)], kinds, day).items():
         if len(papers) == 1:
             known |= {f"vault.{kind}.{name}": value for name, value in papers[0].data.items()}
-    return {q.id: known[q.prefill] for _, q in item.form.questions() if q.prefill and known.get(q.prefill)}
+    filled = {q.id: known[q.prefill] for _, q in item.form.questions() if q.prefill and known.get(q.prefill)}
+    company = identity.company(actor.account_id) if actor.behind_id and not helped else None
+    asked = next((q.id for _, q in item.form.questions() if q.type == "company_id"), None)
+    return {**filled, asked: company.tax_code} if company and asked else filled

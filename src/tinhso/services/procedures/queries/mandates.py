@@ -14,13 +14,13 @@ from tinhso.services.procedures.types import MandateWay
 
 def holds(mandate: Mandate, *, actor: Actor, procedure: str, at: datetime) -> bool:
     """Whether an official may act under a mandate in a procedure now."""
-    return (
-        mandate.confirmed_at is not None
-        and mandate.ended_at is None
-        and mandate.asked_at <= at < mandate.valid_until
-        and procedure in mandate.procedures
-        and mandate.agent_id == actor.account_id
-    )
+    return runs(mandate, at) and procedure in mandate.procedures and mandate.agent_id == actor.account_id
+
+
+def runs(mandate: Mandate, at: datetime) -> bool:
+    """Whether a mandate was given and has neither ended nor run out."""
+    given = mandate.confirmed_at is not None and mandate.ended_at is None
+    return given and mandate.asked_at <= at < mandate.valid_until
 
 
 def mandate_code(mandate: Mandate) -> str:

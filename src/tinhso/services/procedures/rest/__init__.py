@@ -9,6 +9,7 @@ from tinhso.services.procedures.rest import (
     drafts,
     fees,
     flows,
+    helping,
     inbox,
     mandates,
     sheets,
@@ -17,6 +18,6 @@ from tinhso.services.procedures.rest import (
 from tinhso.services.procedures.rest.room import rest
 
 __all__ = [
-    "acting", "asked", "catalogue", "designing", "dossiers", "drafts", "fees", "flows", "inbox", "mandates", "rest",
-    "sheets", "versions",
+    "acting", "asked", "catalogue", "designing", "dossiers", "drafts", "fees", "flows", "helping", "inbox", "mandates",
+    "rest", "sheets", "versions",
 ]  # fmt: skip

@@ -9,7 +9,7 @@ from ninja import File, Form, Header, Schema
 from ninja.files import UploadedFile
 from pydantic import Field
 
-from tinhso.core.access import CITIZEN, PUBLIC, SIGNED_IN
+from tinhso.core.access import CITIZEN, PUBLIC, SIGNED_IN, SIGNED_IN_OR_HELPER
 from tinhso.core.errors import NotFound
 from tinhso.core.faces import PageRequest
 from tinhso.engines.cases import api as cases
@@ -231,13 +231,13 @@ def start_draft(request: PageRequest, body: StartIn) -> DraftOut:
     return _draft(request, draft.id)
 
 
-@rest.get("/drafts/{draft_id}", access=SIGNED_IN, response=DraftOut)
+@rest.get("/drafts/{draft_id}", access=SIGNED_IN_OR_HELPER, response=DraftOut)
 def read_draft(request: PageRequest, draft_id: UUID) -> DraftOut:
     """A draft as it stands."""
     return _draft(request, draft_id)
 
 
-@rest.get("/drafts/{draft_id}/promise", access=SIGNED_IN, response=ExpectedOut)
+@rest.get("/drafts/{draft_id}/promise", access=SIGNED_IN_OR_HELPER, response=ExpectedOut)
 def read_promise(request: PageRequest, draft_id: UUID) -> ExpectedOut:
     """When the draft would be ready if it were filed now. 404 where no unit decides on the procedure."""
     view = queries.draft_view(actor=request.actor, draft_id=draft_id, at=request.at)
@@ -249,14 +249,14 @@ def read_promise(request: PageRequest, draft_id: UUID) -> ExpectedOut:
     return ExpectedOut(due_at=expected.due_at, reason=expected.reason, reason_en=english.reason, parts=parts)
 
 
-@rest.put("/drafts/{draft_id}/steps/{step_id}", access=SIGNED_IN, response=DraftOut)
+@rest.put("/drafts/{draft_id}/steps/{step_id}", access=SIGNED_IN_OR_HELPER, response=DraftOut)
 def save_step(request: PageRequest, draft_id: UUID, step_id: str, body: AnswersIn) -> DraftOut:
     """Keep the answers of one step; what is wrong is told in ``problems``."""
     actions.save_step(actor=request.actor, at=request.at, draft_id=draft_id, step_id=step_id, given=body.answers)
     return _draft(request, draft_id)
 
 
-@rest.put("/drafts/{draft_id}/unit", access=SIGNED_IN, response=DraftOut)
+@rest.put("/drafts/{draft_id}/unit", access=SIGNED_IN_OR_HELPER, response=DraftOut)
 def choose_unit(request: PageRequest, draft_id: UUID, body: UnitIn) -> DraftOut:
     """Choose the deciding unit."""
     actions.choose_unit(actor=request.actor, at=request.at, draft_id=draft_id, unit_id=body.unit_id)
@@ -271,7 +271,7 @@ def read_post_rules(request: PageRequest) -> PostRulesOut:
     return PostRulesOut(carrier=rules.carrier if rules else "", zones=zones)
 
 
-@rest.put("/drafts/{draft_id}/delivery", access=SIGNED_IN, response=DraftOut)
+@rest.put("/drafts/{draft_id}/delivery", access=SIGNED_IN_OR_HELPER, response=DraftOut)
 def choose_delivery(request: PageRequest, draft_id: UUID, body: DeliveryChoice) -> DraftOut:
     """Say where the post shall bring the result, or that it is fetched; what is wrong is in ``delivery_problems``."""
     given = body.delivery.dict() if body.delivery else None
@@ -279,7 +279,7 @@ def choose_delivery(request: PageRequest, draft_id: UUID, body: DeliveryChoice) 
     return _draft(request, draft_id)
 
 
-@rest.post("/drafts/{draft_id}/papers", access=SIGNED_IN, response=PaperOut, status=201)
+@rest.post("/drafts/{draft_id}/papers", access=SIGNED_IN_OR_HELPER, response=PaperOut, status=201)
 def add_paper(request: PageRequest, draft_id: UUID, paper: Form[str], file: File[UploadedFile]) -> PaperOut:
     """Upload a photo or PDF for one paper."""
     row = actions.add_paper(
@@ -288,20 +288,20 @@ def add_paper(request: PageRequest, draft_id: UUID, paper: Form[str], file: File
     return paper_out(row.id, row.paper, row.file)
 
 
-@rest.post("/drafts/{draft_id}/papers/from-vault", access=SIGNED_IN, response=DraftOut)
+@rest.post("/drafts/{draft_id}/papers/from-vault", access=SIGNED_IN_OR_HELPER, response=DraftOut)
 def take_paper(request: PageRequest, draft_id: UUID, body: TakeIn) -> DraftOut:
     """Use a paper of the vault again for one paper."""
     actions.take_paper(actor=request.actor, at=request.at, draft_id=draft_id, paper=body.paper, item_id=body.item_id)
     return _draft(request, draft_id)
 
 
-@rest.get("/drafts/{draft_id}/papers/{paper_id}", access=SIGNED_IN, response=None)
+@rest.get("/drafts/{draft_id}/papers/{paper_id}", access=SIGNED_IN_OR_HELPER, response=None)
 def read_paper(request: PageRequest, draft_id: UUID, paper_id: UUID) -> HttpResponseBase:
     """The file of a paper of one's own draft."""
     return serving.draft_file(actor=request.actor, at=request.at, draft_id=draft_id, paper_id=paper_id)
 
 
-@rest.delete("/drafts/{draft_id}/papers/{paper_id}", access=SIGNED_IN, response=DraftOut)
+@rest.delete("/drafts/{draft_id}/papers/{paper_id}", access=SIGNED_IN_OR_HELPER, response=DraftOut)
 def remove_paper(request: PageRequest, draft_id: UUID, paper_id: UUID) -> DraftOut:
     """Take a paper out."""
     actions.remove_paper(actor=request.actor, at=request.at, draft_id=draft_id, paper_id=paper_id)
@@ -321,7 +321,7 @@ def restore_draft(request: PageRequest, draft_id: UUID) -> DraftOut:
     return _draft(request, draft_id)
 
 
-@rest.post("/drafts/{draft_id}/submit", access=SIGNED_IN, response=DossierRow, status=201)
+@rest.post("/drafts/{draft_id}/submit", access=SIGNED_IN_OR_HELPER, response=DossierRow, status=201)
 def submit_draft(request: PageRequest, draft_id: UUID) -> DossierRow:
     """File a draft; again, the same dossier is answered."""
     return row_of(actions.submit_draft(actor=request.actor, at=request.at, draft_id=draft_id))

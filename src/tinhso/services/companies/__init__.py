@@ -1,0 +1,1 @@
+"""Companies as accounts: asked for, approved, represented."""

@@ -1,0 +1,60 @@
+"""Reads: requests, one's own and those to decide."""
+
+from datetime import datetime
+from uuid import UUID
+
+from tinhso.core.access import Actor
+from tinhso.core.db import Page, keyset
+from tinhso.core.errors import Forbidden
+from tinhso.foundation.identity import api as identity
+from tinhso.services.companies.models import CompanyRequest
+from tinhso.services.companies.rules import CERTIFICATES
+from tinhso.services.companies.types import RequestNotFound, RequestState
+from tinhso.services.vault import api as vault
+
+
+def own_requests(*, actor: Actor) -> list[CompanyRequest]:
+    """The requests that the person made, newest first. One query."""
+    rows = CompanyRequest.objects.filter(account_id=identity.person_id_of(actor))
+    return list(rows.order_by("-asked_at", "-id")[:50])
+
+
+def requests(
+    *, actor: Actor, state: RequestState = RequestState.ASKED, after: str | None = None, limit: int = 30
+) -> Page[CompanyRequest]:
+    """Requests in one state, the oldest first. Raises ``Forbidden``. One query."""
+    if not actor.can(identity.APPROVE_COMPANIES):
+        raise Forbidden
+    rows = CompanyRequest.objects.filter(state=state).select_related("account")
+    return keyset(rows, order=("asked_at", "id"), after=after, limit=limit)
+
+
+def access_request(*, actor: Actor, request_id: UUID, lock: bool = False) -> CompanyRequest:
+    """One request: for who made it and who decides. Raises ``RequestNotFound``."""
+    rows = CompanyRequest.objects.select_for_update(of=("self",)) if lock else CompanyRequest.objects.all()
+    found = rows.select_related("account", "evidence__file").filter(pk=request_id).first()
+    if found is None or not (actor.can(identity.APPROVE_COMPANIES) or found.account_id == actor.person_id):
+        raise RequestNotFound
+    return found
+
+
+def open_evidence(*, actor: Actor, at: datetime, request_id: UUID) -> vault.Item:
+    """The paper of a request, to look at; its holder sees who did. Raises ``RequestNotFound`` where none was given."""
+    found = access_request(actor=actor, request_id=request_id)
+    if found.evidence is None:
+        raise RequestNotFound
+    vault.record_looks(actor=actor, at=at, items=[found.evidence], purpose="companies.evidence")
+    return found.evidence
+
+
+def waiting_count(actor: Actor) -> int:
+    """How many requests wait for a decision: the badge of the menu. At most 100 are counted."""
+    if not actor.can(identity.APPROVE_COMPANIES):
+        return 0
+    return CompanyRequest.objects.filter(state=RequestState.ASKED)[:100].count()
+
+
+def certificates(actor: Actor) -> list[vault.Item]:
+    """The papers in the person's own vault that can show a right to represent a company, the newest first."""
+    holder = vault.Holder(account_id=identity.person_id_of(actor))
+    return vault.items_of_kinds(holder, CERTIFICATES)

@@ -144,6 +144,7 @@ def scene(province: None) -> Scene:
         "plan_id": new_id(), "lot_id": new_id(), "scan_id": new_id(),
         "complaint_id": new_id(), "survey_id": new_id(), "tablet_id": new_id(), "rating_id": new_id(), "token": "none",
         "feedback.follow.code": "ABCDEFGH", "feedback_follow_complaint.code": "ABCDEFGH",
+        "application_id": new_id(), "provider": "vneid",
         "scheme_id": "766", "component": "2.1",
         "signing.document.document_id": signed.id, "signing_get_signed_document.document_id": signed.id,
         "signing.verify_code.code": signed.code, "signing_get_verification.code": signed.code,

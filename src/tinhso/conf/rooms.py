@@ -13,6 +13,7 @@ ROOMS = (
     "foundation.notifications",
     "foundation.signing",
     "foundation.ocr",
+    "foundation.openid",
     "engines.cases",
     "engines.indicators",
     "services.vault",

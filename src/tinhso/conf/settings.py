@@ -27,11 +27,22 @@ PUBLIC_URL: str = (read("TINHSO_PUBLIC_URL") or f"http://localhost:{PORT}").rstr
 ALLOWED_HOSTS: list[str] = read("TINHSO_ALLOWED_HOSTS")
 NATIONAL_PORTAL_URL: str = read("TINHSO_NATIONAL_PORTAL_URL")
 NATIONAL_PORTAL_KEY: str = read("TINHSO_NATIONAL_PORTAL_KEY")
+VNEID_URL: str = read("TINHSO_VNEID_URL").rstrip("/")
+VNEID_CLIENT: str = read("TINHSO_VNEID_CLIENT")
+VNEID_SECRET: str = read("TINHSO_VNEID_SECRET")
+VNEID_KEY: str = read("TINHSO_VNEID_KEY")
+OPENID_ISSUER: str = read("TINHSO_OPENID_ISSUER").rstrip("/")
+OPENID_CLIENT: str = read("TINHSO_OPENID_CLIENT")
+OPENID_SECRET: str = read("TINHSO_OPENID_SECRET")
+OPENID_NAME: str = read("TINHSO_OPENID_NAME")
+OPENID_LOOPBACK: bool = read("TINHSO_OPENID_LOOPBACK")
 OFFICIAL_MFA: bool = read("TINHSO_OFFICIAL_MFA") and not DEMO
 CLAMAV: str = read("TINHSO_CLAMAV")
 
 if PRODUCTION and DEMO:
     raise ImproperlyConfigured("TINHSO_PRODUCTION and TINHSO_DEMO exclude each other: remove TINHSO_DEMO.")
+if PRODUCTION and OPENID_LOOPBACK:
+    raise ImproperlyConfigured("TINHSO_PRODUCTION and TINHSO_OPENID_LOOPBACK exclude each other.")
 
 
 def _secret_key() -> str:

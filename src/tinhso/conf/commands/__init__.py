@@ -43,6 +43,7 @@ COMMANDS: Final = {
     "pack": Command("kiểm tra, so sánh, áp dụng, quay lại gói dữ liệu", Needs.DATABASE),
     "procedures": Command("đi thử mọi nhánh của thủ tục; cất kết quả cũ vào kho giấy tờ", Needs.DATABASE),
     "national": Command("mô phỏng, gửi nhận, tình hình kết nối Cổng Dịch vụ công quốc gia"),
+    "vneid": Command("chạy VNeID mô phỏng"),
     "index766": Command("chấm Bộ chỉ số 766 của một cơ quan trong một kỳ, kèm hồ sơ", Needs.DATABASE),
     "audit": Command("kiểm tra, xuất, niêm phong nhật ký", Needs.DATABASE),
     "demo": Command("nạp tài khoản và hồ sơ minh họa", Needs.DATABASE),

@@ -9,6 +9,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.core.errors import Kind, TinhSoError
+from tinhso.core.events.api import event
 
 MANAGE = "identity.manage"
 
@@ -73,6 +74,32 @@ class TokenInfo:
     created_at: datetime
     expires_at: datetime
     last_used_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Bearer:
+    """An application that speaks for an account at the API: which operations it may call, and what it is called."""
+
+    account: AccountInfo
+    operations: frozenset[str]
+    application: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignInWay:
+    """Another way to sign in, or a page about one's account that a room above offers: its words and its address."""
+
+    label_vi: str
+    url: str
+
+
+@event("identity.person_proved")
+@dataclass(frozen=True, slots=True)
+class PersonProved:
+    """The number of an account was proved at ``level`` (1 or 2, NĐ 69/2024/NĐ-CP) by another who knows the person."""
+
+    account_id: UUID
+    level: int
 
 
 class AccountNotFound(TinhSoError):

@@ -1,4 +1,4 @@
-"""The door of openid. Rooms above need nothing of it: applications speak for people at the API by what identity asks."""
+"""The door of openid. Rooms above need little of it: applications speak for people by what identity asks of us."""
 
 from tinhso.foundation.openid.actions import rotate_keys, signing_key
 from tinhso.foundation.openid.schema import ApiScope

@@ -48,8 +48,9 @@ def run(arguments: argparse.Namespace) -> int:
     simulator = Simulator(_key(path).public_key(), stranger, client, secret, Faults(shares))
     server = serve(simulator, port=arguments.port)
     address = f"http://127.0.0.1:{server.server_address[1]}"
-    _say(_("VNeID mô phỏng. Chạy hệ thống với:"))
-    _say(f"TINHSO_VNEID_URL={address} TINHSO_VNEID_CLIENT={client} TINHSO_VNEID_SECRET={secret} TINHSO_VNEID_KEY={path}")
+    _say(_("VNeID mô phỏng. Chạy hệ thống với các biến:"))
+    for name, value in {"URL": address, "CLIENT": client, "SECRET": secret, "KEY": path}.items():
+        _say(f"TINHSO_VNEID_{name}={value}")
     try:
         server.serve_forever()
     except KeyboardInterrupt:

@@ -1,5 +1,6 @@
 """Applications of agencies on the desk: registered, shown, changed, decided."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -163,12 +164,11 @@ def _form(
 
 
 def _registration(data: QueryDict) -> Registration:
-    texts = {name: written(data, name, 600) for name in _TEXTS}
+    texts: dict[str, Any] = {name: written(data, name, 600) for name in _TEXTS}
     lines = {name: tuple(dict.fromkeys(written(data, name, 6000).split())) for name in _LINES}
     scopes = tuple(dict.fromkeys(["openid", *data.getlist("scopes")]))
     return Registration(
-        **texts,
-        **lines,
+        **(texts | lines),
         kind=data.get("kind", ""),
         algorithm=data.get("algorithm", Algorithm.RS256),
         scopes=scopes,
@@ -176,5 +176,5 @@ def _registration(data: QueryDict) -> Registration:
 
 
 def _as_registered(row: Application) -> Registration:
-    texts = {name: getattr(row, name) for name in (*_TEXTS, "kind", "algorithm")}
-    return Registration(**texts, **{name: tuple(getattr(row, name)) for name in (*_LINES, "scopes")})
+    texts: dict[str, Any] = {name: getattr(row, name) for name in (*_TEXTS, "kind", "algorithm")}
+    return Registration(**texts | {name: tuple(getattr(row, name)) for name in (*_LINES, "scopes")})

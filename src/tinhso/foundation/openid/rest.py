@@ -163,9 +163,7 @@ def read_application(request: PageRequest, application_id: UUID) -> Application:
 @rest.put("/openid/applications/{application_id}", access=needs(REGISTER), response=RegisteredOut)
 def change_application(request: PageRequest, application_id: UUID, given: RegistrationIn) -> Application:
     """Change it; it waits for a decision again, and does not work until then."""
-    actions.change_application(
-        actor=request.actor, at=request.at, application_id=application_id, asked=_asked(given)
-    )
+    actions.change_application(actor=request.actor, at=request.at, application_id=application_id, asked=_asked(given))
     return queries.access_application(actor=request.actor, application_id=application_id)
 
 

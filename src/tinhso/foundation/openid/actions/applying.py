@@ -171,5 +171,3 @@ def decide_application(
     row.state, row.reason, row.decided_at, row.decided_by_id = state, reason[:500], at, actor.account_id
     row.save(update_fields=["state", "reason", "decided_at", "decided_by"])
     return Done(None, subject=("application", row.id), detail={"decision": decision})
-
-

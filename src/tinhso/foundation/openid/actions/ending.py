@@ -14,6 +14,7 @@ from tinhso.foundation.openid.rules.claims import OFFLINE
 #: Pauses between tries to tell an application; after the last one it is given up.
 PAUSES: Final = tuple(timedelta(seconds=seconds) for seconds in (10, 60, 300, 1800, 7200, 21_600, 43_200, 86_400))
 
+
 @action("openid.end_browsers", access=SYSTEM_ONLY)
 def end_browsers(*, actor: Actor, at: datetime) -> Done[int]:
     """Kết thúc phiên tại các ứng dụng: for every session that is over, a sign-out to tell to each application that has

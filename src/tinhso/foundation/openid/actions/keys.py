@@ -51,7 +51,7 @@ def rotate_keys(*, actor: Actor, at: datetime, at_once: bool = False) -> Done[li
         text = json.dumps(key.as_dict(private=True))
         made.append(
             SigningKey.objects.create(
-                kid=key.kid,
+                kid=key.kid or "",
                 algorithm=algorithm,
                 public=key.as_dict(private=False),
                 sealed=identity.seal(text, identity.secret_keys()),

@@ -108,9 +108,7 @@ def _prepare(request: PageRequest, values: QueryDict) -> Ready | HttpResponseBas
         return _refuse(request, answerable, refusal)
 
 
-def _sign_in(
-    request: PageRequest, values: QueryDict, asked: Asked, who: SignedIn | None
-) -> HttpResponseBase | None:
+def _sign_in(request: PageRequest, values: QueryDict, asked: Asked, who: SignedIn | None) -> HttpResponseBase | None:
     """To the sign-in page where nobody is signed in, or not freshly enough. Raises ``Refusal`` where no page may be
     shown.
     """
@@ -135,18 +133,20 @@ def _step_up(request: PageRequest, values: QueryDict, asked: Asked, who: SignedI
     tried = "ts_tried" in values
     wanted = levels.missing(who.levels, asked.levels)
     if not tried and "none" not in asked.prompts:
-        for level in wanted:
-            page = None
-            if level == levels.TWO_FACTOR and identity.has_second_factor(who.account_id):
-                page = reverse("mfa_reauthenticate")
-            elif level in {levels.EID_1, levels.EID_2} and (provider := provider_reaching(level)):
-                page = reverse("openid.provider", args=[provider])
-            if page:
-                target = page
-                return _again(values, {"ts_tried": "1"}, lambda path: HttpResponseRedirect(_to(target, path)))
+        page = next(filter(None, (_page_reaching(level, who) for level in wanted)), "")
+        if page:
+            return _again(values, {"ts_tried": "1"}, lambda path: HttpResponseRedirect(_to(page, path)))
     if asked.level_essential:
         raise Refusal("unmet_authentication_requirements", "none of the wanted acr values was reached")
     return None
+
+
+def _page_reaching(level: str, who: SignedIn) -> str:
+    """Where this person reaches a level; empty where they cannot."""
+    if level == levels.TWO_FACTOR and identity.has_second_factor(who.account_id):
+        return reverse("mfa_reauthenticate")
+    provider = provider_reaching(level)
+    return reverse("openid.provider", args=[provider]) if provider else ""
 
 
 def _check_hint(asked: Asked, who: SignedIn, application: Application, at: datetime) -> None:
@@ -197,4 +197,3 @@ def _with_next(page: str, path: str) -> str:
 
 def _to(page: str, path: str) -> str:
     return f"{page}?{urlencode({'next': path})}"
-

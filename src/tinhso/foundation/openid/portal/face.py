@@ -1,10 +1,10 @@
-"""What the pages and endpoints share: the face, who is signed in and how, leaving for an application, answers in JSON."""
+"""What the pages and endpoints share: the face, who is signed in and how, leaving for an application, JSON."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import wraps
 from http import HTTPStatus
-from typing import Any, ClassVar
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from allauth.account.internal.flows.login import get_authentication_records
@@ -45,10 +45,8 @@ def signed_in(request: PageRequest) -> SignedIn | None:
 class _Away(HttpResponseRedirect):
     """A redirect to an address that was registered, whatever its scheme."""
 
-    allowed_schemes: ClassVar[list[str]] = []
-
     def __init__(self, address: str) -> None:
-        self.allowed_schemes = [urlsplit(address).scheme]  # type: ignore[misc]
+        self.allowed_schemes = [urlsplit(address).scheme]
         super().__init__(address)
 
 
@@ -95,8 +93,8 @@ def in_json(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponse
             if refusal.error in {"invalid_token", "insufficient_scope"}:
                 response.headers["WWW-Authenticate"] = f'Bearer error="{refusal.error}"'
         except TinhSoError as error:
-            status = {"limited": 429, "unavailable": 503}.get(error.kind, 400)
-            response = JsonResponse({"error": "temporarily_unavailable", "error_description": error.code}, status=status)
+            told = {"error": "temporarily_unavailable", "error_description": error.code}
+            response = JsonResponse(told, status={"limited": 429, "unavailable": 503}.get(error.kind, 400))
         response.headers["Cache-Control"] = "no-store"
         return response
 

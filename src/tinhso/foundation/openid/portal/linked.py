@@ -12,8 +12,8 @@ from tinhso.core.faces import PageRequest, page_links
 from tinhso.core.i18n import named
 from tinhso.foundation.identity import api as identity
 from tinhso.foundation.openid import actions, queries
-from tinhso.foundation.openid.ports import providers
 from tinhso.foundation.openid.portal.face import face
+from tinhso.foundation.openid.ports import providers
 
 
 @face.page("tai-khoan/ung-dung/", name="openid.linked", access=SIGNED_IN)
@@ -49,9 +49,7 @@ def show_ways(request: PageRequest) -> HttpResponseBase:
     return render(request, "openid/ways.html", context)
 
 
-@face.page(
-    "tai-khoan/cach-dang-nhap/<slug:provider>/bo/", name="openid.unlink", access=SIGNED_IN, methods=("POST",)
-)
+@face.page("tai-khoan/cach-dang-nhap/<slug:provider>/bo/", name="openid.unlink", access=SIGNED_IN, methods=("POST",))
 def unlink(request: PageRequest, provider: str) -> HttpResponseBase:
     """Sign in by that provider no more."""
     actions.unlink_provider(actor=request.actor, at=request.at, provider=provider)

@@ -19,8 +19,8 @@ from tinhso.core.errors import TinhSoError
 from tinhso.core.faces import PageRequest
 from tinhso.foundation.identity import api as identity
 from tinhso.foundation.openid import actions, queries
-from tinhso.foundation.openid.ports import Begun, Connector, Known, Unreachable, begin, provider_with
 from tinhso.foundation.openid.portal.face import absolute, face, leave
+from tinhso.foundation.openid.ports import Begun, Connector, Known, Unreachable, begin, provider_with
 from tinhso.foundation.openid.rules.levels import ELSEWHERE
 from tinhso.foundation.openid.types import ProviderFailed
 
@@ -73,9 +73,7 @@ def _link(request: PageRequest, connector: Connector, known: Known, target: str)
         if known.person_id:
             _prove(account_id, connector, known)
         else:
-            actions.link_provider(
-                actor=request.actor, at=request.at, provider=connector.id, subject=known.subject
-            )
+            actions.link_provider(actor=request.actor, at=request.at, provider=connector.id, subject=known.subject)
     except TinhSoError as error:
         messages.error(request, error.message)
         return redirect("openid.ways")

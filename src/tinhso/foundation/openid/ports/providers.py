@@ -155,7 +155,9 @@ def providers() -> dict[str, Connector]:
 def sign_in_ways() -> list[identity.SignInWay]:
     """What the sign-in page offers beside the password."""
     return [
-        identity.SignInWay(gettext("Đăng nhập qua {name}").format(name=each.name), reverse("openid.provider", args=[each.id]))
+        identity.SignInWay(
+            gettext("Đăng nhập qua {name}").format(name=each.name), reverse("openid.provider", args=[each.id])
+        )
         for each in providers().values()
     ]
 

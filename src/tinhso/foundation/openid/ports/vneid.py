@@ -1,6 +1,6 @@
 """The line to VNeID, with its ways as they are met in the field (law.md §4): OAuth 2 with a code, no identity token and
-no nonce; bodies are ``{"data", "key"}``, where RSA PKCS #1 v1.5 unwraps an AES key and AES-ECB the data; the code itself
-may come so, with ``encrypt_key``.
+no nonce; bodies are ``{"data", "key"}``, where RSA PKCS #1 v1.5 unwraps an AES key and AES-ECB the data; the code
+itself may come so, with ``encrypt_key``.
 
 Names of paths and fields are to be confirmed before a live connection. Nothing of an answer is logged or kept here.
 """
@@ -24,7 +24,6 @@ from tinhso.foundation.openid.ports.carrying import Carrier, ask, over_http
 from tinhso.foundation.openid.ports.outward import Unreachable
 
 _BLOCK: Final = 128
-_KEY_BYTES: Final = (16, 24, 32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +47,6 @@ def unwrap(data: str, sealed: str, key: RSAPrivateKey) -> bytes:
     """What was wrapped to us. Raises ``Unreachable``, always with the same word."""
     try:
         secret = key.decrypt(base64.b64decode(sealed, validate=True), PKCS1v15())
-        if len(secret) not in _KEY_BYTES:
-            raise ValueError
         decryptor = Cipher(algorithms.AES(secret), modes.ECB()).decryptor()  # noqa: S305 -- VNeID's own way
         padded = decryptor.update(base64.b64decode(data, validate=True)) + decryptor.finalize()
         unpadder = PKCS7(_BLOCK).unpadder()

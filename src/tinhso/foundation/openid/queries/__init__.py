@@ -9,7 +9,14 @@ from tinhso.foundation.openid.queries.applications import (
     words_of,
 )
 from tinhso.foundation.openid.queries.keys import key_to_sign, published_keys
-from tinhso.foundation.openid.queries.people import linked_account, linked_applications, links, person, standing_consent, subject_of
+from tinhso.foundation.openid.queries.people import (
+    linked_account,
+    linked_applications,
+    links,
+    person,
+    standing_consent,
+    subject_of,
+)
 from tinhso.foundation.openid.queries.tokens import (
     Found,
     browser_of,

@@ -25,6 +25,7 @@ _OVER: Final = """
     ORDER BY b.id LIMIT 500 FOR UPDATE OF b SKIP LOCKED
 """
 
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """A token that works, with what it stands on."""

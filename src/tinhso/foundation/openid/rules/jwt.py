@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from joserfc import jwt
 from joserfc.errors import JoseError
-from joserfc.jwk import ECKey, Key, KeySet, RSAKey
+from joserfc.jwk import ECKey, Key, KeyParameters, KeySet, RSAKey
 
 ALGORITHMS: Final = ("RS256", "ES256")
 LOGOUT_EVENT: Final = "http://schemas.openid.net/event/backchannel-logout"
@@ -14,7 +14,7 @@ LOGOUT_EVENT: Final = "http://schemas.openid.net/event/backchannel-logout"
 
 def new_key(algorithm: str) -> Key:
     """A key for one algorithm, named by its thumbprint (RFC 7638)."""
-    parameters = {"use": "sig", "alg": algorithm}
+    parameters: KeyParameters = {"use": "sig", "alg": algorithm}
     key: Key = (
         ECKey.generate_key("P-256", parameters, private=True, auto_kid=True)
         if algorithm == "ES256"

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-PASSWORD: Final = "urn:tinhso:acr:password"
+PASSWORD: Final = "urn:tinhso:acr:password"  # noqa: S105 -- the name of a level
 TWO_FACTOR: Final = "urn:tinhso:acr:two-factor"
 EID_1: Final = "urn:tinhso:acr:eid-1"
 EID_2: Final = "urn:tinhso:acr:eid-2"

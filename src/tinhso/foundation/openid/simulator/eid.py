@@ -26,8 +26,10 @@ FAULTS: Final[Mapping[str, str]] = {
     "no_number": "userinfo lacks the number",
     "no_level": "userinfo lacks the level",
 }
-_PAGE: Final = """<!doctype html><html lang="vi"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>VNeID mô phỏng</title><h1>VNeID mô phỏng</h1><p>Không phải VNeID. Chỉ để thử nghiệm.</p><form method="post">
+_PAGE: Final = """<!doctype html><html lang="vi"><meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>VNeID mô phỏng</title><h1>VNeID mô phỏng</h1><p>Không phải VNeID. Chỉ để thử nghiệm.</p>
+<form method="post">
 <p><label>Số định danh <input name="number" value="046190000001"></label></p>
 <p><label>Mức <select name="level"><option>2</option><option>1</option></select></label></p>
 <input type="hidden" name="query" value="{query}"><button>Đăng nhập</button></form></html>"""
@@ -88,7 +90,7 @@ class Simulator:
         return f"{asked.get('redirect_uri', '')}?{urlencode(answer)}"
 
     def carry(self, address: str, headers: Mapping[str, str], form: Mapping[str, str] | None) -> Reply:
-        """Answer ``/token`` and ``/userinfo``, in the place of the network. Raises ``OSError`` where a fault says so."""
+        """Answer ``/token`` and ``/userinfo`` in the place of the network. Raises ``OSError`` by a fault."""
         if self.faults.happens("dropped"):
             raise OSError("dropped")
         if self.faults.happens("error_500"):
@@ -114,7 +116,6 @@ class Simulator:
         person = self._tokens.get(headers.get("Authorization", "").removeprefix("Bearer "))
         if person is None:
             return None
-        left_out = {
-            name for name, fault in (("citizenPid", "no_number"), ("accountLevel", "no_level")) if self.faults.happens(fault)
-        }
+        lacking = {"citizenPid": "no_number", "accountLevel": "no_level"}
+        left_out = {name for name, fault in lacking.items() if self.faults.happens(fault)}
         return {name: value for name, value in person.items() if name not in left_out}

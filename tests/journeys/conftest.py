@@ -33,8 +33,12 @@ def portal() -> Iterator[tuple[Portal, str]]:
 @pytest.fixture(scope="session")
 def platform(portal: tuple[Portal, str]) -> Iterator[Installation]:
     """One for all journeys: each makes the dossiers it looks at, and none counts on those of another."""
-    line = {"TINHSO_NATIONAL_PORTAL_URL": portal[1], "TINHSO_NATIONAL_PORTAL_KEY": KEY}
-    with scratch() as folder, installation(folder / "var", **line) as running:
+    others = {
+        "TINHSO_NATIONAL_PORTAL_URL": portal[1],
+        "TINHSO_NATIONAL_PORTAL_KEY": KEY,
+        "TINHSO_OPENID_LOOPBACK": "1",
+    }
+    with scratch() as folder, installation(folder / "var", **others) as running:
         yield running
 
 

@@ -40,6 +40,7 @@ from tinhso.foundation.identity.types import (
     Language,
     PersonIdTaken,
     PersonProved,
+    ProvedOtherwise,
     SessionNotFound,
     TokenNotFound,
     TooManyTokens,
@@ -192,9 +193,9 @@ def prove_person(
 ) -> Done[None]:
     """Ghi nhận danh tính đã được xác thực: ``proved_by`` vouches that the number is this account's owner's.
 
-    A number that was typed into another account without proof is taken off there. Raises ``BadPersonId`` (also where
-    the account was proved to be somebody else's), ``PersonIdTaken`` where another account has proved it,
-    ``AccountNotFound``.
+    A number that was typed into another account without proof is taken off there. Raises ``BadPersonId``,
+    ``ProvedOtherwise`` where the account was proved to be somebody else's, ``PersonIdTaken`` where another account has
+    proved the number, ``AccountNotFound``.
     """
     digits = tidy_person_id(person_id)
     account = Account.objects.select_for_update().filter(id=account_id, is_active=True).first()
@@ -205,7 +206,7 @@ def prove_person(
     digest = person_id_digest(digits, secret_keys()[0])
     proof = PersonProof.objects.filter(account_id=account_id).first()
     if proof and bytes(account.person_id_digest or b"") != digest:
-        raise BadPersonId
+        raise ProvedOtherwise
     other = Account.objects.select_for_update().filter(person_id_digest=digest).exclude(id=account_id).first()
     if other and PersonProof.objects.filter(account_id=other.id).exists():
         raise PersonIdTaken

@@ -129,6 +129,13 @@ class PersonIdTaken(TinhSoError):
     code: ClassVar[str] = "identity.person_id_taken"
 
 
+class ProvedOtherwise(TinhSoError):
+    """Tài khoản này đã được xác thực là của một người khác."""
+
+    kind: ClassVar[Kind] = Kind.CONFLICT
+    code: ClassVar[str] = "identity.proved_otherwise"
+
+
 class BadToken(TinhSoError):
     """Mã truy cập không đúng, đã hết hạn hoặc đã bị thu hồi."""
 

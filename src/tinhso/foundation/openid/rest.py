@@ -13,7 +13,7 @@ from tinhso.core.rest import RestRoom
 from tinhso.foundation.identity import api as identity
 from tinhso.foundation.openid import actions, queries
 from tinhso.foundation.openid.models import Application
-from tinhso.foundation.openid.ports import providers
+from tinhso.foundation.openid.ports import offered_providers
 from tinhso.foundation.openid.types import APPROVE, REGISTER, Algorithm, ClientKind, Registration, State
 
 rest = RestRoom("openid", "Đăng nhập một lần")
@@ -85,14 +85,14 @@ class InitialTokenOut(Schema):
     token: str
 
 
-class DecisionIn(Schema):
+class ApplicationDecisionIn(Schema):
     """``approve``, ``refuse``, ``suspend`` or ``resume``; a reason for the second and third."""
 
     decision: str = Field(max_length=20)
     reason: str = Field("", max_length=500)
 
 
-class LinkedOut(Schema):
+class LinkedApplicationOut(Schema):
     """An application that one let have something, and what."""
 
     application_id: UUID
@@ -107,7 +107,7 @@ class LinkedOut(Schema):
 class LinkedPage(Schema):
     """Applications, last given first."""
 
-    items: list[LinkedOut]
+    items: list[LinkedApplicationOut]
     next: str | None
 
 
@@ -174,7 +174,7 @@ def renew_secret(request: PageRequest, application_id: UUID) -> Any:
 
 
 @rest.post("/openid/applications/{application_id}/decision", access=needs(APPROVE), response=RegisteredOut)
-def decide_application(request: PageRequest, application_id: UUID, given: DecisionIn) -> Application:
+def decide_application(request: PageRequest, application_id: UUID, given: ApplicationDecisionIn) -> Application:
     """Approve, refuse, suspend, let work again."""
     _no_nul(given.dict())
     actions.decide_application(
@@ -213,7 +213,8 @@ def read_ways(request: PageRequest) -> dict[str, Any]:
     proof = identity.proof_of(identity.account_id_of(request.actor))
     return {
         "providers": [
-            {"provider": each.id, "name": each.name, "linked_at": mine.get(each.id)} for each in providers().values()
+            {"provider": each.id, "name": each.name, "linked_at": mine.get(each.id)}
+            for each in offered_providers().values()
         ],
         "identity_level": proof.level if proof else 0,
         "proved_at": proof.proved_at if proof else None,

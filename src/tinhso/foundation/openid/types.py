@@ -198,7 +198,8 @@ class ProviderNotFound(TinhSoError):
 class ProviderFailed(TinhSoError):
     """Chưa đăng nhập được qua {name}. Xin thử lại; nếu vẫn vậy, hãy đăng nhập bằng mật khẩu."""
 
-    kind: ClassVar[Kind] = Kind.UNAVAILABLE
+    # No fault of the server: an answer with one would leave the session as it was, and the way back open.
+    kind: ClassVar[Kind] = Kind.INVALID
     code: ClassVar[str] = "openid.provider_failed"
 
 

@@ -13,7 +13,7 @@ from tinhso.core.i18n import named
 from tinhso.foundation.identity import api as identity
 from tinhso.foundation.openid import actions, queries
 from tinhso.foundation.openid.portal.face import face
-from tinhso.foundation.openid.ports import providers
+from tinhso.foundation.openid.ports import offered_providers
 
 
 @face.page("tai-khoan/ung-dung/", name="openid.linked", access=SIGNED_IN)
@@ -43,7 +43,7 @@ def show_ways(request: PageRequest) -> HttpResponseBase:
     account_id = identity.account_id_of(request.actor)
     mine = {link.provider: link for link in queries.links(actor=request.actor)}
     context = {
-        "ways": [(each, mine.get(each.id)) for each in providers().values()],
+        "ways": [(each, mine.get(each.id)) for each in offered_providers().values()],
         "proof": identity.proof_of(account_id),
     }
     return render(request, "openid/ways.html", context)

@@ -6,9 +6,9 @@ from tinhso.foundation.openid.ports.providers import (
     Connector,
     Known,
     begin,
+    offered_providers,
     provider_reaching,
     provider_with,
-    providers,
     sign_in_ways,
 )
 
@@ -18,9 +18,9 @@ __all__ = [
     "Known",
     "Unreachable",
     "begin",
+    "offered_providers",
     "post_form",
     "provider_reaching",
     "provider_with",
-    "providers",
     "sign_in_ways",
 ]

@@ -139,7 +139,7 @@ class VneidProvider:
         return Known(person.person_id, person.person_id, person.level)
 
 
-def providers() -> dict[str, Connector]:
+def offered_providers() -> dict[str, Connector]:
     """Those that this installation has, by id."""
     found: dict[str, Connector] = {}
     if settings.VNEID_URL and settings.VNEID_KEY:
@@ -158,13 +158,13 @@ def sign_in_ways() -> list[identity.SignInWay]:
         identity.SignInWay(
             gettext("Đăng nhập qua {name}").format(name=each.name), reverse("openid.provider", args=[each.id])
         )
-        for each in providers().values()
+        for each in offered_providers().values()
     ]
 
 
 def provider_with(provider_id: str) -> Connector:
     """One of them. Raises ``ProviderNotFound``."""
-    found = providers().get(provider_id)
+    found = offered_providers().get(provider_id)
     if found is None:
         raise ProviderNotFound
     return found
@@ -172,4 +172,4 @@ def provider_with(provider_id: str) -> Connector:
 
 def provider_reaching(level: str) -> str:
     """The id of a provider by which an authentication level is reached; empty for none."""
-    return VNEID if level in {levels.EID_1, levels.EID_2} and VNEID in providers() else ""
+    return VNEID if level in {levels.EID_1, levels.EID_2} and VNEID in offered_providers() else ""

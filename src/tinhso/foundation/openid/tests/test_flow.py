@@ -273,7 +273,12 @@ def test_signing_out_here_is_told_there_until_it_arrives(citizen: Client, monkey
     row = SignOut.objects.get()
     assert (row.tries, row.answer, row.told_at) == (1, "private", None) and row.due_at
     told: list[dict[str, str]] = []
-    monkeypatch.setattr(tasks, "post_form", lambda _address, values: told.append(dict(values)) or 200)
+
+    def answer(_address: str, values: dict[str, str]) -> int:
+        told.append(values)
+        return 200
+
+    monkeypatch.setattr(tasks, "post_form", answer)
     with freeze(row.due_at):
         tasks.tell_applications()
     row.refresh_from_db()

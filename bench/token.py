@@ -1,3 +1,4 @@
+# ruff: noqa: A005 -- the command is `tinhso bench token`
 """Token grants: a code or a refresh token changed for signed tokens, whole, with row locks and audit entry.
 
 Processor time of this process and of the database's backend that works for it. Peers: a bare signature by the same

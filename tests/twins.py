@@ -161,6 +161,8 @@ TWINS: dict[str, tuple[str, ...] | str] = {
     ),
     "organisation.desk_end_holding": ("organisation_end_holding",),
     "organisation.desk_revoke_delegation": ("organisation_revoke_delegation",),
+    "organisation.authzen": FILE,
+    "organisation.desk_explain": ("organisation_evaluate", "organisation_evaluate_several"),
     "organisation.desk_territory": (
         "organisation_read_territory", "organisation_read_territory_successors", "organisation_read_territory_predecessors",
     ),

@@ -44,8 +44,8 @@ ROLES = {
 }
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>|\{(\w+)\}")
 SIGN_IN = "/tai-khoan/dang-nhap/"
-#: Pages that end a session, or send the reader elsewhere whoever asks.
-LEAVES = {"account_logout"}
+#: Pages that end a session, or ask whoever comes for the token of an application.
+LEAVES = {"account_logout", "openid.userinfo"}
 
 
 @dataclass

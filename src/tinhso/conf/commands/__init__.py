@@ -45,6 +45,7 @@ COMMANDS: Final = {
     "national": Command("mô phỏng, gửi nhận, tình hình kết nối Cổng Dịch vụ công quốc gia"),
     "vneid": Command("chạy VNeID mô phỏng"),
     "index766": Command("chấm Bộ chỉ số 766 của một cơ quan trong một kỳ, kèm hồ sơ", Needs.DATABASE),
+    "access": Command("ai được vào đường dẫn, thao tác nào: access matrix", Needs.DATABASE),
     "audit": Command("kiểm tra, xuất, niêm phong nhật ký", Needs.DATABASE),
     "demo": Command("nạp tài khoản và hồ sơ minh họa", Needs.DATABASE),
     "init": Command("tạo tệp cấu hình vận hành chính thức"),

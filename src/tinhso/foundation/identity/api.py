@@ -15,6 +15,7 @@ from tinhso.foundation.identity.actions import (
 from tinhso.foundation.identity.models import Account
 from tinhso.foundation.identity.queries import (
     access_account,
+    account_called,
     account_id_of,
     account_info,
     account_infos,
@@ -71,6 +72,7 @@ __all__ = [
     "SignInWay",
     "UsernameTaken",
     "access_account",
+    "account_called",
     "account_id_of",
     "account_info",
     "account_infos",

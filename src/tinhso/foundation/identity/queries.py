@@ -18,6 +18,7 @@ from tinhso.core.db import Page, keyset
 from tinhso.core.errors import Forbidden, NotSignedIn
 from tinhso.core.registry import Registry
 from tinhso.core.text import fold
+from tinhso.core.ui.forms import as_uuid
 from tinhso.foundation.identity.models import Account, ApiToken, PersonProof
 from tinhso.foundation.identity.rules import TOKEN_PREFIX, person_id_digest, tidy_person_id, token_digest, unseal
 from tinhso.foundation.identity.types import (
@@ -90,6 +91,14 @@ def account_info(account_id: UUID) -> AccountInfo:
     if row is None:
         raise AccountNotFound
     return AccountInfo(*row)
+
+
+def account_called(name: str) -> AccountInfo | None:
+    """The account of this user name or id, for decisions about it; None for none."""
+    account_id = as_uuid(name)
+    which = Q(id=account_id) if account_id else Q(username=name.strip().lower())
+    account = Account.objects.filter(which).first()
+    return to_info(account) if account else None
 
 
 def account_infos(account_ids: Sequence[UUID]) -> dict[UUID, AccountInfo]:

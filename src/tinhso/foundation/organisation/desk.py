@@ -1,7 +1,7 @@
 """Desk pages: the organisation and the territory as of a day, a unit with its posts, delegations."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from django.contrib import messages
@@ -10,19 +10,20 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 
 from tinhso.core import clock
-from tinhso.core.access import OFFICIAL, needs
+from tinhso.core.access import OFFICIAL, needs, permissions
 from tinhso.core.errors import Kind, TinhSoError
 from tinhso.core.faces import Face, PageRequest
 from tinhso.core.i18n import named
-from tinhso.core.ui.forms import BadInput, read_date
+from tinhso.core.ui.forms import BadInput, as_uuid, read_date
 from tinhso.foundation.identity.api import account_id_of, find_official
 from tinhso.foundation.organisation import actions, queries
-from tinhso.foundation.organisation.types import MANAGE, PeriodIsEmpty
+from tinhso.foundation.organisation.types import MANAGE, Asked, Decision, PeriodIsEmpty
 
 face = Face("desk", room="organisation")
 face.navigation("Tổ chức", "organisation.desk_units", access=OFFICIAL, order=80, icon="unit")
 face.navigation("Địa bàn", "organisation.desk_territory", access=OFFICIAL, order=81, icon="place")
 face.navigation("Uỷ quyền", "organisation.desk_delegations", access=OFFICIAL, order=82, icon="stamp")
+face.navigation("Giải thích quyền", "organisation.desk_explain", access=OFFICIAL, order=83, icon="shield")
 
 # The day on which the district level ended (NQ 202/2025/QH15, Luật 72/2025/QH15): people ask for the
 # map before and after.
@@ -219,3 +220,35 @@ def choose_capacity(request: PageRequest) -> HttpResponse:
     """The posts in which the official may act, own and delegated; identity keeps the choice."""
     found = queries.capacities(account_id_of(request.actor), request.at)
     return render(request, "organisation/capacities.html", {"capacities": found})
+
+
+@face.page("quyen/", name="organisation.desk_explain", access=OFFICIAL)
+def show_decision(request: PageRequest) -> HttpResponse:
+    """Why somebody may do something, or why not: oneself, or anybody for who manages the organisation."""
+    may_ask = request.actor.can(MANAGE)
+    day = _day(request)
+    decision: Decision | None = None
+    if permission := request.GET.get("permission", ""):
+        asked = Asked(permission, as_uuid(request.GET.get("unit", "")), request.GET.get("subject", "").strip() or None)
+        try:
+            account = account_id_of(request.actor)
+            if may_ask and (username := request.GET.get("username", "").strip()):
+                account = find_official(username).id
+            at = request.at if day == clock.local(request.at).date() else datetime.combine(day, time.min, clock.TZ)
+            decision = queries.explain(actor=request.actor, at=at, account_id=account, asked=asked)
+        except TinhSoError as error:
+            if error.kind in {Kind.FORBIDDEN, Kind.NOT_SIGNED_IN}:
+                raise
+            messages.error(request, error.message)
+    context = {
+        "day": day,
+        "may_ask": may_ask,
+        "decision": decision,
+        "what": queries.title_of(permission) if permission else "",
+        "permissions": sorted(
+            ((one.code, queries.title_of(one.code)) for one in permissions.values()), key=lambda told: told[1]
+        ),
+        "units": [(str(unit.id), named(unit)) for unit in queries.units_as_of(day)],
+        "carriers": [named(role) for role in queries.roles_in_use() if permission in role.permissions],
+    }
+    return render(request, "organisation/decision.html", context)

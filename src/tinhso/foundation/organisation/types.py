@@ -10,6 +10,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.core.errors import Kind, TinhSoError
+from tinhso.foundation.identity.api import AccountInfo, AccountKind
 
 MANAGE = "organisation.manage"
 #: Who records that colleagues are away and who acts for them.
@@ -144,6 +145,82 @@ class Away:
     until_date: date
     reason: str
     delegate_name: str
+
+
+class Lack(TextChoices):
+    """What keeps a grant from reaching what was asked for."""
+
+    PERIOD = "period", _("không có hiệu lực vào ngày này")
+    ENDED = "ended", _("đã thu hồi hoặc không còn dùng")
+    NOT_DELEGATED = "not_delegated", _("người uỷ quyền không giao việc này")
+    UNIT = "unit", _("không bao gồm đơn vị này")
+    SUBJECT = "subject", _("không bao gồm thủ tục này")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What somebody may or may not do: a permission, over a unit and a subject, or over any (None)."""
+
+    permission: str
+    unit_id: UUID | None = None
+    subject: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A role of a post that carries the permission asked for; ``lacks`` is empty where it reaches what was asked.
+
+    ``acting_for`` names who delegated the post, ``scope`` is where the role counts (``with_subtree``: below it too).
+    """
+
+    post_id: UUID
+    post_title: str
+    post_title_en: str
+    unit: UnitInfo
+    acting_for: str
+    role: str
+    role_en: str
+    scope: UnitInfo
+    with_subtree: bool
+    subjects: tuple[str, ...] | None
+    valid_from: date
+    valid_to: date | None
+    lacks: tuple[Lack, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Whether an account may do what was asked for, and all that speaks of it.
+
+    ``unknown``: there is no such account or permission. Allowed is what one ground at least reaches; the post of that
+    ground must be in use.
+    """
+
+    asked: Asked
+    account: AccountInfo | None
+    grounds: Sequence[Ground] = ()
+    unknown: bool = False
+
+    @property
+    def allowed(self) -> bool:
+        """Whether one ground reaches it."""
+        return any(not ground.lacks for ground in self.grounds)
+
+    @property
+    def reason(self) -> str:
+        """One word for programs: ``granted``, ``unknown``, ``locked``, ``not_official``, ``no_role`` or what the
+        nearest ground lacks.
+        """
+        if self.unknown or self.account is None:
+            return "unknown"
+        if self.account.kind != AccountKind.OFFICIAL:
+            return "not_official"
+        if not self.account.is_active:
+            return "locked"
+        if not self.grounds:
+            return "no_role"
+        nearest = min(self.grounds, key=lambda ground: len(ground.lacks))
+        return "granted" if not nearest.lacks else nearest.lacks[0].value
 
 
 class UnitNotFound(TinhSoError):

@@ -25,6 +25,7 @@ from tinhso.foundation.organisation.queries.book import (
     units_below,
     units_in_territory,
 )
+from tinhso.foundation.organisation.queries.decisions import decide, explain
 from tinhso.foundation.organisation.queries.places import communes_called, communes_with_provinces
 from tinhso.foundation.organisation.queries.posts import (
     DelegationRow,
@@ -48,8 +49,10 @@ __all__ = [
     "communes_called",
     "communes_with_provinces",
     "count_posts",
+    "decide",
     "delegable_permissions",
     "delegations",
+    "explain",
     "holders_with",
     "parent_of",
     "posts_of_unit",

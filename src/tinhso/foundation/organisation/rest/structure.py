@@ -9,12 +9,18 @@ from ninja import Field, Schema
 
 from tinhso.core import clock
 from tinhso.core.access import OFFICIAL, PUBLIC, needs
-from tinhso.core.rest import RestRoom
 from tinhso.foundation.identity.api import account_id_of, find_official
 from tinhso.foundation.organisation import actions, queries
-from tinhso.foundation.organisation.types import MANAGE, Branch, Level, TerritoryInfo, TerritoryKind, UnitInfo, UnitKind
-
-rest = RestRoom("organisation", "Tổ chức")
+from tinhso.foundation.organisation.rest.room import rest
+from tinhso.foundation.organisation.types import (
+    MANAGE,
+    Branch,
+    Level,
+    TerritoryInfo,
+    TerritoryKind,
+    UnitInfo,
+    UnitKind,
+)
 
 
 class UnitOut(Schema):

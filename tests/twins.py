@@ -3,6 +3,7 @@
 #: Why a page has no operation of its own.
 BROWSER = "signing in, passwords and the second factor belong to the browser; programs use a token"
 ENTRANCE = "leads on to the first page of the menu that one may open"
+PROTOCOL = "is the protocol of OpenID Connect itself, which programs and browsers speak here"
 FILE = "is a file for programs already"
 LOOK = "is how the other pages look or read, nothing is done"
 
@@ -140,6 +141,30 @@ TWINS: dict[str, tuple[str, ...] | str] = {
     "notifications.portal_list": ("notifications_list_notices", "notifications_count_unread"),
     "notifications.portal_open": ("notifications_read_notice",),
     "notifications.portal_read_all": ("notifications_read_all",),
+    "openid.authorize": PROTOCOL,
+    "openid.configuration": PROTOCOL,
+    "openid.confirm_logout": PROTOCOL,
+    "openid.consent": "is the person's yes in the browser; a program cannot say it for them",
+    "openid.desk_application": ("openid_read_application",),
+    "openid.desk_change": ("openid_change_application",),
+    "openid.desk_decide": ("openid_decide_application",),
+    "openid.desk_initial_token": ("openid_issue_initial_token",),
+    "openid.desk_list": ("openid_list_applications",),
+    "openid.desk_new": ("openid_register_application",),
+    "openid.desk_secret": ("openid_renew_secret",),
+    "openid.introspect": PROTOCOL,
+    "openid.keys": PROTOCOL,
+    "openid.linked": ("openid_list_linked",),
+    "openid.logout": PROTOCOL,
+    "openid.provider": BROWSER,
+    "openid.provider_back": BROWSER,
+    "openid.register": PROTOCOL,
+    "openid.revoke": PROTOCOL,
+    "openid.token": PROTOCOL,
+    "openid.unlink": ("openid_unlink_provider",),
+    "openid.userinfo": PROTOCOL,
+    "openid.ways": ("openid_read_ways",),
+    "openid.withdraw": ("openid_withdraw_consent",),
     "organisation.desk_appoint": ("organisation_appoint",),
     "organisation.desk_create_post": ("organisation_create_post", "organisation_read_roles"),
     "organisation.desk_delegations": (

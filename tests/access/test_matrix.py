@@ -52,8 +52,8 @@ ROLES = {
 }
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>|\{(\w+)\}")
 SIGN_IN = "/tai-khoan/dang-nhap/"
-#: Pages that end a session, or send the reader elsewhere whoever asks.
-LEAVES = {"account_logout"}
+#: Pages that end a session, or ask whoever comes for the token of an application.
+LEAVES = {"account_logout", "openid.userinfo"}
 
 
 @dataclass
@@ -180,6 +180,7 @@ def scene(province: None) -> Scene:
         "complaint_id": new_id(), "survey_id": new_id(), "tablet_id": new_id(), "rating_id": new_id(), "token": "none",
         "feedback.follow.code": "ABCDEFGH", "feedback_follow_complaint.code": "ABCDEFGH",
         "invoice_id": new_id(), "receipt_id": new_id(), "refund_id": new_id(), "difference_id": new_id(),
+        "application_id": new_id(), "provider": "vneid",
         "day": "2026-11-21", "scheme_id": "766", "component": "2.1",
         "signing.document.document_id": signed.id, "signing_get_signed_document.document_id": signed.id,
         "signing.verify_code.code": signed.code, "signing_get_verification.code": signed.code,

@@ -50,7 +50,7 @@ def platform(portal: tuple[Portal, str], till: SimulatedGateway) -> Iterator[Ins
     """One for all journeys: each makes the dossiers it looks at, and none counts on those of another."""
     line = {
         "TINHSO_NATIONAL_PORTAL_URL": portal[1], "TINHSO_NATIONAL_PORTAL_KEY": KEY,
-        "TINHSO_PAYMENT_GATEWAY_URL": till.address, "TINHSO_PAYMENT_GATEWAY_KEY": KEY,
+        "TINHSO_PAYMENT_GATEWAY_URL": till.address, "TINHSO_PAYMENT_GATEWAY_KEY": KEY, "TINHSO_OPENID_LOOPBACK": "1",
     }  # fmt: skip
     with scratch() as folder, installation(folder / "var", **line) as running:
         yield running

@@ -13,6 +13,7 @@ import os
 import re
 import shutil
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -83,15 +84,15 @@ def ready_node(home: Path) -> tuple[str, list[str]]:
     return node, [node, str(root / "lib/node_modules/npm/bin/npm-cli.js")]
 
 
-def install_packages(home: Path, node: str, npm: list[str]) -> None:
-    """``npm ci`` into ``home/node_modules``; install scripts of packages are not run."""
-    digest = digest_of(PACKAGE_FILES)
+def install_packages(home: Path, node: str, npm: list[str], *, files: Sequence[Path] = PACKAGE_FILES) -> None:
+    """``npm ci`` of a package and its lock into ``home/node_modules``; install scripts of packages are not run."""
+    digest = digest_of(files)
     stamp = home / "node_modules/.tinhso-digest"
     if is_current(stamp, digest):
         return
-    for source in PACKAGE_FILES:
+    for source in files:
         shutil.copy(source, home / source.name)
-    with step(_("Cài các gói giao diện (npm)")):
+    with step(_("Cài các gói npm")):
         path = f"{Path(node).parent}:/usr/local/bin:/usr/bin:/bin"
         done = subprocess.run(
             [*npm, "ci", "--ignore-scripts", "--omit=optional", "--no-audit", "--no-fund", "--loglevel=error"],
@@ -103,7 +104,7 @@ def install_packages(home: Path, node: str, npm: list[str]) -> None:
         )
         if done.returncode:
             raise CannotRun(
-                _("npm không cài được các gói giao diện ({reason}); kiểm tra mạng rồi chạy lại lệnh này").format(
+                _("npm không cài được các gói ({reason}); kiểm tra mạng rồi chạy lại lệnh này").format(
                     reason=(done.stderr.strip().splitlines() or ["?"])[0]
                 )
             )

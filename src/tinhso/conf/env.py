@@ -94,6 +94,22 @@ VARIABLES = (
         "Key shared with the payment gateway: it signs our requests, its answers and its callbacks.",
         secret=True,
     ),
+    Variable("TINHSO_VNEID_URL", str, "", "Address of VNeID (https://…) or of `tinhso vneid simulate`; empty: none."),
+    Variable("TINHSO_VNEID_CLIENT", str, "", "Name of this installation at VNeID."),
+    Variable("TINHSO_VNEID_SECRET", str, "", "Secret of this installation at VNeID.", secret=True),
+    Variable("TINHSO_VNEID_KEY", str, "", "File (PEM) of the RSA key to which VNeID encrypts its answers."),
+    Variable(
+        "TINHSO_OPENID_ISSUER", str, "", "Issuer of another OpenID provider by which people may sign in; empty: none."
+    ),
+    Variable("TINHSO_OPENID_CLIENT", str, "", "Name of this installation at that provider."),
+    Variable("TINHSO_OPENID_SECRET", str, "", "Secret of this installation at that provider.", secret=True),
+    Variable("TINHSO_OPENID_NAME", str, "OpenID", "What people call that provider."),
+    Variable(
+        "TINHSO_OPENID_LOOPBACK",
+        _flag,
+        "0",
+        "Applications on this machine are told of sign-outs. For development only; refused in production.",
+    ),
     Variable("TINHSO_WEB_WORKERS", int, "2", "Web processes."),
     Variable("TINHSO_WEB_THREADS", int, "4", "Threads of each web process."),
     Variable("TINHSO_DEBUG", _flag, "0", "Show errors in detail. For development only."),

@@ -14,6 +14,7 @@ ROOMS = (
     "foundation.payments",
     "foundation.signing",
     "foundation.ocr",
+    "foundation.openid",
     "engines.cases",
     "engines.indicators",
     "services.vault",

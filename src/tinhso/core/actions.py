@@ -27,10 +27,11 @@ Arguments = ParamSpec("Arguments")
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a request came from: its id and the client's address."""
+    """Where a request came from: its id, the client's address, and the application that speaks for the actor."""
 
     request_id: str = ""
     address: str = ""
+    application: str = ""
 
 
 origin: ContextVar[Origin] = ContextVar("origin", default=Origin())  # noqa: B039 -- frozen

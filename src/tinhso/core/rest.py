@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, Self, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 
 from ninja import Router, Schema, Status
 from ninja.utils import check_csrf, contribute_operation_callback
 
 from tinhso.core.access import Access, asking
-from tinhso.core.errors import NotSignedIn, TinhSoError
+from tinhso.core.errors import Kind, NotSignedIn, TinhSoError
 from tinhso.core.registry import Registry
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -39,6 +39,13 @@ class Operation:
     access: Access
 
 
+class OutOfScope(TinhSoError):
+    """Ứng dụng chưa được phép làm việc này thay ông/bà."""
+
+    kind: ClassVar[Kind] = Kind.FORBIDDEN
+    code: ClassVar[str] = "out_of_scope"
+
+
 operations: Registry[Operation] = Registry("operations")
 rest_rooms: Registry["RestRoom"] = Registry("rest rooms")
 
@@ -63,6 +70,13 @@ def _check_origin(request: Any) -> None:
         raise NotSignedIn
 
 
+def _check_scope(request: Any, name: str) -> None:
+    """An application that speaks for somebody (``request.operations``) does only what it was let do for them."""
+    allowed = getattr(request, "operations", None)
+    if allowed is not None and name not in allowed:
+        raise OutOfScope
+
+
 class RestRoom:
     """The part of the API that one room offers. Paths begin with a slash, below ``/api``."""
 
@@ -78,9 +92,12 @@ class RestRoom:
             raise TypeError(f"{method} {path} declares no access rule")
 
         def register(function: Function) -> Function:
+            name = f"{self.room}_{function.__name__}"
+
             def may_ask(request: Any) -> bool:
                 """Asked before anything of the request is read, so that a refusal tells nothing about its form."""
                 _check_origin(request)
+                _check_scope(request, name)
                 request.actor = asking(access, request.actor, getattr(request, "helping", None))
                 access.check(request.actor)
                 return True
@@ -90,7 +107,6 @@ class RestRoom:
                 value = function(request, *args, **kwargs)
                 return value if status == 200 else Status(status, value)
 
-            name = f"{self.room}_{function.__name__}"
             operations.add(name, Operation(method, f"/api{path}", name, access))
             contribute_operation_callback(answer, _tell_refusals)
             self.router.api_operation(

@@ -35,6 +35,8 @@ from tinhso.conf.terminal import CannotRun, _, say, step
 from tinhso.core.db.server import Server
 
 DEV_LOCK: Final = REPOSITORY / "requirements-dev.lock"
+#: Packages of npm that sign in to us as applications of others do.
+CLIENTS: Final = REPOSITORY / "tests/clients"
 # Debian package → the program or the file that shows it is there.
 PACKAGES: Final = {
     "chromium-headless-shell": "chromium-headless-shell",
@@ -134,6 +136,15 @@ def install_packages() -> None:
             if again.returncode:
                 say(again.stderr.strip())
                 raise refusal
+
+
+def install_clients(folder: Path) -> dict[str, str]:
+    """The clients of npm, in a folder of their own; where tests find them and the node that runs them."""
+    node, npm = assets.ready_node(folder)
+    home_of_clients = folder / "clients"
+    home_of_clients.mkdir(exist_ok=True)
+    assets.install_packages(home_of_clients, node, npm, files=(CLIENTS / "package.json", CLIENTS / "package-lock.json"))
+    return {"TEST_NODE": node, "TEST_CLIENTS": str(home_of_clients)}
 
 
 @contextmanager
@@ -276,6 +287,7 @@ def run(arguments: Namespace) -> int:
     install_packages()
     install_tools(folder)
     assets.build(folder)
+    os.environ |= install_clients(folder)
     compile_catalogues()
     own = test_home(folder, "test", shared=[folder / "assets", folder / "fonts"])
     with scratch() as prepared, lane(own, prepared) as environment:

@@ -58,6 +58,8 @@ def _entry(
     detail: Mapping[str, object],
     came_from: Origin,
 ) -> AuditEntry:
+    if came_from.application:
+        detail = {**detail, "application": came_from.application}
     entry = AuditEntry(
         id=new_id(),
         at=at,

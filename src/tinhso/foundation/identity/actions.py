@@ -22,7 +22,7 @@ from tinhso.core.clock import local
 from tinhso.core.errors import InvalidInput
 from tinhso.core.ids import new_id
 from tinhso.core.text import fold, normalise_name
-from tinhso.foundation.identity.models import Account, ApiToken, Company, Representative
+from tinhso.foundation.identity.models import Account, ApiToken, Company, PersonProof, Representative
 from tinhso.foundation.identity.queries import account_id_of, person_id_of, secret_keys, to_info
 from tinhso.foundation.identity.rules import (
     DEMO_PASSWORD,
@@ -40,12 +40,15 @@ from tinhso.foundation.identity.types import (
     AccountInfo,
     AccountKind,
     AccountNotFound,
+    BadPersonId,
     CompanyInfo,
     CompanyKind,
     CompanyNotFound,
     DemoRefused,
     Language,
     PersonIdTaken,
+    PersonProved,
+    ProvedOtherwise,
     RepresentativeChanged,
     RepresentativeNotFound,
     RepresentsAlready,
@@ -194,6 +197,44 @@ def update_account(
         set_person_id(account, person_id)
     account.save()
     return Done(to_info(account), subject=("account", account.id))
+
+
+@action("identity.prove_person", access=SYSTEM_ONLY)
+def prove_person(
+    *, actor: Actor, at: datetime, account_id: UUID, person_id: str, level: int, proved_by: str
+) -> Done[None]:
+    """Ghi nhận danh tính đã được xác thực: ``proved_by`` vouches that the number is this account's owner's.
+
+    A number that was typed into another account without proof is taken off there. Raises ``BadPersonId``,
+    ``ProvedOtherwise`` where the account was proved to be somebody else's, ``PersonIdTaken`` where another account has
+    proved the number, ``AccountNotFound``.
+    """
+    digits = tidy_person_id(person_id)
+    account = Account.objects.select_for_update().filter(id=account_id, is_active=True).first()
+    if account is None:
+        raise AccountNotFound
+    if not digits:
+        raise BadPersonId
+    digest = person_id_digest(digits, secret_keys()[0])
+    proof = PersonProof.objects.filter(account_id=account_id).first()
+    if proof and bytes(account.person_id_digest or b"") != digest:
+        raise ProvedOtherwise
+    other = Account.objects.select_for_update().filter(person_id_digest=digest).exclude(id=account_id).first()
+    if other and PersonProof.objects.filter(account_id=other.id).exists():
+        raise PersonIdTaken
+    if other:
+        other.person_id_sealed = other.person_id_digest = None
+        other.save(update_fields=["person_id_sealed", "person_id_digest"])
+    account.person_id_sealed, account.person_id_digest = seal(digits, secret_keys()), digest
+    account.save(update_fields=["person_id_sealed", "person_id_digest"])
+    values = {"level": level, "proved_at": at, "proved_by": proved_by}
+    PersonProof.objects.update_or_create(account_id=account_id, defaults=values)
+    return Done(
+        None,
+        events=[PersonProved(account_id, level)],
+        subject=("account", account_id),
+        detail={"level": level, "proved_by": proved_by, "taken_off": str(other.id) if other else ""},
+    )
 
 
 @action("identity.create_token", access=SIGNED_IN, right=None)

@@ -1,10 +1,12 @@
 """Who stands behind each request: ``request.actor``, ``request.account`` and how they proved who they are.
 
-A bearer token speaks for its account below ``/api/`` only; everywhere else, and without one, the session does. A
+A bearer token speaks for its account below ``/api/`` only; everywhere else, and without one, the session does. One
+that an application got for a person may call the operations it was let call (``request.operations``), no others. A
 session ends after a time without use and after a time at most (``rules.SPANS``).
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any
@@ -20,9 +22,17 @@ from django.utils.translation import gettext
 
 from tinhso.core import clock
 from tinhso.core.access import ANONYMOUS, Actor, ActorKind
+from tinhso.core.actions import origin
 from tinhso.core.rest import Problem
 from tinhso.foundation.identity.models import Account, ApiToken
-from tinhso.foundation.identity.queries import account_of_token, act_for, build_actor, has_second_factor, to_info
+from tinhso.foundation.identity.queries import (
+    account_of_token,
+    act_for,
+    bearer_readers,
+    build_actor,
+    has_second_factor,
+    to_info,
+)
 from tinhso.foundation.identity.rules import session_is_over
 from tinhso.foundation.identity.types import AccountInfo, AccountKind, ActsNoLonger, BadToken, SignInMethod
 
@@ -96,7 +106,16 @@ def _identify(request: HttpRequest, at: datetime) -> tuple[Actor, AccountInfo | 
     is_api = request.path.startswith(API_PREFIX)
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if is_api and scheme:
-        return _by_token(token.strip() if scheme.lower() == "bearer" else "", at, _asked_post(request))
+        token = token.strip() if scheme.lower() == "bearer" else ""
+        reader = next((read for prefix, read in bearer_readers.items() if token.startswith(prefix)), None)
+        if reader is not None:
+            bearer = reader(token, at)
+            if bearer is None:
+                return ANONYMOUS, None, SignInMethod.NONE
+            request.operations = bearer.operations  # type: ignore[attr-defined]
+            origin.set(replace(origin.get(), application=bearer.application))
+            return build_actor(bearer.account, at, _asked_post(request)), bearer.account, SignInMethod.TOKEN
+        return _by_token(token, at, _asked_post(request))
     account = _session_account(request, at)
     if account is None:
         return ANONYMOUS, None, SignInMethod.NONE

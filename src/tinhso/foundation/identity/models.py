@@ -162,3 +162,17 @@ class Representative(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["account"], name="representative_account")]
+
+
+class PersonProof(models.Model):
+    """That the số định danh of an account is its owner's: proved at a level (1 or 2), when, and by whom."""
+
+    account = models.OneToOneField(Account, on_delete=models.PROTECT, related_name="+", primary_key=True)
+    level = models.PositiveSmallIntegerField()
+    proved_at = models.DateTimeField()
+    proved_by = models.CharField(max_length=60)
+
+    personal_data = {"proved_by": "none"}
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(level__in=[1, 2]), name="person_proof_level")]

@@ -5,6 +5,7 @@ from dataclasses import fields
 from datetime import date, datetime
 from uuid import UUID
 
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import settings
@@ -18,7 +19,7 @@ from tinhso.core.errors import Forbidden, NotSignedIn
 from tinhso.core.registry import Registry
 from tinhso.core.text import fold
 from tinhso.core.ui.forms import as_uuid
-from tinhso.foundation.identity.models import Account, ApiToken, Company, Representative
+from tinhso.foundation.identity.models import Account, ApiToken, Company, PersonProof, Representative
 from tinhso.foundation.identity.rules import TOKEN_PREFIX, person_id_digest, tidy_person_id, token_digest, unseal
 from tinhso.foundation.identity.types import (
     APPROVE_COMPANIES,
@@ -29,10 +30,12 @@ from tinhso.foundation.identity.types import (
     ActsNoLonger,
     BadPersonId,
     BadToken,
+    Bearer,
     CompanyInfo,
     CompanyNotFound,
     Mandated,
     SessionInfo,
+    SignInWay,
     TokenInfo,
 )
 
@@ -40,6 +43,13 @@ ActorBuilder = Callable[[AccountInfo, datetime, UUID | None], Actor]
 
 #: How the actor of each kind of account is made; rooms above fill in the kinds they know. The key is an AccountKind.
 actor_builders: Registry[ActorBuilder] = Registry("actor builders")
+
+#: Who reads a bearer token that another room gave out, by the beginning of the token; None for one that does not work.
+bearer_readers: Registry[Callable[[str, datetime], Bearer | None]] = Registry("bearer readers")
+#: Other ways to sign in, as they are at this moment.
+sign_in_ways: Registry[Callable[[], Sequence[SignInWay]]] = Registry("ways to sign in")
+#: Pages of rooms above about one's own account.
+account_pages: Registry[SignInWay] = Registry("pages of the account")
 
 # Asked at every call of the API: as text they need not be composed anew by the ORM.
 _COLUMNS = ", ".join(f"a.{field.name}" for field in fields(AccountInfo))
@@ -167,6 +177,28 @@ def account_with(key: bytes) -> UUID | None:
     """
     rows = Account.objects.filter(person_id_digest=key, kind=AccountKind.CITIZEN, is_active=True)
     return rows.values_list("id", flat=True).first()
+
+
+def identity_level(account_id: UUID) -> int:
+    """How well the person of an account is known: 0 by their own word, 1 or 2 as was proved (NĐ 69/2024/NĐ-CP)."""
+    return PersonProof.objects.filter(account_id=account_id).values_list("level", flat=True).first() or 0
+
+
+def proof_of(account_id: UUID) -> PersonProof | None:
+    """When and by whom the number of an account was proved; None where it was not."""
+    return PersonProof.objects.filter(account_id=account_id).first()
+
+
+def account_proved(number: str) -> UUID | None:
+    """The account whose owner proved that this số định danh is theirs; None for none."""
+    key = person_key(number)
+    rows = PersonProof.objects.filter(account__person_id_digest=key, account__is_active=True)
+    return rows.values_list("account_id", flat=True).first() if key else None
+
+
+def email_is_verified(account_id: UUID, email: str) -> bool:
+    """Whether the owner of an account has shown that they read this e-mail address."""
+    return bool(EmailAddress.objects.filter(user_id=account_id, email__iexact=email, verified=True).exists())
 
 
 def build_actor(account: AccountInfo, at: datetime, post_id: UUID | None = None) -> Actor:

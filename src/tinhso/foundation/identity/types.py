@@ -123,6 +123,32 @@ class RepresentativeChanged:
     began: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Bearer:
+    """An application that speaks for an account at the API: which operations it may call, and what it is called."""
+
+    account: AccountInfo
+    operations: frozenset[str]
+    application: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignInWay:
+    """Another way to sign in, or a page about one's account that a room above offers: its words and its address."""
+
+    label_vi: str
+    url: str
+
+
+@event("identity.person_proved")
+@dataclass(frozen=True, slots=True)
+class PersonProved:
+    """The number of an account was proved at ``level`` (1 or 2, NĐ 69/2024/NĐ-CP) by another who knows the person."""
+
+    account_id: UUID
+    level: int
+
+
 class AccountNotFound(TinhSoError):
     """Không tìm thấy tài khoản."""
 
@@ -189,6 +215,13 @@ class ActsNoLonger(TinhSoError):
 
     kind: ClassVar[Kind] = Kind.FORBIDDEN
     code: ClassVar[str] = "identity.acts_no_longer"
+
+
+class ProvedOtherwise(TinhSoError):
+    """Tài khoản này đã được xác thực là của một người khác."""
+
+    kind: ClassVar[Kind] = Kind.CONFLICT
+    code: ClassVar[str] = "identity.proved_otherwise"
 
 
 class BadToken(TinhSoError):

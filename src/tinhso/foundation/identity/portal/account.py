@@ -75,6 +75,8 @@ def show_account(request: PageRequest) -> HttpResponse:
         "account": account,
         "person_id_end": person_id[-3:],
         "has_second_factor": queries.has_second_factor(account.id),
+        "level": queries.identity_level(account.id),
+        "pages": [(gettext(page.label_vi), reverse(page.url)) for page in queries.account_pages.values()],
         "tokens": queries.tokens(actor=request.actor, at=request.at),
     }
     return render(request, "identity/account.html", context)

@@ -20,7 +20,7 @@ from tinhso.core.access import PUBLIC, SIGNED_IN, Access
 from tinhso.core.faces import Face
 from tinhso.foundation.identity.middleware import SECOND_FACTOR
 from tinhso.foundation.identity.portal import forms
-from tinhso.foundation.identity.queries import demo_accounts
+from tinhso.foundation.identity.queries import demo_accounts, sign_in_ways
 from tinhso.foundation.identity.rules import DEMO_PASSWORD
 
 face = Face("portal", room="identity")
@@ -36,12 +36,13 @@ register_converter(AccountNumber, "account_no")
 
 
 class SignIn(account.LoginView):
-    """Sign-in; a demo installation shows its accounts."""
+    """Sign-in, here or by another who knows the person; a demo installation shows its accounts."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The form, and what a newcomer to a demo needs."""
+        """The form, the other ways, and what a newcomer to a demo needs."""
+        ways = [way for offered in sign_in_ways.values() for way in offered()]
         demo = {"demo_accounts": demo_accounts(), "demo_password": DEMO_PASSWORD} if settings.DEMO else {}
-        return {**super().get_context_data(**kwargs), **demo}
+        return {**super().get_context_data(**kwargs), "ways": ways, **demo}
 
 
 class ActivateSecondFactor(totp.ActivateTOTPView):

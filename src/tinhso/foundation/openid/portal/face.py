@@ -1,0 +1,101 @@
+"""What the pages and endpoints share: the face, who is signed in and how, leaving for an application, JSON."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import wraps
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from allauth.account.internal.flows.login import get_authentication_records
+from django.conf import settings
+from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+
+from tinhso.core.access import ActorKind
+from tinhso.core.clock import TZ
+from tinhso.core.errors import TinhSoError
+from tinhso.core.faces import Face, PageRequest
+from tinhso.foundation.openid.rules import levels
+from tinhso.foundation.openid.types import Refusal, SignedIn
+
+face = Face("portal", room="openid")
+
+
+def absolute(path: str) -> str:
+    """An address of ours as applications see it."""
+    return f"{settings.PUBLIC_URL}{path}"
+
+
+def signed_in(request: PageRequest) -> SignedIn | None:
+    """Who is signed in, in this browser, and how; None for nobody and for who has not finished signing in."""
+    if request.actor.kind not in {ActorKind.CITIZEN, ActorKind.OFFICIAL} or request.actor.account_id is None:
+        return None
+    records = get_authentication_records(request, request.user)
+    moments = [record["at"] for record in records if "at" in record] or [request.session.get("ts_started", 0)]
+    return SignedIn(
+        account_id=request.actor.account_id,
+        session_key=request.session.session_key or "",
+        auth_time=datetime.fromtimestamp(int(max(moments)), TZ),
+        levels=levels.reached(records),
+        amr=levels.methods(records),
+    )
+
+
+class _Away(HttpResponseRedirect):
+    """A redirect to an address that was registered, whatever its scheme."""
+
+    def __init__(self, address: str) -> None:
+        self.allowed_schemes = [urlsplit(address).scheme]
+        super().__init__(address)
+
+
+def with_values(address: str, values: Mapping[str, str]) -> str:
+    """The address with further values in its query; empty ones are left out."""
+    given = urlencode({name: value for name, value in values.items() if value})
+    return f"{address}{'&' if '?' in address else '?'}{given}" if given else address
+
+
+def leave(request: PageRequest, address: str) -> HttpResponseBase:
+    """Send the browser on to an application.
+
+    After a form of ours it goes by a page: browsers hold redirects of a form to ``form-action 'self'``, as they should.
+    """
+    response: HttpResponseBase = _Away(address)
+    if request.headers.get("Sec-Fetch-Site") == "same-origin":
+        place = urlsplit(address)
+        context = {"address": address, "place": place.hostname or place.scheme}
+        response = render(request, "openid/leaving.html", context)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def refuse(request: PageRequest, description: str) -> HttpResponse:
+    """The page where nobody may be sent on: the application or its address is not one that we know."""
+    return render(request, "openid/refused.html", {"description": description}, status=HTTPStatus.BAD_REQUEST)
+
+
+_STATUS = {"invalid_client": 401, "invalid_token": 401, "insufficient_scope": 403}
+
+
+def in_json(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Answers of an endpoint for programs: never kept, refusals as OAuth tells them (RFC 6749, 5.2)."""
+
+    @wraps(view)
+    def answer(request: PageRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            response = view(request, *args, **kwargs)
+        except Refusal as refusal:
+            told = {"error": refusal.error, "error_description": refusal.description}
+            response = JsonResponse(told, status=_STATUS.get(refusal.error, 400))
+            if refusal.error == "invalid_client":
+                response.headers["WWW-Authenticate"] = 'Basic realm="openid"'
+            if refusal.error in {"invalid_token", "insufficient_scope"}:
+                response.headers["WWW-Authenticate"] = f'Bearer error="{refusal.error}"'
+        except TinhSoError as error:
+            told = {"error": "temporarily_unavailable", "error_description": error.code}
+            response = JsonResponse(told, status={"limited": 429, "unavailable": 503}.get(error.kind, 400))
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    return answer

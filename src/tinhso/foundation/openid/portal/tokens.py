@@ -1,0 +1,269 @@
+"""Endpoints for programs: tokens, who somebody is, what a token is worth, giving one back, registering oneself."""
+
+import base64
+import binascii
+import json
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any, Final
+from urllib.parse import unquote_plus
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase, JsonResponse
+from django.views.decorators.csrf import csrf_exempt
+
+from tinhso.core import limits
+from tinhso.core.access import ANONYMOUS, PUBLIC, Actor, ActorKind
+from tinhso.core.actions import origin
+from tinhso.core.faces import PageRequest
+from tinhso.foundation.openid import actions, queries
+from tinhso.foundation.openid.models import Application
+from tinhso.foundation.openid.portal.face import face, in_json
+from tinhso.foundation.openid.rules import claims
+from tinhso.foundation.openid.rules.secrets import same_secret
+from tinhso.foundation.openid.types import (
+    Algorithm,
+    BadInitialToken,
+    BadRegistration,
+    ClientKind,
+    Made,
+    Refusal,
+    Registration,
+    TokenKind,
+    Tokens,
+)
+
+_TRIES, _SECONDS = 30, 600
+_LONGEST: Final = 4000
+_MOST_BYTES: Final = 20_000
+
+
+def _values(request: HttpRequest) -> dict[str, str]:
+    """The form, each name once. Raises ``Refusal``."""
+    if any(len(given) > 1 for _, given in request.POST.lists()):
+        raise Refusal("invalid_request", "a parameter is given more than once")
+    values = {name: str(value) for name, value in request.POST.items()}
+    if any(len(value) > _LONGEST or "\x00" in value for value in values.values()):
+        raise Refusal("invalid_request", "a parameter cannot be read")
+    return values
+
+
+def _application(request: HttpRequest, values: Mapping[str, str], *, public: bool = True) -> Application:
+    """The application that asks, by its secret, or by its name alone where it is a public one. Raises ``Refusal``."""
+    scheme, _, told = request.headers.get("Authorization", "").partition(" ")
+    name, secret = values.get("client_id", ""), values.get("client_secret", "")
+    if scheme.lower() == "basic":
+        if secret:
+            raise Refusal("invalid_request", "two ways of client authentication at once")
+        try:
+            pair = base64.b64decode(told, validate=True).decode().partition(":")
+        except (binascii.Error, ValueError):
+            raise Refusal("invalid_client", "the Authorization header cannot be read") from None
+        if name and name != unquote_plus(pair[0]):
+            raise Refusal("invalid_client", "two names of a client at once")
+        name, secret = unquote_plus(pair[0]), unquote_plus(pair[2])
+    found = queries.client(name)
+    if found is None:
+        raise Refusal("invalid_client", "unknown, or not approved")
+    if found.secret_digest is None:
+        if secret or not public:
+            raise Refusal("invalid_client", "a public client has no secret")
+    elif not same_secret(secret, bytes(found.secret_digest)):
+        raise Refusal("invalid_client", "the secret is wrong")
+    return found
+
+
+def _acting(application: Application) -> Actor:
+    """Who acts where an application does something by itself: nobody who has signed in, under its name."""
+    return Actor(ActorKind.ANONYMOUS, name=application.name)
+
+
+@face.page("openid/token", name="openid.token", access=PUBLIC, methods=("POST",))
+@csrf_exempt
+@in_json
+def give_tokens(request: PageRequest) -> HttpResponseBase:
+    """Tokens for a code or for a refresh token (RFC 6749, 4.1.3 and 6)."""
+    values = _values(request)
+    application = _application(request, values)
+    kind, actor = values.get("grant_type", ""), _acting(application)
+    if kind == "authorization_code":
+        tokens = actions.exchange_code(
+            actor=actor,
+            at=request.at,
+            application_id=application.id,
+            code=values.get("code", ""),
+            redirect_uri=values.get("redirect_uri", ""),
+            verifier=values.get("code_verifier", ""),
+        )
+    elif kind == "refresh_token":
+        tokens = actions.exchange_refresh(
+            actor=actor,
+            at=request.at,
+            application_id=application.id,
+            token=values.get("refresh_token", ""),
+            scopes=values.get("scope", "").split(),
+        )
+    else:
+        raise Refusal("unsupported_grant_type", "authorization_code or refresh_token")
+    if not isinstance(tokens, Tokens):
+        raise tokens
+    told = {
+        "access_token": tokens.access,
+        "token_type": "Bearer",
+        "expires_in": tokens.expires_in,
+        "refresh_token": tokens.refresh,
+        "id_token": tokens.id_token,
+        "scope": " ".join(tokens.scopes),
+    }
+    return JsonResponse({name: value for name, value in told.items() if value})
+
+
+@face.page("openid/userinfo", name="openid.userinfo", access=PUBLIC, methods=("GET", "POST"))
+@csrf_exempt
+@in_json
+def show_person(request: PageRequest) -> HttpResponseBase:
+    """What the person let the application know (OpenID Connect Core 5.3)."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" and request.method == "POST":
+        token = request.POST.get("access_token", "")
+    found = queries.token_found(token.strip(), request.at, TokenKind.ACCESS)
+    if found is None:
+        raise Refusal("invalid_token", "the token is unknown or over")
+    authorization = found.token.authorization
+    told = claims.told(queries.person(authorization.account_id, request.at), found.scopes)
+    return JsonResponse({"sub": authorization.sub, **told})
+
+
+@face.page("openid/introspect", name="openid.introspect", access=PUBLIC, methods=("POST",))
+@csrf_exempt
+@in_json
+def introspect(request: PageRequest) -> HttpResponseBase:
+    """What a token of the application's own is worth (RFC 7662)."""
+    values = _values(request)
+    application = _application(request, values, public=False)
+    found = queries.token_found(values.get("token", ""), request.at)
+    if found is None or found.token.authorization.application_id != application.id:
+        return JsonResponse({"active": False})
+    token, authorization = found.token, found.token.authorization
+    return JsonResponse(
+        {
+            "active": True,
+            "iss": settings.PUBLIC_URL,
+            "client_id": application.client_id,
+            "sub": authorization.sub,
+            "scope": " ".join(found.scopes),
+            "token_type": "Bearer" if token.kind == TokenKind.ACCESS else "refresh_token",
+            "iat": int(token.issued_at.timestamp()),
+            "exp": int(token.expires_at.timestamp()),
+            "acr": authorization.acr,
+            "auth_time": int(authorization.auth_time.timestamp()),
+        }
+    )
+
+
+@face.page("openid/revoke", name="openid.revoke", access=PUBLIC, methods=("POST",))
+@csrf_exempt
+@in_json
+def revoke(request: PageRequest) -> HttpResponseBase:
+    """Take a token back; what is no token is answered alike (RFC 7009)."""
+    values = _values(request)
+    application = _application(request, values)
+    if not values.get("token"):
+        raise Refusal("invalid_request", "token is missing")
+    actions.revoke_token(
+        actor=_acting(application), at=request.at, application_id=application.id, token=values["token"]
+    )
+    return JsonResponse({})
+
+
+@face.page("openid/register", name="openid.register", access=PUBLIC, methods=("POST",))
+@csrf_exempt
+@in_json
+def register(request: PageRequest) -> HttpResponseBase:
+    """An application registers itself by an initial token (RFC 7591); it works once an official has approved it."""
+    limits.hit(f"openid.register:{origin.get().address}", _TRIES, _SECONDS)
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer":
+        raise Refusal("invalid_token", "an initial access token is required")
+    try:
+        given = json.loads(request.body) if len(request.body) <= _MOST_BYTES else None
+    except (ValueError, RecursionError):
+        given = None
+    if not isinstance(given, dict):
+        raise Refusal("invalid_client_metadata", "no JSON object")
+    asked = _registration(given)
+    try:
+        made = actions.register_by_token(actor=ANONYMOUS, at=request.at, token=token.strip(), asked=asked)
+    except BadInitialToken:
+        raise Refusal("invalid_token", "the initial access token is unknown, used or over") from None
+    except BadRegistration as error:
+        kind = "invalid_redirect_uri" if "redirect_uris" in error.fields else "invalid_client_metadata"
+        told = "; ".join(f"{name}: {text}" for name, text in error.fields.items())
+        raise Refusal(kind, told) from None
+    return JsonResponse(_registered(asked, made, request), status=HTTPStatus.CREATED)
+
+
+def _texts(given: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    value = given.get(name) or []
+    if not isinstance(value, list) or not all(isinstance(one, str) and "\x00" not in one for one in value):
+        raise Refusal("invalid_client_metadata", f"{name} is no list of texts")
+    return tuple(value)
+
+
+def _text(given: Mapping[str, Any], name: str, longest: int = 500) -> str:
+    value = given.get(name) or ""
+    if not isinstance(value, str) or len(value) > longest or "\x00" in value:
+        raise Refusal("invalid_client_metadata", f"{name} is no text, or too long")
+    return value
+
+
+def _registration(given: Mapping[str, Any]) -> Registration:
+    """The metadata of RFC 7591 and OpenID Connect Registration as ours. Raises ``Refusal``."""
+    method = _text(given, "token_endpoint_auth_method") or "client_secret_basic"
+    if method not in {"client_secret_basic", "client_secret_post", "none"}:
+        raise Refusal("invalid_client_metadata", "token_endpoint_auth_method")
+    for name, known in (
+        ("grant_types", {"authorization_code", "refresh_token"}),
+        ("response_types", {"code"}),
+    ):
+        if set(_texts(given, name)) - known:
+            raise Refusal("invalid_client_metadata", name)
+    if _text(given, "subject_type") not in {"", "pairwise"}:
+        raise Refusal("invalid_client_metadata", "subject_type is pairwise")
+    contacts = _texts(given, "contacts")
+    return Registration(
+        name=_text(given, "client_name"),
+        name_en=_text(given, "client_name#en"),
+        purpose=_text(given, "purpose"),
+        purpose_en=_text(given, "purpose#en"),
+        contact=contacts[0] if contacts else "",
+        home_url=_text(given, "client_uri"),
+        policy_url=_text(given, "policy_uri"),
+        kind=ClientKind.PUBLIC if method == "none" else ClientKind.CONFIDENTIAL,
+        redirect_uris=_texts(given, "redirect_uris"),
+        post_logout_uris=_texts(given, "post_logout_redirect_uris"),
+        logout_uri=_text(given, "backchannel_logout_uri"),
+        scopes=tuple(dict.fromkeys(["openid", *_text(given, "scope").split()])),
+        algorithm=_text(given, "id_token_signed_response_alg") or Algorithm.RS256,
+    )
+
+
+def _registered(asked: Registration, made: Made, request: PageRequest) -> dict[str, Any]:
+    public = asked.kind == ClientKind.PUBLIC
+    told = {
+        "client_id": made.client_id,
+        "client_id_issued_at": int(request.at.timestamp()),
+        "client_secret": made.secret,
+        "client_name": asked.name,
+        "redirect_uris": list(asked.redirect_uris),
+        "post_logout_redirect_uris": list(asked.post_logout_uris),
+        "backchannel_logout_uri": asked.logout_uri,
+        "scope": " ".join(asked.scopes),
+        "grant_types": ["authorization_code", "refresh_token"],
+        "response_types": ["code"],
+        "token_endpoint_auth_method": "none" if public else "client_secret_basic",
+        "id_token_signed_response_alg": asked.algorithm,
+        "subject_type": "pairwise",
+    }
+    found = {name: value for name, value in told.items() if value}
+    return found if public else {**found, "client_secret_expires_at": 0}

@@ -1,0 +1,26 @@
+"""How the platform goes out: to addresses that applications gave, and to other providers."""
+
+from tinhso.foundation.openid.ports.outward import Unreachable, post_form
+from tinhso.foundation.openid.ports.providers import (
+    Begun,
+    Connector,
+    Known,
+    begin,
+    offered_providers,
+    provider_reaching,
+    provider_with,
+    sign_in_ways,
+)
+
+__all__ = [
+    "Begun",
+    "Connector",
+    "Known",
+    "Unreachable",
+    "begin",
+    "offered_providers",
+    "post_form",
+    "provider_reaching",
+    "provider_with",
+    "sign_in_ways",
+]

@@ -1,0 +1,71 @@
+"""Applications as officials and the protocol read them, and the scopes there are."""
+
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext
+
+from tinhso.core.access import Actor
+from tinhso.core.db import Page, keyset
+from tinhso.core.errors import Forbidden
+from tinhso.core.i18n import named
+from tinhso.core.packs import api as packs
+from tinhso.foundation.openid.models import Application
+from tinhso.foundation.openid.rules.claims import STANDARD, WORDS
+from tinhso.foundation.openid.schema import ApiScope
+from tinhso.foundation.openid.types import APPROVE, REGISTER, ApplicationNotFound, State
+
+
+def known_scopes() -> list[str]:
+    """Every scope that there is: those of the standard, then those of the pack."""
+    return [*STANDARD, *packs.current("api_scopes", ApiScope)]
+
+
+def words_of(scope: str) -> tuple[str, str]:
+    """What a person reads of a scope: its name and a note, in the active language."""
+    if scope in WORDS:
+        name, note = WORDS[scope]
+        return gettext(name), gettext(note)
+    found = packs.current("api_scopes", ApiScope).get(scope)
+    return (named(found), named(found, "note")) if found else (scope, "")
+
+
+def client(client_id: str) -> Application | None:
+    """The approved application of this name; None for none and for one that may not work."""
+    if len(client_id) > 40 or "\x00" in client_id:
+        return None
+    return Application.objects.filter(client_id=client_id, state=State.APPROVED).first()
+
+
+def _visible(actor: Actor) -> QuerySet[Application]:
+    grants = [*actor.scope(REGISTER), *actor.scope(APPROVE)]
+    if not grants:
+        raise Forbidden
+    rows = Application.objects.select_related("unit", "owner")
+    if any(grant.unit_ids is None for grant in grants):
+        return rows
+    units = {unit_id for grant in grants for unit_id in grant.unit_ids or ()}
+    return rows.filter(Q(unit_id__in=units) | Q(owner_id=actor.account_id))
+
+
+def applications(*, actor: Actor, state: str = "", after: str | None = None) -> Page[Application]:
+    """Applications of the units that the actor registers or approves for, newest first. Raises ``Forbidden``."""
+    rows = _visible(actor)
+    if state in State.values:
+        rows = rows.filter(state=state)
+    return keyset(rows, order=("-registered_at", "-id"), after=after)
+
+
+def access_application(*, actor: Actor, application_id: UUID) -> Application:
+    """One of them. Raises ``ApplicationNotFound``, ``Forbidden``."""
+    found = _visible(actor).filter(id=application_id).first()
+    if found is None:
+        raise ApplicationNotFound
+    return found
+
+
+def waiting(actor: Actor) -> int:
+    """How many applications wait for this official's decision."""
+    if not actor.can(APPROVE):
+        return 0
+    return _visible(actor).filter(state=State.PROPOSED).exclude(owner_id=actor.account_id).count()

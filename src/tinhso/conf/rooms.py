@@ -15,6 +15,7 @@ ROOMS = (
     "foundation.ocr",
     "engines.cases",
     "engines.indicators",
+    "services.personal_data",
     "services.vault",
     "services.procedures",
     "services.life_events",

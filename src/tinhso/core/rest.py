@@ -84,12 +84,14 @@ class RestRoom:
                 access.check(request.actor)
                 return True
 
+            name = f"{self.room}_{function.__name__}"
+
             @wraps(function)
             def answer(request: Any, *args: Any, **kwargs: Any) -> Any:
+                request.operation = name
                 value = function(request, *args, **kwargs)
                 return value if status == 200 else Status(status, value)
 
-            name = f"{self.room}_{function.__name__}"
             operations.add(name, Operation(method, f"/api{path}", name, access))
             contribute_operation_callback(answer, _tell_refusals)
             self.router.api_operation(

@@ -15,6 +15,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from tinhso.core.access import Actor, ActorKind
 from tinhso.core.db import Page, keyset
 from tinhso.core.packs import api as packs
+from tinhso.core.personal import note_seen
 from tinhso.core.registry import Registry
 from tinhso.engines.cases import clock, rules
 from tinhso.engines.cases.models import (
@@ -30,7 +31,7 @@ from tinhso.engines.cases.models import (
     Task,
 )
 from tinhso.engines.cases.schema import FlowAction, FlowObject, State, StatusCodeObject
-from tinhso.engines.cases.types import CaseNotFound, CasePage, CodeIssuer, UnknownCaseType
+from tinhso.engines.cases.types import SUBJECT, CaseNotFound, CasePage, CodeIssuer, UnknownCaseType
 
 #: What an official may hold to be given tasks of dossiers; flows in force may name more.
 PERMISSIONS = ("cases.receive", "cases.act", "cases.sign", "cases.consult")
@@ -168,6 +169,7 @@ def access_case(*, actor: Actor, case_id: UUID) -> Case:
     case = Case.objects.filter(pk=case_id).select_related("unit", "receiving_unit", "type", "parent").first()
     if case is None or not may_read(actor, case):
         raise CaseNotFound
+    note_seen(actor=actor, kind=SUBJECT, ids=[case.id])
     return case
 
 
@@ -355,7 +357,9 @@ def inbox(
     if mine:
         tasks = tasks.filter(assignee_id__in=_names_of(actor))
     rows = tasks.select_related("case", "case__type", "case__parent", "unit", "assignee")
-    return keyset(rows, order=("due_at", "id"), after=after, limit=limit, total=tasks.count())
+    page = keyset(rows, order=("due_at", "id"), after=after, limit=limit, total=tasks.count())
+    note_seen(actor=actor, kind=SUBJECT, ids=[task.case_id for task in page.items])
+    return page
 
 
 @dataclass(frozen=True, slots=True)
@@ -432,6 +436,7 @@ def access_document(*, actor: Actor, document_id: UUID) -> CaseDocument:
         raise CaseNotFound
     if actor.kind is ActorKind.CITIZEN and not document.public:
         raise CaseNotFound
+    note_seen(actor=actor, kind=SUBJECT, ids=[document.case_id])
     return document
 
 

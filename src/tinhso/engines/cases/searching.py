@@ -11,9 +11,11 @@ from django.db.models.functions import Collate
 
 from tinhso.core.access import Actor
 from tinhso.core.db import Page, keyset
+from tinhso.core.personal import note_seen, open_paths
 from tinhso.core.text import fold
 from tinhso.engines.cases.models import Case
 from tinhso.engines.cases.queries import called, scoped
+from tinhso.engines.cases.types import SUBJECT
 from tinhso.foundation.identity import api as identity
 
 _CODE = re.compile(r"^([A-Za-z]\d{2}[.\d]*|\d{3}(\.\d{2}){2}\.[A-Za-z]\d{2})-?[\d-]*$")
@@ -23,10 +25,10 @@ _PERSON_ID = re.compile(r"^0\d{11}$")
 _LAST_LETTER = "~"
 #: The columns of a table of dossiers: no personal data.
 COLUMNS = {
-    "code": F("code"), "procedure": F("type__code"), "procedure_name": F("type__name"), "unit": F("unit__code"),
-    "unit_name": F("unit__name"), "channel": F("channel"), "status": F("status"), "state": F("state"),
-    "filed_at": F("filed_at"), "received_at": F("received_at"), "promised_at": F("promised_at"),
-    "due_at": F("due_at"), "finished_at": F("finished_at"), "on_time": F("on_time"),
+    "code": "code", "procedure": "type__code", "procedure_name": "type__name", "unit": "unit__code",
+    "unit_name": "unit__name", "channel": "channel", "status": "status", "state": "state",
+    "filed_at": "filed_at", "received_at": "received_at", "promised_at": "promised_at",
+    "due_at": "due_at", "finished_at": "finished_at", "on_time": "on_time",
 }  # fmt: skip
 
 
@@ -46,7 +48,9 @@ def search_cases(
         cases = _found(Q(pk__in={case.id for page in pages for case in page.items}), **asked)
     else:
         cases = found_cases(actor=actor, **asked)
-    return keyset(cases.select_related("type", "unit"), order=order, after=after, limit=limit)
+    page = keyset(cases.select_related("type", "unit"), order=order, after=after, limit=limit)
+    note_seen(actor=actor, kind=SUBJECT, ids=[case.id for case in page.items])
+    return page
 
 
 def found_cases(*, actor: Actor, text: str = "", state: str = "", type_code: str = "") -> QuerySet[Case]:
@@ -102,7 +106,7 @@ def read_out(*, actor: Actor, text: str = "", state: str = "", type_code: str = 
     piece as the database gives them: however many there are, none is kept. The first line names ``COLUMNS``.
     """
     found = found_cases(actor=actor, text=text, state=state, type_code=type_code)
-    rows = found.values_list(*COLUMNS.values()).query
+    rows = found.values_list(*open_paths(Case, *COLUMNS.values())).query
     yield ",".join(COLUMNS).encode() + b"\r\n"
     try:
         sql, parameters = rows.sql_with_params()

@@ -1,14 +1,17 @@
 """The door of the audit room."""
 
 from tinhso.foundation.audit.actions import log_signer, record_read, record_reads, seal, seal_step
+from tinhso.foundation.audit.models import AuditEntry as Entry
 from tinhso.foundation.audit.queries import (
     access_entry,
     consistency_proof,
+    entry,
     export_lines,
     inclusion_proof,
     list_entries,
     list_reads,
     read_checkpoint,
+    read_of,
     read_tile,
     read_tile_at,
     verify,
@@ -25,6 +28,7 @@ from tinhso.foundation.audit.types import (
 )
 
 __all__ = [
+    "Entry",
     "EntryNotFound",
     "Filters",
     "Finding",
@@ -35,12 +39,14 @@ __all__ = [
     "Verification",
     "access_entry",
     "consistency_proof",
+    "entry",
     "export_lines",
     "inclusion_proof",
     "list_entries",
     "list_reads",
     "log_signer",
     "read_checkpoint",
+    "read_of",
     "read_tile",
     "read_tile_at",
     "record_read",

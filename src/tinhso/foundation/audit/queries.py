@@ -1,6 +1,7 @@
 """Reads of the evidence log: lists for auditors, tiles and proofs for anyone, and the full check."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 from uuid import UUID
@@ -71,18 +72,42 @@ def access_entry(*, actor: Actor, entry_id: UUID) -> AuditEntry:
 
 
 def list_reads(
-    *, subjects: Sequence[tuple[str, object]], after: str | None = None, limit: int = 50
+    *,
+    subjects: Sequence[tuple[str, object]],
+    start: datetime | None = None,
+    end: datetime | None = None,
+    after: str | None = None,
+    limit: int = 50,
 ) -> Page[AuditEntry]:
-    """Who has read the personal data of ``subjects``, newest first.
+    """Who has read the personal data of ``subjects`` from ``start`` until before ``end``, newest first.
 
     The caller has checked that they are the asker's.
     """
+    rows = _reads(subjects)
+    if start is not None:
+        rows = rows.filter(at__gte=start)
+    if end is not None:
+        rows = rows.filter(at__lt=end)
+    return keyset(rows, order=("-id",), after=after, limit=limit)
+
+
+def read_of(*, entry_id: UUID, subjects: Sequence[tuple[str, object]]) -> AuditEntry | None:
+    """One reading of the personal data of ``subjects``; None where the entry is no such."""
+    return _reads(subjects).filter(pk=entry_id).first()
+
+
+def entry(entry_id: UUID) -> AuditEntry | None:
+    """An entry for who answers about it. The caller has checked who asks."""
+    return AuditEntry.objects.filter(pk=entry_id).first()
+
+
+def _reads(subjects: Sequence[tuple[str, object]]) -> QuerySet[AuditEntry]:
     wanted = Q(pk__in=[])
     for kind, group in groupby(
         sorted((kind, str(identifier)) for kind, identifier in subjects), key=lambda item: item[0]
     ):
         wanted |= Q(subject_kind=kind, subject_id__in=[identifier for _kind, identifier in group])
-    return keyset(AuditEntry.objects.filter(wanted, outcome=Outcome.READ), order=("-id",), after=after, limit=limit)
+    return AuditEntry.objects.filter(wanted, outcome=Outcome.READ)
 
 
 # --- for anyone: only hashes ------------------------------------------------------------------------------------------

@@ -158,16 +158,16 @@ class Holding:
 class Erasure:
     """How records of one kind are let go when their time is up.
 
-    ``due(before, limit)`` gives the ids whose time began before a moment, oldest first; ``erase(ids)`` removes or
-    replaces by marks what tells of a person, inside the caller's transaction, and returns how many rows it touched. What
-    is erased already is not due again. ``owner(ids)`` gives the account of each id that has one.
+    ``due(before, limit)`` gives the ids whose time began before a moment, oldest first; ``erase(ids, at)`` removes or
+    replaces by marks what tells of a person, inside the caller's transaction, and returns how many rows it touched.
+    What is erased already is not due again. ``owner(ids)`` gives the account of each id that has one.
     """
 
     kind: str
     title_vi: str
     since_vi: str
     due: Callable[[datetime, int], Sequence[UUID]]
-    erase: Callable[[Collection[UUID]], int]
+    erase: Callable[[Collection[UUID], datetime], int]
     owners: Callable[[Collection[UUID]], Mapping[UUID, UUID]]
 
 
@@ -185,6 +185,9 @@ class Holdings(Registry[Holding]):
 
 holdings = Holdings("holdings")
 erasures: Registry[Erasure] = Registry("erasures")
+
+#: Who still needs which of some stored files, asked before their bytes are let go: filled by rooms that keep papers.
+file_needs: Registry[Callable[[Collection[UUID]], Collection[UUID]]] = Registry("file needs")
 
 #: Who may not be looked at beyond what the law demands: given a person's account, whether processing is restricted.
 #: Filled by the room that decides on requests of persons (Luật 91/2025/QH15, quyền hạn chế xử lý).
@@ -228,5 +231,3 @@ def _plain(value: Any) -> object:
     if value is None or isinstance(value, bool | int | float | str | list | dict):
         return value
     return str(value)
-
-

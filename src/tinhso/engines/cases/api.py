@@ -127,7 +127,6 @@ from tinhso.engines.cases.types import (
 )
 
 __all__ = [
-    "SUBJECT",
     "ASSIGN",
     "CHILD_ENDED",
     "CLOCK_WORDS",
@@ -138,6 +137,7 @@ __all__ = [
     "PART_ENDED",
     "PERSON_MARK",
     "PHONE_MARK",
+    "SUBJECT",
     "WITH_RESULT",
     "ActionNotOffered",
     "Answer",

@@ -15,7 +15,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from tinhso.core.access import Actor, ActorKind
 from tinhso.core.db import Page, keyset
 from tinhso.core.packs import api as packs
-from tinhso.core.personal import note_seen
+from tinhso.core.personal import is_restricted, note_seen
 from tinhso.core.registry import Registry
 from tinhso.engines.cases import clock, rules
 from tinhso.engines.cases.models import (
@@ -150,11 +150,15 @@ def case_of_key(*, actor: Actor, key: str) -> Case | None:
 
 
 def may_read(actor: Actor, case: Case) -> bool:
-    """Whether the actor may see this case: its applicant, or an official with the right in one of its units."""
+    """Whether the actor may see this case: its applicant, or an official with the right in one of its units, unless it
+    is over and its applicant has had processing restricted.
+    """
     if actor.kind is ActorKind.SYSTEM:
         return True
     if actor.kind is ActorKind.CITIZEN:
         return case.applicant_id is not None and case.applicant_id == actor.account_id
+    if case.closed_at is not None and is_restricted(case.applicant_id):
+        return False
     type_code, needed = case.settings["type_code"], flow_of(case.version_id).read_by
     return any(actor.can(needed, unit_id=unit_id, subject=type_code) for unit_id in case.involved)
 

@@ -101,8 +101,8 @@ def record_sight(sight: Sight, *, purpose: str) -> None:
 
 
 def record_reads(*, actor: Actor, at: datetime, subjects: Sequence[tuple[str, object]], purpose: str) -> None:
-    """Record that ``actor`` has read the personal data of ``subjects``, each (kind, id), for ``purpose``; one statement,
-    at the end of the request where one is running.
+    """Record that ``actor`` has read the personal data of ``subjects``, each (kind, id), for ``purpose``; one
+    statement, at the end of the request where one is running.
 
     This is what "who looked at my data" is answered from, so every read of somebody else's data calls it.
     """

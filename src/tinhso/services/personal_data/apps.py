@@ -24,7 +24,9 @@ class PersonalDataConfig(AppConfig):
         room = "services.personal_data"
         sections.add(
             "retention_rules",
-            Section("retention_rules", schema.RetentionRule, "Thời hạn lưu dữ liệu", room, check=schema.check_retention),
+            Section(
+                "retention_rules", schema.RetentionRule, "Thời hạn lưu dữ liệu", room, check=schema.check_retention
+            ),
         )
         sections.add(
             "processings",

@@ -9,8 +9,8 @@ from tinhso.services.personal_data.types import ConsentWay, DeletionState, Ident
 
 
 class Request(models.Model):
-    """Yêu cầu của chủ thể dữ liệu: what was asked, when it is due, what became of it. State, tasks and history are those
-    of its case. ``entry_id`` is the look that is contested; ``upheld`` whether it should not have been.
+    """Yêu cầu của chủ thể dữ liệu: what was asked, when it is due, what became of it. State, tasks and history are
+    those of its case. ``entry_id`` is the look that is contested; ``upheld`` whether it should not have been.
     """
 
     case = models.OneToOneField("ts_cases.Case", on_delete=models.PROTECT, related_name="+", primary_key=True)
@@ -91,7 +91,8 @@ class Consent(models.Model):
                 name="ts_pd_consent_one_open",
             ),
             models.CheckConstraint(
-                condition=Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gte=F("given_at")), name="ts_pd_consent_forward"
+                condition=Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gte=F("given_at")),
+                name="ts_pd_consent_forward",
             ),
             models.CheckConstraint(
                 condition=Q(child_name="", child_born__isnull=True) | (~Q(child_name="") & Q(child_born__isnull=False)),
@@ -154,9 +155,7 @@ class Deletion(models.Model):
                 name="ts_pd_deletion_decided",
             ),
             models.CheckConstraint(
-                condition=Q(decided_by__isnull=True)
-                | Q(proposed_by__isnull=True)
-                | ~Q(decided_by=F("proposed_by")),
+                condition=Q(decided_by__isnull=True) | Q(proposed_by__isnull=True) | ~Q(decided_by=F("proposed_by")),
                 name="ts_pd_deletion_second_person",
             ),
             models.CheckConstraint(condition=~Q(state="done") | ~Q(digest=""), name="ts_pd_deletion_certified"),
@@ -240,10 +239,7 @@ class Breach(models.Model):
             models.CheckConstraint(condition=Q(tell_by__gt=F("noticed_at")), name="ts_pd_breach_forward"),
             models.CheckConstraint(
                 condition=Q(closed_at__isnull=True)
-                | (
-                    Q(authority_told_at__isnull=False)
-                    & (Q(tells_subjects=False) | Q(subjects_told_at__isnull=False))
-                ),
+                | (Q(authority_told_at__isnull=False) & (Q(tells_subjects=False) | Q(subjects_told_at__isnull=False))),
                 name="ts_pd_breach_told_before_closing",
             ),
             models.CheckConstraint(

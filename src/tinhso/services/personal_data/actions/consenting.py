@@ -62,7 +62,13 @@ def give_consent(
             row.save(force_insert=True)
     except IntegrityError:
         row = mine.get()
-    detail = {"purpose": purpose, "version": row.version, "digest": row.digest, "way": str(way), "for_child": bool(name)}
+    detail = {
+        "purpose": purpose,
+        "version": row.version,
+        "digest": row.digest,
+        "way": str(way),
+        "for_child": bool(name),
+    }
     return Done(row, subject=("consent", row.id), detail=detail)
 
 

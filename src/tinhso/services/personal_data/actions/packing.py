@@ -1,4 +1,4 @@
-"""The package of a person's data: what every room holds, as JSON for programs and as a page for people, and who looked."""
+"""The package of a person's data: what every room holds, as JSON and as a page for people, and who looked."""
 
 import hashlib
 import io
@@ -63,7 +63,11 @@ def _sections(data: dict[str, Any]) -> list[dict[str, Any]]:
         {
             "title": held["title"],
             "rows": [
-                [(held["fields"][name], _words(value)) for name, value in row.items() if value not in (None, "", [], {})]
+                [
+                    (held["fields"][name], _words(value))
+                    for name, value in row.items()
+                    if value not in (None, "", [], {})
+                ]
                 for row in held["rows"]
             ],
         }

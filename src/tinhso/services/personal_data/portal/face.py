@@ -18,7 +18,15 @@ face = Face("portal", room="personal_data")
 face.navigation(gettext_noop("Dữ liệu của tôi"), "personal_data.home", access=CITIZEN, order=26, icon="lock")
 
 #: How the national status of a request's case is drawn.
-KINDS: Final = {"1": "new", "2": "running", "4": "running", "5": "waiting", "7": "stopped", "8": "refused", "10": "done"}
+KINDS: Final = {
+    "1": "new",
+    "2": "running",
+    "4": "running",
+    "5": "waiting",
+    "7": "stopped",
+    "8": "refused",
+    "10": "done",
+}
 
 
 @face.page("du-lieu/", name="personal_data.home", access=CITIZEN)

@@ -24,8 +24,8 @@ class PurposeShown:
 
 
 def allows(account_id: UUID | None, purpose: str, *, child: str = "") -> bool:
-    """Whether a person's data may be used for a purpose that rests on consent: they agreed to the words in force and have
-    not withdrawn, and processing is not restricted. Silence is no consent; so is an unknown purpose.
+    """Whether a person's data may be used for a purpose that rests on consent: they agreed to the words in force
+    and have not withdrawn, and processing is not restricted. Silence is no consent; so is an unknown purpose.
     """
     found = processings().get(purpose)
     if account_id is None or found is None or found.basis is not Basis.CONSENT or found.ask is None:

@@ -43,8 +43,8 @@ def consent_purposes(day: date) -> list[Processing]:
 
 
 def look_of(purpose: str) -> tuple[Processing | None, Look | None]:
-    """The processing that a look belongs to, and its words for that page, if it has any: by the page itself, else by the
-    room that it is in, the longest name first.
+    """The processing that a look belongs to, and its words for that page, if it has any: by the page itself, else by
+    the room that it is in, the longest name first.
     """
     by_page, by_room = packs.derived("personal_data.looks", _looks)
     if purpose in by_page:

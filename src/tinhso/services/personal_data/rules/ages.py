@@ -5,7 +5,7 @@ from datetime import date
 
 
 def months_after(day: date, months: int) -> date:
-    """The same day some months later (earlier for a negative number), or the last of that month where it has no such."""
+    """The same day some months later (earlier for a negative number), or the last of that month where there is none."""
     years, month = divmod(day.month - 1 + months, 12)
     year = day.year + years
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

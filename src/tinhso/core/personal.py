@@ -158,7 +158,7 @@ class Holding:
 class Erasure:
     """How records of one kind are let go when their time is up.
 
-    ``due(before, limit)`` gives the ids whose time began before a moment, oldest first; ``erase(ids, at)`` removes or
+    ``due(before, limit, owner)`` gives the ids whose time began before a moment, oldest first, of one account where asked; ``erase(ids, at)`` removes or
     replaces by marks what tells of a person, inside the caller's transaction, and returns how many rows it touched.
     What is erased already is not due again. ``owner(ids)`` gives the account of each id that has one.
     """
@@ -166,7 +166,7 @@ class Erasure:
     kind: str
     title_vi: str
     since_vi: str
-    due: Callable[[datetime, int], Sequence[UUID]]
+    due: Callable[[datetime, int, UUID | None], Sequence[UUID]]
     erase: Callable[[Collection[UUID], datetime], int]
     owners: Callable[[Collection[UUID]], Mapping[UUID, UUID]]
 
@@ -189,14 +189,14 @@ erasures: Registry[Erasure] = Registry("erasures")
 #: Who still needs which of some stored files, asked before their bytes are let go: filled by rooms that keep papers.
 file_needs: Registry[Callable[[Collection[UUID]], Collection[UUID]]] = Registry("file needs")
 
-#: Who may not be looked at beyond what the law demands: given a person's account, whether processing is restricted.
-#: Filled by the room that decides on requests of persons (Luật 91/2025/QH15, quyền hạn chế xử lý).
-restrictions: Registry[Callable[[UUID], bool]] = Registry("restrictions")
+#: Whose data may be used for no more than the law demands, by account. Filled by the room that decides on requests of
+#: persons (Luật 91/2025/QH15, quyền hạn chế xử lý).
+restrictions: Registry[Callable[[], frozenset[UUID]]] = Registry("restrictions")
 
 
-def is_restricted(account_id: UUID | None) -> bool:
-    """Whether the processing of a person's data is restricted."""
-    return account_id is not None and any(asked(account_id) for asked in restrictions.values())
+def restricted_accounts() -> frozenset[UUID]:
+    """The accounts whose processing is restricted now. One query."""
+    return frozenset().union(*(asked() for asked in restrictions.values()))
 
 
 def subjects_of(account_id: UUID) -> list[tuple[str, str]]:

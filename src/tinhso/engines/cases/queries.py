@@ -15,7 +15,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from tinhso.core.access import Actor, ActorKind
 from tinhso.core.db import Page, keyset
 from tinhso.core.packs import api as packs
-from tinhso.core.personal import is_restricted, note_seen
+from tinhso.core.personal import note_seen, restricted_accounts
 from tinhso.core.registry import Registry
 from tinhso.engines.cases import clock, rules
 from tinhso.engines.cases.models import (
@@ -150,15 +150,11 @@ def case_of_key(*, actor: Actor, key: str) -> Case | None:
 
 
 def may_read(actor: Actor, case: Case) -> bool:
-    """Whether the actor may see this case: its applicant, or an official with the right in one of its units, unless it
-    is over and its applicant has had processing restricted.
-    """
+    """Whether the actor may see this case: its applicant, or an official with the right in one of its units."""
     if actor.kind is ActorKind.SYSTEM:
         return True
     if actor.kind is ActorKind.CITIZEN:
         return case.applicant_id is not None and case.applicant_id == actor.account_id
-    if case.closed_at is not None and is_restricted(case.applicant_id):
-        return False
     type_code, needed = case.settings["type_code"], flow_of(case.version_id).read_by
     return any(actor.can(needed, unit_id=unit_id, subject=type_code) for unit_id in case.involved)
 
@@ -168,10 +164,17 @@ def is_consultation(case: Case) -> bool:
     return case.code is None
 
 
+def _is_held_back(actor: Actor, case: Case) -> bool:
+    """Whether a case is over and its applicant has had processing restricted: officials do not open it any more."""
+    if actor.kind is not ActorKind.OFFICIAL or case.closed_at is None or case.applicant_id is None:
+        return False
+    return case.applicant_id in restricted_accounts()
+
+
 def access_case(*, actor: Actor, case_id: UUID) -> Case:
     """The case, with its units. Raises ``CaseNotFound`` where there is none or the actor may not see it."""
     case = Case.objects.filter(pk=case_id).select_related("unit", "receiving_unit", "type", "parent").first()
-    if case is None or not may_read(actor, case):
+    if case is None or not may_read(actor, case) or _is_held_back(actor, case):
         raise CaseNotFound
     note_seen(actor=actor, kind=SUBJECT, ids=[case.id])
     return case
@@ -436,7 +439,7 @@ def called(code: str) -> QuerySet[CaseAlias, UUID]:
 def access_document(*, actor: Actor, document_id: UUID) -> CaseDocument:
     """A paper of a case that the actor may see. Raises ``CaseNotFound``."""
     document = CaseDocument.objects.filter(pk=document_id).select_related("case", "file").first()
-    if document is None or not may_read(actor, document.case):
+    if document is None or not may_read(actor, document.case) or _is_held_back(actor, document.case):
         raise CaseNotFound
     if actor.kind is ActorKind.CITIZEN and not document.public:
         raise CaseNotFound

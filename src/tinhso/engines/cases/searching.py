@@ -11,7 +11,7 @@ from django.db.models.functions import Collate
 
 from tinhso.core.access import Actor
 from tinhso.core.db import Page, keyset
-from tinhso.core.personal import note_seen, open_paths
+from tinhso.core.personal import note_seen, open_paths, restricted_accounts
 from tinhso.core.text import fold
 from tinhso.engines.cases.models import Case
 from tinhso.engines.cases.queries import called, scoped
@@ -70,6 +70,8 @@ def _reaches(actor: Actor) -> list[Q]:
 
 def _found(reach: Q, *, text: str, state: str, type_code: str) -> QuerySet[Case]:
     cases = Case.objects.filter(reach, code__isnull=False)
+    if held_back := restricted_accounts():
+        cases = cases.exclude(closed_at__isnull=False, applicant_id__in=held_back)
     text = text.strip()
     if _PERSON_ID.match(text):
         cases = cases.filter(Q(applicant_key=identity.person_key(text)) | Q(applicant_phone=text))

@@ -54,7 +54,7 @@ class PersonalDataConfig(AppConfig):
         case_pages.add(ruling.CASE_TYPE, ruling.PAGE)
         for kind in telling.BY_ACTION.values():
             kinds.add(kind.code, kind)
-        restrictions.add("personal_data", queries.is_restricted)
+        restrictions.add("personal_data", queries.restricted_accounts)
         holdings.add(
             "personal_data.requests",
             Holding(

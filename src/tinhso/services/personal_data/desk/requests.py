@@ -15,7 +15,7 @@ from tinhso.core.ui.forms import as_number, written
 from tinhso.engines.cases import api as cases
 from tinhso.services.personal_data import actions, queries
 from tinhso.services.personal_data.desk.face import ANSWER, face
-from tinhso.services.personal_data.types import Identity, RequestKind
+from tinhso.services.personal_data.types import MANAGE, Identity, RequestKind
 
 _KINDS: Final = {
     "1": "new",
@@ -101,6 +101,9 @@ def show_request(request: PageRequest, request_id: UUID) -> HttpResponseBase:
         "entry": entry,
         "look": queries.to_look(entry, "") if entry else None,
         "restricted": queries.restriction_of(row.account_id),
+        "erasable": queries.due_of(row.account_id, request.at)
+        if row.kind == RequestKind.DELETE and request.actor.can(MANAGE)
+        else [],
         "ways": Identity.choices,
         "verdicts": [("yes", gettext("Có, không nên xem")), ("no", gettext("Không, đúng công việc"))],
         "offered": [_offer(one, row, request, chosen, errors) for one in view.actions],

@@ -2,6 +2,16 @@
 
 from tinhso.services.personal_data.queries.consents import PurposeShown, allows, own_consents, purposes
 from tinhso.services.personal_data.queries.looks import LookShown, Span, access_look, export_looks, looks, to_look
+from tinhso.services.personal_data.queries.registers import (
+    Record,
+    access_breach,
+    breaches,
+    desk,
+    impact_of,
+    impacts,
+    record_of,
+    records,
+)
 from tinhso.services.personal_data.queries.requests import (
     RequestShown,
     about,
@@ -11,7 +21,18 @@ from tinhso.services.personal_data.queries.requests import (
     is_restricted,
     own_requests,
     requests,
+    restricted_accounts,
     restriction_of,
+)
+from tinhso.services.personal_data.queries.retention import (
+    MOST,
+    Due,
+    access_deletion,
+    before_of,
+    deletions,
+    due,
+    due_of,
+    overview,
 )
 from tinhso.services.personal_data.queries.rules import (
     answering_unit,
@@ -25,8 +46,47 @@ from tinhso.services.personal_data.queries.rules import (
 )
 
 __all__ = [
-    "LookShown", "PurposeShown", "RequestShown", "Span", "about", "access_look", "access_own", "access_package",
-    "allows", "answering_unit", "consent_purposes", "entry_of", "export_looks", "is_restricted", "look_of", "looks",
-    "own_consents", "own_requests", "processing", "processings", "purposes", "requests", "restriction_of",
-    "retention_rules", "rules_in_force", "to_look", "working_days_after",
+    "MOST",
+    "Due",
+    "LookShown",
+    "PurposeShown",
+    "Record",
+    "RequestShown",
+    "Span",
+    "about",
+    "access_breach",
+    "access_deletion",
+    "access_look",
+    "access_own",
+    "access_package",
+    "allows",
+    "answering_unit",
+    "before_of",
+    "breaches",
+    "consent_purposes",
+    "deletions",
+    "desk",
+    "due", "due_of",
+    "entry_of",
+    "export_looks",
+    "impact_of",
+    "impacts",
+    "is_restricted",
+    "look_of",
+    "looks",
+    "overview",
+    "own_consents",
+    "own_requests",
+    "processing",
+    "processings",
+    "purposes",
+    "record_of",
+    "records",
+    "requests",
+    "restricted_accounts",
+    "restriction_of",
+    "retention_rules",
+    "rules_in_force",
+    "to_look",
+    "working_days_after",
 ]  # fmt: skip

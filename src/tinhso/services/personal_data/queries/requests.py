@@ -98,6 +98,11 @@ def is_restricted(account_id: UUID) -> bool:
     return Restriction.objects.filter(account_id=account_id, until__isnull=True).exists()
 
 
+def restricted_accounts() -> frozenset[UUID]:
+    """The accounts whose processing is restricted now. One query."""
+    return frozenset(Restriction.objects.filter(until__isnull=True).values_list("account_id", flat=True))
+
+
 def restriction_of(account_id: UUID) -> Restriction | None:
     """The restriction in force of a person."""
     return Restriction.objects.filter(account_id=account_id, until__isnull=True).first()

@@ -1,6 +1,6 @@
-"""REST: looks, requests, consents."""
+"""REST: looks, requests, consents, registers."""
 
-from tinhso.services.personal_data.rest import consents, looks, requests
+from tinhso.services.personal_data.rest import consents, looks, registers, requests
 from tinhso.services.personal_data.rest.room import rest
 
-__all__ = ["consents", "looks", "requests", "rest"]
+__all__ = ["consents", "looks", "registers", "requests", "rest"]

@@ -158,9 +158,10 @@ class Holding:
 class Erasure:
     """How records of one kind are let go when their time is up.
 
-    ``due(before, limit, owner)`` gives the ids whose time began before a moment, oldest first, of one account where asked; ``erase(ids, at)`` removes or
-    replaces by marks what tells of a person, inside the caller's transaction, and returns how many rows it touched.
-    What is erased already is not due again. ``owner(ids)`` gives the account of each id that has one.
+    ``due(before, limit, owner)`` gives the ids whose time began before a moment, oldest first, of one account where
+    asked; ``erase(ids, at)`` removes or replaces by marks what tells of a person, inside the caller's transaction, and
+    returns how many rows it touched. What is erased already is not due again. ``owners(ids)`` gives the account of each
+    id that has one.
     """
 
     kind: str

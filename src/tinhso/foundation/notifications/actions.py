@@ -66,11 +66,11 @@ def read_all(*, actor: Actor, at: datetime) -> Done[int]:
     return Done(count, subject=("account", actor.account_id), detail={"count": count})
 
 
-def due_notices(before: datetime, limit: int) -> Sequence[UUID]:
-    """Notices sent before a moment, the oldest first."""
-    return list(
-        Notice.objects.filter(created_at__lt=before).order_by("created_at").values_list("id", flat=True)[:limit]
-    )
+def due_notices(before: datetime, limit: int, owner: UUID | None) -> Sequence[UUID]:
+    """Notices sent before a moment, the oldest first; those to one account where asked."""
+    rows = Notice.objects.filter(created_at__lt=before)
+    rows = rows.filter(account_id=owner) if owner else rows
+    return list(rows.order_by("created_at").values_list("id", flat=True)[:limit])
 
 
 def erase_notices(ids: Collection[UUID], _at: datetime) -> int:

@@ -20,7 +20,7 @@ _LET = "SELECT set_config('tinhso.erasing', 'on', true)"
 
 
 def due_cases(before: datetime, limit: int, owner: UUID | None) -> Sequence[UUID]:
-    """Cases closed before a moment that still name somebody, the oldest first; those of one account where asked."""
+    """Cases closed before a moment that still name somebody, the oldest first; of one account where asked."""
     rows = Case.objects.filter(closed_at__lt=before, code__isnull=False).exclude(applicant_name=rules.MARK)
     rows = rows.filter(applicant_id=owner) if owner else rows
     return list(rows.order_by("closed_at").values_list("id", flat=True)[:limit])

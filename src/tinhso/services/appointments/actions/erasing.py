@@ -12,7 +12,7 @@ _ERASED: Final = "–"
 
 
 def due_bookings(before: datetime, limit: int, owner: UUID | None) -> Sequence[UUID]:
-    """Bookings that ended before a moment and still name somebody, the oldest first; those of one account where asked."""
+    """Bookings that ended before a moment and still name somebody, the oldest first; of one account where asked."""
     rows = Booking.objects.filter(ends_at__lt=before).exclude(name=_ERASED).exclude(state=BookingState.BOOKED)
     rows = rows.filter(account_id=owner) if owner else rows
     return list(rows.order_by("starts_at").values_list("id", flat=True)[:limit])

@@ -54,6 +54,12 @@ def filed(username: str) -> cases.Case:
     return cases.Case.objects.get(pk=file_dossier(client_of(username))["id"])
 
 
+def refused(case: cases.Case) -> None:
+    at = clock.now()
+    inputs = cases.Inputs(reason="Bà Thôi đã nhận kết quả này rồi.")
+    cases.perform(actor=actor_of("tiepnhan", at), at=at, case_id=case.id, action_id="refuse", inputs=inputs)
+
+
 def asked(kind: str, at: datetime, text: str = WHY, entry_id: str = "", key: str = "k-1") -> Request:
     return actions.ask(actor=actor_of("congdan1", at), at=at, told=Told(kind, text, key, entry_id))
 
@@ -160,7 +166,7 @@ def test_restriction_closes_what_is_over_until_it_is_ended(at: datetime) -> None
     answered(asked("restrict", at), at)
     # An open dossier goes on: the law demands it.
     text(clerk, "procedures.desk_case", case.id)
-    cases.perform(actor=actor_of("congdan1", at), at=clock.now(), case_id=case.id, action_id="withdraw")
+    refused(case)
     text(clerk, "procedures.desk_case", case.id, status=404)
     assert str(case.code) not in text(clerk, "procedures.desk_search", tinh_trang="finished")
     citizen = client_of("congdan1")
@@ -171,10 +177,7 @@ def test_restriction_closes_what_is_over_until_it_is_ended(at: datetime) -> None
 
 def test_what_is_over_is_let_go_by_two_with_a_certificate_and_log_and_course_stay_whole(at: datetime) -> None:
     case = filed("congdan1")
-    actor = actor_of("congdan1", at)
-    cases.perform(
-        actor=actor, at=clock.now(), case_id=case.id, action_id="withdraw", inputs=cases.Inputs(reason="Thôi.")
-    )
+    refused(case)
     before = list(cases.CaseEvent.objects.filter(case_id=case.id).order_by("seq"))
     with pytest.raises(DatabaseError), transaction.atomic():
         cases.CaseEvent.objects.filter(case_id=case.id).update(inputs={})
@@ -193,7 +196,7 @@ def test_what_is_over_is_let_go_by_two_with_a_certificate_and_log_and_course_sta
     events = list(cases.CaseEvent.objects.filter(case_id=case.id).order_by("seq"))
     assert (case.applicant_name, case.applicant_id, case.data["answers"]) == (MARK, None, {})
     told = json.dumps([event.changes for event in events] + [case.data, case.notes], ensure_ascii=False)
-    assert "Tôn Nữ" not in told and "Thôi." not in told and events[0].actor_name == MARK
+    assert "Tôn Nữ" not in told and "Bà Thôi" not in told and events[0].actor_name == MARK
     assert replay(event.changes for event in events) == columns(case), "events still add up to the case"
     assert [(event.seq, event.at, event.action) for event in events] == [(e.seq, e.at, e.action) for e in before]
     assert digest_of(done.certificate) == done.digest

@@ -14,6 +14,9 @@ import django
 
 from tinhso.core.db.server import Server
 
+#: Checkpoints far apart, as on a server that is loaded with millions of rows.
+SETTINGS = {"max_connections": "60", "max_wal_size": "4GB", "checkpoint_timeout": "20min"}
+
 
 @contextmanager
 def province() -> Iterator[str]:
@@ -27,7 +30,7 @@ def province() -> Iterator[str]:
         folder = Path(scratch)
         folder.mkdir(exist_ok=True)
         folder.chmod(0o711)
-        with Server(folder / "postgres", base=folder / "moved", settings={"max_connections": "60"}) as url:
+        with Server(folder / "postgres", base=folder / "moved", settings=SETTINGS) as url:
             os.environ |= {
                 "TINHSO_DATABASE_URL": url,
                 "TINHSO_DEMO": "1",

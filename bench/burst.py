@@ -21,7 +21,7 @@ from _measuring import Row, at_each_size, beside, p95, row
 
 CURVE = (1, 15, 1, 25, 2, 35, 10, 0)
 SECONDS = int(os.environ.get("TINHSO_BENCH_BURST_S", "60"))
-#: A second counts as recovered when filings due in it take less than so many times as long as before the peak.
+#: A second counts as recovered when the middle one of its filings takes less than so many times as long as one alone.
 CALM = 2.0
 #: No more requests than these wait for an answer at once: the bench must not be what breaks.
 MOST_AT_ONCE = 400
@@ -97,12 +97,19 @@ class Burst:
 
 
 def recovery(sent: list[Sent], usual: float) -> float:
-    """Seconds after the end of the worst peak until filings are answered as fast as with nobody else there."""
-    part = SECONDS / len(CURVE)
+    """Seconds after the end of a peak, the longest, until the middle one of the filings due in a second is answered as
+    fast as with nobody else there.
+    """
+    part, longest = SECONDS / len(CURVE), 0.0
     ends = [(place + 1) * part for place, rate in enumerate(CURVE[:-1]) if rate > CURVE[place + 1]]
-    slow = [max((one.due - end for one in sent if end <= one.due < end + part and one.ms > CALM * usual), default=0.0)
-            for end in ends]  # fmt: skip
-    return max(slow)
+    for end in ends:
+        after: dict[int, list[float]] = {}
+        for one in sent:
+            if end <= one.due < end + part:
+                after.setdefault(int(one.due - end), []).append(one.ms)
+        slow = [second + 1.0 for second, taken in after.items() if median(taken) > CALM * usual]
+        longest = max(longest, *slow, 0.0)
+    return longest
 
 
 def _measure(size: int, _url: str) -> Iterator[Row]:

@@ -2,7 +2,7 @@
 the server of a small installation.
 """
 
-from tinhso.core.db.paging import Page, keyset
+from tinhso.core.db.paging import Page, cursor_values, keyset
 from tinhso.core.db.rows import insert_rows
 
-__all__ = ["Page", "insert_rows", "keyset"]
+__all__ = ["Page", "cursor_values", "insert_rows", "keyset"]

@@ -37,7 +37,11 @@ def _encode(values: Sequence[Any]) -> str:
     return base64.urlsafe_b64encode(json.dumps(plain).encode()).decode().rstrip("=")
 
 
-def _decode(cursor: str, length: int) -> list[Any]:
+def cursor_values(cursor: str, length: int) -> list[Any]:
+    """What a cursor holds: the plain values of the order's columns in the last row seen, times as ISO 8601 text.
+
+    Raises ``InvalidInput`` for what is no cursor of ``length`` columns.
+    """
     try:
         values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except (ValueError, binascii.Error):
@@ -73,7 +77,7 @@ def keyset(
     ``after`` is a cursor that an earlier page gave. Raises ``InvalidInput`` for a cursor that is not of this list.
     """
     if after:
-        queryset = queryset.filter(_after(order, _decode(after, len(order))))
+        queryset = queryset.filter(_after(order, cursor_values(after, len(order))))
     try:
         rows = list(queryset.order_by(*order)[: limit + 1])
     except (ValidationError, FieldError, ValueError, TypeError):

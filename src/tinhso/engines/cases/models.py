@@ -4,7 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 from django.db.models.functions import Collate
 
 from tinhso.core.ids import new_id
@@ -78,8 +78,24 @@ class Case(models.Model):
     settings = models.JSONField()
     data = models.JSONField()
     notes = models.JSONField(default=dict)
+    #: The words of the name, both units and the span of days it was filed in: see ``searching``.
     search = models.GeneratedField(
-        expression=SearchVector("applicant_folded", config="simple"), output_field=SearchVectorField(), db_persist=True
+        expression=Func(
+            SearchVector("applicant_folded", config="simple"),
+            Func(
+                Func("unit", template="'u' || replace(%(expressions)s::text, '-', '')"),
+                Func("receiving_unit", template="'u' || replace(%(expressions)s::text, '-', '')"),
+                Func(
+                    "filed_at",
+                    template="'d' || (((%(expressions)s AT TIME ZONE 'UTC')::date - DATE '2000-01-01') / 32)::text",
+                ),
+                template="array_to_tsvector(ARRAY[%(expressions)s])",
+            ),
+            template="%(expressions)s",
+            arg_joiner=" || ",
+        ),
+        output_field=SearchVectorField(),
+        db_persist=True,
     )
 
     personal_data = {

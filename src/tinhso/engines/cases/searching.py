@@ -1,7 +1,11 @@
 """Finding dossiers among millions, and reading out all that were found."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from datetime import UTC, date, datetime
+from functools import reduce
+from operator import or_
 
 from django.contrib.postgres.search import SearchQuery
 from django.core.exceptions import EmptyResultSet
@@ -9,8 +13,9 @@ from django.db import connection
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Collate
 
+from tinhso.core import clock
 from tinhso.core.access import Actor
-from tinhso.core.db import Page, keyset
+from tinhso.core.db import Page, cursor_values, keyset
 from tinhso.core.personal import note_seen, open_paths, restricted_accounts
 from tinhso.core.text import fold
 from tinhso.engines.cases.models import Case
@@ -23,6 +28,18 @@ _PHONE = re.compile(r"^\+?\d{9,12}$")
 _PERSON_ID = re.compile(r"^0\d{11}$")
 #: Beyond every letter that a code may go on with.
 _LAST_LETTER = "~"
+#: ``Case.search`` holds, beside the words of a name, ``u`` with each of the two units and ``d`` with the number of the
+#: span of days that the dossier was filed in, counted from the first day.
+_FIRST_DAY = date(2000, 1, 1)
+_SPAN_DAYS = 32
+#: The newest spans, asked before all others: this one, the last, and the next for clocks that differ.
+_NEWEST = 3
+#: Units are named in the index's question up to so many; more would cost what they save.
+_MOST_UNITS = 50
+#: The last word of a name: as it stands, else the beginning of one, for which much of the index is read.
+_ENDINGS = ("", ":*")
+_BY_CODE = ("-code_order",)
+_NEWEST_FIRST = ("-filed_at", "-id")
 #: The columns of a table of dossiers: no personal data.
 COLUMNS = {
     "code": "code", "procedure": "type__code", "procedure_name": "type__name", "unit": "unit__code",
@@ -36,54 +53,84 @@ def search_cases(
     *, actor: Actor, text: str = "", state: str = "", type_code: str = "", after: str | None = None, limit: int = 50
 ) -> Page[Case]:
     """Dossiers that the official may see: by code or its beginning, in the order of codes from the last; else newest
-    first, by telephone, the applicant's số định danh, or name without accents.
+    first, by telephone, the applicant's số định danh, or name without accents. The last word of a name counts as
+    unfinished where nobody has it as it stands.
     """
-    by_code = bool(_CODE.match(text.strip()))
-    order = ("-code_order",) if by_code else ("-filed_at", "-id")
-    asked = {"text": text, "state": state, "type_code": type_code}
-    if by_code or not text.strip():
-        # What a unit decides and what came to its counter lie in two indexes, each in order; asked for together they
-        # would all be read and sorted.
-        pages = [keyset(_found(reach, **asked), order=order, after=after, limit=limit + 1) for reach in _reaches(actor)]
-        cases = _found(Q(pk__in={case.id for page in pages for case in page.items}), **asked)
-    else:
-        cases = found_cases(actor=actor, **asked)
-    page = keyset(cases.select_related("type", "unit"), order=order, after=after, limit=limit)
+    asked = {"text": text.strip(), "state": state, "type_code": type_code}
+    named = _is_name(asked["text"])
+    page = _page_of_name(actor, asked, after, limit) if named else _page(actor, asked, after, limit)
     note_seen(actor=actor, kind=SUBJECT, ids=[case.id for case in page.items])
     return page
 
 
+def _page(actor: Actor, asked: Mapping[str, str], after: str | None, limit: int) -> Page[Case]:
+    by_code = bool(_CODE.match(asked["text"]))
+    order = _BY_CODE if by_code else _NEWEST_FIRST
+    if by_code or not asked["text"]:
+        # What a unit decides and what came to its counter lie in two indexes, each in order; asked for together they
+        # would all be read and sorted.
+        pages = [keyset(_found(reach, **asked), order=order, after=after, limit=limit + 1) for reach in _reaches(actor)]
+        reach = Q(pk__in={case.id for page in pages for case in page.items})
+    else:
+        reach = _reach(actor)
+    cases = _found(reach, **asked)
+    return keyset(cases.select_related("type", "unit"), order=order, after=after, limit=limit)
+
+
+def _page_of_name(actor: Actor, asked: Mapping[str, str], after: str | None, limit: int) -> Page[Case]:
+    """A common name is that of thousands, who would all be read to be sorted: where the newest spans of days fill the
+    page, they are enough.
+    """
+    reach, units = _reach(actor), _units(actor)
+    for ending in _ENDINGS:
+        for spans in (_newest_spans(after), ()):
+            cases = _found(reach, **asked, ending=ending, narrowed=(units, spans)).select_related("type", "unit")
+            page = keyset(cases, order=_NEWEST_FIRST, after=after, limit=limit)
+            if page.next_cursor or (page.items and not spans):
+                return page
+    return Page([])
+
+
 def found_cases(*, actor: Actor, text: str = "", state: str = "", type_code: str = "") -> QuerySet[Case]:
-    """What ``search_cases`` finds, in no order; by a code they have ``code_order``."""
-    first, *further = _reaches(actor)
-    for reach in further:
-        first |= reach
-    return _found(first, text=text, state=state, type_code=type_code)
+    """What ``search_cases`` finds, in no order."""
+    asked = {"text": text.strip(), "state": state, "type_code": type_code}
+    finished, unfinished = (_found(_reach(actor), **asked, ending=ending) for ending in _ENDINGS)
+    return unfinished if _is_name(asked["text"]) and not finished.exists() else finished
+
+
+def _reach(actor: Actor) -> Q:
+    """Everything that the actor may read."""
+    return reduce(or_, _reaches(actor))
 
 
 def _reaches(actor: Actor) -> list[Q]:
-    """What the actor may read: everything, or what their units decide and what these took in for others."""
+    """What the actor may read: everything, or what their units decide and what these took in for others; but nothing that
+    is over of somebody whose processing is restricted.
+    """
+    held_back = restricted_accounts()
+    allowed = ~Q(closed_at__isnull=False, applicant_id__in=held_back) if held_back else Q()
     decided = scoped(actor, "cases.read", unit="unit_id", subject="type__code")
     taken_in = scoped(actor, "cases.read", unit="receiving_unit_id", subject="type__code")
-    return [decided, taken_in & ~Q(receiving_unit=F("unit"))] if decided else [decided]
+    reaches = [decided, taken_in & ~Q(receiving_unit=F("unit"))] if decided else [decided]
+    return [reach & allowed for reach in reaches]
 
 
-def _found(reach: Q, *, text: str, state: str, type_code: str) -> QuerySet[Case]:
+def _found(
+    reach: Q, *, text: str, state: str, type_code: str, ending: str = "", narrowed: Sequence[Sequence[str]] = ()
+) -> QuerySet[Case]:
+    """Those within ``reach``; a name's last word ends with ``ending``, and one of each of ``narrowed`` is there too."""
     cases = Case.objects.filter(reach, code__isnull=False)
-    if held_back := restricted_accounts():
-        cases = cases.exclude(closed_at__isnull=False, applicant_id__in=held_back)
-    text = text.strip()
     if _PERSON_ID.match(text):
         cases = cases.filter(Q(applicant_key=identity.person_key(text)) | Q(applicant_phone=text))
     elif _PHONE.match(text):
         cases = cases.filter(applicant_phone=text)
     elif _CODE.match(text):
         cases = _coded(cases, text.upper())
+    elif words := _words(text):
+        terms = [*words[:-1], words[-1] + ending, *(f"({' | '.join(either)})" for either in narrowed if either)]
+        cases = cases.filter(search=SearchQuery(" & ".join(terms), config="simple", search_type="raw"))
     elif text:
-        # Only the last word may be unfinished: the beginnings of common words are read from half of the index.
-        words = [word for each in fold(text).split() if (word := re.sub(r"\W", "", each))]
-        terms = " & ".join(words) + ":*" if words else ""
-        cases = cases.filter(search=SearchQuery(terms, config="simple", search_type="raw")) if terms else cases.none()
+        cases = cases.none()
     if state == "open":
         cases = cases.filter(closed_at__isnull=True)
     elif state == "finished":
@@ -91,6 +138,33 @@ def _found(reach: Q, *, text: str, state: str, type_code: str) -> QuerySet[Case]
     if type_code:
         cases = cases.filter(type__code=type_code)
     return cases
+
+
+def _is_name(text: str) -> bool:
+    return not any(shape.match(text) for shape in (_PERSON_ID, _PHONE, _CODE)) and bool(_words(text))
+
+
+def _words(text: str) -> list[str]:
+    return [word for each in fold(text).split() if (word := re.sub(r"\W", "", each))]
+
+
+def _units(actor: Actor) -> list[str]:
+    """The units whose dossiers the actor may read, as the index has them; none where they are many or all."""
+    found: set[str] = set()
+    for grant in actor.scope("cases.read"):
+        if grant.unit_ids is None or len(found := found | {f"u{unit.hex}" for unit in grant.unit_ids}) > _MOST_UNITS:
+            return []
+    return sorted(found)
+
+
+def _newest_spans(after: str | None) -> list[str]:
+    """The spans of days before the last row seen, or before now."""
+    at = clock.now()
+    if after:
+        with suppress(TypeError, ValueError):
+            at = datetime.fromisoformat(cursor_values(after, 2)[0])
+    last = (at.astimezone(UTC).date() - _FIRST_DAY).days // _SPAN_DAYS + 1
+    return [f"d{number}" for number in range(last, last - _NEWEST, -1)]
 
 
 def _coded(cases: QuerySet[Case], start: str) -> QuerySet[Case]:

@@ -22,6 +22,6 @@ END $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("ts_cases", "0005_applicant_key")]
+    dependencies = [("ts_cases", "0006_search_narrowed")]
 
     operations = [migrations.RunSQL(LET, REFUSE)]

@@ -104,8 +104,8 @@ def _reach(actor: Actor) -> Q:
 
 
 def _reaches(actor: Actor) -> list[Q]:
-    """What the actor may read: everything, or what their units decide and what these took in for others; but nothing that
-    is over of somebody whose processing is restricted.
+    """What the actor may read: everything, or what their units decide and what these took in for others; but nothing
+    that is over of somebody whose processing is restricted.
     """
     held_back = restricted_accounts()
     allowed = ~Q(closed_at__isnull=False, applicant_id__in=held_back) if held_back else Q()

@@ -20,13 +20,17 @@ class Reads:
         """Answer one request."""
         with watching(getattr(request, "at", None) or clock.now()) as sight:
             response = self._get_response(request)
-        if sight.shown and _shows(response):
+        if not _shows(response):
+            # Sent elsewhere, as after a print: what was read on purpose counts, what a page would have shown does not.
+            done = response.status_code < HTTPStatus.BAD_REQUEST
+            sight.shown = {key: by for key, by in sight.shown.items() if done and by[1]}
+        if sight.shown:
             record_sight(sight, purpose=_purpose(request))
         return response
 
 
 def _shows(response: HttpResponseBase) -> bool:
-    """Whether an answer carries a page: what is refused or sent elsewhere has shown nothing."""
+    """Whether an answer carries a page: who is refused or sent elsewhere has been shown nothing."""
     return response.status_code < HTTPStatus.MULTIPLE_CHOICES or response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
 
 

@@ -13,7 +13,7 @@ from tinhso.services.personal_data import queries
 from tinhso.services.personal_data.rest.room import rest
 
 
-class LookOut(Schema):
+class DataLookOut(Schema):
     """A look: who (post and unit), when, at what, for which purpose, on which basis; ``times`` on that day."""
 
     entry_id: UUID
@@ -29,10 +29,10 @@ class LookOut(Schema):
     request_id: UUID | None
 
 
-class LooksOut(Schema):
+class DataLooksOut(Schema):
     """Looks, newest first."""
 
-    items: list[LookOut]
+    items: list[DataLookOut]
     next: str | None
 
 
@@ -49,21 +49,21 @@ class ProcessingOut(Schema):
     keep: str
 
 
-def _told(look: queries.LookShown) -> LookOut:
-    return LookOut(**{name: getattr(look, name) for name in LookOut.model_fields})
+def _told(look: queries.LookShown) -> DataLookOut:
+    return DataLookOut(**{name: getattr(look, name) for name in DataLookOut.model_fields})
 
 
-@rest.get("/personal-data/looks", access=CITIZEN, response=LooksOut)
+@rest.get("/personal-data/looks", access=CITIZEN, response=DataLooksOut)
 def list_looks(
     request: PageRequest, first: date | None = None, last: date | None = None, after: str | None = None
-) -> LooksOut:
+) -> DataLooksOut:
     """Who looked at one's own data, from the day ``first`` to the end of ``last``."""
     page = queries.looks(actor=request.actor, span=queries.Span(first, last), after=after)
-    return LooksOut(items=[_told(look) for look in page.items], next=page.next_cursor)
+    return DataLooksOut(items=[_told(look) for look in page.items], next=page.next_cursor)
 
 
-@rest.get("/personal-data/looks/{entry_id}", access=CITIZEN, response=LookOut)
-def read_look(request: PageRequest, entry_id: UUID) -> LookOut:
+@rest.get("/personal-data/looks/{entry_id}", access=CITIZEN, response=DataLookOut)
+def read_look(request: PageRequest, entry_id: UUID) -> DataLookOut:
     """One look at one's own data."""
     return _told(queries.access_look(actor=request.actor, entry_id=entry_id))
 

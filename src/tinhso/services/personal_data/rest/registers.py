@@ -69,20 +69,20 @@ class DeletionsOut(Schema):
     next: str | None
 
 
-class ProposalIn(Schema):
+class DeletionIn(Schema):
     """A rule, and where only one person's records shall go, their request."""
 
     rule: str = Field(max_length=120)
     request_id: UUID | None = None
 
 
-class ReasonIn(Schema):
+class DeletionRefusalIn(Schema):
     """Why not."""
 
     reason: str = Field(max_length=1000)
 
 
-class RecordOut(Schema):
+class ProcessingRecordOut(Schema):
     """The record of a processing: what packs and tables say, and what an official has added."""
 
     id: str
@@ -109,7 +109,7 @@ class NoteIn(Schema):
     revision: int = Field(ge=0)
 
 
-class ImpactOut(Schema):
+class AssessmentOut(Schema):
     """The file of an impact assessment, by the headings of the form."""
 
     processing: str
@@ -122,7 +122,7 @@ class ImpactOut(Schema):
     refresh_by: date | None
 
 
-class ImpactIn(Schema):
+class AssessmentIn(Schema):
     """Answers by heading (see the file), as seen at ``revision`` (0: a new file)."""
 
     started_on: date | None = None
@@ -192,17 +192,17 @@ def _deletion(row: Deletion) -> DeletionOut:
     return DeletionOut(**{name: getattr(row, name) for name in DeletionOut.model_fields})
 
 
-def _impact(row: Impact) -> ImpactOut:
-    return ImpactOut(**{name: getattr(row, name) for name in ImpactOut.model_fields})
+def _impact(row: Impact) -> AssessmentOut:
+    return AssessmentOut(**{name: getattr(row, name) for name in AssessmentOut.model_fields})
 
 
 def _breach(row: Breach) -> BreachOut:
     return BreachOut(**{name: getattr(row, name) for name in BreachOut.model_fields})
 
 
-def _record(record: queries.Record) -> RecordOut:
+def _record(record: queries.Record) -> ProcessingRecordOut:
     one, note = record.item, record.note
-    return RecordOut(
+    return ProcessingRecordOut(
         id=one.id,
         name=named(one),
         purpose=named(one, "purpose"),
@@ -268,7 +268,7 @@ def read_deletion(request: PageRequest, deletion_id: UUID) -> DeletionOut:
 
 
 @rest.post("/personal-data/deletions", access=needs(MANAGE), response=DeletionOut, status=201)
-def propose_deletion(request: PageRequest, given: ProposalIn) -> DeletionOut:
+def propose_deletion(request: PageRequest, given: DeletionIn) -> DeletionOut:
     """Propose to erase what a rule has due."""
     checked(rule=given.rule)
     row = actions.propose_deletion(actor=request.actor, at=request.at, rule_id=given.rule, request_id=given.request_id)
@@ -282,35 +282,35 @@ def approve_deletion(request: PageRequest, deletion_id: UUID) -> DeletionOut:
 
 
 @rest.post("/personal-data/deletions/{deletion_id}/refusal", access=needs(APPROVE), response=DeletionOut)
-def refuse_deletion(request: PageRequest, deletion_id: UUID, given: ReasonIn) -> DeletionOut:
+def refuse_deletion(request: PageRequest, deletion_id: UUID, given: DeletionRefusalIn) -> DeletionOut:
     """Leave what another proposed to erase."""
     checked(reason=given.reason)
     row = actions.refuse_deletion(actor=request.actor, at=request.at, deletion_id=deletion_id, reason=given.reason)
     return _deletion(row)
 
 
-@rest.get("/personal-data/records", access=needs(MANAGE), response=list[RecordOut])
-def list_records(request: PageRequest) -> list[RecordOut]:
+@rest.get("/personal-data/records", access=needs(MANAGE), response=list[ProcessingRecordOut])
+def list_records(request: PageRequest) -> list[ProcessingRecordOut]:
     """Every processing with what is known of it."""
     return [_record(record) for record in queries.records(request.at)]
 
 
-@rest.get("/personal-data/records/{processing_id}", access=needs(MANAGE), response=RecordOut)
-def read_record(request: PageRequest, processing_id: str) -> RecordOut:
+@rest.get("/personal-data/records/{processing_id}", access=needs(MANAGE), response=ProcessingRecordOut)
+def read_record(request: PageRequest, processing_id: str) -> ProcessingRecordOut:
     """The record of one processing."""
     return _record(queries.record_of(processing_id, request.at))
 
 
-@rest.put("/personal-data/records/{processing_id}", access=needs(MANAGE), response=RecordOut)
-def note_processing(request: PageRequest, processing_id: str, given: NoteIn) -> RecordOut:
+@rest.put("/personal-data/records/{processing_id}", access=needs(MANAGE), response=ProcessingRecordOut)
+def note_processing(request: PageRequest, processing_id: str, given: NoteIn) -> ProcessingRecordOut:
     """Complete the record of one processing."""
     checked(in_charge=given.in_charge, measures=given.measures)
     actions.note_processing(actor=request.actor, at=request.at, processing_id=processing_id, **given.dict())
     return read_record(request, processing_id)
 
 
-@rest.get("/personal-data/impacts/{processing_id}", access=needs(MANAGE), response=ImpactOut)
-def read_impact(request: PageRequest, processing_id: str) -> ImpactOut:
+@rest.get("/personal-data/impacts/{processing_id}", access=needs(MANAGE), response=AssessmentOut)
+def read_impact(request: PageRequest, processing_id: str) -> AssessmentOut:
     """The file of an impact assessment."""
     row = queries.impact_of(queries.processing(processing_id).id)
     if row is None:
@@ -318,16 +318,16 @@ def read_impact(request: PageRequest, processing_id: str) -> ImpactOut:
     return _impact(row)
 
 
-@rest.put("/personal-data/impacts/{processing_id}", access=needs(MANAGE), response=ImpactOut)
-def write_impact(request: PageRequest, processing_id: str, given: ImpactIn) -> ImpactOut:
+@rest.put("/personal-data/impacts/{processing_id}", access=needs(MANAGE), response=AssessmentOut)
+def write_impact(request: PageRequest, processing_id: str, given: AssessmentIn) -> AssessmentOut:
     """Write the file of an impact assessment by its headings: see the form for their names."""
     checked(**{name: given.answers.get(name, "") for name in HEADINGS})
     row = actions.write_impact(actor=request.actor, at=request.at, processing_id=processing_id, **given.dict())
     return _impact(row)
 
 
-@rest.post("/personal-data/impacts/{processing_id}/filing", access=needs(MANAGE), response=ImpactOut)
-def file_impact(request: PageRequest, processing_id: str, given: FiledIn) -> ImpactOut:
+@rest.post("/personal-data/impacts/{processing_id}/filing", access=needs(MANAGE), response=AssessmentOut)
+def file_impact(request: PageRequest, processing_id: str, given: FiledIn) -> AssessmentOut:
     """Note that the file was sent to the authority."""
     checked(number=given.number)
     row = actions.file_impact(actor=request.actor, at=request.at, processing_id=processing_id, **given.dict())

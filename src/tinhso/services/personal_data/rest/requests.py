@@ -51,7 +51,7 @@ class OwnRequests(Schema):
     next: str | None
 
 
-class ReplyIn(Schema):
+class RequestReplyIn(Schema):
     """What the sender does: ``supply`` with words, ``withdraw``."""
 
     action: str = Field(max_length=60)
@@ -139,7 +139,7 @@ def read_own_request(request: PageRequest, request_id: UUID) -> OwnRequest:
 
 
 @rest.post("/personal-data/requests/own/{request_id}", access=CITIZEN, response=OwnRequest)
-def reply(request: PageRequest, request_id: UUID, given: ReplyIn) -> OwnRequest:
+def reply(request: PageRequest, request_id: UUID, given: RequestReplyIn) -> OwnRequest:
     """Say more of one's request, or take it back."""
     checked(reason=given.reason)
     actions.reply(

@@ -13,11 +13,12 @@ from django.test import Client
 
 from thread import SECRET_NAME, account, act, call, decide, file_dossier, signed_in, unit_of
 from tinhso.core import clock
-from tinhso.core.access import ANONYMOUS, SYSTEM, Access, Actor, asking
+from tinhso.core.access import ANONYMOUS, SYSTEM, Access, Actor, ActorKind, asking
 from tinhso.core.events.api import Relay
 from tinhso.core.faces import routes
 from tinhso.core.ids import new_id
 from tinhso.core.packs.api import current
+from tinhso.core.personal import subjects_of
 from tinhso.core.rest import operations
 from tinhso.engines.cases import api as cases
 from tinhso.foundation.audit.models import AuditEntry
@@ -52,6 +53,8 @@ ROLES = {
 }
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>|\{(\w+)\}")
 SIGN_IN = "/tai-khoan/dang-nhap/"
+#: What tells an official of congdan1: the name of the applicant, and of whom the dossier is about; their telephone.
+APPLICANT = ("Nguyễn Thị Minh Hương", SECRET_NAME, "0900000001")
 #: Pages that end a session, or ask whoever comes for the token of an application.
 LEAVES = {"account_logout", "openid.userinfo"}
 
@@ -178,6 +181,8 @@ def scene(province: None) -> Scene:
         "appointments_read_booking.code": "ABCDEFGH",
         "plan_id": new_id(), "lot_id": new_id(), "scan_id": new_id(),
         "complaint_id": new_id(), "survey_id": new_id(), "tablet_id": new_id(), "rating_id": new_id(), "token": "none",
+        "request_id": new_id(), "consent_id": new_id(), "purpose_id": "khao-sat", "deletion_id": new_id(),
+        "breach_id": new_id(), "processing_id": "giai-quyet-thu-tuc", "rule_id": "ho-so-thu-tuc",
         "feedback.follow.code": "ABCDEFGH", "feedback_follow_complaint.code": "ABCDEFGH",
         "invoice_id": new_id(), "receipt_id": new_id(), "refund_id": new_id(), "difference_id": new_id(),
         "application_id": new_id(), "provider": "vneid",
@@ -203,6 +208,18 @@ def text_of(response: Any) -> str:
     return str(content.decode("utf-8", "replace"))
 
 
+def is_recorded(response: Any, actor: Actor) -> bool:
+    """Whether a look is in the evidence log: by whom, with post and unit, what for, at something of congdan1."""
+    own = set(subjects_of(account("congdan1").id))
+    entries = AuditEntry.objects.filter(
+        request_id=response["X-Request-Id"], outcome="read", account_id=actor.account_id
+    )
+    return any(
+        (entry.subject_kind, entry.subject_id) in own and entry.detail["purpose"] and entry.unit_id == actor.unit_id
+        for entry in entries
+    )
+
+
 def verdict(path: str, rule: Access, actor: Actor, response: Any) -> str:
     """What is wrong with an answer, or nothing."""
     status = response.status_code
@@ -224,7 +241,7 @@ def verdict(path: str, rule: Access, actor: Actor, response: Any) -> str:
 
 
 def test_every_role_on_every_address(scene: Scene) -> None:
-    wrong, leaks, seen = [], [], set()
+    wrong, leaks, seen, unrecorded, looked = [], [], set(), [], 0
     for name, pattern, rule in addresses():
         path = scene.address(name, pattern)
         for role, is_theirs in ROLES.items():
@@ -232,12 +249,20 @@ def test_every_role_on_every_address(scene: Scene) -> None:
             problem = verdict(path, rule, scene.asks(role, rule), response)
             if problem:
                 wrong.append(f"{role or 'anonymous'} {path} ({name}) {problem}")
-            elif SECRET_NAME in text_of(response):
-                seen.add(role)
-                if not is_theirs:
-                    leaks.append(f"{role or 'anonymous'} {path} ({name})")
+            else:
+                text = text_of(response)
+                if SECRET_NAME in text:
+                    seen.add(role)
+                    if not is_theirs:
+                        leaks.append(f"{role or 'anonymous'} {path} ({name})")
+                if scene.actors[role].kind is ActorKind.OFFICIAL and any(datum in text for datum in APPLICANT):
+                    looked += 1
+                    if not is_recorded(response, scene.actors[role]):
+                        unrecorded.append(f"{role} {path} ({name})")
     assert not wrong, "\n".join(wrong)
     assert not leaks, "\n".join(leaks)
+    assert not unrecorded, "shows an official somebody's data and leaves no trace:\n" + "\n".join(unrecorded)
+    assert looked > 20, "the test would not see a look"
     assert {"congdan1", "tiepnhan", "congchuc"} <= seen, "the test would not see a leak"
 
 

@@ -66,7 +66,7 @@ def _kinds(kinds: frozenset[ActorKind]) -> frozenset[ActorKind]:
 SIGNED_IN_PARTS = {"appointments.start", "portal.home", "procedures.draft_step"}
 #: Pages that two permissions share, narrowed to whom it concerns by what they read and do.
 NARROWED_WITHIN = {
-    "packs.change_set", "procedures.design", "procedures.design_flow", "procedures.design_flow_member",
+    "packs.change_set", "personal_data.desk_retention", "procedures.design", "procedures.design_flow", "procedures.design_flow_member",
     "procedures.design_flow_part", "procedures.design_part", "procedures.design_question",
     "procedures.design_row_question",
 }  # fmt: skip

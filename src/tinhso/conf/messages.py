@@ -34,6 +34,8 @@ _DECLARING: Final = {
     "Section": (2,),
     "navigation": (0,),
 }
+# Declarations all of whose texts are labels, also those in tables within.
+_LABELLING: Final = frozenset({"Erasure", "Holding"})
 # Tables of labels in code, translated when shown: module -> its names (constants, classes, functions).
 LABELS: Final = {
     "conf/commands/init.py": ("QUESTIONS",),
@@ -146,6 +148,8 @@ def _of_call(call: ast.Call) -> Iterator[tuple[str, str]]:
         yield texts[0], texts[1]
     elif name in _DECLARING:
         yield from ((text, "") for at in _DECLARING[name] for text in texts[at : at + 1] if is_vietnamese(text))
+    elif name in _LABELLING:
+        yield from ((text, "") for text in _texts(call) if is_vietnamese(text))
     for named in call.keywords:
         text = named.value.value if isinstance(named.value, ast.Constant) else None
         if named.arg in {"title_vi", "label_vi"} and isinstance(text, str):
@@ -165,6 +169,12 @@ def _strings(node: ast.stmt) -> Iterator[str]:
     skipped = documented.value if isinstance(documented, ast.Expr) else None
     for inner in ast.walk(node):
         if isinstance(inner, ast.Constant) and isinstance(inner.value, str) and inner is not skipped:
+            yield inner.value
+
+
+def _texts(call: ast.Call) -> Iterator[str]:
+    for inner in ast.walk(call):
+        if isinstance(inner, ast.Constant) and isinstance(inner.value, str):
             yield inner.value
 
 

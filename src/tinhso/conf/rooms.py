@@ -17,6 +17,7 @@ ROOMS = (
     "foundation.openid",
     "engines.cases",
     "engines.indicators",
+    "services.personal_data",
     "services.vault",
     "services.companies",
     "services.procedures",

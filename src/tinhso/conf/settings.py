@@ -119,6 +119,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "tinhso.foundation.identity.middleware.WhoAsks",
+    "tinhso.foundation.audit.middleware.Reads",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "tinhso.channels.api.middleware.Errors",

@@ -102,8 +102,11 @@ class RestRoom:
                 access.check(request.actor)
                 return True
 
+            name = f"{self.room}_{function.__name__}"
+
             @wraps(function)
             def answer(request: Any, *args: Any, **kwargs: Any) -> Any:
+                request.operation = name
                 value = function(request, *args, **kwargs)
                 return value if status == 200 else Status(status, value)
 

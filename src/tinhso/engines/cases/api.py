@@ -98,6 +98,7 @@ from tinhso.engines.cases.schema import FlowAction, FlowObject, FlowTimer, State
 from tinhso.engines.cases.searching import read_out, search_cases
 from tinhso.engines.cases.standing import WITH_RESULT, PartView, parts_of
 from tinhso.engines.cases.types import (
+    SUBJECT,
     ActionNotOffered,
     Answer,
     ApologyTooLate,
@@ -136,6 +137,7 @@ __all__ = [
     "PART_ENDED",
     "PERSON_MARK",
     "PHONE_MARK",
+    "SUBJECT",
     "WITH_RESULT",
     "ActionNotOffered",
     "Answer",

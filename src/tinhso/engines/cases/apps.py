@@ -12,10 +12,13 @@ class CasesConfig(AppConfig):
         from tinhso.core.access import Permission, permissions
         from tinhso.core.health import counters
         from tinhso.core.packs.api import Section, guards, sections
+        from tinhso.core.personal import Erasure, Holding, erasures, holdings
         from tinhso.engines.cases import queries, rules
-        from tinhso.engines.cases.actions import declaring, effects, guarding
+        from tinhso.engines.cases.actions import declaring, effects, erasing, guarding
+        from tinhso.engines.cases.models import Case
         from tinhso.engines.cases.rules import flow_words
         from tinhso.engines.cases.schema import ClockRules, DossierCodeObject, FlowObject, StatusCodeObject
+        from tinhso.engines.cases.types import SUBJECT
 
         for code, title in (
             ("cases.read", "Xem hồ sơ"),
@@ -54,3 +57,42 @@ class CasesConfig(AppConfig):
         effects.register()
         guards.add("cases", guarding.stranded_by)
         counters.add("cases", queries.case_counts)
+        erasures.add(
+            "cases.closed",
+            Erasure(
+                "cases.closed",
+                "Hồ sơ thủ tục đã kết thúc",
+                "từ khi hồ sơ kết thúc",
+                erasing.due_cases,
+                erasing.erase_cases,
+                erasing.owners_of_cases,
+            ),
+        )
+        holdings.add(
+            "cases.cases",
+            Holding(
+                Case,
+                "applicant_id",
+                "Hồ sơ",
+                {
+                    "code": "Mã hồ sơ",
+                    "title": "Tên việc",
+                    "status": "Mã trạng thái",
+                    "applicant_name": "Họ tên",
+                    "applicant_phone": "Điện thoại",
+                    "applicant_email": "Thư điện tử",
+                    "data": "Nội dung đã khai",
+                    "notes": "Ghi chú xử lý",
+                    "filed_at": "Nộp lúc",
+                    "finished_at": "Xong lúc",
+                },
+                kept={
+                    "applicant_folded": "Họ tên viết không dấu, để tìm",
+                    "search": "Họ tên viết không dấu, để tìm",
+                    "applicant_key": "Dấu vết mã hóa của số định danh, không đọc ngược được",
+                    "settings": "Cấu hình quy trình của hồ sơ",
+                },
+                subject=SUBJECT,
+                label="code",
+            ),
+        )

@@ -8,10 +8,11 @@ from django.db.models import F, Q, QuerySet
 
 from tinhso.core.access import Actor
 from tinhso.core.db import Page, keyset
+from tinhso.core.personal import note_seen
 from tinhso.engines.cases import rules
 from tinhso.engines.cases.models import Case, CaseEvent, ClockSegment, Task
 from tinhso.engines.cases.queries import flow_of, may_read
-from tinhso.engines.cases.types import ClockMode, Party
+from tinhso.engines.cases.types import SUBJECT, ClockMode, Party
 from tinhso.foundation.calendar.api import WorkingCalendar, calendar_for
 
 READ = "cases.read"
@@ -45,14 +46,18 @@ def book_of_unit(
     if type_code:
         cases = cases.filter(type__code=type_code)
     rows = cases.select_related("type", "unit", "receiving_unit")
-    return keyset(rows, order=("filed_at", "id"), after=after, limit=limit, total=cases.count())
+    page = keyset(rows, order=("filed_at", "id"), after=after, limit=limit, total=cases.count())
+    note_seen(actor=actor, kind=SUBJECT, ids=[case.id for case in page.items])
+    return page
 
 
 def readable(*, actor: Actor, case_ids: Collection[UUID]) -> list[Case]:
     """Those of some dossiers that the actor may read, in the order asked for. One query."""
     found = dossiers().filter(pk__in=case_ids).select_related("type", "unit", "receiving_unit").in_bulk()
     cases = [found[case_id] for case_id in dict.fromkeys(case_ids) if case_id in found]
-    return [case for case in cases if may_read(actor, case)]
+    read = [case for case in cases if may_read(actor, case)]
+    note_seen(actor=actor, kind=SUBJECT, ids=[case.id for case in read])
+    return read
 
 
 def tasks_of_case(case_id: UUID) -> list[Task]:

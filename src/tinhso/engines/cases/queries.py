@@ -15,6 +15,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from tinhso.core.access import Actor, ActorKind, Right, RightMissing
 from tinhso.core.db import Page, keyset
 from tinhso.core.packs import api as packs
+from tinhso.core.personal import note_seen, restricted_accounts
 from tinhso.core.registry import Registry
 from tinhso.engines.cases import clock, rules
 from tinhso.engines.cases.models import (
@@ -30,7 +31,7 @@ from tinhso.engines.cases.models import (
     Task,
 )
 from tinhso.engines.cases.schema import FlowAction, FlowObject, State, StatusCodeObject
-from tinhso.engines.cases.types import CaseNotFound, CasePage, CodeIssuer, DocumentKind, UnknownCaseType
+from tinhso.engines.cases.types import SUBJECT, CaseNotFound, CasePage, CodeIssuer, DocumentKind, UnknownCaseType
 
 #: What an official may hold to be given tasks of dossiers; flows in force may name more.
 PERMISSIONS = ("cases.receive", "cases.act", "cases.sign", "cases.consult")
@@ -163,11 +164,19 @@ def is_consultation(case: Case) -> bool:
     return case.code is None
 
 
+def _is_held_back(actor: Actor, case: Case) -> bool:
+    """Whether a case is over and its applicant has had processing restricted: officials do not open it any more."""
+    if actor.kind is not ActorKind.OFFICIAL or case.closed_at is None or case.applicant_id is None:
+        return False
+    return case.applicant_id in restricted_accounts()
+
+
 def access_case(*, actor: Actor, case_id: UUID) -> Case:
     """The case, with its units. Raises ``CaseNotFound`` where there is none or the actor may not see it."""
     case = Case.objects.filter(pk=case_id).select_related("unit", "receiving_unit", "type", "parent").first()
-    if case is None or not may_read(actor, case):
+    if case is None or not may_read(actor, case) or _is_held_back(actor, case):
         raise CaseNotFound
+    note_seen(actor=actor, kind=SUBJECT, ids=[case.id])
     return case
 
 
@@ -355,7 +364,9 @@ def inbox(
     if mine:
         tasks = tasks.filter(assignee_id__in=_names_of(actor))
     rows = tasks.select_related("case", "case__type", "case__parent", "unit", "assignee")
-    return keyset(rows, order=("due_at", "id"), after=after, limit=limit, total=tasks.count())
+    page = keyset(rows, order=("due_at", "id"), after=after, limit=limit, total=tasks.count())
+    note_seen(actor=actor, kind=SUBJECT, ids=[task.case_id for task in page.items])
+    return page
 
 
 @dataclass(frozen=True, slots=True)
@@ -428,12 +439,13 @@ def called(code: str) -> QuerySet[CaseAlias, UUID]:
 def access_document(*, actor: Actor, document_id: UUID) -> CaseDocument:
     """A paper of a case that the actor may see. Raises ``CaseNotFound``."""
     document = CaseDocument.objects.filter(pk=document_id).select_related("case", "file").first()
-    if document is None or not may_read(actor, document.case):
+    if document is None or not may_read(actor, document.case) or _is_held_back(actor, document.case):
         raise CaseNotFound
     if actor.kind is ActorKind.CITIZEN and not document.public:
         raise CaseNotFound
     if document.kind == DocumentKind.RESULT and not actor.may(Right.RECEIVE):
         raise RightMissing
+    note_seen(actor=actor, kind=SUBJECT, ids=[document.case_id])
     return document
 
 

@@ -16,9 +16,11 @@ from django.db.models.functions import Collate
 from tinhso.core import clock
 from tinhso.core.access import Actor
 from tinhso.core.db import Page, cursor_values, keyset
+from tinhso.core.personal import note_seen, open_paths, restricted_accounts
 from tinhso.core.text import fold
 from tinhso.engines.cases.models import Case
 from tinhso.engines.cases.queries import called, scoped
+from tinhso.engines.cases.types import SUBJECT
 from tinhso.foundation.identity import api as identity
 
 _CODE = re.compile(r"^([A-Za-z]\d{2}[.\d]*|\d{3}(\.\d{2}){2}\.[A-Za-z]\d{2})-?[\d-]*$")
@@ -40,10 +42,10 @@ _BY_CODE = ("-code_order",)
 _NEWEST_FIRST = ("-filed_at", "-id")
 #: The columns of a table of dossiers: no personal data.
 COLUMNS = {
-    "code": F("code"), "procedure": F("type__code"), "procedure_name": F("type__name"), "unit": F("unit__code"),
-    "unit_name": F("unit__name"), "channel": F("channel"), "status": F("status"), "state": F("state"),
-    "filed_at": F("filed_at"), "received_at": F("received_at"), "promised_at": F("promised_at"),
-    "due_at": F("due_at"), "finished_at": F("finished_at"), "on_time": F("on_time"),
+    "code": "code", "procedure": "type__code", "procedure_name": "type__name", "unit": "unit__code",
+    "unit_name": "unit__name", "channel": "channel", "status": "status", "state": "state",
+    "filed_at": "filed_at", "received_at": "received_at", "promised_at": "promised_at",
+    "due_at": "due_at", "finished_at": "finished_at", "on_time": "on_time",
 }  # fmt: skip
 
 
@@ -55,8 +57,13 @@ def search_cases(
     unfinished where nobody has it as it stands.
     """
     asked = {"text": text.strip(), "state": state, "type_code": type_code}
-    if _is_name(asked["text"]):
-        return _page_of_name(actor, asked, after, limit)
+    named = _is_name(asked["text"])
+    page = _page_of_name(actor, asked, after, limit) if named else _page(actor, asked, after, limit)
+    note_seen(actor=actor, kind=SUBJECT, ids=[case.id for case in page.items])
+    return page
+
+
+def _page(actor: Actor, asked: Mapping[str, str], after: str | None, limit: int) -> Page[Case]:
     by_code = bool(_CODE.match(asked["text"]))
     order = _BY_CODE if by_code else _NEWEST_FIRST
     if by_code or not asked["text"]:
@@ -97,10 +104,15 @@ def _reach(actor: Actor) -> Q:
 
 
 def _reaches(actor: Actor) -> list[Q]:
-    """What the actor may read: everything, or what their units decide and what these took in for others."""
+    """What the actor may read: everything, or what their units decide and what these took in for others; but nothing
+    that is over of somebody whose processing is restricted.
+    """
+    held_back = restricted_accounts()
+    allowed = ~Q(closed_at__isnull=False, applicant_id__in=held_back) if held_back else Q()
     decided = scoped(actor, "cases.read", unit="unit_id", subject="type__code")
     taken_in = scoped(actor, "cases.read", unit="receiving_unit_id", subject="type__code")
-    return [decided, taken_in & ~Q(receiving_unit=F("unit"))] if decided else [decided]
+    reaches = [decided, taken_in & ~Q(receiving_unit=F("unit"))] if decided else [decided]
+    return [reach & allowed for reach in reaches]
 
 
 def _found(
@@ -170,7 +182,7 @@ def read_out(*, actor: Actor, text: str = "", state: str = "", type_code: str = 
     piece as the database gives them: however many there are, none is kept. The first line names ``COLUMNS``.
     """
     found = found_cases(actor=actor, text=text, state=state, type_code=type_code)
-    rows = found.values_list(*COLUMNS.values()).query
+    rows = found.values_list(*open_paths(Case, *COLUMNS.values())).query
     yield ",".join(COLUMNS).encode() + b"\r\n"
     try:
         sql, parameters = rows.sql_with_params()

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Final
 from uuid import UUID
 
 from django.db.models import TextChoices
@@ -11,6 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from tinhso.core.errors import Conflict, Forbidden, InvalidInput, NotFound
 from tinhso.core.events.api import event
+
+#: What an entry of the evidence log about a case names.
+SUBJECT: Final = "case"
 
 
 class Channel(TextChoices):

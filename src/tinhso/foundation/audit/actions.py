@@ -11,6 +11,7 @@ from tinhso.core.access import Actor
 from tinhso.core.actions import Act, Origin, origin
 from tinhso.core.db import insert_rows
 from tinhso.core.ids import new_id
+from tinhso.core.personal import Sight, sight_of_request
 from tinhso.foundation.audit import rules
 from tinhso.foundation.audit.models import AuditEntry, Leaf, Node, TreeHead
 from tinhso.foundation.audit.queries import entry_fields, last_head, stored_hashes
@@ -83,26 +84,35 @@ def _entry(
     return entry
 
 
-def record_reads(*, actor: Actor, at: datetime, subjects: Sequence[tuple[str, object]], purpose: str) -> None:
-    """Record that ``actor`` has read the personal data of ``subjects``, each (kind, id),
-    for ``purpose``; one statement.
-
-    This is what "who looked at my data" is answered from, so every read of somebody else's data calls it.
-    """
+def record_sight(sight: Sight, *, purpose: str) -> None:
+    """Record what a request has shown, in one statement; ``purpose`` is that of what was noted without one."""
     insert_rows(
         [
             _entry(
                 actor,
-                at,
+                sight.at,
                 action="personal_data.read",
                 outcome=Outcome.READ,
-                subject=(kind, str(identifier)),
-                detail={"purpose": purpose},
+                subject=subject,
+                detail={"purpose": stated or purpose},
                 came_from=origin.get(),
             )
-            for kind, identifier in subjects
+            for subject, (actor, stated) in sight.shown.items()
         ]
     )
+
+
+def record_reads(*, actor: Actor, at: datetime, subjects: Sequence[tuple[str, object]], purpose: str) -> None:
+    """Record that ``actor`` has read the personal data of ``subjects``, each (kind, id), for ``purpose``; one
+    statement, at the end of the request where one is running.
+
+    This is what "who looked at my data" is answered from, so every read of somebody else's data calls it.
+    """
+    sight = sight_of_request()
+    told = sight or Sight(at)
+    told.shown.update({(kind, str(identifier)): (actor, purpose) for kind, identifier in subjects})
+    if sight is None:
+        record_sight(told, purpose=purpose)
 
 
 def record_read(*, actor: Actor, at: datetime, subject: tuple[str, object], purpose: str) -> None:

@@ -1,15 +1,18 @@
 """The door of the audit room."""
 
 from tinhso.foundation.audit.actions import log_signer, record_read, record_reads, seal, seal_step
+from tinhso.foundation.audit.models import AuditEntry as Entry
 from tinhso.foundation.audit.queries import (
     access_entry,
     consistency_proof,
+    entry,
     export_lines,
     inclusion_proof,
     list_done,
     list_entries,
     list_reads,
     read_checkpoint,
+    read_of,
     read_tile,
     read_tile_at,
     verify,
@@ -26,6 +29,7 @@ from tinhso.foundation.audit.types import (
 )
 
 __all__ = [
+    "Entry",
     "EntryNotFound",
     "Filters",
     "Finding",
@@ -36,6 +40,7 @@ __all__ = [
     "Verification",
     "access_entry",
     "consistency_proof",
+    "entry",
     "export_lines",
     "inclusion_proof",
     "list_done",
@@ -43,6 +48,7 @@ __all__ = [
     "list_reads",
     "log_signer",
     "read_checkpoint",
+    "read_of",
     "read_tile",
     "read_tile_at",
     "record_read",

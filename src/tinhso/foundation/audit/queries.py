@@ -1,6 +1,7 @@
 """Reads of the evidence log: lists for auditors, tiles and proofs for anyone, and the full check."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 from uuid import UUID
@@ -71,19 +72,42 @@ def access_entry(*, actor: Actor, entry_id: UUID) -> AuditEntry:
 
 
 def list_reads(
-    *, subjects: Sequence[tuple[str, object]], after: str | None = None, limit: int = 50
+    *,
+    subjects: Sequence[tuple[str, object]],
+    start: datetime | None = None,
+    end: datetime | None = None,
+    after: str | None = None,
+    limit: int = 50,
 ) -> Page[AuditEntry]:
-    """Who has read the personal data of ``subjects``, newest first.
+    """Who has read the personal data of ``subjects`` from ``start`` until before ``end``, newest first.
 
     The caller has checked that they are the asker's.
     """
-    rows = AuditEntry.objects.filter(_about(subjects), outcome=Outcome.READ)
+    rows = _reads(subjects)
+    if start is not None:
+        rows = rows.filter(at__gte=start)
+    if end is not None:
+        rows = rows.filter(at__lt=end)
     return keyset(rows, order=("-id",), after=after, limit=limit)
 
 
 def list_done(*, subjects: Sequence[tuple[str, object]], limit: int = 500) -> list[AuditEntry]:
     """What was done to ``subjects``, the first first: for whom it is about. The caller has checked that. One query."""
     return list(AuditEntry.objects.filter(_about(subjects), outcome=Outcome.DONE).order_by("id")[:limit])
+
+
+def read_of(*, entry_id: UUID, subjects: Sequence[tuple[str, object]]) -> AuditEntry | None:
+    """One reading of the personal data of ``subjects``; None where the entry is no such."""
+    return _reads(subjects).filter(pk=entry_id).first()
+
+
+def entry(entry_id: UUID) -> AuditEntry | None:
+    """An entry for who answers about it. The caller has checked who asks."""
+    return AuditEntry.objects.filter(pk=entry_id).first()
+
+
+def _reads(subjects: Sequence[tuple[str, object]]) -> QuerySet[AuditEntry]:
+    return AuditEntry.objects.filter(_about(subjects), outcome=Outcome.READ)
 
 
 def _about(subjects: Sequence[tuple[str, object]]) -> Q:

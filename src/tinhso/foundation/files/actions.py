@@ -2,7 +2,7 @@
 
 import itertools
 import time
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import IO
@@ -14,6 +14,7 @@ from tinhso.core.access import SIGNED_IN_OR_HELPER, SYSTEM_ONLY, Actor
 from tinhso.core.actions import Done, action
 from tinhso.core.db import insert_rows
 from tinhso.core.ids import new_id
+from tinhso.core.personal import file_needs
 from tinhso.foundation.files.models import StoredFile
 from tinhso.foundation.files.ports import store
 from tinhso.foundation.files.ports.scanner import current_scanner
@@ -101,6 +102,16 @@ def store_bytes(
     return file
 
 
+def erase(file_ids: Collection[UUID], *, at: datetime) -> int:
+    """Let the bytes of files go that no room needs any more, inside the action that calls it; returns how many.
+
+    From the commit on they cannot be opened; ``sweep`` removes the bytes that no other row refers to.
+    """
+    needed = {each for asked in file_needs.values() for each in asked(file_ids)}
+    rows = StoredFile.objects.filter(pk__in=set(file_ids) - needed, erased_at__isnull=True)
+    return rows.update(erased_at=at, original_name="–")
+
+
 @action("files.sweep", access=SYSTEM_ONLY)
 def sweep(*, actor: Actor, at: datetime) -> Done[int]:
     """Remove bytes that no row refers to and that are older than a day: what was stored by an action that then failed.
@@ -111,7 +122,9 @@ def sweep(*, actor: Actor, at: datetime) -> Done[int]:
     removed = store.remove_unfinished(before)
     for batch in _batches(store.old_blobs(before)):
         known = set(
-            StoredFile.objects.filter(sha256__in=[path.name for path in batch]).values_list("sha256", flat=True)
+            StoredFile.objects.filter(sha256__in=[path.name for path in batch], erased_at__isnull=True).values_list(
+                "sha256", flat=True
+            )
         )
         for path in batch:
             if path.name not in known and path.stat().st_mtime < before:

@@ -1,6 +1,6 @@
 """The door of the room."""
 
-from tinhso.foundation.files.actions import put_file, store_bytes, sweep
+from tinhso.foundation.files.actions import erase, put_file, store_bytes, sweep
 from tinhso.foundation.files.models import StoredFile
 from tinhso.foundation.files.queries import (
     access_file,
@@ -29,6 +29,7 @@ __all__ = [
     "access_file",
     "access_files",
     "clean_name",
+    "erase",
     "file_response",
     "open_file",
     "owned",

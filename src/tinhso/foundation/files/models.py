@@ -30,6 +30,7 @@ class StoredFile(models.Model):
     purpose = models.CharField(max_length=60)
     owner_id = models.UUIDField(null=True)
     created_at = models.DateTimeField()
+    erased_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "ts_files_stored_file"

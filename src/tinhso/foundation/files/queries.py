@@ -13,7 +13,7 @@ from tinhso.foundation.files.ports.scanner import current_scanner
 from tinhso.foundation.files.ports.uploads import OversizedUpload
 from tinhso.foundation.files.rules import POLICY, IntakePolicy
 from tinhso.foundation.files.rules.names import shown_name
-from tinhso.foundation.files.types import FileDamaged, FileNotFound, FileTooLarge
+from tinhso.foundation.files.types import FileDamaged, FileErased, FileNotFound, FileTooLarge
 
 MayRead = Callable[[Actor, StoredFile], bool]
 _BY_ID = "SELECT * FROM ts_files_stored_file WHERE id = ANY(%s)"
@@ -41,7 +41,9 @@ def access_files(*, actor: Actor, file_ids: Iterable[UUID], may_read: MayRead = 
 
 
 def read_file(file: StoredFile) -> bytes:
-    """The bytes, checked against the digest taken at intake. Raises ``FileDamaged``."""
+    """The bytes, checked against the digest taken at intake. Raises ``FileDamaged``, ``FileErased``."""
+    if file.erased_at is not None:
+        raise FileErased
     content = store.read_verified(file.sha256)
     if content is None:
         raise FileDamaged(name=file.original_name)

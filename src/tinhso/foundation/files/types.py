@@ -135,6 +135,13 @@ class FileNotFound(TinhSoError):
     code = "files.not_found"
 
 
+class FileErased(TinhSoError):
+    """Tệp này đã được xóa vì hết thời hạn lưu giữ."""
+
+    kind = Kind.NOT_FOUND
+    code = "files.erased"
+
+
 class FileDamaged(TinhSoError):
     """Tệp “{name}” trên máy chủ không còn khớp với lúc nộp nên không được mở. Xin báo quản trị hệ thống để khôi phục từ
     bản sao lưu.

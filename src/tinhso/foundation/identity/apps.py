@@ -13,8 +13,49 @@ class IdentityConfig(AppConfig):
     def ready(self) -> None:
         """Enter the room's permission."""
         from tinhso.core import access
+        from tinhso.core.personal import Holding, holdings
+        from tinhso.foundation.identity.models import Account, ApiToken
         from tinhso.foundation.identity.types import APPROVE_COMPANIES, MANAGE
 
+        holdings.add(
+            "identity.account",
+            Holding(
+                Account,
+                "id",
+                "Tài khoản",
+                {
+                    "username": "Tên đăng nhập",
+                    "full_name": "Họ tên",
+                    "email": "Thư điện tử",
+                    "phone": "Điện thoại",
+                    "language": "Ngôn ngữ",
+                    "created_at": "Mở lúc",
+                    "last_login": "Đăng nhập lần cuối",
+                },
+                {
+                    "password": "Mật khẩu chỉ lưu dạng băm, không đọc được",
+                    "name_folded": "Họ tên viết không dấu, để tìm",
+                    "person_id_sealed": "Số định danh đã mã hóa; xem ở trang Tài khoản",
+                    "person_id_digest": "Dấu vết mã hóa của số định danh, không đọc ngược được",
+                },
+                label="username",
+            ),
+        )
+        holdings.add(
+            "identity.tokens",
+            Holding(
+                ApiToken,
+                "account_id",
+                "Mã truy cập của ứng dụng",
+                {
+                    "name": "Tên mã truy cập",
+                    "created_at": "Tạo lúc",
+                    "expires_at": "Hết hạn lúc",
+                    "last_used_at": "Dùng lúc",
+                },
+                {"digest": "Mã truy cập chỉ lưu dạng băm"},
+            ),
+        )
         access.permissions.add(MANAGE, access.Permission(MANAGE, "Quản lý tài khoản"))
         code = APPROVE_COMPANIES
         access.permissions.add(code, access.Permission(code, "Duyệt tài khoản tổ chức, doanh nghiệp"))

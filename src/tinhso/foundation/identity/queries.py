@@ -16,6 +16,7 @@ from tinhso.core.access import ANONYMOUS, Actor, ActorKind, Right
 from tinhso.core.clock import local
 from tinhso.core.db import Page, keyset
 from tinhso.core.errors import Forbidden, NotSignedIn
+from tinhso.core.personal import note_seen
 from tinhso.core.registry import Registry
 from tinhso.core.text import fold
 from tinhso.core.ui.forms import as_uuid
@@ -144,7 +145,9 @@ def accounts(*, actor: Actor, text: str = "", kind: str = "", after: str | None 
         needle = fold(text)
         by_text = Q(name_folded__contains=needle) | Q(username__contains=needle) | Q(email__icontains=text.strip())
         found = found.filter(by_text)
-    return keyset(found, order=("username",), after=after).map(to_info)
+    page = keyset(found, order=("username",), after=after)
+    note_seen(actor=actor, kind="account", ids=[account.id for account in page.items])
+    return page.map(to_info)
 
 
 def person_id_for(*, actor: Actor, account_id: UUID) -> str:

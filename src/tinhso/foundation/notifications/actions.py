@@ -1,6 +1,6 @@
 """Writes: rows that notify, and marking notices as read."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -64,3 +64,21 @@ def read_all(*, actor: Actor, at: datetime) -> Done[int]:
     """Mark all of the actor's notices as read; its value is how many there were."""
     count = own_notices(actor).filter(read_at=None).update(read_at=at)
     return Done(count, subject=("account", actor.account_id), detail={"count": count})
+
+
+def due_notices(before: datetime, limit: int, owner: UUID | None) -> Sequence[UUID]:
+    """Notices sent before a moment, the oldest first; those to one account where asked."""
+    rows = Notice.objects.filter(created_at__lt=before)
+    rows = rows.filter(account_id=owner) if owner else rows
+    return list(rows.order_by("created_at").values_list("id", flat=True)[:limit])
+
+
+def erase_notices(ids: Collection[UUID], _at: datetime) -> int:
+    """Remove notices and their mails."""
+    Mail.objects.filter(notice_id__in=ids).delete()
+    return Notice.objects.filter(pk__in=ids).delete()[0]
+
+
+def owners_of_notices(ids: Collection[UUID]) -> Mapping[UUID, UUID]:
+    """To whom notices were sent, by notice."""
+    return dict(Notice.objects.filter(pk__in=ids).values_list("id", "account_id"))

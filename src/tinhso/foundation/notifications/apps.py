@@ -6,3 +6,30 @@ class NotificationsConfig(AppConfig):
 
     name = "tinhso.foundation.notifications"
     label = "ts_notifications"
+
+    def ready(self) -> None:
+        """Enter what is held of a person, and how it is let go."""
+        from tinhso.core.personal import Erasure, Holding, erasures, holdings
+        from tinhso.foundation.notifications import actions
+        from tinhso.foundation.notifications.models import Notice
+
+        holdings.add(
+            "notifications.notices",
+            Holding(
+                Notice,
+                "account_id",
+                "Thông báo",
+                {"kind": "Loại thông báo", "data": "Nội dung", "created_at": "Gửi lúc", "read_at": "Đọc lúc"},
+            ),
+        )
+        erasures.add(
+            "notifications.read",
+            Erasure(
+                "notifications.read",
+                "Thông báo đã gửi",
+                "từ khi gửi",
+                actions.due_notices,
+                actions.erase_notices,
+                actions.owners_of_notices,
+            ),
+        )

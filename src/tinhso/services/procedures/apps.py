@@ -12,6 +12,7 @@ class ProceduresConfig(AppConfig):
         from tinhso.core.access import Permission, permissions
         from tinhso.core.health import counters
         from tinhso.core.packs.api import Section, editors, guards, media_stores, sections
+        from tinhso.core.personal import Holding, holdings
         from tinhso.engines.cases.api import flow_effects
         from tinhso.engines.indicators.api import fact_sources
         from tinhso.foundation.identity.api import acting_builders
@@ -23,6 +24,7 @@ class ProceduresConfig(AppConfig):
             schema,
         )
         from tinhso.services.procedures.actions import counting, helping, issuing, mandating, paying, publishing, telling
+        from tinhso.services.procedures.models import Draft, FeePayment, Mandate, Rating
         from tinhso.services.procedures.queries import delivery, fees
         from tinhso.services.procedures.rules.field_words import WORDS
         from tinhso.services.procedures.schema import post
@@ -90,3 +92,60 @@ class ProceduresConfig(AppConfig):
             Purpose(paying.duty_taken, paying.duty_returned, queries.page_of_paid, queries.desk_page_of_paid),
         )
         counters.add("procedures", queries.procedure_count)
+        holdings.add(
+            "procedures.drafts",
+            Holding(
+                Draft,
+                "account_id",
+                "Hồ sơ đang viết",
+                {
+                    "procedure": "Thủ tục",
+                    "answers": "Nội dung đang viết",
+                    "prefilled": "Nội dung điền sẵn",
+                    "delivery": "Nơi nhận qua bưu chính",
+                    "saved_at": "Lưu lúc",
+                },
+            ),
+        )
+        holdings.add(
+            "procedures.mandates",
+            Holding(
+                Mandate,
+                "account_id",
+                "Ủy quyền nộp hồ sơ",
+                {"grantor_name": "Người ủy quyền", "bearer_name": "Người mang giấy", "valid_until": "Đến lúc"},
+                {
+                    "grantor_key": "Dấu vết mã hóa của số định danh, không đọc ngược được",
+                    "agent_name": "Tên cán bộ",
+                },
+            ),
+        )
+        holdings.add(
+            "procedures.ratings",
+            Holding(
+                Rating,
+                "case__applicant_id",
+                "Đánh giá dịch vụ",
+                {
+                    "case__code": "Mã hồ sơ",
+                    "stars": "Số sao đánh giá",
+                    "comment": "Lời đánh giá",
+                    "rated_at": "Lúc đánh giá",
+                },
+            ),
+        )
+        holdings.add(
+            "procedures.fees",
+            Holding(
+                FeePayment,
+                "case__applicant_id",
+                "Phí, lệ phí đã thu",
+                {
+                    "case__code": "Mã hồ sơ",
+                    "payer_name": "Người nộp tiền",
+                    "reference": "Số giao dịch",
+                    "number": "Số biên lai",
+                },
+                {"taken_by": "Tên cán bộ", "cancelled_by": "Tên cán bộ"},
+            ),
+        )

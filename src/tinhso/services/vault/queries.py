@@ -155,6 +155,12 @@ def items_of_files(file_ids: Iterable[UUID]) -> list[Item]:
     return list(Item.objects.filter(file_id__in=list(file_ids), removed_at__isnull=True))
 
 
+def files_kept(file_ids: Collection[UUID]) -> set[UUID]:
+    """Those of some stored files whose bytes a paper in the vault is."""
+    kept = Item.objects.filter(file_id__in=file_ids, removed_at__isnull=True)
+    return set(kept.values_list("file_id", flat=True))
+
+
 def sources_kept(sources: Iterable[str]) -> set[str]:
     """Those of ``sources`` that are in the vault already."""
     return set(Item.objects.filter(source__in=list(sources)).values_list("source", flat=True))

@@ -7,11 +7,8 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
-#: Keys of a detail that name personal data, should a caller hand one over in spite of the contract.
-_SENSITIVE = re.compile(
-    r"(person_?id|passport|cccd|cmnd|password|secret|token|otp|health|biometric|bank_account)", re.IGNORECASE
-)
-_BASIC = re.compile(r"(full_?name|phone|e?mail|birth|home_address|address_line|ho_ten|dia_chi)", re.IGNORECASE)
+from tinhso.core.personal import HIDDEN, DataClass, class_of_key, mask
+
 #: What free text may hold of a person, after what only looks like it: the digits within an identifier or a hash.
 _IN_TEXT = re.compile(
     r"""
@@ -22,7 +19,6 @@ _IN_TEXT = re.compile(
     """,
     re.VERBOSE,
 )
-_HIDDEN = "•••"
 
 
 def canonical(fields: Mapping[str, object]) -> bytes:
@@ -42,18 +38,20 @@ def leaf_hash(data: bytes) -> bytes:
 def clean(value: Any, key: str = "") -> Any:
     """``value`` as JSON that the database gives back letter for letter, with personal data masked.
 
-    Sensitive data is hidden whole, basic data keeps its first letter. Numbers with a fraction become text, since
+    What a key names is asked of ``core.personal``, should a caller hand personal data over in spite of the contract.
+    Numbers with a fraction become text, since
     ``jsonb`` may write them differently.
     """
     if isinstance(value, Mapping):
         return {str(name): clean(item, str(name)) for name, item in value.items()}
     if isinstance(value, Sequence) and not isinstance(value, str | bytes):
         return [clean(item, key) for item in value]
-    if _SENSITIVE.search(key) and value not in (None, ""):
-        return _HIDDEN
+    kind = class_of_key(key)
+    if kind is DataClass.SENSITIVE:
+        return mask(value, kind)
     if value is None or isinstance(value, bool | int):
         return value
     text = str(value).replace("\x00", "")
-    if _BASIC.search(key) and text:
-        return text[0] + _HIDDEN
-    return _IN_TEXT.sub(lambda found: found[0] if found["identifier"] else _HIDDEN, text)
+    if kind is DataClass.BASIC:
+        return mask(text, kind)
+    return _IN_TEXT.sub(lambda found: found[0] if found["identifier"] else HIDDEN, text)

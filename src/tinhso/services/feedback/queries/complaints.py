@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from tinhso.core.access import Actor
 from tinhso.core.db import Page, keyset
+from tinhso.core.personal import note_seen
 from tinhso.core.text import tidy_phone
 from tinhso.engines.cases import api as cases
 from tinhso.services.feedback.models import Complaint
@@ -39,7 +40,9 @@ def complaints(*, actor: Actor, only: str = "", after: str | None = None, limit:
         rows = rows.filter(Q(about_unit_id__in=allowed) | Q(case__involved__overlap=list(allowed)))
     if only in {"open", "closed"}:
         rows = rows.filter(case__closed_at__isnull=only == "open")
-    return keyset(rows, order=("-filed_at", "-case_id"), after=after, limit=limit).map(_shown)
+    page = keyset(rows, order=("-filed_at", "-case_id"), after=after, limit=limit)
+    note_seen(actor=actor, kind=cases.SUBJECT, ids=[row.case_id for row in page.items])
+    return page.map(_shown)
 
 
 def about(*, actor: Actor, complaint_id: UUID) -> ComplaintShown:
@@ -51,6 +54,7 @@ def about(*, actor: Actor, complaint_id: UUID) -> ComplaintShown:
     )
     if row is None or not cases.may_read(actor, row.case):
         raise ComplaintNotFound
+    note_seen(actor=actor, kind=cases.SUBJECT, ids=[row.case_id])
     return _shown(row)
 
 

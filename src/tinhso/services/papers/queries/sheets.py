@@ -8,6 +8,7 @@ from django.db.models import Count, Q, QuerySet
 
 from tinhso.core.access import Actor, ActorKind
 from tinhso.core.db import Page, keyset
+from tinhso.core.personal import note_seen
 from tinhso.core.typeset import document_number
 from tinhso.engines.cases import api as cases
 from tinhso.services.papers.models import Sheet, SheetEntry
@@ -55,6 +56,8 @@ def access_sheet(*, actor: Actor, sheet_id: UUID, lock: bool = False) -> Sheet:
     sheet = sheets.select_related("from_unit", "to_unit").filter(pk=sheet_id).first()
     if sheet is None or not any(actor.can(READ, unit_id=unit_id) for unit_id in _sides(sheet)):
         raise SheetNotFound
+    shown = SheetEntry.objects.filter(sheet_id=sheet.id).values_list("case_id", flat=True)
+    note_seen(actor=actor, kind=cases.SUBJECT, ids=shown)
     return sheet
 
 

@@ -1,0 +1,1 @@
+"""Pure decisions about personal data: ages, periods, certificates."""

@@ -149,6 +149,10 @@ def _for_whom(
         chosen = request.session.get(ACTING, "")
     if not chosen:
         return actor, None
+    if hasattr(request, "operations"):
+        # People let an application speak for themselves, never for a company.
+        request.acts_no_longer = True  # type: ignore[attr-defined]
+        return actor, None
     try:
         other = act_for(account, chosen, at)
     except ActsNoLonger:

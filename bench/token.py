@@ -112,6 +112,7 @@ def _grants(algorithm: str) -> list[Row]:
                 "name": "token", "size": algorithm, "metric": metric, "value": round(1000 / whole, 1),
                 "unit": "grants a second and core, database included", "peer": "bare signature", "cores": 1,
                 "peer_value": round(1000 / bare, 1), "ratio": round(bare / whole, 3), "p95_ms": round(p95, 1),
+                "load": round(os.getloadavg()[0], 1),
             }
         )  # fmt: skip
     return rows

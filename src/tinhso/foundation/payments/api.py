@@ -11,6 +11,7 @@ from tinhso.foundation.payments.queries import (
     refundable,
     rules_in_force,
 )
+from tinhso.foundation.payments.queries.purposes import Purpose, purposes
 from tinhso.foundation.payments.rules.receipts import number_text
 from tinhso.foundation.payments.types import (
     GATEWAY,
@@ -26,8 +27,6 @@ from tinhso.foundation.payments.types import (
     OrderWay,
     Owed,
     PaymentsOff,
-    Purpose,
-    purposes,
 )
 
 __all__ = [

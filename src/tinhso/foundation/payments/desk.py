@@ -21,6 +21,7 @@ from tinhso.core.ui.forms import BadInput, as_uuid, read_date, written
 from tinhso.foundation.files import api as files
 from tinhso.foundation.payments import actions, queries
 from tinhso.foundation.payments.models import Payment
+from tinhso.foundation.payments.queries.purposes import purposes
 from tinhso.foundation.payments.rules.receipts import number_text
 from tinhso.foundation.payments.types import (
     READ,
@@ -40,7 +41,6 @@ from tinhso.foundation.payments.types import (
     ReasonMissing,
     RefundState,
     SamePerson,
-    purposes,
 )
 
 _SEE: Final = needs(READ)

@@ -13,6 +13,7 @@ from tinhso.core.access import CITIZEN
 from tinhso.core.faces import Face, PageRequest, page_links
 from tinhso.foundation.files import api as files
 from tinhso.foundation.payments import actions, queries
+from tinhso.foundation.payments.queries.purposes import purposes
 from tinhso.foundation.payments.rules.receipts import number_text
 from tinhso.foundation.payments.types import (
     GatewayRefused,
@@ -23,7 +24,6 @@ from tinhso.foundation.payments.types import (
     OrderWay,
     PaymentsOff,
     RefundState,
-    purposes,
 )
 
 face = Face("portal", room="payments")

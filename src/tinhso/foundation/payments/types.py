@@ -1,9 +1,7 @@
-"""Words of the payments room: accounts of the ledger, states, what a room above decides, events, errors."""
+"""Words of the payments room: accounts of the ledger, states, what is owed, events, errors."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from uuid import UUID
 
 from django.db.models import TextChoices
@@ -12,10 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from tinhso.core.access import Actor, ActorKind
 from tinhso.core.errors import Conflict, InvalidInput, NotFound, Unavailable
 from tinhso.core.events.api import event
-from tinhso.core.registry import Registry
-
-if TYPE_CHECKING:
-    from tinhso.foundation.payments.models import Invoice
 
 READ: Final = "payments.read"
 REFUND: Final = "payments.refund"
@@ -148,25 +142,6 @@ class Owed:
     def amount(self) -> int:
         """The sum of the lines, in đồng."""
         return sum(line.amount for line in self.lines)
-
-
-@dataclass(frozen=True, slots=True)
-class Purpose:
-    """What a room above has people pay for.
-
-    ``taken`` is asked in the transaction that books a payment, with the number of the receipt and the gateway's
-    reference, whether the money is still owed: False makes it an excess. ``returned`` is told in the transaction in
-    which the whole was refunded, with the reason. ``page`` and ``desk_page`` are paths of what was paid for.
-    """
-
-    taken: Callable[["Invoice", str, str, datetime], bool]
-    returned: Callable[["Invoice", str, datetime], None]
-    page: Callable[["Invoice"], str]
-    desk_page: Callable[["Invoice"], str]
-
-
-#: What is paid for, by name, filled by the rooms above.
-purposes: Registry[Purpose] = Registry("purposes of payments")
 
 
 @event("payments.invoice_paid")

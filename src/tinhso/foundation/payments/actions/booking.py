@@ -20,6 +20,7 @@ from tinhso.foundation.payments.actions.invoicing import entry_of
 from tinhso.foundation.payments.actions.receipting import draw_receipt, next_number
 from tinhso.foundation.payments.models import Invoice, Notice, Order, Payment, Refund
 from tinhso.foundation.payments.ports.gateway import CALLBACK, is_signed
+from tinhso.foundation.payments.queries.purposes import purposes
 from tinhso.foundation.payments.rules import booking, receipts
 from tinhso.foundation.payments.types import (
     GATEWAY,
@@ -32,7 +33,6 @@ from tinhso.foundation.payments.types import (
     NotSigned,
     OrderState,
     PaymentFit,
-    purposes,
 )
 
 PAID: Final = NoticeKind(

@@ -14,8 +14,9 @@ from tinhso.foundation.files import api as files
 from tinhso.foundation.organisation import api as organisation
 from tinhso.foundation.payments import queries
 from tinhso.foundation.payments.models import Invoice, Payment, Receipt
+from tinhso.foundation.payments.queries.purposes import purposes
 from tinhso.foundation.payments.rules import receipts
-from tinhso.foundation.payments.types import PaymentsOff, purposes
+from tinhso.foundation.payments.types import PaymentsOff
 
 _TAKE_NUMBER: Final = """
     INSERT INTO ts_payments_receiptnumber (unit_id, year, last) VALUES (%s, %s, 1)

@@ -18,6 +18,7 @@ from tinhso.foundation.payments import ports, queries
 from tinhso.foundation.payments.actions.invoicing import entry_of
 from tinhso.foundation.payments.actions.receipting import void_receipt
 from tinhso.foundation.payments.models import Invoice, Payment, Refund
+from tinhso.foundation.payments.queries.purposes import purposes
 from tinhso.foundation.payments.types import (
     GATEWAY,
     LEAST_REASON,
@@ -31,7 +32,6 @@ from tinhso.foundation.payments.types import (
     ReasonMissing,
     RefundState,
     SamePerson,
-    purposes,
 )
 
 RETURNED: Final = NoticeKind(

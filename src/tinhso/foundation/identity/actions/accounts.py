@@ -1,6 +1,6 @@
 """Writes of identity: accounts, tokens and sessions. Passwords and second factors are written by allauth's flows."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from uuid import UUID
 
@@ -12,18 +12,15 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q, QuerySet
-from django.db.models.functions import Greatest
 from django.urls import reverse
 
-from tinhso.core.access import CITIZEN, PUBLIC, SIGNED_IN, SIGNED_IN_OR_HELPER, SYSTEM_ONLY, Actor, Right, needs
+from tinhso.core.access import PUBLIC, SIGNED_IN, SIGNED_IN_OR_HELPER, SYSTEM_ONLY, Actor, needs
 from tinhso.core.actions import Done, action
-from tinhso.core.clock import local
 from tinhso.core.errors import InvalidInput
 from tinhso.core.ids import new_id
 from tinhso.core.text import fold, normalise_name
-from tinhso.foundation.identity.models import Account, ApiToken, Company, PersonProof, Representative
-from tinhso.foundation.identity.queries import account_id_of, person_id_of, secret_keys, to_info
+from tinhso.foundation.identity.models import Account, ApiToken, PersonProof
+from tinhso.foundation.identity.queries import person_id_of, secret_keys, to_info
 from tinhso.foundation.identity.rules import (
     DEMO_PASSWORD,
     is_username,
@@ -31,29 +28,20 @@ from tinhso.foundation.identity.rules import (
     person_id_digest,
     seal,
     tidy_person_id,
-    tidy_tax_code,
     token_digest,
 )
 from tinhso.foundation.identity.types import (
-    APPROVE_COMPANIES,
     MANAGE,
     AccountInfo,
     AccountKind,
     AccountNotFound,
     BadPersonId,
-    CompanyInfo,
-    CompanyKind,
-    CompanyNotFound,
     DemoRefused,
     Language,
     PersonIdTaken,
     PersonProved,
     ProvedOtherwise,
-    RepresentativeChanged,
-    RepresentativeNotFound,
-    RepresentsAlready,
     SessionNotFound,
-    TaxCodeTaken,
     TokenNotFound,
     TooManyTokens,
     UsernameTaken,

@@ -10,15 +10,16 @@ from django.db.models.functions import Greatest
 from tinhso.core.access import CITIZEN, Actor, Right, needs
 from tinhso.core.actions import Done, action
 from tinhso.core.clock import local
+from tinhso.core.errors import InvalidInput
 from tinhso.core.ids import new_id
 from tinhso.foundation.identity.actions.accounts import make_account
 from tinhso.foundation.identity.models import Account, Company, Representative
-from tinhso.foundation.identity.queries import account_id_of, person_id_of, to_info
+from tinhso.foundation.identity.queries import account_id_of, person_id_of
 from tinhso.foundation.identity.rules import tidy_tax_code
 from tinhso.foundation.identity.types import (
     APPROVE_COMPANIES,
     AccountKind,
-    BadTaxCode,
+    AccountNotFound,
     CompanyInfo,
     CompanyKind,
     CompanyNotFound,

@@ -181,7 +181,7 @@ def scene(province: None) -> Scene:
         "appointments_read_booking.code": "ABCDEFGH",
         "plan_id": new_id(), "lot_id": new_id(), "scan_id": new_id(),
         "complaint_id": new_id(), "survey_id": new_id(), "tablet_id": new_id(), "rating_id": new_id(), "token": "none",
-        "request_id": new_id(), "consent_id": new_id(), "purpose_id": "khao-sat", "deletion_id": new_id(),
+        "consent_id": new_id(), "purpose_id": "khao-sat", "deletion_id": new_id(),
         "breach_id": new_id(), "processing_id": "giai-quyet-thu-tuc", "rule_id": "ho-so-thu-tuc",
         "feedback.follow.code": "ABCDEFGH", "feedback_follow_complaint.code": "ABCDEFGH",
         "invoice_id": new_id(), "receipt_id": new_id(), "refund_id": new_id(), "difference_id": new_id(),

@@ -23,7 +23,15 @@ class ProceduresConfig(AppConfig):
             reactions,  # noqa: F401 -- registers its functions
             schema,
         )
-        from tinhso.services.procedures.actions import counting, helping, issuing, mandating, paying, publishing, telling
+        from tinhso.services.procedures.actions import (
+            counting,
+            helping,
+            issuing,
+            mandating,
+            paying,
+            publishing,
+            telling,
+        )
         from tinhso.services.procedures.models import Draft, FeePayment, Mandate, Rating
         from tinhso.services.procedures.queries import delivery, fees
         from tinhso.services.procedures.rules.field_words import WORDS

@@ -14,7 +14,7 @@ class IdentityConfig(AppConfig):
         """Enter the room's permission."""
         from tinhso.core import access
         from tinhso.core.personal import Holding, holdings
-        from tinhso.foundation.identity.models import Account, ApiToken
+        from tinhso.foundation.identity.models import Account, ApiToken, Representative
         from tinhso.foundation.identity.types import APPROVE_COMPANIES, MANAGE
 
         holdings.add(
@@ -59,3 +59,18 @@ class IdentityConfig(AppConfig):
         access.permissions.add(MANAGE, access.Permission(MANAGE, "Quản lý tài khoản"))
         code = APPROVE_COMPANIES
         access.permissions.add(code, access.Permission(code, "Duyệt tài khoản tổ chức, doanh nghiệp"))
+        holdings.add(
+            "identity.representatives",
+            Holding(
+                Representative,
+                "account_id",
+                "Đại diện doanh nghiệp",
+                {
+                    "company__tax_code": "Mã số thuế",
+                    "rights": "Quyền",
+                    "valid_from": "Từ ngày",
+                    "valid_to": "Hết giá trị",
+                },
+                {"granted_by": "Tên người giao quyền", "ended_by": "Tên người thôi giao quyền"},
+            ),
+        )

@@ -14,8 +14,10 @@ class OpenIdConfig(AppConfig):
 
         from tinhso.core.access import Permission, permissions
         from tinhso.core.packs.api import Section, sections
+        from tinhso.core.personal import Holding, holdings
         from tinhso.foundation.identity import api as identity
         from tinhso.foundation.openid import ports, queries, schema
+        from tinhso.foundation.openid.models import Consent, Subject
         from tinhso.foundation.openid.rules.secrets import ACCESS_PREFIX
         from tinhso.foundation.openid.types import APPROVE, REGISTER
 
@@ -38,3 +40,26 @@ class OpenIdConfig(AppConfig):
             (gettext_noop("Cách đăng nhập khác"), "openid.ways"),
         ):
             identity.account_pages.add(page, identity.SignInWay(title, page))
+        holdings.add(
+            "openid.consents",
+            Holding(
+                Consent,
+                "account_id",
+                "Đồng ý cho ứng dụng khác",
+                {
+                    "application__name": "Ứng dụng",
+                    "scopes": "Thông tin được xem",
+                    "given_at": "Đồng ý lúc",
+                    "withdrawn_at": "Rút lúc",
+                },
+            ),
+        )
+        holdings.add(
+            "openid.subjects",
+            Holding(
+                Subject,
+                "account_id",
+                "Tên riêng với từng nhóm ứng dụng",
+                {"sector": "Nhóm ứng dụng", "sub": "Tên riêng"},
+            ),
+        )

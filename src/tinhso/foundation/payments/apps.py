@@ -15,9 +15,11 @@ class PaymentsConfig(AppConfig):
         from tinhso.core.access import Permission, permissions
         from tinhso.core.health import counters
         from tinhso.core.packs.api import Section, sections
+        from tinhso.core.personal import Holding, holdings
         from tinhso.foundation.notifications.api import kinds
         from tinhso.foundation.payments import queries, schema
         from tinhso.foundation.payments.actions import booking, refunding
+        from tinhso.foundation.payments.models import Invoice
         from tinhso.foundation.payments.types import READ, RECONCILE, REFUND
 
         permissions.add(READ, Permission(READ, "Xem khoản thu, biên lai điện tử và sổ cái thanh toán"))
@@ -36,3 +38,19 @@ class PaymentsConfig(AppConfig):
         for kind in (booking.PAID, booking.EXCESS, refunding.RETURNED):
             kinds.add(kind.code, kind)
         counters.add("payments", queries.invoice_count)
+        holdings.add(
+            "payments.invoices",
+            Holding(
+                Invoice,
+                "payer_id",
+                "Khoản phải nộp",
+                {
+                    "reference": "Mã",
+                    "title": "Nội dung",
+                    "payer_name": "Người nộp tiền",
+                    "lines": "Từng khoản",
+                    "amount": "Số tiền (đồng)",
+                    "paid_at": "Nộp lúc",
+                },
+            ),
+        )

@@ -6,6 +6,7 @@ still running. A transaction that commits late therefore is never skipped, which
 
 import logging
 import threading
+import time
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -26,6 +27,16 @@ _NEXT = """
     SELECT id, xid::text AS xid, name, payload, at FROM ts_events_outboxevent
     WHERE (xid, id) > (%s::xid8, %s) AND xid < pg_snapshot_xmin(pg_current_snapshot())
     ORDER BY xid, id LIMIT %s
+"""
+#: Consumers that have something to read, or no place in the outbox yet: one question for all, asked at every round.
+_BEHIND = """
+    SELECT c.name FROM unnest(%s::text[]) WITH ORDINALITY AS c (name, place)
+    LEFT JOIN ts_events_consumerposition p ON p.consumer = c.name
+    WHERE p.consumer IS NULL OR EXISTS (
+        SELECT FROM ts_events_outboxevent e
+        WHERE (e.xid, e.id) > (p.xid, p.event_id) AND e.xid < pg_snapshot_xmin(pg_current_snapshot())
+    )
+    ORDER BY c.place
 """
 _PRUNE = """
     DELETE FROM ts_events_outboxevent e WHERE e.at < %s
@@ -98,6 +109,13 @@ def deliver(consumer: str, *, at: datetime, limit: int = 1000) -> int:
         return len(batch)
 
 
+def behind() -> list[str]:
+    """The consumers that ``deliver`` has something for, in the order in which they were declared. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_BEHIND, [list(consumers)])
+        return [name for (name,) in cursor.fetchall()]
+
+
 def retry_parked(*, at: datetime) -> int:
     """Try parked events whose time has come once more, with growing pauses; returns how many were handled."""
     handled = 0
@@ -143,10 +161,14 @@ def prune(*, before: datetime) -> int:
 
 
 class Relay:
-    """Runs every consumer and every registered step over and over until stopped: a part of the worker process."""
+    """Runs every consumer and every registered step over and over until stopped: a part of the worker process.
 
-    def __init__(self, *, pause_s: float = 0.2) -> None:
+    With nothing to do it asks one question every ``pause_s`` seconds, and runs the further steps every ``steps_s``.
+    """
+
+    def __init__(self, *, pause_s: float = 0.2, steps_s: float = 1.0) -> None:
         self._pause_s = pause_s
+        self._steps_s = steps_s
         self._stop = threading.Event()
         self._prune_at = clock.now()
 
@@ -160,7 +182,7 @@ class Relay:
         if at >= self._prune_at:
             prune(before=at - KEPT)
             self._prune_at = at + timedelta(hours=1)
-        done = sum(deliver(consumer, at=at) for consumer in list(consumers))
+        done = sum(deliver(consumer, at=at) for consumer in behind())
         return done + retry_parked(at=at) + sum(step(at) for step in steps.values())
 
     def run(self) -> None:
@@ -169,12 +191,18 @@ class Relay:
         while not self._stop.is_set():
             try:
                 adopted = adopted or not adopt_restored(at=clock.now())
-                busy = self.run_once() > 0
+                if not self.run_once():
+                    self._rest()
             except DatabaseError:
                 log.warning("the relay waits for the database", exc_info=True)
                 close_old_connections()
-                busy = False
+                self._stop.wait(self._pause_s)
             except Exception:
                 log.exception("a step of the relay failed")
-                busy = False
-            self._stop.wait(0.0 if busy else self._pause_s)
+                self._stop.wait(self._pause_s)
+
+    def _rest(self) -> None:
+        """Wait until a consumer has something to read, or until the further steps are due again."""
+        until = time.monotonic() + self._steps_s
+        while not self._stop.wait(self._pause_s) and time.monotonic() < until and not behind():
+            pass

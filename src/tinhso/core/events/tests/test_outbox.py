@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from tinhso.core.events import declare
 from tinhso.core.events.api import deliver, event, outbox_rows, reaction
 from tinhso.core.events.models import ConsumerPosition, OutboxEvent, ParkedEvent
-from tinhso.core.events.relay import adopt_restored, prune, retry_parked
+from tinhso.core.events.relay import adopt_restored, behind, prune, retry_parked
 from tinhso.core.testing import moment
 
 AT = moment("2026-08-27 09:10")
@@ -81,6 +81,7 @@ def deliver_all() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_events_come_once_and_in_order(handled: None) -> None:
+    assert CONSUMER in behind(), "it has no place in the outbox yet"
     tell(1, 2)
     deliver_all()
     tell(3)
@@ -114,11 +115,15 @@ def test_a_transaction_that_commits_late_is_not_skipped(handled: None) -> None:
     wrote.wait(20)
     tell(2)
     deliver(CONSUMER, at=AT)
-    early = numbers()
+    early, waits = numbers(), CONSUMER not in behind()
     go_on.set()
     slow.join()
+    late = CONSUMER in behind()
     deliver_all()
     assert early == []
+    assert waits, "nothing can be read below the transaction that still runs"
+    assert late
+    assert CONSUMER not in behind()
     assert numbers() == [1, 2]
 
 

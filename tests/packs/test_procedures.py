@@ -57,6 +57,7 @@ def test_there_are_enough_of_them() -> None:
         "linked",
         "simplification",
         "complaint",
+        "data-request",
     }
 
 

@@ -45,7 +45,7 @@ def test_a_citizen_agrees_and_the_application_knows_them_by_a_name_of_its_own(
     library: Application, citizen: Client
 ) -> None:
     page = library.ask(citizen).content.decode()
-    assert "Thư viện số" in page and "Họ và tên" in page and "046" not in page
+    assert "Thư viện số" in page and "Họ và tên" in page and "046190000001" not in page
     answer = library.agree(citizen, ["profile", "offline_access"])
     assert (answer["state"], answer["iss"]) == ("s", settings.PUBLIC_URL)
     tokens = library.change(answer["code"]).json()

@@ -63,7 +63,7 @@ def load_demo_feedback(*, at: datetime) -> int:
 
 
 def _staffs(at: datetime) -> Iterator[tuple[Actor, Actor]]:
-    """Of one unit, the one with the most people first: who leads it, and who answers its complaints."""
+    """Of one unit with a counter, the one with the most people first: who leads it, and who answers its complaints."""
     officials = [
         organisation.actor_for(account.id, at)
         for account in identity.demo_accounts()
@@ -74,7 +74,8 @@ def _staffs(at: datetime) -> Iterator[tuple[Actor, Actor]]:
         own = [actor for actor in officials if actor.unit_id == unit_id]
         head = next((actor for actor in own if actor.can(MANAGE, unit_id=unit_id)), None)
         officer = next((actor for actor in own if actor is not head and actor.can(HANDLE, unit_id=unit_id)), None)
-        if head is not None and officer is not None:
+        has_counter = any(actor.can("cases.receive", unit_id=unit_id) for actor in own)
+        if has_counter and head is not None and officer is not None:
             yield head, officer
 
 

@@ -21,6 +21,7 @@ from tinhso.foundation.notifications.api import Channel, NoticeKind, notify
 from tinhso.services.companies import queries, rules
 from tinhso.services.companies.models import CompanyRequest
 from tinhso.services.companies.types import (
+    SUBJECT,
     Proof,
     ProofMissing,
     RequestDecided,
@@ -116,7 +117,7 @@ def ask_company(
             row.save(force_insert=True)
     except IntegrityError:
         raise RequestThere(fields={"tax_code": RequestThere().message}) from None
-    return Done(row, subject=("company_request", row.id), detail={"tax_code": code})
+    return Done(row, subject=(SUBJECT, row.id), detail={"tax_code": code})
 
 
 def _checked(tax_code: str, name: str, kind: str, email: str) -> tuple[str, str]:
@@ -173,9 +174,9 @@ def approve_request(*, actor: Actor, at: datetime, request_id: UUID, proof: Proo
     _decide(found, actor, at, RequestState.APPROVED, proof=proof, company_id=made.id)
     rows = notify(
         APPROVED.code, to=[found.account_id], at=at, data={"company": made.name}, link="/to-chuc/",
-        subject=("company_request", found.id),
+        subject=(SUBJECT, found.id),
     )  # fmt: skip
-    return Done(made, rows=rows, subject=("company_request", found.id), detail={"proof": proof})
+    return Done(made, rows=rows, subject=(SUBJECT, found.id), detail={"proof": proof})
 
 
 @action("companies.refuse", access=DECIDE)
@@ -190,9 +191,9 @@ def refuse_request(*, actor: Actor, at: datetime, request_id: UUID, reason: str)
     _decide(found, actor, at, RequestState.REFUSED, reason=tidy)
     rows = notify(
         REFUSED.code, to=[found.account_id], at=at, data={"company": found.name, "reason": tidy}, link="/to-chuc/",
-        subject=("company_request", found.id),
+        subject=(SUBJECT, found.id),
     )  # fmt: skip
-    return Done(None, rows=rows, subject=("company_request", found.id))
+    return Done(None, rows=rows, subject=(SUBJECT, found.id))
 
 
 def _decide(found: CompanyRequest, actor: Actor, at: datetime, state: RequestState, **more: object) -> None:

@@ -16,6 +16,7 @@ class CompaniesConfig(AppConfig):
             reactions,  # noqa: F401 -- registers its functions
         )
         from tinhso.services.companies.models import CompanyRequest
+        from tinhso.services.companies.types import SUBJECT
 
         for kind in actions.KINDS:
             kinds.add(kind.code, kind)
@@ -27,5 +28,6 @@ class CompaniesConfig(AppConfig):
                 "Yêu cầu mở tài khoản doanh nghiệp",
                 {"tax_code": "Mã số thuế", "name": "Tên doanh nghiệp", "email": "Thư điện tử", "asked_at": "Gửi lúc"},
                 {"decided_by": "Tên cán bộ"},
+                subject=SUBJECT,
             ),
         )

@@ -6,10 +6,11 @@ from uuid import UUID
 from tinhso.core.access import Actor
 from tinhso.core.db import Page, keyset
 from tinhso.core.errors import Forbidden
+from tinhso.core.personal import note_seen
 from tinhso.foundation.identity import api as identity
 from tinhso.services.companies.models import CompanyRequest
 from tinhso.services.companies.rules import CERTIFICATES
-from tinhso.services.companies.types import RequestNotFound, RequestState
+from tinhso.services.companies.types import SUBJECT, RequestNotFound, RequestState
 from tinhso.services.vault import api as vault
 
 
@@ -26,7 +27,9 @@ def requests(
     if not actor.can(identity.APPROVE_COMPANIES):
         raise Forbidden
     rows = CompanyRequest.objects.filter(state=state).select_related("account")
-    return keyset(rows, order=("asked_at", "id"), after=after, limit=limit)
+    page = keyset(rows, order=("asked_at", "id"), after=after, limit=limit)
+    note_seen(actor=actor, kind=SUBJECT, ids=[row.id for row in page.items])
+    return page
 
 
 def access_request(*, actor: Actor, request_id: UUID, lock: bool = False) -> CompanyRequest:
@@ -35,6 +38,7 @@ def access_request(*, actor: Actor, request_id: UUID, lock: bool = False) -> Com
     found = rows.select_related("account", "evidence__file").filter(pk=request_id).first()
     if found is None or not (actor.can(identity.APPROVE_COMPANIES) or found.account_id == actor.person_id):
         raise RequestNotFound
+    note_seen(actor=actor, kind=SUBJECT, ids=[found.id])
     return found
 
 

@@ -5,6 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from tinhso.core.errors import Conflict, InvalidInput, NotFound
 
+#: What the evidence log calls a request.
+SUBJECT = "company_request"
+
 
 class RequestState(TextChoices):
     """How a request for a company's account stands."""

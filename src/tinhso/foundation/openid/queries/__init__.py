@@ -5,7 +5,6 @@ from tinhso.foundation.openid.queries.applications import (
     applications,
     client,
     known_scopes,
-    waiting,
     words_of,
 )
 from tinhso.foundation.openid.queries.keys import key_to_sign, published_keys
@@ -49,6 +48,5 @@ __all__ = [
     "standing_consent",
     "subject_of",
     "token_found",
-    "waiting",
     "words_of",
 ]

@@ -62,10 +62,3 @@ def access_application(*, actor: Actor, application_id: UUID) -> Application:
     if found is None:
         raise ApplicationNotFound
     return found
-
-
-def waiting(actor: Actor) -> int:
-    """How many applications wait for this official's decision."""
-    if not actor.can(APPROVE):
-        return 0
-    return _visible(actor).filter(state=State.PROPOSED).exclude(owner_id=actor.account_id).count()

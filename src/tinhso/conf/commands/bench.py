@@ -92,6 +92,12 @@ def stored() -> dict[str, list[dict[str, Any]]]:
     return {path.stem: json.loads(path.read_text()) for path in sorted((FOLDER / "results").glob("*.json"))}
 
 
+def joined(before: Sequence[dict[str, Any]], rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """New rows after those of sizes that were not measured now: a curve is measured in several runs."""
+    measured = {row["size"] for row in rows}
+    return [*(row for row in before if row["size"] not in measured), *rows]
+
+
 def run(arguments: Namespace) -> int:
     """The named benchmarks, or all."""
     chosen = arguments.arguments or names()
@@ -103,7 +109,8 @@ def run(arguments: Namespace) -> int:
     for name in chosen:
         with step(_("Đo {name}").format(name=name)):
             rows = measure(name)
-        (FOLDER / "results" / f"{name}.json").write_text(json.dumps(rows, ensure_ascii=False, indent=1) + "\n")
+        kept = joined(stored().get(name, []), rows)
+        (FOLDER / "results" / f"{name}.json").write_text(json.dumps(kept, ensure_ascii=False, indent=1) + "\n")
         for row in rows:
             peer = f"  ({row['peer']}: {shown(row['peer_value'])}, ×{shown(row['ratio'])})" if row["peer"] else ""
             say(f"    {row['size'] or '':<10} {row['metric']:<28} {shown(row['value'])} {row['unit'] or ''}{peer}")

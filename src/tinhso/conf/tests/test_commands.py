@@ -5,6 +5,7 @@ import pkgutil
 import pytest
 
 from tinhso.conf import cli, commands
+from tinhso.conf.commands import bench
 
 
 def test_every_command_has_a_module_and_every_module_a_line() -> None:
@@ -36,3 +37,10 @@ def test_a_setting_that_cannot_be_read_is_one_sentence(
     said = capsys.readouterr().err
     assert "TINHSO_PORT" in said
     assert "Traceback" not in said
+
+
+def test_a_curve_is_measured_in_several_runs() -> None:
+    before = [{"size": "500,000 dossiers", "value": 1}, {"size": "1,000,000 dossiers", "value": 2}]
+    now = [{"size": "1,000,000 dossiers", "value": 3}]
+    assert [row["value"] for row in bench.joined(before, now)] == [1, 3]
+    assert bench.joined([], now) == now

@@ -3,12 +3,12 @@
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Func, Q, TextField, Value
+from django.db.models import F, Q
 from django.db.models.functions import Lower
 
+from tinhso.core.db import one_at_a_time
 from tinhso.core.ids import new_id
 from tinhso.foundation.identity.types import AccountKind, CompanyKind, Language
 
@@ -110,14 +110,6 @@ class Company(models.Model):
         ]
 
 
-def _range_of(column: str) -> Func:
-    """A key as a range of one: a gist index compares it without the btree_gist extension."""
-    return Func(F(column), F(column), Value("[]"), function="ts_uuidrange", output_field=TextField())
-
-
-_DAYS = Func(F("valid_from"), F("valid_to"), Value("[)"), function="daterange", output_field=DateRangeField())
-
-
 class Representative(models.Model):
     """Người đại diện: who may act for a company, what they may do, on which days. Ended ones stay as history.
 
@@ -147,19 +139,8 @@ class Representative(models.Model):
                 condition=Q(rights__contains=["see"]) & Q(rights__contained_by=["see", "file", "receive", "manage"]),
                 name="representative_rights",
             ),
-            ExclusionConstraint(
-                name="representative_one_legal",
-                expressions=[(_range_of("company_id"), RangeOperators.OVERLAPS), (_DAYS, RangeOperators.OVERLAPS)],
-                condition=Q(is_legal=True),
-            ),
-            ExclusionConstraint(
-                name="representative_once",
-                expressions=[
-                    (_range_of("company_id"), RangeOperators.OVERLAPS),
-                    (_range_of("account_id"), RangeOperators.OVERLAPS),
-                    (_DAYS, RangeOperators.OVERLAPS),
-                ],
-            ),
+            one_at_a_time("representative_one_legal", "company_id", condition=Q(is_legal=True)),
+            one_at_a_time("representative_once", "company_id", "account_id"),
         ]
         indexes = [models.Index(fields=["account"], name="representative_account")]
 

@@ -5,29 +5,13 @@ day, and rows that point at it stay whole.
 """
 
 from django.conf import settings
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import F, Q
 
+from tinhso.core.db import one_at_a_time
 from tinhso.core.ids import new_id
 from tinhso.foundation.organisation.types import Level, TerritoryKind, UnitKind
-
-
-def one_at_a_time(column: str, name: str) -> ExclusionConstraint:
-    """A constraint: rows with the same ``column`` never overlap in time.
-
-    ``ts_uuidrange`` is our own range type over keys: a gist index can compare it without the btree_gist extension.
-    """
-    same = Func(F(column), F(column), Value("[]"), function="ts_uuidrange", output_field=models.TextField())
-    period = Func(F("valid_from"), F("valid_to"), Value("[)"), function="daterange", output_field=DateRangeField())
-    return ExclusionConstraint(
-        name=name,
-        expressions=[
-            (same, RangeOperators.OVERLAPS),
-            (period, RangeOperators.OVERLAPS),
-        ],
-    )
 
 
 class Dated(models.Model):
@@ -74,7 +58,7 @@ class TerritoryParent(Dated):
     parent = models.ForeignKey(Territory, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
-        constraints = [*Dated.Meta.constraints, one_at_a_time("child_id", "territoryparent_one")]
+        constraints = [*Dated.Meta.constraints, one_at_a_time("territoryparent_one", "child_id")]
 
 
 class TerritorySuccession(models.Model):
@@ -122,7 +106,7 @@ class UnitParent(Dated):
     parent = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
-        constraints = [*Dated.Meta.constraints, one_at_a_time("child_id", "unitparent_one")]
+        constraints = [*Dated.Meta.constraints, one_at_a_time("unitparent_one", "child_id")]
 
 
 class UnitSuccession(models.Model):
@@ -205,7 +189,7 @@ class PostHolding(Dated):
     personal_data = {"decision": "basic"}
 
     class Meta:
-        constraints = [*Dated.Meta.constraints, one_at_a_time("post_id", "postholding_one")]
+        constraints = [*Dated.Meta.constraints, one_at_a_time("postholding_one", "post_id")]
 
 
 class Delegation(Dated):
@@ -236,4 +220,4 @@ class Absence(Dated):
     personal_data = {"reason": "basic", "recorded_by": "basic"}
 
     class Meta:
-        constraints = [*Dated.Meta.constraints, one_at_a_time("holding_id", "absence_one")]
+        constraints = [*Dated.Meta.constraints, one_at_a_time("absence_one", "holding_id")]

@@ -13,11 +13,15 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('ts_identity', '0001_initial'),
-        # It makes the range over keys by which the constraints below compare.
-        ('ts_organisation', '0001_initial'),
     ]
 
     operations = [
+        # A range over keys lets a gist index compare them without the btree_gist extension.
+        migrations.RunSQL(
+            "DO $$ BEGIN CREATE TYPE ts_uuidrange AS RANGE (subtype = uuid); "
+            "EXCEPTION WHEN duplicate_object THEN NULL; END $$",
+            migrations.RunSQL.noop,
+        ),
         migrations.AlterField(
             model_name='account',
             name='kind',

@@ -18,7 +18,11 @@ class Migration(migrations.Migration):
 
     operations = [
         # A range over keys lets a gist index compare them without the btree_gist extension.
-        migrations.RunSQL("CREATE TYPE ts_uuidrange AS RANGE (subtype = uuid)", "DROP TYPE ts_uuidrange"),
+        migrations.RunSQL(
+            "DO $$ BEGIN CREATE TYPE ts_uuidrange AS RANGE (subtype = uuid); "
+            "EXCEPTION WHEN duplicate_object THEN NULL; END $$",
+            migrations.RunSQL.noop,
+        ),
         # Numbers of revisions are never used twice, not even after a rollback.
         migrations.RunSQL(
             "CREATE SEQUENCE ts_organisation_revision_seq", "DROP SEQUENCE ts_organisation_revision_seq"

@@ -88,6 +88,8 @@ def _page_of_name(actor: Actor, asked: Mapping[str, str], after: str | None, lim
             page = keyset(cases, order=_NEWEST_FIRST, after=after, limit=limit)
             if page.next_cursor or (page.items and not spans):
                 return page
+        if _is_somebodys(asked["text"]):
+            break
     return Page([])
 
 
@@ -95,7 +97,14 @@ def found_cases(*, actor: Actor, text: str = "", state: str = "", type_code: str
     """What ``search_cases`` finds, in no order."""
     asked = {"text": text.strip(), "state": state, "type_code": type_code}
     finished, unfinished = (_found(_reach(actor), **asked, ending=ending) for ending in _ENDINGS)
-    return unfinished if _is_name(asked["text"]) and not finished.exists() else finished
+    if not _is_name(asked["text"]) or finished.exists() or _is_somebodys(asked["text"]):
+        return finished
+    return unfinished
+
+
+def _is_somebodys(name: str) -> bool:
+    """Whether anybody, wherever, has the name as it stands: its last word is then not the beginning of another."""
+    return Case.objects.filter(search=SearchQuery(" & ".join(_words(name)), config="simple", search_type="raw")).exists()
 
 
 def _reach(actor: Actor) -> Q:

@@ -46,6 +46,7 @@ def test_a_unit_finds_what_it_decides_and_what_it_took_in(filed: list[Case]) -> 
     own = factories.official(unit_id=filed[0].unit_id)
     assert [case.id for case in search_cases(actor=own, text="thi nguye").items] == [case.id for case in filed]
     elsewhere = factories.official(unit_id=factories.units_as_of(clock.today(), kind="commune")[9].id)
-    assert search_cases(actor=elsewhere, text="nguyen thi").items == []
+    for name in ("nguyen thi", "nguyen th", "nguyen xyz"):
+        assert search_cases(actor=elsewhere, text=name).items == []
     Case.objects.filter(pk=filed[3].pk).update(receiving_unit_id=elsewhere.unit_id)
     assert [case.id for case in search_cases(actor=elsewhere, text="nguyen thi").items] == [filed[3].id]

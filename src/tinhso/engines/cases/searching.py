@@ -104,7 +104,8 @@ def found_cases(*, actor: Actor, text: str = "", state: str = "", type_code: str
 
 def _is_somebodys(name: str) -> bool:
     """Whether anybody, wherever, has the name as it stands: its last word is then not the beginning of another."""
-    return Case.objects.filter(search=SearchQuery(" & ".join(_words(name)), config="simple", search_type="raw")).exists()
+    words = SearchQuery(" & ".join(_words(name)), config="simple", search_type="raw")
+    return Case.objects.filter(search=words).exists()
 
 
 def _reach(actor: Actor) -> Q:

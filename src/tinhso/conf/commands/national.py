@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from argparse import ArgumentParser, Namespace
-from importlib import import_module
 from pathlib import Path
-from types import ModuleType
 
-import django
-
-from tinhso.conf.database import database
+from tinhso.conf.simulating import run_by_room
 from tinhso.conf.terminal import _
 
 
@@ -28,16 +23,5 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def run(given: Namespace) -> int:
-    """Run the verb by the room's own command line; only the simulator does without the database."""
-    if given.verb == "simulate":
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tinhso.conf.settings")
-        django.setup()
-        return _done(given)
-    with database():
-        return _done(given)
-
-
-def _done(given: Namespace) -> int:
-    room: ModuleType = import_module("tinhso.services.national_portal.cli")
-    code: int = room.run(given)
-    return code
+    """Run the verb by the room's own command line."""
+    return run_by_room("services.national_portal", given)

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from argparse import ArgumentParser, Namespace
-from importlib import import_module
-from types import ModuleType
 
-import django
-
+from tinhso.conf.simulating import run_by_room
 from tinhso.conf.terminal import _
 
 
@@ -16,15 +12,11 @@ def arguments(parser: ArgumentParser) -> None:
     """The verb and its arguments."""
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="simulate")
     simulate = verbs.add_parser("simulate", help=_("chạy VNeID mô phỏng trên máy này"))
-    simulate.add_argument("--port", type=int, default=8991, help=_("cổng mạng"))
+    simulate.add_argument("--port", type=int, default=8992, help=_("cổng mạng"))
     faults = _("lỗi cố ý, ví dụ torn=0.1,dropped=0.2")
     simulate.add_argument("--faults", default="", metavar="LỖI=TỈ_LỆ,…", help=faults)
 
 
 def run(given: Namespace) -> int:
-    """Run the room's own command line."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tinhso.conf.settings")
-    django.setup()
-    room: ModuleType = import_module("tinhso.foundation.openid.cli")
-    code: int = room.run(given)
-    return code
+    """Run the verb by the room's own command line."""
+    return run_by_room("foundation.openid", given)

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Self, TypeVar
 from ninja import Router, Schema, Status
 from ninja.utils import check_csrf, contribute_operation_callback
 
-from tinhso.core.access import Access, asking
+from tinhso.core.access import Access, admit, asking
 from tinhso.core.errors import Kind, NotSignedIn, TinhSoError
 from tinhso.core.registry import Registry
 
@@ -99,7 +99,7 @@ class RestRoom:
                 _check_origin(request)
                 _check_scope(request, name)
                 request.actor = asking(access, request.actor, getattr(request, "helping", None))
-                access.check(request.actor)
+                admit(name, access, request.actor)
                 return True
 
             name = f"{self.room}_{function.__name__}"

@@ -3,6 +3,7 @@
 from http import HTTPStatus
 
 from tinhso.core.errors import Kind, TinhSoError
+from tinhso.foundation.identity.api import StrongerProofNeeded
 
 STATUS = {
     Kind.INVALID: HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -17,7 +18,9 @@ STATUS = {
 
 
 def headers(error: TinhSoError) -> dict[str, str]:
-    """``Retry-After`` (seconds) where waiting helps."""
+    """``Retry-After`` (seconds) where waiting helps; the challenge where a stronger sign-in does (RFC 9470)."""
+    if isinstance(error, StrongerProofNeeded):
+        return {"WWW-Authenticate": error.challenge}
     if error.kind is Kind.LIMITED:
         return {"Retry-After": str(error.data.get("retry_after", 60))}
     if error.kind is Kind.UNAVAILABLE:

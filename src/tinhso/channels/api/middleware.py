@@ -26,6 +26,7 @@ from tinhso.core import clock
 from tinhso.core.actions import Origin, origin
 from tinhso.core.errors import Fault, Forbidden, InvalidInput, Kind, NotFound, TinhSoError, Unavailable
 from tinhso.core.rest import Problem
+from tinhso.foundation.identity.api import StrongerProofNeeded, begin_step_up
 
 log = logging.getLogger(__name__)
 
@@ -163,11 +164,15 @@ def _known(error: Exception) -> TinhSoError | None:
 
 
 def answer(request: HttpRequest, error: TinhSoError) -> HttpResponseBase:
-    """The answer to a refused request: to sign in, a page in the channel's own look, or JSON below ``/api``."""
+    """The answer to a refused request: to sign in, or more strongly; a page in the channel's own look; or JSON below
+    ``/api``.
+    """
     response: HttpResponse
     status = STATUS[error.kind]
     if request.path.startswith("/api/"):
         response = JsonResponse(Problem.of(error).model_dump(), status=status)
+    elif isinstance(error, StrongerProofNeeded):
+        return HttpResponseRedirect(begin_step_up(request, error))
     elif error.kind is Kind.NOT_SIGNED_IN and request.method in {"GET", "HEAD"}:
         return HttpResponseRedirect(f"{reverse('account_login')}?next={quote(request.get_full_path())}")
     else:

@@ -5,6 +5,8 @@ that an application got for a person may call the operations it was let call (``
 session ends after a time without use and after a time at most (``rules.SPANS``).
 """
 
+import json
+import secrets
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
@@ -12,17 +14,18 @@ from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
-from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY, get_authentication_records
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 
 from tinhso.core import clock
 from tinhso.core.access import ANONYMOUS, Actor, ActorKind
-from tinhso.core.actions import origin
+from tinhso.core.actions import Proof, origin
 from tinhso.core.rest import Problem
 from tinhso.foundation.identity.models import Account, ApiToken
 from tinhso.foundation.identity.queries import (
@@ -31,10 +34,11 @@ from tinhso.foundation.identity.queries import (
     bearer_readers,
     build_actor,
     has_second_factor,
+    secret_keys,
     to_info,
 )
-from tinhso.foundation.identity.rules import session_is_over
-from tinhso.foundation.identity.types import AccountInfo, AccountKind, ActsNoLonger, BadToken, SignInMethod
+from tinhso.foundation.identity.rules import COUNTS_FOR, moments, seal, session_is_over
+from tinhso.foundation.identity.types import AccountInfo, AccountKind, ActsNoLonger, BadToken, SignInMethod, StrongerProofNeeded
 
 API_PREFIX = "/api/"
 STARTED = "ts_started"
@@ -50,6 +54,10 @@ POST_HEADER = "X-Post"
 # For whom somebody acts, ``company:…`` or ``mandate:…``: chosen in the session, or named by one request of the API.
 ACTING = "ts_acting"
 ACTING_HEADER = "X-Acting-For"
+#: Acts that wait in the session until their person has proved enough; how many at most, how much typed text.
+STEPS = "ts_step_up"
+_STEPS_AT_MOST, _LETTERS_AT_MOST = 3, 60_000
+_NEVER_KEPT = frozenset({"csrfmiddlewaretoken", "password", "oldpassword", "password1", "password2", "code"})
 # What an official without a second factor may still open.
 _OPEN_WITHOUT_SECOND_FACTOR = frozenset(
     {
@@ -73,6 +81,7 @@ class WhoAsks:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer one request."""
         at: datetime = getattr(request, "at", None) or clock.now()
+        origin.set(replace(origin.get(), proof=Proof()))
         actor, account, method = _identify(request, at)
         request.at = at  # type: ignore[attr-defined]
         request.actor, request.helping = _for_whom(request, actor, account, at)  # type: ignore[attr-defined]
@@ -113,12 +122,15 @@ def _identify(request: HttpRequest, at: datetime) -> tuple[Actor, AccountInfo | 
             if bearer is None:
                 return ANONYMOUS, None, SignInMethod.NONE
             request.operations = bearer.operations  # type: ignore[attr-defined]
-            origin.set(replace(origin.get(), application=bearer.application))
+            ages = dict.fromkeys(COUNTS_FOR[bearer.level], _seconds(bearer.proved_at.timestamp(), at))
+            proof = Proof(ages, "application")
+            origin.set(replace(origin.get(), application=bearer.application, proof=proof))
             return build_actor(bearer.account, at, _asked_post(request)), bearer.account, SignInMethod.TOKEN
         return _by_token(token, at, _asked_post(request))
     account = _session_account(request, at)
     if account is None:
         return ANONYMOUS, None, SignInMethod.NONE
+    prove(request, at)
     info = to_info(account)
     if _lacks_second_factor(request, account):
         request.needs_second_factor = not is_api  # type: ignore[attr-defined]
@@ -126,6 +138,18 @@ def _identify(request: HttpRequest, at: datetime) -> tuple[Actor, AccountInfo | 
         return actor, info, SignInMethod.SESSION
     post_id = (_asked_post(request) if is_api else None) or _chosen_post(request)
     return build_actor(info, at, post_id), info, SignInMethod.SESSION
+
+
+def prove(request: HttpRequest, at: datetime) -> None:
+    """Say what the session proves of its person, at the start of a request and when they have just signed in."""
+    records = get_authentication_records(request, request.user)
+    reached = moments(records, request.session.get(STARTED, at.timestamp()))
+    proof = Proof({level: _seconds(moment, at) for level, moment in reached.items()})
+    origin.set(replace(origin.get(), proof=proof))
+
+
+def _seconds(moment: float, at: datetime) -> int:
+    return max(0, int(at.timestamp() - moment))
 
 
 def stop_acting(request: HttpRequest, chosen: str) -> None:
@@ -165,9 +189,11 @@ def _for_whom(
 
 def _by_token(token: str, at: datetime, post_id: UUID | None) -> tuple[Actor, AccountInfo | None, SignInMethod]:
     try:
-        account, token_id, last_used_at = account_of_token(token, at)
+        account, token_id, last_used_at, level, proved_at = account_of_token(token, at)
     except BadToken:
         return ANONYMOUS, None, SignInMethod.NONE
+    ages = dict.fromkeys(COUNTS_FOR[level], _seconds(proved_at.timestamp(), at))
+    origin.set(replace(origin.get(), proof=Proof(ages, "token")))
     if last_used_at is None or (at - last_used_at).total_seconds() > _TOKEN_TOUCH_EVERY_S:
         ApiToken.objects.filter(id=token_id).update(last_used_at=at)
     return build_actor(account, at, post_id), account, SignInMethod.TOKEN
@@ -221,3 +247,36 @@ def _asked_post(request: HttpRequest) -> UUID | None:
         return UUID(request.headers.get(POST_HEADER, ""))
     except ValueError:
         return None
+
+
+def begin_step_up(request: HttpRequest, error: StrongerProofNeeded) -> str:
+    """Keep what the person was doing and say where they prove themself."""
+    number = secrets.token_urlsafe(9)
+    wanted = {"level": error.level.value, "max_age": error.max_age, "at": int(request.at.timestamp())}  # type: ignore[attr-defined]
+    path = request.get_full_path()
+    fields: list[tuple[str, str]] = []
+    if request.method not in {"GET", "HEAD"}:
+        fields = [
+            (name, str(value))
+            for name, values in request.POST.lists()
+            for value in values
+            if name not in _NEVERSTEPS
+        ]
+        text = json.dumps(fields)
+        if request.FILES or len(text) > _LETTERS_AT_MOST:
+            # Files do not wait: the page that sent them is filled in again.
+            path, fields = _page_before(request), []
+        else:
+            wanted["fields"] = seal(text, secret_keys()).decode()
+    kept = dict(list(request.session.get(STEPS, {}).items())[1 - _STEPS_AT_MOST :])
+    request.session[STEPS] = {**kept, number: {**wanted, "path": path}}
+    return reverse("identity.step_up", args=[number])
+
+
+def _page_before(request: HttpRequest) -> str:
+    """The page of ours that sent the form."""
+    origin_, path = settings.PUBLIC_URL, request.headers.get("Referer", "")
+    hosts = {request.get_host()}
+    if url_has_allowed_host_and_scheme(path, hosts, require_https=request.is_secure()):
+        return path.removeprefix(origin_) or "/"
+    return request.path

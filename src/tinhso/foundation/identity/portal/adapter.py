@@ -21,7 +21,7 @@ from tinhso.core.errors import Limited
 from tinhso.core.faces import PREFIXES
 from tinhso.core.text import fold
 from tinhso.foundation.identity import actions
-from tinhso.foundation.identity.middleware import SEEN, STARTED
+from tinhso.foundation.identity.middleware import SEEN, STARTED, prove
 from tinhso.foundation.identity.models import Account
 from tinhso.foundation.identity.queries import build_actor, secret_keys, to_info
 from tinhso.foundation.identity.rules import is_username, seal, unseal
@@ -136,6 +136,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """Note the sign-in, and let the pages speak the person's language."""
         at = clock.now()
         request.session[STARTED] = request.session[SEEN] = at.timestamp()
+        prove(request, at)
         records = request.session.get("account_authentication_methods", [])
         methods = [str(record.get("method", "")) for record in records]
         actions.record_sign_in(actor=build_actor(to_info(user), at), at=at, methods=methods)

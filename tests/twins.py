@@ -21,6 +21,8 @@ TWINS: dict[str, tuple[str, ...] | str] = {
     "account_reset_password_from_key": BROWSER,
     "account_reset_password_from_key_done": BROWSER,
     "account_signup": BROWSER,
+    "identity.desk_assurance": ("identity_list_assurance",),
+    "identity.step_up": BROWSER,
     "appointments.booking": ("appointments_read_booking",),
     "appointments.cancel": ("appointments_cancel_booking",),
     "appointments.centre": ("appointments_list_centres",),

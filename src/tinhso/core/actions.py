@@ -17,7 +17,7 @@ from django.db.models import Model
 
 from tinhso.core.access import Access, Actor, Right, RightMissing, admit
 from tinhso.core.db import insert_rows
-from tinhso.core.errors import Kind, TinhSoError
+from tinhso.core.errors import Kind, PlatformError
 from tinhso.core.events.api import Event, outbox_rows
 from tinhso.core.registry import Registry
 
@@ -152,7 +152,7 @@ def action(
                     told = act("done", arguments, done.subject or ("", ""), done.detail)
                     insert_rows([*done.rows, *outbox_rows(done.events, told.at), *audit_rows(told)])
                 return done.value
-            except TinhSoError as error:
+            except PlatformError as error:
                 if error.kind in _TOLD:
                     subject = next(((k, v) for k, v in arguments.items() if k.endswith("_id")), ("", ""))
                     with transaction.atomic():

@@ -9,7 +9,7 @@ from ninja import Router, Schema, Status
 from ninja.utils import check_csrf, contribute_operation_callback
 
 from tinhso.core.access import Access, admit, asking
-from tinhso.core.errors import Kind, NotSignedIn, TinhSoError
+from tinhso.core.errors import Kind, NotSignedIn, PlatformError, TinhSoError
 from tinhso.core.registry import Registry
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -24,7 +24,7 @@ class Problem(Schema):
     fields: dict[str, str] = {}
 
     @classmethod
-    def of(cls, error: TinhSoError) -> Self:
+    def of(cls, error: PlatformError) -> Self:
         """The error as a program reads it."""
         return cls(kind=error.kind, code=error.code, message=error.message, fields=error.fields)
 

@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from tinhso.core.errors import Kind, TinhSoError
+from tinhso.core.errors import Kind, PlatformError
 from tinhso.foundation.identity.api import StrongerProofNeeded
 
 STATUS = {
@@ -17,7 +17,7 @@ STATUS = {
 }
 
 
-def headers(error: TinhSoError) -> dict[str, str]:
+def headers(error: PlatformError) -> dict[str, str]:
     """``Retry-After`` (seconds) where waiting helps; the challenge where a stronger sign-in does (RFC 9470)."""
     if isinstance(error, StrongerProofNeeded):
         return {"WWW-Authenticate": error.challenge}

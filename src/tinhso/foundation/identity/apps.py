@@ -22,9 +22,7 @@ class IdentityConfig(AppConfig):
         access.gates.add("identity.assurance", queries.gate)
         sections.add(
             "assurance",
-            Section(
-                "assurance", schema.Assurance, "Mức bảo đảm", "foundation.identity", check=schema.check_assurance
-            ),
+            Section("assurance", schema.Assurance, "Mức bảo đảm", "foundation.identity", check=schema.check_assurance),
         )
         holdings.add(
             "identity.account",

@@ -19,7 +19,7 @@ from tinhso.foundation.identity.types import MANAGE, AccountKind, Channel, Signa
 
 face = Face("desk", room="identity")
 face.navigation("Tài khoản", "identity.desk_accounts", access=needs(MANAGE), order=85, icon="people")
-face.navigation("Mức bảo đảm", "identity.desk_assurance", access=OFFICIAL, order=86, icon="check")
+face.navigation("Mức bảo đảm", "identity.desk_assurance", access=OFFICIAL, order=86, icon="shield")
 
 
 class NewOfficialForm(forms.Form):

@@ -38,7 +38,15 @@ from tinhso.foundation.identity.queries import (
     to_info,
 )
 from tinhso.foundation.identity.rules import COUNTS_FOR, moments, seal, session_is_over
-from tinhso.foundation.identity.types import AccountInfo, AccountKind, ActsNoLonger, BadToken, SignInMethod, StrongerProofNeeded
+from tinhso.foundation.identity.types import (
+    AccountInfo,
+    AccountKind,
+    ActsNoLonger,
+    BadToken,
+    Level,
+    SignInMethod,
+    StrongerProofNeeded,
+)
 
 API_PREFIX = "/api/"
 STARTED = "ts_started"
@@ -122,8 +130,7 @@ def _identify(request: HttpRequest, at: datetime) -> tuple[Actor, AccountInfo | 
             if bearer is None:
                 return ANONYMOUS, None, SignInMethod.NONE
             request.operations = bearer.operations  # type: ignore[attr-defined]
-            ages = dict.fromkeys(COUNTS_FOR[bearer.level], _seconds(bearer.proved_at.timestamp(), at))
-            proof = Proof(ages, "application")
+            proof = _proof_of_token(bearer.level, bearer.proved_at, at, "application")
             origin.set(replace(origin.get(), application=bearer.application, proof=proof))
             return build_actor(bearer.account, at, _asked_post(request)), bearer.account, SignInMethod.TOKEN
         return _by_token(token, at, _asked_post(request))
@@ -144,8 +151,13 @@ def prove(request: HttpRequest, at: datetime) -> None:
     """Say what the session proves of its person, at the start of a request and when they have just signed in."""
     records = get_authentication_records(request, request.user)
     reached = moments(records, request.session.get(STARTED, at.timestamp()))
-    proof = Proof({level: _seconds(moment, at) for level, moment in reached.items()})
+    proof = Proof({str(level): _seconds(moment, at) for level, moment in reached.items()})
     origin.set(replace(origin.get(), proof=proof))
+
+
+def _proof_of_token(level: Level, proved_at: datetime, at: datetime, channel: str) -> Proof:
+    age = _seconds(proved_at.timestamp(), at)
+    return Proof({str(each): age for each in COUNTS_FOR[level]}, channel)
 
 
 def _seconds(moment: float, at: datetime) -> int:
@@ -192,8 +204,7 @@ def _by_token(token: str, at: datetime, post_id: UUID | None) -> tuple[Actor, Ac
         account, token_id, last_used_at, level, proved_at = account_of_token(token, at)
     except BadToken:
         return ANONYMOUS, None, SignInMethod.NONE
-    ages = dict.fromkeys(COUNTS_FOR[level], _seconds(proved_at.timestamp(), at))
-    origin.set(replace(origin.get(), proof=Proof(ages, "token")))
+    origin.set(replace(origin.get(), proof=_proof_of_token(level, proved_at, at, "token")))
     if last_used_at is None or (at - last_used_at).total_seconds() > _TOKEN_TOUCH_EVERY_S:
         ApiToken.objects.filter(id=token_id).update(last_used_at=at)
     return build_actor(account, at, post_id), account, SignInMethod.TOKEN
@@ -257,10 +268,7 @@ def begin_step_up(request: HttpRequest, error: StrongerProofNeeded) -> str:
     fields: list[tuple[str, str]] = []
     if request.method not in {"GET", "HEAD"}:
         fields = [
-            (name, str(value))
-            for name, values in request.POST.lists()
-            for value in values
-            if name not in _NEVERSTEPS
+            (name, str(value)) for name, values in request.POST.lists() for value in values if name not in _NEVER_KEPT
         ]
         text = json.dumps(fields)
         if request.FILES or len(text) > _LETTERS_AT_MOST:

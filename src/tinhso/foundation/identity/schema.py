@@ -5,7 +5,7 @@ from typing import Final, Literal
 from django.urls import get_resolver
 from pydantic import Field
 
-from tinhso.core.access import PUBLIC, permissions
+from tinhso.core.access import PUBLIC, Access, permissions
 from tinhso.core.actions import actions
 from tinhso.core.faces import routes
 from tinhso.core.packs.api import PackObject, PackView
@@ -40,17 +40,26 @@ class Assurance(PackObject):
     signature: Literal["", "signer", "sealed"] = ""
 
 
+def rules_of_acts() -> dict[str, Access]:
+    """The access rule of every page, operation and action, by name."""
+    return {
+        **{name: route.access for name, route in routes.items()},
+        **{name: operation.access for name, operation in operations.items()},
+        **{name: action.access for name, action in actions.items()},
+    }
+
+
 def check_assurance(view: PackView) -> None:
     """Every act and permission exists, nothing is governed by two rows, and nobody by none."""
     rows = view.objects("assurance", Assurance).values()
     _ = get_resolver().url_patterns  # every room has entered its pages by then
     taken: dict[tuple[str, str, str], str] = {}
-    known = {**dict(routes.items()), **dict(operations.items()), **dict(actions.items())}
+    known = rules_of_acts()
     for row in rows:
         for number, act in enumerate(row.acts):
             if act not in known:
                 view.problem(row, f"acts.{number}", "không có việc nào mang tên này", near=act, candidates=known)
-            elif known[act].access == PUBLIC:
+            elif known[act] == PUBLIC:
                 view.problem(row, f"acts.{number}", "việc này mở cho cả người chưa đăng nhập")
             elif row.procedures and act not in procedure_acts:
                 expected = ", ".join(procedure_acts.keys())

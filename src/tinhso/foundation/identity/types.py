@@ -9,7 +9,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.core.access import Right
-from tinhso.core.errors import Kind, TinhSoError
+from tinhso.core.errors import Interruption, Kind, TinhSoError
 from tinhso.core.events.api import event
 
 MANAGE = "identity.manage"
@@ -294,7 +294,7 @@ class SecondFactorNeeded(TinhSoError):
     code: ClassVar[str] = "identity.second_factor_needed"
 
 
-class StrongerProofNeeded(TinhSoError):
+class StrongerProofNeeded(Interruption):
     """Việc này cần ông/bà xác nhận thêm danh tính trước khi làm. Mức cần có: {level}."""
 
     kind: ClassVar[Kind] = Kind.NOT_SIGNED_IN
@@ -307,7 +307,7 @@ class StrongerProofNeeded(TinhSoError):
     @property
     def challenge(self) -> str:
         """What a program is told: the level to come back with, and how fresh (RFC 9470)."""
-        told = f'Bearer error="{self.code}", error_description="a stronger sign-in is needed", acr_values="{self.level.acr}"'
+        told = f'Bearer error="{self.code}", error_description="sign in more strongly", acr_values="{self.level.acr}"'
         return told if self.max_age is None else f'{told}, max_age="{self.max_age}"'
 
 

@@ -50,7 +50,7 @@ def show_step_up(request: PageRequest, number: str) -> HttpResponse:
 
 
 def ways_to(level: Level, account_id: Any) -> list[SignInWay]:
-    """How the owner of an account, who is signed in, proves themself at a level: what they have set up, the surest first."""
+    """How who is signed in proves themself at a level: by what they have set up, the surest first."""
     kinds = queries.key_kinds(account_id)
     found = []
     if level in {Level.PASSWORD, Level.TWO_FACTOR}:

@@ -1,24 +1,26 @@
-"""How sure the platform must be of who acts, by the pack's rows: asked before every act, by the audit log, by who signs."""
+"""How sure the platform must be of who acts, by the rows of the pack: asked before every act and by the audit log."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Final
+from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.urls import Resolver404, resolve
 
 from tinhso.core import clock
 from tinhso.core.access import PUBLIC, Access, Actor, ActorKind
 from tinhso.core.actions import Proof, actions, origin
-from tinhso.core.faces import routes
 from tinhso.core.packs import api as packs
 from tinhso.core.registry import Registry
-from tinhso.core.rest import operations
 from tinhso.foundation.identity.rules import KINDS, Book, Lack, Standing, lacking, places, standing
-from tinhso.foundation.identity.schema import Assurance, procedure_acts
+from tinhso.foundation.identity.schema import Assurance, procedure_acts, rules_of_acts
 from tinhso.foundation.identity.types import ChannelClosed, Level, StrongerProofNeeded
 
 #: Where a level is reached at another provider, as things stand; empty for nowhere. Rooms above enter theirs.
 level_pages: Final[Registry[Callable[[Level], str]]] = Registry("pages where a level is reached")
+#: Pages that lead to an act with a procedure: the act, and which part of the address is the procedure's code.
+page_acts: Final[Registry[tuple[str, str]]] = Registry("pages that lead to an act")
 _ASKED: Final = frozenset({ActorKind.CITIZEN, ActorKind.OFFICIAL})
 
 
@@ -42,12 +44,11 @@ def assurance_counted() -> list[tuple[Assurance, int]]:
 
     def count() -> list[tuple[Assurance, int]]:
         book, rows = assurance_book(), assurance_rows()
-        acts = {**dict(routes.items()), **dict(operations.items()), **dict(actions.items())}
         by_row: Counter[str] = Counter()
-        for name, act in acts.items():
+        for name, rule in rules_of_acts().items():
             for kind in KINDS:
-                row = book.governing(kind, name, act.access.permission) if ActorKind(kind) in act.access.kinds else None
-                by_row.update([row.id] if row is not None and act.access != PUBLIC else [])
+                row = book.governing(kind, name, rule.permission) if ActorKind(kind) in rule.kinds else None
+                by_row.update([row.id] if row is not None and rule != PUBLIC else [])
         return [(row, len(places(row)) if row.procedures else by_row[row.id]) for row in rows]
 
     return packs.derived(("identity.assurance_counted", clock.today()), count)
@@ -61,7 +62,7 @@ def page_reaching(level: Level) -> str:
 def standing_of(
     *, kind: str, act: str, permission: str = "", procedure: str = "", ages: Mapping[str, int]
 ) -> Standing | None:
-    """What is asked of one kind of person for an act now; None where no row speaks of it (a platform without a pack)."""
+    """What is asked of one kind of person for an act now; None where no row speaks of it: a platform without a pack."""
     row = assurance_book().governing(kind, act, permission, procedure)
     if row is None:
         return None
@@ -73,6 +74,25 @@ def standing_of(
     if settings.OFFICIAL_MFA:
         reachable |= {Level.TWO_FACTOR}
     return standing(row, act=act, is_done=act in actions, reached=ages, can_reach=reachable)
+
+
+def level_wanted_at(path: str) -> Level | None:
+    """The level that the page at ``path`` will ask of who is about to sign in for it; None for what asks no more than
+    that, and for what is no page of ours.
+    """
+    try:
+        match = resolve(urlsplit(path).path)
+    except Resolver404:
+        return None
+    rule = getattr(match.func, "access", None)
+    if rule is None or rule == PUBLIC:
+        return None
+    kind = ActorKind.CITIZEN if ActorKind.CITIZEN in rule.kinds else ActorKind.OFFICIAL
+    page = match.url_name or ""
+    act, code = page_acts.get(page) if page in page_acts else (page, "")
+    procedure = str(match.kwargs.get(code, ""))
+    asked = standing_of(kind=kind, act=act, permission=rule.permission, procedure=procedure, ages={})
+    return None if asked is None or asked.level is Level.PASSWORD else asked.level
 
 
 def gate(name: str, rule: Access, actor: Actor) -> None:
@@ -118,6 +138,6 @@ def proof_told(*, actor: Actor, act: str, proof: Proof) -> dict[str, object]:
 
 
 def signature_of(*, act: str, procedure: str = "") -> str:
-    """Which signatures a document takes that is signed by an act: ``signer`` or ``sealed``; sealed where no row says."""
+    """Which signatures a document takes that an act signs: ``signer`` or ``sealed``, the latter where no row says."""
     row = assurance_book().governing(ActorKind.OFFICIAL, act, "", procedure)
     return (row.signature if isinstance(row, Assurance) else "") or "sealed"

@@ -1,4 +1,4 @@
-"""Pure decisions of identity: shapes of numbers and names, when a session ends, how secrets are kept, the one ladder."""
+"""Pure decisions of identity: shapes of numbers and names, how long a session lives, secrets, the one ladder."""
 
 from tinhso.foundation.identity.rules.accounts import (
     DEMO_PASSWORD,
@@ -20,7 +20,6 @@ from tinhso.foundation.identity.rules.accounts import (
 )
 from tinhso.foundation.identity.rules.assurance import (
     KINDS,
-
     Book,
     Lack,
     Standing,

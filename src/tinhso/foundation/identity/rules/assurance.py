@@ -5,7 +5,7 @@ Exactly one row governs an act of one kind of person: the one that names the act
 names the act, else the one that names the permission which its rule asks for, else the row of everybody of that kind.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Protocol
@@ -24,14 +24,37 @@ class Lack(StrEnum):
 class Asks(Protocol):
     """A row, as the pack keeps it."""
 
-    id: str
-    kinds: tuple[str, ...]
-    acts: tuple[str, ...]
-    permissions: tuple[str, ...]
-    procedures: tuple[str, ...]
-    identity: Level
-    fresh_minutes: int | None
-    channels: tuple[str, ...]
+    @property
+    def id(self) -> str:
+        """Its name."""
+
+    @property
+    def kinds(self) -> Sequence[str]:
+        """Of whom it speaks; empty for everybody."""
+
+    @property
+    def acts(self) -> Sequence[str]:
+        """The acts that it names."""
+
+    @property
+    def permissions(self) -> Sequence[str]:
+        """The permissions whose acts it covers."""
+
+    @property
+    def procedures(self) -> Sequence[str]:
+        """The procedures to which it narrows its acts."""
+
+    @property
+    def identity(self) -> Level:
+        """The least level."""
+
+    @property
+    def fresh_minutes(self) -> int | None:
+        """How long ago that may have been proved."""
+
+    @property
+    def channels(self) -> Sequence[str]:
+        """From where the act may be done."""
 
 
 #: Who can be asked to prove themself.

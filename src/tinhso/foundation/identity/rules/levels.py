@@ -5,7 +5,6 @@ from typing import Any, Final
 
 from tinhso.foundation.identity.types import Level
 
-
 #: What each level is good for besides itself. Two factors say nothing about who somebody is by law; an electronic
 #: identity of level 2 is used by something known and something held.
 COUNTS_FOR: Final[Mapping[Level, frozenset[Level]]] = {

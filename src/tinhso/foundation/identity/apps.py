@@ -24,6 +24,16 @@ class IdentityConfig(AppConfig):
             "assurance",
             Section("assurance", schema.Assurance, "Mức bảo đảm", "foundation.identity", check=schema.check_assurance),
         )
+        sections.add(
+            "account_rules",
+            Section(
+                "account_rules",
+                schema.AccountRule,
+                "Quy tắc tài khoản",
+                "foundation.identity",
+                check=schema.check_account_rules,
+            ),
+        )
         holdings.add(
             "identity.account",
             Holding(

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tinhso.core.access import OFFICIAL, needs, permissions
 from tinhso.core.errors import TinhSoError
-from tinhso.core.faces import Face, PageRequest
+from tinhso.core.faces import Face, PageRequest, page_links
 from tinhso.foundation.identity import actions, queries
 from tinhso.foundation.identity.rules import KINDS
 from tinhso.foundation.identity.types import MANAGE, AccountKind, Channel, Signature
@@ -57,6 +57,15 @@ def create_account(request: PageRequest) -> HttpResponse:
             messages.success(request, gettext("Đã cấp tài khoản {username}.").format(username=account.username))
             return redirect("identity.desk_accounts")
     return render(request, "identity/desk_account_new.html", {"form": form})
+
+
+@face.page("tai-khoan/lau-khong-dung/", name="identity.desk_dormant", access=needs(MANAGE))
+def show_dormant(request: PageRequest) -> HttpResponse:
+    """Accounts that were told, or closed, because nobody signs in to them; the rules by which that is done."""
+    page = queries.dormant_accounts(actor=request.actor, after=request.GET.get("after"))
+    rules = [rule for rule in queries.account_rules() if rule.closed_days is not None]
+    context = {"page": page, "rules": rules, **page_links(request, page)}
+    return render(request, "identity/desk_dormant.html", context)
 
 
 @face.page(

@@ -2,7 +2,7 @@
 
 A bearer token speaks for its account below ``/api/`` only; everywhere else, and without one, the session does. One
 that an application got for a person may call the operations it was let call (``request.operations``), no others. A
-session ends after a time without use and after a time at most (``rules.SPANS``).
+session ends after a time without use and after a time at most (pack section ``account_rules``).
 """
 
 import json
@@ -34,13 +34,14 @@ from tinhso.foundation.identity.queries import (
     bearer_readers,
     build_actor,
     has_second_factor,
+    must_have_second_factor,
+    rule_of,
     secret_keys,
     to_info,
 )
-from tinhso.foundation.identity.rules import COUNTS_FOR, moments, seal, session_is_over
+from tinhso.foundation.identity.rules import COUNTS_FOR, Kept, moments, seal, session_is_over
 from tinhso.foundation.identity.types import (
     AccountInfo,
-    AccountKind,
     ActsNoLonger,
     BadToken,
     Level,
@@ -71,7 +72,10 @@ _OPEN_WITHOUT_SECOND_FACTOR = frozenset(
     {
         "account_logout",
         "account_reauthenticate",
+        "identity.step_up",
         "mfa_activate_totp",
+        "mfa_add_webauthn",
+        "mfa_reauthenticate_webauthn",
         "mfa_reauthenticate",
         "mfa_view_recovery_codes",
     }
@@ -137,14 +141,17 @@ def _identify(request: HttpRequest, at: datetime) -> tuple[Actor, AccountInfo | 
     account = _session_account(request, at)
     if account is None:
         return ANONYMOUS, None, SignInMethod.NONE
-    prove(request, at)
     info = to_info(account)
-    if _lacks_second_factor(request, account):
+    post_id = (_asked_post(request) if is_api else None) or _chosen_post(request)
+    actor = build_actor(info, at, post_id)
+    rule = rule_of(account.kind, actor)
+    if _is_over(request, rule, at):
+        return ANONYMOUS, None, SignInMethod.NONE
+    prove(request, at)
+    if must_have_second_factor(rule) and not _showed_second_factor(request, account):
         request.needs_second_factor = not is_api  # type: ignore[attr-defined]
         actor = ANONYMOUS if is_api else Actor(ActorKind.OFFICIAL, account.id, account.full_name)
-        return actor, info, SignInMethod.SESSION
-    post_id = (_asked_post(request) if is_api else None) or _chosen_post(request)
-    return build_actor(info, at, post_id), info, SignInMethod.SESSION
+    return actor, info, SignInMethod.SESSION
 
 
 def prove(request: HttpRequest, at: datetime) -> None:
@@ -211,40 +218,43 @@ def _by_token(token: str, at: datetime, post_id: UUID | None) -> tuple[Actor, Ac
 
 
 def _session_account(request: HttpRequest, at: datetime) -> Account | None:
-    """The account of the session, or None; a session whose time is up is emptied here."""
+    """The account of the session, or None."""
     if settings.SESSION_COOKIE_NAME not in request.COOKIES:
         return None
     account = request.user
-    if not isinstance(account, Account):
-        return None
+    return account if isinstance(account, Account) else None
+
+
+def _is_over(request: HttpRequest, rule: Kept, at: datetime) -> bool:
+    """Whether the session's time is up; it is emptied then."""
     started = request.session.setdefault(STARTED, at.timestamp())
     seen = request.session.setdefault(SEEN, at.timestamp())
-    if session_is_over(account.kind, _moment(started), _moment(seen), at):
+    if session_is_over(rule, _moment(started), _moment(seen), at):
         logout(request)
         messages.info(
             request,
             gettext("Phiên làm việc đã kết thúc vì lâu không thao tác. Những gì đã lưu vẫn còn; xin đăng nhập lại."),
         )
-        return None
+        return True
     if at.timestamp() - seen > _TOUCH_EVERY_S:
         request.session[SEEN] = at.timestamp()
-    return account
+    return False
 
 
 def _moment(timestamp: float) -> datetime:
     return datetime.fromtimestamp(timestamp, clock.TZ)
 
 
-def _lacks_second_factor(request: HttpRequest, account: Account) -> bool:
-    """Whether an official must first show, or set up, a second factor; remembered in the session once it was shown."""
-    if not settings.OFFICIAL_MFA or account.kind != AccountKind.OFFICIAL or request.session.get(SECOND_FACTOR):
-        return False
+def _showed_second_factor(request: HttpRequest, account: Account) -> bool:
+    """Whether a second factor was shown, or set up, in this session; remembered in it once it was."""
+    if request.session.get(SECOND_FACTOR):
+        return True
     methods = request.session.get(AUTHENTICATION_METHODS_SESSION_KEY, [])
     shown = any(record.get("method") == "mfa" for record in methods)
     if shown and has_second_factor(account.id):
         request.session[SECOND_FACTOR] = True
-        return False
-    return True
+        return True
+    return False
 
 
 def _chosen_post(request: HttpRequest) -> UUID | None:

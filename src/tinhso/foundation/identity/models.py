@@ -161,3 +161,22 @@ class PersonProof(models.Model):
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(level__in=[1, 2]), name="person_proof_level")]
+
+
+class DormantAccount(models.Model):
+    """Tài khoản lâu không dùng: when its owner was told, when it was closed for that, when somebody opened it again."""
+
+    account = models.OneToOneField(Account, on_delete=models.PROTECT, related_name="dormant", primary_key=True)
+    told_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+    opened_at = models.DateTimeField(null=True)
+
+    personal_data: ClassVar[dict[str, str]] = {}
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True) | Q(closed_at__gt=F("told_at")), name="dormant_told_before_closed"
+            ),
+        ]
+        indexes = [models.Index(fields=["-told_at", "-account_id"], name="dormant_newest")]

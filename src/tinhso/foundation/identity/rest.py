@@ -93,6 +93,23 @@ class AssuranceOut(Schema):
     count: int
 
 
+class DormantOut(Schema):
+    """An account that nobody uses: when its owner was told, when it was closed."""
+
+    account_id: UUID
+    username: str
+    full_name: str
+    told_at: datetime
+    closed_at: datetime | None
+
+
+class DormantPage(Schema):
+    """One page of them; ``next_cursor`` is null on the last one."""
+
+    items: list[DormantOut]
+    next_cursor: str | None
+
+
 class Activity(Schema):
     """Whether an account may be used."""
 
@@ -252,3 +269,20 @@ def list_assurance(request: Any) -> Any:
         row.model_dump(include=set(AssuranceOut.model_fields)) | {"acr": row.identity.acr, "count": count}
         for row, count in queries.assurance_counted()
     ]
+
+
+@rest.get("/identity/dormant", access=needs(MANAGE), response=DormantPage)
+def list_dormant(request: Any, after: str | None = None) -> Any:
+    """Accounts that were told, or closed, because nobody signs in to them; opened again like any locked account."""
+    page = queries.dormant_accounts(actor=request.actor, after=after)
+    items = [
+        DormantOut(
+            account_id=row.account_id,
+            username=row.account.username,
+            full_name=row.account.full_name,
+            told_at=row.told_at,
+            closed_at=row.closed_at,
+        )
+        for row in page.items
+    ]
+    return {"items": items, "next_cursor": page.next_cursor}

@@ -1,4 +1,6 @@
-"""Pack section ``assurance``: how surely somebody must have proved who they are, for each act."""
+"""Pack sections ``assurance``: how surely somebody must have proved who they are, for each act; ``account_rules``: how
+accounts are kept.
+"""
 
 from typing import Final, Literal
 
@@ -38,6 +40,43 @@ class Assurance(PackObject):
     fresh_minutes: int | None = Field(None, ge=1, le=1440)
     channels: tuple[Literal["web", "token", "application"], ...] = Field(("web", "token", "application"), min_length=1)
     signature: Literal["", "signer", "sealed"] = ""
+
+
+class AccountRule(PackObject):
+    """How accounts of a ``kind`` are kept; with ``permissions``, those who hold one of them (administrators).
+
+    A session ends after ``idle_minutes`` without use and after ``session_hours``. ``second_factor``: an authenticator
+    app or a passkey is compulsory. An account that nobody signs in to for ``closed_days`` is closed, its owner told
+    ``told_days`` before.
+    """
+
+    name: str = Field(min_length=3, max_length=120)
+    name_en: str = Field(min_length=3, max_length=120)
+    kind: Literal["citizen", "official"]
+    permissions: tuple[str, ...] = ()
+    idle_minutes: int = Field(ge=1, le=120)
+    session_hours: int = Field(ge=1, le=24)
+    second_factor: bool = False
+    closed_days: int | None = Field(None, ge=7, le=730)
+    told_days: int = Field(14, ge=1, le=90)
+
+
+def check_account_rules(view: PackView) -> None:
+    """One rule for each kind, permissions that exist, an end after its notice."""
+    rules = view.objects("account_rules", AccountRule).values()
+    seen: set[str] = set()
+    for rule in rules:
+        for number, code in enumerate(rule.permissions):
+            if code not in permissions:
+                candidates = list(permissions.keys())
+                view.problem(rule, f"permissions.{number}", "không có quyền này", near=code, candidates=candidates)
+        if rule.closed_days is not None and rule.told_days >= rule.closed_days:
+            view.problem(rule, "told_days", "phải báo sau ngày bắt đầu tính và trước ngày khóa")
+        if not rule.permissions and rule.kind in seen:
+            view.problem(rule, "kind", "loại tài khoản này đã có quy tắc chung")
+        seen |= set() if rule.permissions else {rule.kind}
+    if rules and (missing := [kind for kind in KINDS if kind not in seen]):
+        view.problem(next(iter(rules)), "kind", f"thiếu quy tắc chung cho: {', '.join(missing)}")
 
 
 def rules_of_acts() -> dict[str, Access]:

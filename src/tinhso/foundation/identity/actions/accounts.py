@@ -19,7 +19,7 @@ from tinhso.core.actions import Done, Proof, action, origin
 from tinhso.core.errors import InvalidInput
 from tinhso.core.ids import new_id
 from tinhso.core.text import fold, normalise_name
-from tinhso.foundation.identity.models import Account, ApiToken, PersonProof
+from tinhso.foundation.identity.models import Account, ApiToken, DormantAccount, PersonProof
 from tinhso.foundation.identity.queries import person_id_of, secret_keys, to_info
 from tinhso.foundation.identity.rules import (
     DEMO_PASSWORD,
@@ -144,11 +144,18 @@ def set_active(*, actor: Actor, at: datetime, account_id: UUID, active: bool) ->
         .update(is_active=active)
     ):
         raise AccountNotFound
-    if not active:
-        for session in UserSession.objects.filter(user_id=account_id):
-            session.end()
-        ApiToken.objects.filter(account_id=account_id, revoked_at__isnull=True).update(revoked_at=at)
+    if active:
+        DormantAccount.objects.filter(account_id=account_id).update(opened_at=at)
+    else:
+        end_everything(account_id, at)
     return Done(None, subject=("account", account_id), detail={"active": active})
+
+
+def end_everything(account_id: UUID, at: datetime) -> None:
+    """End every session and token of an account."""
+    for session in UserSession.objects.filter(user_id=account_id):
+        session.end()
+    ApiToken.objects.filter(account_id=account_id, revoked_at__isnull=True).update(revoked_at=at)
 
 
 @action("identity.reset_second_factor", access=needs(MANAGE))

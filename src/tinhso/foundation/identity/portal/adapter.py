@@ -33,6 +33,7 @@ ATTEMPTS_PER_NAME, ATTEMPTS_PER_ADDRESS, ATTEMPTS_SECONDS = 5, 300, 900
 _BAD_LOGIN = _("Tên đăng nhập (hoặc thư điện tử) hay mật khẩu không đúng.")
 _TOO_MANY = _("Đã thử sai nhiều lần. Xin đợi khoảng 15 phút rồi thử lại.")
 BAD_CODE = _("Mã không đúng hoặc đã dùng. Xin đợi mã mới rồi nhập lại.")
+BAD_PASSKEY = _("Không nhận ra khóa truy cập này. Xin thử lại hoặc dùng cách khác.")
 _MESSAGES = {
     "account/messages/password_changed.txt": _("Đã đổi mật khẩu."),
     "account/messages/password_set.txt": _("Đã đặt mật khẩu."),
@@ -41,6 +42,8 @@ _MESSAGES = {
     "account/messages/logged_out.txt": _("Đã đăng xuất."),
     "mfa/messages/totp_activated.txt": _("Đã bật xác thực hai lớp."),
     "mfa/messages/totp_deactivated.txt": _("Đã tắt xác thực hai lớp."),
+    "mfa/messages/webauthn_added.txt": _("Đã thêm khóa truy cập."),
+    "mfa/messages/webauthn_removed.txt": _("Đã gỡ khóa truy cập."),
     "mfa/messages/recovery_codes_generated.txt": _("Đã tạo mã dự phòng mới."),
 }
 _AUDITED = {
@@ -48,6 +51,8 @@ _AUDITED = {
     "account/messages/password_set.txt",
     "mfa/messages/totp_activated.txt",
     "mfa/messages/totp_deactivated.txt",
+    "mfa/messages/webauthn_added.txt",
+    "mfa/messages/webauthn_removed.txt",
     "mfa/messages/recovery_codes_generated.txt",
 }
 
@@ -174,7 +179,7 @@ class AccountAdapter(DefaultAccountAdapter):
         self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any
     ) -> None:
         """Say in our words what has changed, and note changes to the keys of an account in the audit log."""
-        text = _MESSAGES.get(message_template or "")
+        text = _MESSAGES.get(message_template or "") or kwargs.get("message")
         if text:
             messages.add_message(request, level, text)
         if message_template in _AUDITED and isinstance(request.user, Account):
@@ -209,5 +214,12 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         return "Tỉnh Số"
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
-        """Officials keep theirs where it is compulsory."""
-        return not (settings.OFFICIAL_MFA and authenticator.user.kind == AccountKind.OFFICIAL)
+        """Officials keep their last one where it is compulsory."""
+        if not settings.OFFICIAL_MFA or authenticator.user.kind != AccountKind.OFFICIAL:
+            return True
+        types = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+        others = Authenticator.objects.filter(user=authenticator.user, type__in=types).exclude(pk=authenticator.pk)
+        return bool(others.exists())
+
+    def _get_site_name(self) -> str:
+        return self.get_totp_issuer()

@@ -56,6 +56,14 @@ from tinhso.foundation.identity.queries.assurance import (
     signature_of,
     standing_of,
 )
+from tinhso.foundation.identity.queries.keeping import (
+    account_rules,
+    dormant_accounts,
+    must_have_second_factor,
+    rule_of,
+    unused_accounts,
+    used_at,
+)
 
 __all__ = [
     "ActorBuilder",
@@ -67,6 +75,7 @@ __all__ = [
     "account_of_token",
     "account_pages",
     "account_proved",
+    "account_rules",
     "account_with",
     "accounts",
     "act_for",
@@ -82,6 +91,7 @@ __all__ = [
     "company",
     "company_with",
     "demo_accounts",
+    "dormant_accounts",
     "email_is_verified",
     "find_official",
     "gate",
@@ -93,6 +103,7 @@ __all__ = [
     "level_wanted_at",
     "mail_address",
     "mandated",
+    "must_have_second_factor",
     "page_acts",
     "page_reaching",
     "people_of",
@@ -103,6 +114,7 @@ __all__ = [
     "proof_told",
     "representatives",
     "require",
+    "rule_of",
     "secret_keys",
     "sessions",
     "sign_in_ways",
@@ -110,4 +122,6 @@ __all__ = [
     "standing_of",
     "to_info",
     "tokens",
+    "unused_accounts",
+    "used_at",
 ]

@@ -1,18 +1,15 @@
-"""Pure decisions of identity: shapes of numbers and names, how long a session lives, secrets, the one ladder."""
+"""Pure decisions of identity: shapes of numbers and names, how accounts are kept, secrets, the one ladder."""
 
 from tinhso.foundation.identity.rules.accounts import (
     DEMO_PASSWORD,
     PASSWORD_MIN,
     PASSWORD_MIN_WITH_SECOND_FACTOR,
-    SPANS,
     TOKEN_PREFIX,
-    SessionSpan,
     is_username,
     new_token,
     password_minimum,
     person_id_digest,
     seal,
-    session_is_over,
     tidy_person_id,
     tidy_tax_code,
     token_digest,
@@ -26,6 +23,15 @@ from tinhso.foundation.identity.rules.assurance import (
     lacking,
     places,
     standing,
+)
+from tinhso.foundation.identity.rules.keeping import (
+    PLAIN,
+    Dormancy,
+    Kept,
+    PlainRule,
+    dormancy_due,
+    rule_for,
+    session_is_over,
 )
 from tinhso.foundation.identity.rules.levels import (
     COUNTS_FOR,
@@ -42,13 +48,15 @@ __all__ = [
     "KINDS",
     "PASSWORD_MIN",
     "PASSWORD_MIN_WITH_SECOND_FACTOR",
-    "SPANS",
+    "PLAIN",
     "TOKEN_PREFIX",
-    "Asks",
     "Book",
+    "Dormancy",
+    "Kept",
     "Lack",
-    "SessionSpan",
+    "PlainRule",
     "Standing",
+    "dormancy_due",
     "is_username",
     "lacking",
     "level_of",
@@ -58,6 +66,7 @@ __all__ = [
     "password_minimum",
     "person_id_digest",
     "places",
+    "rule_for",
     "seal",
     "session_is_over",
     "standing",

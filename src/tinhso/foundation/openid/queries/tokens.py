@@ -15,7 +15,7 @@ from tinhso.foundation.openid.rules.secrets import digest
 from tinhso.foundation.openid.schema import ApiScope
 from tinhso.foundation.openid.types import State, TokenKind
 
-#: No session of ours lives longer (identity, ``SPANS``).
+#: No session of ours lives longer (identity, ``AccountRule``).
 LONGEST: Final = timedelta(hours=24)
 # However a session ended (signed out here or from another device, locked, over), its row is gone.
 _OVER: Final = """

@@ -195,7 +195,6 @@ class NewPasskeyForm(PlainWords, AddWebAuthnForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields.pop("passwordless", None)
-        self.fields["name"].max_length = 60
         self.initial["name"] = gettext("Khóa {number}").format(number=_passkeys_of(self.user) + 1)
 
     def clean(self) -> dict[str, Any]:

@@ -43,6 +43,7 @@ from tinhso.foundation.identity.queries.accounts import (
     tokens,
 )
 from tinhso.foundation.identity.queries.assurance import (
+    ProofWanted,
     assurance_book,
     assurance_counted,
     assurance_rows,
@@ -52,6 +53,7 @@ from tinhso.foundation.identity.queries.assurance import (
     page_acts,
     page_reaching,
     proof_told,
+    proof_wanted,
     require,
     signature_of,
     standing_of,
@@ -67,6 +69,7 @@ from tinhso.foundation.identity.queries.keeping import (
 
 __all__ = [
     "ActorBuilder",
+    "ProofWanted",
     "access_account",
     "account_called",
     "account_id_of",
@@ -112,6 +115,7 @@ __all__ = [
     "person_key",
     "proof_of",
     "proof_told",
+    "proof_wanted",
     "representatives",
     "require",
     "rule_of",

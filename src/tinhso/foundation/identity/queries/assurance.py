@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -101,6 +102,32 @@ def gate(name: str, rule: Access, actor: Actor) -> None:
     """
     if name not in procedure_acts:
         _judge(name, actor, permission=rule.permission)
+
+
+@dataclass(frozen=True, slots=True)
+class ProofWanted:
+    """What acts under a permission ask of an official besides it: the level, within how many minutes (None: any), and
+    whether who asks falls short of it now.
+    """
+
+    level: Level
+    minutes: int | None
+    falls_short: bool
+
+
+def proof_wanted(permission: str, *, judged: bool) -> ProofWanted | None:
+    """What the ladder asks of an official for acts under a permission; ``judged``: whether who asks is that official.
+    None where no row speaks of it.
+    """
+    proof = origin.get().proof or Proof()
+    asked = standing_of(kind=ActorKind.OFFICIAL, act="", permission=permission, ages=proof.ages if judged else {})
+    if asked is None:
+        return None
+    minutes = asked.row.fresh_minutes
+    stale = minutes is not None and proof.ages.get(asked.level, 0) > minutes * 60
+    return ProofWanted(
+        asked.level, minutes, judged and (stale or lacking(asked, proof.ages, proof.channel) is not None)
+    )
 
 
 def require(*, actor: Actor, act: str, procedure: str) -> None:

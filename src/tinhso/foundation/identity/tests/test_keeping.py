@@ -83,7 +83,7 @@ def test_administrators_need_a_second_factor_whatever_the_installation_says(sett
 def test_told_then_closed_then_opened_again() -> None:
     apply_rules()
     manager = make_actor(MANAGE)
-    old = factories.official("lau", email="lau@hue.example")
+    old = factories.account("lau", kind=AccountKind.OFFICIAL, email="lau@hue.example")
     Account.objects.filter(id=old.id).update(created_at=AT - timedelta(days=200), last_login=AT - timedelta(days=50))
     used = factories.official("moi")
     Account.objects.filter(id=used.id).update(last_login=AT)

@@ -41,6 +41,7 @@ from tinhso.foundation.identity.queries import (
 )
 from tinhso.foundation.identity.rules import COUNTS_FOR, Kept, moments, seal, session_is_over
 from tinhso.foundation.identity.types import (
+    PROVING,
     AccountInfo,
     ActsNoLonger,
     BadToken,
@@ -67,19 +68,6 @@ ACTING_HEADER = "X-Acting-For"
 STEPS = "ts_step_up"
 _STEPS_AT_MOST, _LETTERS_AT_MOST = 3, 60_000
 _NEVER_KEPT = frozenset({"csrfmiddlewaretoken", "password", "oldpassword", "password1", "password2", "code"})
-# What an official without a second factor may still open.
-_OPEN_WITHOUT_SECOND_FACTOR = frozenset(
-    {
-        "account_logout",
-        "account_reauthenticate",
-        "identity.step_up",
-        "mfa_activate_totp",
-        "mfa_add_webauthn",
-        "mfa_reauthenticate_webauthn",
-        "mfa_reauthenticate",
-        "mfa_view_recovery_codes",
-    }
-)
 
 
 class WhoAsks:
@@ -114,11 +102,7 @@ class WhoAsks:
             messages.warning(request, error.message)
             return HttpResponseRedirect("/")
         match = request.resolver_match
-        if (
-            getattr(request, "needs_second_factor", False)
-            and match
-            and match.url_name not in _OPEN_WITHOUT_SECOND_FACTOR
-        ):
+        if getattr(request, "needs_second_factor", False) and match and match.url_name not in PROVING:
             return HttpResponseRedirect(reverse("mfa_activate_totp"))
         return None
 

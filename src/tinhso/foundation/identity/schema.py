@@ -14,7 +14,7 @@ from tinhso.core.packs.api import PackObject, PackView
 from tinhso.core.registry import Registry
 from tinhso.core.rest import operations
 from tinhso.foundation.identity.rules import KINDS, places
-from tinhso.foundation.identity.types import Level
+from tinhso.foundation.identity.types import PROVING, Level
 
 #: Acts that ask for the row of their procedure; only these may be narrowed by ``procedures``.
 procedure_acts: Final[Registry[str]] = Registry("acts with a procedure")
@@ -98,8 +98,8 @@ def check_assurance(view: PackView) -> None:
         for number, act in enumerate(row.acts):
             if act not in known:
                 view.problem(row, f"acts.{number}", "không có việc nào mang tên này", near=act, candidates=known)
-            elif known[act] == PUBLIC:
-                view.problem(row, f"acts.{number}", "việc này mở cho cả người chưa đăng nhập")
+            elif known[act] == PUBLIC or act in PROVING:
+                view.problem(row, f"acts.{number}", "việc này mở cho mọi người, hoặc chính là cách xác nhận danh tính")
             elif row.procedures and act not in procedure_acts:
                 expected = ", ".join(procedure_acts.keys())
                 view.problem(row, f"acts.{number}", "việc này không hỏi theo thủ tục", expected=expected)

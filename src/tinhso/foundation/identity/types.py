@@ -16,6 +16,24 @@ MANAGE = "identity.manage"
 APPROVE_COMPANIES = "identity.companies"
 
 
+#: Pages and acts by which somebody proves who they are, or leaves: they can ask for no proof themselves.
+PROVING = frozenset(
+    {
+        "account_logout",
+        "account_reauthenticate",
+        "identity.record_security_change",
+        "identity.record_sign_in",
+        "identity.step_up",
+        "mfa_activate_totp",
+        "mfa_add_webauthn",
+        "mfa_index",
+        "mfa_reauthenticate",
+        "mfa_reauthenticate_webauthn",
+        "mfa_view_recovery_codes",
+    }
+)
+
+
 class AccountKind(TextChoices):
     """Loại tài khoản."""
 

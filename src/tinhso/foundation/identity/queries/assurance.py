@@ -16,7 +16,7 @@ from tinhso.core.packs import api as packs
 from tinhso.core.registry import Registry
 from tinhso.foundation.identity.rules import KINDS, Book, Lack, Standing, lacking, places, standing
 from tinhso.foundation.identity.schema import Assurance, procedure_acts, rules_of_acts
-from tinhso.foundation.identity.types import ChannelClosed, Level, StrongerProofNeeded
+from tinhso.foundation.identity.types import PROVING, ChannelClosed, Level, StrongerProofNeeded
 
 #: Where a level is reached at another provider, as things stand; empty for nowhere. Rooms above enter theirs.
 level_pages: Final[Registry[Callable[[Level], str]]] = Registry("pages where a level is reached")
@@ -98,9 +98,10 @@ def level_wanted_at(path: str) -> Level | None:
 
 def gate(name: str, rule: Access, actor: Actor) -> None:
     """Raise ``StrongerProofNeeded`` or ``ChannelClosed`` where a request does not prove enough for what it asks. An act
-    that knows its procedure asks by itself (``require``), since one row alone may decide.
+    that knows its procedure asks by itself (``require``), since one row alone may decide. What anybody may do asks for
+    no proof, nor does what proves somebody.
     """
-    if name not in procedure_acts:
+    if rule != PUBLIC and name not in procedure_acts and name not in PROVING:
         _judge(name, actor, permission=rule.permission)
 
 

@@ -12,7 +12,8 @@ import pytest
 from django.test import Client
 
 from tinhso.core import clock
-from tinhso.core.access import ANONYMOUS, SYSTEM, Access, ActorKind
+from tinhso.core.access import ANONYMOUS, OFFICIAL, SYSTEM, Access, ActorKind
+from tinhso.core.actions import Origin, Proof, origin
 from tinhso.core.packs.api import PackInvalid, sections
 from tinhso.core.packs.testing import apply_objects, only_sections
 from tinhso.core.testing import make_actor
@@ -21,7 +22,7 @@ from tinhso.foundation.identity import actions, queries, rules
 from tinhso.foundation.identity.schema import rules_of_acts
 from tinhso.foundation.identity.tests import factories
 from tinhso.foundation.identity.tests.factories import PASSWORD
-from tinhso.foundation.identity.types import Level
+from tinhso.foundation.identity.types import Level, StrongerProofNeeded
 
 ALL = ("web", "token", "application")
 ACT, PAGE = "identity.update_account", "identity.account"
@@ -188,6 +189,34 @@ def test_what_was_typed_is_sent_again_after_stepping_up(settings: Any) -> None:
 
 
 @pytest.mark.django_db
+def test_who_has_no_second_factor_yet_can_sign_in_and_set_one_up_and_do_nothing_else(settings: Any) -> None:
+    settings.DEMO, settings.OFFICIAL_MFA = False, True
+    officials = {**BASE[1], "identity": "two-factor"}
+    with only_sections([sections.get("assurance")]):
+        apply_objects({"assurance": [BASE[0], officials, BASE[2]]}, clock.now())
+    factories.official("canbo", password=PASSWORD)
+    browser = Client()
+    signed = browser.post("/tai-khoan/dang-nhap/", {"login": "canbo", "password": PASSWORD})
+    assert signed.headers["Location"] == "/desk/"
+    assert AuditEntry.objects.filter(action="identity.record_sign_in", outcome="done").exists()
+    for path in ("/", "/desk/", "/tai-khoan/"):
+        assert browser.get(path).headers["Location"] == "/tai-khoan/hai-lop/bat/"
+    assert "/tai-khoan/xac-nhan/" in browser.get("/tai-khoan/hai-lop/bat/").headers["Location"]
+    assert browser.get("/tai-khoan/xac-nhan/").status_code == 200
+    with pytest.raises(StrongerProofNeeded):
+        queries.gate("x.y", OFFICIAL, make_actor())  # nobody's request: asked of none
+        _within_a_request("x.y")
+
+
+def _within_a_request(act: str) -> None:
+    before = origin.set(Origin(proof=Proof({"password": 0})))
+    try:
+        queries.gate(act, OFFICIAL, make_actor())
+    finally:
+        origin.reset(before)
+
+
+@pytest.mark.django_db
 def test_a_closed_channel_is_refused_and_the_platform_itself_proves_nothing() -> None:
     at = clock.now()
     apply_rows(at, {**LAX, "channels": ["web"]})
@@ -208,7 +237,7 @@ def test_a_closed_channel_is_refused_and_the_platform_itself_proves_nothing() ->
     ("wrong", "told"),
     [
         ({"acts": ["identity.update_acount"]}, "không có việc nào"),
-        ({"acts": ["account_login"]}, "mở cho cả người chưa đăng nhập"),
+        ({"acts": ["account_login"]}, "mở cho mọi người"),
         ({"acts": [ACT], "procedures": ["1.1"]}, "không hỏi theo thủ tục"),
         ({"acts": [], "permissions": ["identity.manages"]}, "không có quyền này"),
         ({"acts": [], "permissions": ["identity.manage"]}, "đã do dòng managers"),

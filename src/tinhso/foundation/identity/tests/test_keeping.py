@@ -100,6 +100,7 @@ def test_told_then_closed_then_opened_again() -> None:
     assert [entry.action for entry in told] == ["identity.tell_dormant", "identity.close_dormant"]
     opened = AT + timedelta(days=20)
     actions.set_active(actor=manager, at=opened, account_id=old.id, active=True)
+    Account.objects.filter(id=used.id).update(last_login=opened)
     assert actions.keep_dormant(opened + timedelta(days=30)) == 0
     assert not mail.outbox  # mails leave in the worker
     assert DormantAccount.objects.get().opened_at == opened

@@ -326,7 +326,8 @@ def _names_of(actor: Actor) -> list[UUID]:
     return [each for each in (actor.account_id, actor.acting_for_id) if each is not None]
 
 
-def _open_tasks(actor: Actor) -> QuerySet[Task]:
+def open_tasks(actor: Actor) -> QuerySet[Task]:
+    """The tasks that wait for this official: the badge of the menu."""
     mine = Q(pk__in=[])
     for permission in task_permissions():
         if actor.scope(permission):
@@ -352,7 +353,7 @@ def inbox(
     due from the first moment until before the second, ``mine`` what was given to this official by name. At most 3
     queries.
     """
-    tasks = _open_tasks(actor)
+    tasks = open_tasks(actor)
     if stage:
         tasks = tasks.filter(stage=stage)
     if type_code:
@@ -384,7 +385,7 @@ class InboxFigures:
 def inbox_figures(*, actor: Actor, at: datetime, soon_until: datetime) -> InboxFigures:
     """The figures of an inbox at a moment; what falls due before ``soon_until`` counts as soon. One query."""
     rows = list(
-        _open_tasks(actor)
+        open_tasks(actor)
         .values("stage", "type_code")
         .annotate(
             n=Count("id"),
@@ -401,11 +402,6 @@ def inbox_figures(*, actor: Actor, at: datetime, soon_until: datetime) -> InboxF
         types[row["type_code"]] = types.get(row["type_code"], 0) + row["n"]
     total, late, soon, mine = (sum(row[name] for row in rows) for name in ("n", "late", "soon", "mine"))
     return InboxFigures(total, late, soon, mine, stages, types)
-
-
-def count_inbox(actor: Actor) -> int:
-    """How many tasks wait for this official."""
-    return _open_tasks(actor).count()
 
 
 def cases_of_applicant(*, actor: Actor, after: str | None = None, limit: int = 20) -> Page[Case]:

@@ -25,15 +25,18 @@ from tinhso.foundation.audit.types import (
 )
 
 READ = "audit.read"
-_COMMITTED = tuple(field.name for field in AuditEntry._meta.concrete_fields if field.name not in {"xid", "leaf_hash"})
+_COMMITTED = tuple(
+    field.name for field in AuditEntry._meta.concrete_fields if field.name not in {"xid", "leaf_hash", "subject_ids"}
+)
 _CHUNK = 5000
 _HIGHEST_LEVEL = 7  # 256^8 entries are more than a bigint counts
 _HIGHEST_NUMBER = 2**48
 
 
 def entry_fields(entry: AuditEntry) -> dict[str, Any]:
-    """Everything of an entry that its hash commits to."""
-    return {name: getattr(entry, name) for name in _COMMITTED}
+    """Everything of an entry that its hash commits to; ``subject_ids``, which came later, where there are any."""
+    named = _COMMITTED if entry.subject_ids is None else (*_COMMITTED, "subject_ids")
+    return {name: getattr(entry, name) for name in named}
 
 
 # --- for auditors -----------------------------------------------------------------------------------------------------
@@ -51,9 +54,10 @@ def _visible(actor: Actor) -> QuerySet[AuditEntry]:
 def list_entries(*, actor: Actor, filters: Filters, after: str | None = None, limit: int = 50) -> Page[AuditEntry]:
     """Entries that ``actor`` may audit, newest first."""
     rows = _visible(actor)
-    exact = {"action": filters.action, "outcome": filters.outcome, "subject_kind": filters.subject_kind,
-             "subject_id": filters.subject_id}  # fmt: skip
+    exact = {"action": filters.action, "outcome": filters.outcome, "subject_kind": filters.subject_kind}
     rows = rows.filter(**{name: value for name, value in exact.items() if value})
+    if filters.subject_id:
+        rows = rows.filter(Q(subject_id=filters.subject_id) | Q(subject_ids__contains=[filters.subject_id]))
     if filters.actor:
         rows = rows.filter(actor_name__icontains=filters.actor)
     if filters.start:
@@ -93,7 +97,8 @@ def list_reads(
 
 def list_done(*, subjects: Sequence[tuple[str, object]], limit: int = 500) -> list[AuditEntry]:
     """What was done to ``subjects``, the first first: for whom it is about. The caller has checked that. One query."""
-    return list(AuditEntry.objects.filter(_about(subjects), outcome=Outcome.DONE).order_by("id")[:limit])
+    about = _about(subjects, "subject_id__in")
+    return list(AuditEntry.objects.filter(about, outcome=Outcome.DONE).order_by("id")[:limit])
 
 
 def read_of(*, entry_id: UUID, subjects: Sequence[tuple[str, object]]) -> AuditEntry | None:
@@ -107,15 +112,16 @@ def entry(entry_id: UUID) -> AuditEntry | None:
 
 
 def _reads(subjects: Sequence[tuple[str, object]]) -> QuerySet[AuditEntry]:
-    return AuditEntry.objects.filter(_about(subjects), outcome=Outcome.READ)
+    about = _about(subjects, "subject_id__in") | _about(subjects, "subject_ids__overlap")
+    return AuditEntry.objects.filter(about, outcome=Outcome.READ)
 
 
-def _about(subjects: Sequence[tuple[str, object]]) -> Q:
+def _about(subjects: Sequence[tuple[str, object]], named: str) -> Q:
     wanted = Q(pk__in=[])
     for kind, group in groupby(
         sorted((kind, str(identifier)) for kind, identifier in subjects), key=lambda item: item[0]
     ):
-        wanted |= Q(subject_kind=kind, subject_id__in=[identifier for _kind, identifier in group])
+        wanted |= Q(("subject_kind", kind), (named, [identifier for _kind, identifier in group]))
     return wanted
 
 

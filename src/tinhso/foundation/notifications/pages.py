@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from tinhso.core.access import Access
 from tinhso.core.faces import Face, PageRequest, page_links
 from tinhso.foundation.notifications import api
+from tinhso.foundation.notifications.queries import unread
 
 
 def notices_face(channel: str, *, access: Access, order: int) -> Face:
@@ -42,5 +43,5 @@ def notices_face(channel: str, *, access: Access, order: int) -> Face:
         api.read_all(actor=request.actor, at=request.at)
         return redirect(own_list)
 
-    face.navigation("Thông báo", own_list, access=access, order=order, icon="bell", badge=api.count_unread)
+    face.navigation("Thông báo", own_list, access=access, order=order, icon="bell", badge=unread)
     return face

@@ -63,9 +63,14 @@ def list_notices(
     return keyset(rows, order=("-id",), after=after, limit=limit).map(to_view)
 
 
+def unread(actor: Actor) -> QuerySet[Notice]:
+    """What the actor has not read: the badge of the menus."""
+    return own_notices(actor).filter(read_at=None)
+
+
 def count_unread(actor: Actor) -> int:
-    """How many notices the actor has not read: the badge of the menu. At most 100 are counted."""
-    return 0 if actor.account_id is None else own_notices(actor).filter(read_at=None)[:100].count()
+    """How many notices the actor has not read. At most 100 are counted."""
+    return unread(actor)[:100].count()
 
 
 def access_notice(*, actor: Actor, notice_id: UUID) -> Notice:

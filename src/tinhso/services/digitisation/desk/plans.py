@@ -31,7 +31,7 @@ def listed(request: PageRequest) -> HttpResponseBase:
     standings = queries.standings()
     context = {
         "rows": [plan_row(plan, counted[plan.id]) for plan in page.items],
-        "waiting": queries.waiting_count(request.actor),
+        "waiting": queries.waiting(request.actor).count(),
         "may_plan": request.actor.can(MANAGE),
         "by_unit": _bars(standings, lambda one: one.unit),
         "by_kind": _bars(standings, lambda one: vault.kind_name(one.kind)),

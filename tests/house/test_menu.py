@@ -21,5 +21,6 @@ def test_the_menu_of_who_may_everything_asks_the_database_once(units: Any, djang
     request.resolver_match = None
     lines = [entry for entry in navigation.values() if entry.channel == "desk"]
     assert sum(entry.badge is not None for entry in lines) > 5
+    assert Shell(request).menu, "what the packs say of tasks is read once a process"
     with django_assert_num_queries(1):
         assert len(Shell(request).menu) == len(lines)

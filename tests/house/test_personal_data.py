@@ -16,6 +16,7 @@ NOT_HELD = {
     "ts_calendar.CalendarOverride": OFFICIALS,
     "ts_cases.CaseDocument": "is part of the dossier that is held, and opened there",
     "ts_cases.CaseEvent": "is the course of the dossier that is held, and told there",
+    "ts_cases.NamedPerson": "is a digest by which somebody named in a dossier finds who looked at it",
     "ts_digitisation.Check": "holds old results until they are filed in the vault, which is held",
     "ts_digitisation.Entry": "holds old results until they are filed in the vault, which is held",
     "ts_digitisation.Lot": OFFICIALS,

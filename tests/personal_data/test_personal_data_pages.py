@@ -14,12 +14,15 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from thread import file_dossier
-from tinhso.core import clock
+from tinhso.core import clock, personal
 from tinhso.engines.cases import api as cases
 from tinhso.engines.cases.actions.turn import columns
+from tinhso.engines.cases.models import NamedPerson
 from tinhso.engines.cases.rules import MARK, replay
 from tinhso.foundation.audit import api as audit
 from tinhso.foundation.audit.models import AuditEntry
+from tinhso.foundation.identity import api as identity
+from tinhso.foundation.identity.models import PersonProof
 from tinhso.foundation.notifications.api import list_notices
 from tinhso.foundation.organisation.tests.people import actor_of, client_of
 from tinhso.services.personal_data import actions, api
@@ -253,6 +256,24 @@ def test_registers_keep_their_clocks(at: datetime) -> None:
     address = reverse("personal_data.desk_record", args=["giai-quyet-thu-tuc"])
     assert client.post(address, sent).status_code == HTTPStatus.FOUND
     assert client.post(address, sent).status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+def test_who_is_named_in_anothers_dossier_sees_who_looked_once_their_number_is_proved(at: datetime) -> None:
+    number = "046199000017"
+    key = identity.person_key(number)
+    identity.Account.objects.filter(username="congdan2").update(person_id_digest=key)
+    filed_by = file_dossier(client_of("congdan1"), subject_id=number)
+    case, clerk, named = cases.Case.objects.get(pk=filed_by["id"]), client_of("congchuc"), client_of("congdan2")
+    text(clerk, "procedures.desk_inbox")
+    text(clerk, "procedures.desk_case", case.id)
+    assert str(case.code) not in text(named, "personal_data.looks"), "a number that somebody typed proves nothing"
+    account_id = identity.Account.objects.get(username="congdan2").id
+    PersonProof.objects.create(account_id=account_id, level=2, proved_at=at, proved_by="test")
+    assert str(case.code) in text(named, "personal_data.looks")
+    own = set(personal.subjects_of(account_id))
+    assert (cases.SUBJECT, str(case.id)) in own and len(own) == len(personal.subjects_of(account_id))
+    assert bytes(NamedPerson.objects.get(case=case).key) == key, "the digest alone, and not the applicant's"
+    text(named, "procedures.dossier", case.id, status=404)
 
 
 PAGES = (

@@ -200,9 +200,16 @@ def restricted_accounts() -> frozenset[UUID]:
     return frozenset().union(*(asked() for asked in restrictions.values()))
 
 
+#: What of other people's names a person, too, by account: (kind, id). Filled by rooms that keep what was declared of
+#: somebody besides who declared it.
+named_in: Registry[Callable[[UUID], Iterable[tuple[str, str]]]] = Registry("named in")
+
+
 def subjects_of(account_id: UUID) -> list[tuple[str, str]]:
     """All that entries of the evidence log may name of a person: (kind, id). One query a table."""
     found = [("account", str(account_id))]
+    for asked in named_in.values():
+        found += asked(account_id)
     for held in holdings.values():
         if held.subject:
             found += [(held.subject, str(key)) for key in held.rows(account_id).values_list("pk", flat=True)]

@@ -27,11 +27,13 @@ from tinhso.engines.cases.models import (
     CaseType,
     CaseTypeVersion,
     ClockSegment,
+    NamedPerson,
     SubmissionKey,
     Task,
 )
 from tinhso.engines.cases.schema import FlowAction, FlowObject, State, StatusCodeObject
 from tinhso.engines.cases.types import SUBJECT, CaseNotFound, CasePage, CodeIssuer, DocumentKind, UnknownCaseType
+from tinhso.foundation.identity import api as identity
 
 #: What an official may hold to be given tasks of dossiers; flows in force may name more.
 PERMISSIONS = ("cases.receive", "cases.act", "cases.sign", "cases.consult")
@@ -411,6 +413,16 @@ def cases_of_applicant(*, actor: Actor, after: str | None = None, limit: int = 2
     if actor.account_id is None:
         cases = cases.none()
     return keyset(cases, order=("-filed_at", "-id"), after=after, limit=limit)
+
+
+def cases_naming(account_id: UUID) -> list[tuple[str, str]]:
+    """The cases in which the số định danh stands that the owner of an account has proved: (kind, id). Two queries."""
+    key = identity.proved_key(account_id)
+    if key is None:
+        return []
+    told = Case.objects.filter(applicant_key=key).values_list("id", flat=True)
+    named = NamedPerson.objects.filter(key=key).values_list("case_id", flat=True)
+    return [(SUBJECT, str(case_id)) for case_id in told.union(named)]
 
 
 def case_by_code(code: str) -> Case | None:

@@ -12,7 +12,7 @@ from django.db import connection
 
 from tinhso.core.text import fold
 from tinhso.engines.cases import rules
-from tinhso.engines.cases.models import Case, CaseDocument, CaseEvent
+from tinhso.engines.cases.models import Case, CaseDocument, CaseEvent, NamedPerson
 from tinhso.engines.cases.types import DocumentKind
 from tinhso.foundation.files import api as files
 
@@ -40,6 +40,7 @@ def erase_cases(ids: Collection[UUID], at: datetime) -> int:
          "data", "notes"],
     )  # fmt: skip
     found = [row.id for row in rows]
+    NamedPerson.objects.filter(case_id__in=found).delete()
     events = list(CaseEvent.objects.filter(case_id__in=found))
     for event in events:
         event.inputs, event.changes = {}, rules.erased_changes(event.changes)

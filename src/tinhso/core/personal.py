@@ -158,18 +158,17 @@ class Holding:
 class Erasure:
     """How records of one kind are let go when their time is up.
 
-    ``due(before, limit, owner)`` gives the ids whose time began before a moment, oldest first, of one account where
-    asked; ``erase(ids, at)`` removes or replaces by marks what tells of a person, inside the caller's transaction, and
-    returns how many rows it touched. What is erased already is not due again. ``owners(ids)`` gives the account of each
-    id that has one.
+    ``due(before, limit, owner)`` gives the ids whose time began before a moment, oldest first, each with its account
+    where it has one, and those of one account where asked; ``erase(ids, at)`` removes or replaces by marks what tells
+    of a person, inside the caller's transaction, and returns how many rows it touched. What is erased already is
+    not due again.
     """
 
     kind: str
     title_vi: str
     since_vi: str
-    due: Callable[[datetime, int, UUID | None], Sequence[UUID]]
+    due: Callable[[datetime, int, UUID | None], Sequence[tuple[UUID, UUID | None]]]
     erase: Callable[[Collection[UUID], datetime], int]
-    owners: Callable[[Collection[UUID]], Mapping[UUID, UUID]]
 
 
 class Holdings(Registry[Holding]):

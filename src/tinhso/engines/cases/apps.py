@@ -65,7 +65,6 @@ class CasesConfig(AppConfig):
                 "từ khi hồ sơ kết thúc",
                 erasing.due_cases,
                 erasing.erase_cases,
-                erasing.owners_of_cases,
             ),
         )
         named_in.add("cases", queries.cases_naming)

@@ -66,19 +66,14 @@ def read_all(*, actor: Actor, at: datetime) -> Done[int]:
     return Done(count, subject=("account", actor.account_id), detail={"count": count})
 
 
-def due_notices(before: datetime, limit: int, owner: UUID | None) -> Sequence[UUID]:
+def due_notices(before: datetime, limit: int, owner: UUID | None) -> Sequence[tuple[UUID, UUID | None]]:
     """Notices sent before a moment, the oldest first; those to one account where asked."""
     rows = Notice.objects.filter(created_at__lt=before)
     rows = rows.filter(account_id=owner) if owner else rows
-    return list(rows.order_by("created_at").values_list("id", flat=True)[:limit])
+    return list(rows.order_by("created_at").values_list("id", "account_id")[:limit])
 
 
 def erase_notices(ids: Collection[UUID], _at: datetime) -> int:
     """Remove notices and their mails."""
     Mail.objects.filter(notice_id__in=ids).delete()
     return Notice.objects.filter(pk__in=ids).delete()[0]
-
-
-def owners_of_notices(ids: Collection[UUID]) -> Mapping[UUID, UUID]:
-    """To whom notices were sent, by notice."""
-    return dict(Notice.objects.filter(pk__in=ids).values_list("id", "account_id"))

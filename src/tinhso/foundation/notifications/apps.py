@@ -30,6 +30,5 @@ class NotificationsConfig(AppConfig):
                 "từ khi gửi",
                 actions.due_notices,
                 actions.erase_notices,
-                actions.owners_of_notices,
             ),
         )

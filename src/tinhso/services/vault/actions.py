@@ -1,6 +1,6 @@
 """Writes of the vault: papers put in, uploaded, taken out, withdrawn, used."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from typing import IO
 from uuid import UUID
@@ -24,6 +24,7 @@ from tinhso.services.vault.types import Deposit, Holder, ItemNotFound, NotYours,
 #: So many papers of one's own may be kept.
 MOST_UPLOADS = 200
 _LONGEST_TITLE = 300
+_ERASED = "–"
 
 
 @action("vault.deposit", access=SYSTEM_ONLY)
@@ -247,3 +248,17 @@ def record_uses(*, actor: Actor, at: datetime, uses: Iterable[Usage]) -> Done[in
         Use(item_id=use.item_id, case_id=use.case_id, code=use.code, title=use.title, at=at) for use in fresh.values()
     ]
     return Done(len(rows), rows=rows, detail={"uses": len(rows)})
+
+
+def due_items(before: datetime, limit: int, owner: UUID | None) -> Sequence[tuple[UUID, UUID | None]]:
+    """Papers that their holder took out before a moment, the oldest first; of one account where asked."""
+    rows = Item.objects.filter(removed_at__lt=before).exclude(title=_ERASED)
+    rows = rows.filter(account_id=owner) if owner else rows
+    return list(rows.order_by("removed_at").values_list("id", "account_id")[:limit])
+
+
+def erase_items(ids: Collection[UUID], at: datetime) -> int:
+    """Replace names and data of papers by marks; bytes that no room needs go with the next sweep."""
+    rows = Item.objects.filter(pk__in=ids, removed_at__isnull=False)
+    files.erase(list(rows.values_list("file_id", flat=True)), at=at)
+    return rows.update(title=_ERASED, folded="", number="", company="", label="", issuer="", data={})

@@ -13,6 +13,7 @@ from tinhso.foundation.ocr.models import Reading
 from tinhso.foundation.organisation.tests.people import actor_of
 from tinhso.foundation.signing import api as signing
 from tinhso.services.digitisation import actions, queries
+from tinhso.services.digitisation.actions import erasing
 from tinhso.services.digitisation.models import Check, Entry, Lot, Plan, Scan
 from tinhso.services.digitisation.tests.conftest import CLERK, LEADER, OFFICER, PERSON, VALUES, enter, paper
 from tinhso.services.digitisation.types import (
@@ -117,6 +118,12 @@ def test_a_lot_with_too_many_faults_is_entered_anew_and_then_signed_by_the_worke
     assert item.data == {"full_name": "Trần Văn Bảo", "birth_date": "1985-03-04"}
     found = signing.verify_pdf(bytes_of(signed[0]))
     assert found.kind == signing.VerdictKind.GENUINE
+    later = clock.now()
+    due = erasing.due_scans(later, 10, None)
+    assert [each for each, _account in due] == [scan.id for scan in signed]
+    assert erasing.erase_scans([due[0][0]], later) == 1
+    assert [each for each, _account in erasing.due_scans(later, 10, None)] == [signed[1].id]
+    assert not Entry.objects.filter(scan=signed[0]).exclude(values={}).exists()
     counted = queries.progress_of({lot.plan_id: lot.plan})[lot.plan_id]
     assert (counted.taken, counted.agreed, counted.signed, counted.filed, counted.out) == (3, 2, 2, 2, 1)
 

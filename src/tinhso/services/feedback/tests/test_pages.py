@@ -1,6 +1,7 @@
 """The pages and actions of feedback on a province: a walk from the tablet to the published answer, and a survey."""
 
 from datetime import datetime, timedelta
+from functools import partial
 from http import HTTPStatus
 
 import pytest
@@ -15,6 +16,7 @@ from tinhso.engines.cases import api as cases
 from tinhso.foundation.organisation import api as organisation
 from tinhso.foundation.organisation.tests.people import actor_of, client_of
 from tinhso.services.feedback import actions, queries
+from tinhso.services.feedback.actions import erasing
 from tinhso.services.feedback.api import load_demo_feedback
 from tinhso.services.feedback.models import Complaint, Survey
 from tinhso.services.feedback.types import (
@@ -158,6 +160,12 @@ def test_a_complaint_goes_to_its_answer_and_is_rated(at: datetime) -> None:
     page = Client().get("/phan-anh/").content.decode()
     assert "Chờ hai giờ." in page
     assert "Tám" not in page and TEXT not in page
+    due = partial(erasing.due_complaints, limit=10, owner=None)
+    assert not due(at) and due(at + timedelta(days=1)) == [(row.case_id, None)]
+    assert erasing.erase_complaints([row.case_id], at) == 1 and not due(at + timedelta(days=1))
+    told = Complaint.objects.get(pk=row.case_id)
+    assert (told.phone, told.text, told.answer) == ("", "–", "–")
+    assert "Chờ hai giờ." in Client().get("/phan-anh/").content.decode(), "what was published stays"
     leader = actor_of("lanhdao", at)
     span = scorecards.month_of(at.date()).span(at + timedelta(minutes=1))
     for name in ("complaints_handled", "complaints_on_time", "complaints_satisfied"):

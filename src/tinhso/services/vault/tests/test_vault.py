@@ -86,6 +86,12 @@ def test_uploading_taking_out_and_what_stays(put: Put, citizen: Person, stranger
     with pytest.raises(ItemNotFound):
         actions.remove_item(actor=stranger.actor, at=at, item_id=kept.id)
     actions.remove_item(actor=citizen.actor, at=at, item_id=kept.id)
+    later = at + timedelta(days=1)
+    assert not actions.due_items(at, 10, None)
+    assert actions.due_items(later, 10, citizen.actor.account_id) == [(kept.id, citizen.actor.account_id)]
+    assert actions.erase_items([kept.id], later) == 1 and not actions.due_items(later, 10, None)
+    kept.refresh_from_db()
+    assert (kept.title, kept.number, kept.data) == ("–", "", {}) and kept.file.erased_at == later
     assert not queries.list_items(actor=citizen.actor).items
     with pytest.raises(NotYours):
         actions.remove_item(actor=citizen.actor, at=at, item_id=put().id)

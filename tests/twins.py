@@ -236,6 +236,11 @@ TWINS: dict[str, tuple[str, ...] | str] = {
     "personal_data.desk_retention": (
         "personal_data_list_due", "personal_data_list_deletions", "personal_data_propose_deletion",
     ),
+    "personal_data.desk_evidence": FILE,
+    "personal_data.desk_package": FILE,
+    "personal_data.desk_receipt": FILE,
+    "personal_data.desk_take": ("personal_data_take",),
+    "personal_data.desk_taken": ("personal_data_read_taken",),
     "personal_data.desk_request": ("personal_data_read_request", "personal_data_advance_request"),
     "personal_data.desk_requests": ("personal_data_list_requests",),
     "personal_data.end_restriction": ("personal_data_end_restriction",),

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 def count_each(rows: Mapping[str, QuerySet[Any]], *, most: int) -> dict[str, int]:
     """How many rows each query finds, counted no further than ``most``. One statement, none where nothing is asked."""
     asked: list[tuple[str, str]] = []
-    values: list[object] = []
+    values: list[Any] = []
     for name, query in rows.items():
         try:
             sql, params = query.order_by().values("pk")[:most].query.sql_with_params()

@@ -94,5 +94,6 @@ class CasesConfig(AppConfig):
                 },
                 subject=SUBJECT,
                 label="code",
+                key="applicant_key",
             ),
         )

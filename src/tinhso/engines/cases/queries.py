@@ -15,7 +15,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from tinhso.core.access import Actor, ActorKind, Right, RightMissing
 from tinhso.core.db import Page, keyset
 from tinhso.core.packs import api as packs
-from tinhso.core.personal import note_seen, restricted_accounts
+from tinhso.core.personal import Person, note_seen, restricted_accounts
 from tinhso.core.registry import Registry
 from tinhso.engines.cases import clock, rules
 from tinhso.engines.cases.models import (
@@ -415,9 +415,11 @@ def cases_of_applicant(*, actor: Actor, after: str | None = None, limit: int = 2
     return keyset(cases, order=("-filed_at", "-id"), after=after, limit=limit)
 
 
-def cases_naming(account_id: UUID) -> list[tuple[str, str]]:
-    """The cases in which the số định danh stands that the owner of an account has proved: (kind, id). Two queries."""
-    key = identity.proved_key(account_id)
+def cases_naming(person: Person) -> list[tuple[str, str]]:
+    """The cases in which a person's số định danh stands, that which the owner of an account has proved: (kind, id). Two
+    queries.
+    """
+    key = identity.proved_key(person.account_id) if person.account_id else person.key
     if key is None:
         return []
     told = Case.objects.filter(applicant_key=key).values_list("id", flat=True)

@@ -61,7 +61,19 @@ class PersonalDataConfig(AppConfig):
                 models.Request,
                 "account_id",
                 "Yêu cầu về dữ liệu",
-                {"case__code": "Mã", "kind": "Loại", "text": "Nội dung", "answer": "Trả lời", "filed_at": "Gửi lúc"},
+                {
+                    "case__code": "Mã",
+                    "kind": "Loại",
+                    "text": "Nội dung",
+                    "answer": "Trả lời",
+                    "filed_at": "Gửi lúc",
+                    "bearer_name": "Người mang giấy",
+                },
+                {
+                    "person_key": "Dấu vết mã hóa của số định danh, không đọc ngược được",
+                    "taken_by": "Tên cán bộ",
+                },
+                key="person_key",
             ),
         )
         holdings.add(

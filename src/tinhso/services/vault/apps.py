@@ -54,5 +54,6 @@ class VaultConfig(AppConfig):
                 },
                 subject="vault_item",
                 label="title",
+                key="person_key",
             ),
         )

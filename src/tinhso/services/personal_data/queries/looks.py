@@ -80,7 +80,9 @@ def looks(*, actor: Actor, span: Span, after: str | None = None, limit: int = 50
     return Page(_together(_told(page.items, account_id, subjects)), page.next_cursor)
 
 
-def _told(entries: Sequence[audit.Entry], account_id: UUID, subjects: Sequence[tuple[str, str]]) -> list[LookShown]:
+def _told(
+    entries: Sequence[audit.Entry], account_id: UUID | None, subjects: Sequence[tuple[str, str]]
+) -> list[LookShown]:
     """Entries in words, each about what of it is the person's own."""
     mine = set(subjects)
     about = {
@@ -88,11 +90,8 @@ def _told(entries: Sequence[audit.Entry], account_id: UUID, subjects: Sequence[t
         for entry in entries
     }
     names = _names({each for own in about.values() for each in own})
-    asked = dict(
-        Request.objects.filter(account_id=account_id, entry_id__in=[entry.id for entry in entries]).values_list(
-            "entry_id", "case_id"
-        )
-    )
+    contests = Request.objects.filter(account_id=account_id) if account_id else Request.objects.none()
+    asked = dict(contests.filter(entry_id__in=list(about)).values_list("entry_id", "case_id"))
     told = {key: ", ".join(names[each] for each in own if each in names) for key, own in about.items()}
     return [replace(to_look(entry, told[entry.id]), request_id=asked.get(entry.id)) for entry in entries]
 
@@ -153,7 +152,14 @@ def access_look(*, actor: Actor, entry_id: UUID) -> LookShown:
 def export_looks(*, actor: Actor, span: Span) -> Iterator[bytes]:
     """Every look of a span as CSV (UTF-8), newest first, at most ``MOST_EXPORTED``, none left out or put together."""
     account_id = identity.account_id_of(actor)
-    subjects, after, sent = personal.subjects_of(account_id), None, 0
+    return export_of(personal.subjects_of(account_id), account_id, span)
+
+
+def export_of(
+    subjects: Sequence[tuple[str, str]], account_id: UUID | None, span: Span | None = None
+) -> Iterator[bytes]:
+    """The same about subjects that the caller knows to be one person's, with an account or without."""
+    span, after, sent = span or Span(), None, 0
     heads = (gettext("Lúc"), gettext("Chức vụ"), gettext("Đơn vị"), gettext("Xem gì"), gettext("Về"),
              gettext("Mục đích"), gettext("Căn cứ"), gettext("Mã lần xem"))  # fmt: skip
     yield _line(heads, mark=True)

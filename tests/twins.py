@@ -135,6 +135,8 @@ TWINS: dict[str, tuple[str, ...] | str] = {
     "national_portal.line": ("national_portal_stop", "national_portal_resume"),
     "national_portal.list": ("national_portal_list_dossiers", "national_portal_read_line"),
     "national_portal.simulator": ("national_portal_read_simulator",),
+    "notifications.channels": ("notifications_read_channels", "notifications_choose_channels"),
+    "notifications.message": ("notifications_read_message", "notifications_refuse_messages"),
     "notifications.desk_list": ("notifications_list_notices", "notifications_count_unread"),
     "notifications.desk_open": ("notifications_read_notice",),
     "notifications.desk_read_all": ("notifications_read_all",),

@@ -290,7 +290,7 @@ def test_a_request_is_taken_at_a_counter_followed_there_and_its_answer_handed_ov
     assert "Trần Thị Bưởi" in text(clerk, "personal_data.desk_taken", row.case_id)
     printed = clerk.get(reverse("personal_data.desk_receipt", args=[row.case_id]))
     assert printed.content.startswith(b"%PDF")
-    text(client_of("congchuc.stp"), "personal_data.desk_taken", row.case_id, status=403)
+    text(client_of("congchuc.stp"), "personal_data.desk_taken", row.case_id, status=404)
     cases.Case.objects.filter(pk=filed("congdan1").id).update(applicant=None, applicant_key=row.person_key)
     done = answered(row, at)
     assert done.identity_how == "account", "who answers may check anew"

@@ -26,6 +26,7 @@ def notices_face(channel: str, *, access: Access, order: int) -> Face:
             "unread_only": unread_only,
             "base": f"{channel}/base.html",
             "open_url": f"notifications.{channel}_open",
+            "channels_url": "notifications.channels" if channel == "portal" else "",
             "all_url": f"notifications.{channel}_read_all",
             **page_links(request, page),
         }

@@ -21,6 +21,7 @@ NOT_HELD = {
     "ts_digitisation.Entry": "holds old results until they are filed in the vault, which is held",
     "ts_digitisation.Lot": OFFICIALS,
     "ts_digitisation.Plan": OFFICIALS,
+    "ts_digitisation.PlanChange": OFFICIALS,
     "ts_digitisation.Scan": "holds old results until they are filed in the vault, which is held",
     "ts_feedback.SurveyAnswer": "says nothing of who answered: its digest is keyed",
     "ts_feedback.Tablet": OFFICIALS,

@@ -131,6 +131,7 @@ def _plan(
     context = {
         **plan_row(plan, queries.progress_of({plan.id: plan})[plan.id]),
         "lots": [lot_row(lot) for lot in page.items],
+        "changes": queries.changes_of(plan),
         "may_take": request.actor.can(MANAGE, unit_id=plan.unit_id),
         "columns": [named(field) for field in queries.fields_of(plan.kind)],
         "report": report,

@@ -295,7 +295,7 @@ def test_a_request_is_taken_at_a_counter_followed_there_and_its_answer_handed_ov
     done = answered(row, at)
     assert done.identity_how == "account", "who answers may check anew"
     package = officer.get(reverse("personal_data.desk_package", args=[row.case_id]))
-    held = zipfile.ZipFile(io.BytesIO(b"".join(package.streaming_content)))
+    held = zipfile.ZipFile(io.BytesIO(package.getvalue()))
     assert held.read("du-lieu.pdf").startswith(b"%PDF")
     told = json.loads(held.read("du-lieu.json"))["holdings"]
     assert [len(one["rows"]) for one in told if one["id"] == "cases.cases"] == [2], "theirs, and the request itself"

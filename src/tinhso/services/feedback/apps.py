@@ -15,7 +15,7 @@ class FeedbackConfig(AppConfig):
         from tinhso.engines.cases.api import case_pages
         from tinhso.foundation.notifications.api import kinds
         from tinhso.services.feedback import queries, schema
-        from tinhso.services.feedback.actions import erasing, ruling, telling
+        from tinhso.services.feedback.actions import erasing, inviting, ruling, telling
         from tinhso.services.feedback.models import Complaint
         from tinhso.services.feedback.types import HANDLE, MANAGE, PUBLISH, READ
         from tinhso.services.procedures.api import PaperLink, paper_links
@@ -38,7 +38,7 @@ class FeedbackConfig(AppConfig):
             ),
         )
         case_pages.add(ruling.CASE_TYPE, ruling.PAGE)
-        for kind in telling.BY_ACTION.values():
+        for kind in (*telling.BY_ACTION.values(), inviting.INVITED):
             kinds.add(kind.code, kind)
         for measure in queries.MEASURES:
             measures.add(measure.id, measure)

@@ -11,6 +11,7 @@ class VaultConfig(AppConfig):
         """Enter the pack section and what follows from withdrawn documents."""
         from tinhso.core.packs.api import Section, sections
         from tinhso.core.personal import Erasure, Holding, erasures, file_needs, holdings
+        from tinhso.foundation.notifications.api import kinds
         from tinhso.services.vault import (
             actions,
             queries,
@@ -19,6 +20,7 @@ class VaultConfig(AppConfig):
         )
         from tinhso.services.vault.models import Item
 
+        kinds.add(actions.EXPIRING.code, actions.EXPIRING)
         sections.add("paper_kinds", Section("paper_kinds", schema.PaperKind, "Loại giấy tờ", "services.vault"))
         erasures.add(
             "vault.removed",

@@ -13,6 +13,7 @@ from tinhso.core import clock
 from tinhso.core.access import ANONYMOUS
 from tinhso.core.errors import Forbidden
 from tinhso.engines.cases import api as cases
+from tinhso.foundation.notifications.api import list_notices
 from tinhso.foundation.organisation import api as organisation
 from tinhso.foundation.organisation.tests.people import actor_of, client_of
 from tinhso.services.feedback import actions, queries
@@ -31,6 +32,8 @@ from tinhso.services.feedback.types import (
     SurveyMovedOn,
     TabletUnknown,
 )
+from tinhso.services.personal_data.actions import give_consent
+from tinhso.services.personal_data.types import ConsentWay
 from tinhso.services.procedures import api as procedures
 from tinhso.services.scorecards import api as scorecards
 
@@ -216,6 +219,12 @@ def test_a_survey_is_written_by_one_and_published_by_another(at: datetime) -> No
     actions.publish_survey(actor=publisher, at=at, survey_id=row.id)
     with pytest.raises(SurveyFixed):
         actions.write_survey(actor=leader, at=at, survey_id=row.id, revision=11, questions=[])
+    agreed = actor_of("congdan1", at)
+    give_consent(actor=agreed, at=at, purpose="khao-sat", version=1, way=ConsentWay.WEB)
+    assert (actions.invite_due(at), actions.invite_due(at)) == (1, 0), "once"
+    (invitation,) = list_notices(actor=agreed).items
+    assert invitation.kind == "survey.invited" and invitation.link == f"/khao-sat/{row.id}/"
+    assert not list_notices(actor=actor_of("congdan2", at)).items, "silence is no consent"
     phone, public = Client(), reverse("feedback.survey", args=[row.id])
     phone.get(public)
     answers = {question["id"]: "4" for question in row.questions}

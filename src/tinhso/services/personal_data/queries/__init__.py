@@ -1,6 +1,6 @@
 """Reads of the personal-data room: looks, requests, consents, deletions, records."""
 
-from tinhso.services.personal_data.queries.consents import PurposeShown, allows, own_consents, purposes
+from tinhso.services.personal_data.queries.consents import PurposeShown, agreed, allows, own_consents, purposes
 from tinhso.services.personal_data.queries.looks import (
     LookShown,
     Span,
@@ -70,6 +70,7 @@ __all__ = [
     "access_own",
     "access_package",
     "access_taken",
+    "agreed",
     "allows",
     "answering_unit",
     "before_of",

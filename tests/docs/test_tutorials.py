@@ -82,7 +82,7 @@ def clone(folder: Path) -> Iterator[Checkout]:
     launcher = folder / "tinhso"
     launcher.write_text(LAUNCHER)
     launcher.chmod(0o755)
-    make_home(folder / "var")
+    make_home(folder / "var", base=folder / "moved")
     share_assets(folder / "var-an-giang")
     environment = clean_environment(
         TINHSO_HOME=str(folder / "var"), TINHSO_PACKS_DIR=str(folder / "packs"), TINHSO_PACK="hue", TINHSO_DEMO="1"

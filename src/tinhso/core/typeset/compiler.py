@@ -11,7 +11,7 @@ import re
 import threading
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import typst
 from django.conf import settings
@@ -52,7 +52,7 @@ def _compiler() -> typst.Compiler:
 
 
 def render_pdf(
-    source: str | Path, data: Mapping[str, Any], *, root: Path | None = None, standard: str | None = None
+    source: str | Path, data: Mapping[str, Any], *, root: Path | None = None, standard: Literal["a-2b"] | None = None
 ) -> bytes:
     """Typeset `data` with the layout `source` and return the PDF.
 
@@ -78,7 +78,7 @@ def render_pdf(
             root=str(root or path.parent),
             format="pdf",
             sys_inputs={"data": json.dumps(_printable(data), ensure_ascii=False)},
-            **({"pdf_standards": standard} if standard else {}),
+            pdf_standards=standard or [],
         )
         spaces = json.loads(compiler.query("<signature-space>", field="value", root=str(root or path.parent)))
     except typst.TypstError as failure:

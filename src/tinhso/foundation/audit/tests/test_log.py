@@ -1,13 +1,14 @@
 """Writing, sealing and checking the log on PostgreSQL."""
 
 import threading
+from datetime import timedelta
 
 import pytest
 from django.db import ProgrammingError, connection, connections, transaction
 
 from tinhso.core.access import ANONYMOUS, SIGNED_IN
 from tinhso.core.actions import Done, action
-from tinhso.core.errors import Conflict, NotSignedIn
+from tinhso.core.errors import Conflict, InvalidInput, NotSignedIn
 from tinhso.core.ids import new_id
 from tinhso.core.testing import make_actor, moment
 from tinhso.foundation.audit import api, rules
@@ -226,6 +227,12 @@ def test_reads_of_personal_data():
         ("read", "Danh sách"), ("read", "Xử lý hồ sơ"),
     ]  # fmt: skip
     assert not api.list_reads(subjects=[]).items
+    first = api.list_reads(subjects=[("case", citizen_case)], limit=1)
+    second = api.list_reads(subjects=[("case", citizen_case)], limit=1, after=first.next_cursor)
+    assert [*first.items, *second.items] == page.items and second.next_cursor is None
+    assert not api.list_reads(subjects=[("case", citizen_case)], start=AT + timedelta(days=1)).items
+    with pytest.raises(InvalidInput):
+        api.list_reads(subjects=[("case", citizen_case)], after="WyJ4Il0")
 
 
 def test_the_key_is_made_once_and_kept_private(settings):

@@ -327,7 +327,7 @@ def plans_told(plans: list[Plan]) -> list[DigitisationPlanOut]:
 
 
 @rest.get("/digitisation/plans", access=_WORK, response=DigitisationPlanPage)
-def listplans_told(request: PageRequest, asked: Query[PageIn]) -> DigitisationPlanPage:
+def list_plans(request: PageRequest, asked: Query[PageIn]) -> DigitisationPlanPage:
     """The plans of one's units."""
     page = queries.plans(actor=request.actor, after=asked.after or None, limit=asked.limit)
     return DigitisationPlanPage(items=plans_told(list(page.items)), total=page.total or 0, next=page.next_cursor)

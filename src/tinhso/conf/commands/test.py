@@ -162,21 +162,23 @@ def scratch() -> Iterator[Path]:
             shutil.rmtree(moved.read_text().strip(), ignore_errors=True)
 
 
-def server_with_tables(prepared: Path) -> Server:
-    """A server, stopped, in whose database all migrations have run; made once in the folder ``prepared``."""
-    server = Server(prepared / "postgres", base=prepared / "moved", settings=FAST_AND_FORGETFUL)
-    made = prepared / "tables"
+def copy_tables(prepared: Path, server: Server) -> None:
+    """Give ``server`` a database in which all migrations have run; they do once, in the folder ``prepared``."""
+    source, made = (
+        Server(prepared / "postgres", base=prepared / "moved", settings=FAST_AND_FORGETFUL),
+        prepared / "tables",
+    )
     with (prepared / "tables.lock").open("w") as guard:
         fcntl.flock(guard, fcntl.LOCK_EX)
         if not made.exists():
-            with server as url:
+            with source as url:
                 environment = {**os.environ, "TINHSO_DATABASE_URL": url}
                 if subprocess.run(
                     tinhso_command("prepare", "--only", "tables"), check=False, env=environment
                 ).returncode:
                     raise CannotRun(_("không tạo được bảng để kiểm thử (lý do ở trên)"))
             made.touch()
-    return server
+        source.copy_to(server)
 
 
 @contextmanager
@@ -189,7 +191,7 @@ def throw_away_database(prepared: Path) -> Iterator[str]:
         return
     with scratch() as folder:
         server = Server(folder / "postgres", base=folder / "moved", settings=FAST_AND_FORGETFUL)
-        server_with_tables(prepared).copy_to(server)
+        copy_tables(prepared, server)
         with server as url:
             with psycopg.connect(url, autocommit=True, dbname="postgres") as connection:
                 connection.execute(f"CREATE DATABASE test_{DATABASE} TEMPLATE {DATABASE}")

@@ -126,7 +126,7 @@ def _newest(each: Sequence[Q], limit: int) -> list[UUID]:
     if not arms:
         return []
     with connection.cursor() as cursor:
-        found = f"WITH found AS MATERIALIZED ({' UNION ALL '.join(arms)})"
+        found = f"WITH found (id) AS MATERIALIZED ({' UNION ALL '.join(arms)})"
         cursor.execute(f"{found} SELECT id FROM found ORDER BY id DESC LIMIT %s", [*values, limit])  # noqa: S608 -- compiled by Django, values apart
         return [row[0] for row in cursor.fetchall()]
 

@@ -44,6 +44,7 @@ COMMANDS: Final = {
     "procedures": Command("đi thử mọi nhánh của thủ tục; cất kết quả cũ vào kho giấy tờ", Needs.DATABASE),
     "national": Command("mô phỏng, gửi nhận, tình hình kết nối Cổng Dịch vụ công quốc gia"),
     "payments": Command("mô phỏng cổng thanh toán, đối soát một ngày, tình hình thanh toán"),
+    "sms": Command("mô phỏng cổng tin nhắn SMS, tình hình tin nhắn"),
     "vneid": Command("chạy VNeID mô phỏng"),
     "index766": Command("chấm Bộ chỉ số 766 của một cơ quan trong một kỳ, kèm hồ sơ", Needs.DATABASE),
     "access": Command("ai được vào đường dẫn, thao tác nào: access matrix", Needs.DATABASE),

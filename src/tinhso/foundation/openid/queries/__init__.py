@@ -5,6 +5,7 @@ from tinhso.foundation.openid.queries.applications import (
     applications,
     client,
     known_scopes,
+    proposed_to,
     words_of,
 )
 from tinhso.foundation.openid.queries.keys import key_to_sign, published_keys
@@ -41,6 +42,7 @@ __all__ = [
     "linked_applications",
     "links",
     "person",
+    "proposed_to",
     "published_keys",
     "read_bearer",
     "sessions_over",

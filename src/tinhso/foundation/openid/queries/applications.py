@@ -56,6 +56,15 @@ def applications(*, actor: Actor, state: str = "", after: str | None = None) -> 
     return keyset(rows, order=("-registered_at", "-id"), after=after)
 
 
+def proposed_to(actor: Actor) -> QuerySet[Application]:
+    """The applications that wait for who approves: the badge of the menu."""
+    units = [grant.unit_ids for grant in actor.scope(APPROVE)]
+    rows = Application.objects.filter(state=State.PROPOSED)
+    if None in units:
+        return rows
+    return rows.filter(unit_id__in={unit_id for each in units for unit_id in each or ()})
+
+
 def access_application(*, actor: Actor, application_id: UUID) -> Application:
     """One of them. Raises ``ApplicationNotFound``, ``Forbidden``."""
     found = _visible(actor).filter(id=application_id).first()

@@ -31,7 +31,7 @@ log = logging.getLogger(__name__)
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
-    "connect-src 'self'; media-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; "
+    "connect-src 'self'; media-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; "
     "frame-ancestors 'none'; manifest-src 'self'"
 )
 
@@ -82,7 +82,11 @@ class Headers:
         response.headers.setdefault("Permissions-Policy", "camera=(self), geolocation=(self), microphone=()")
         response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         response.headers.setdefault("X-Request-Id", request_id)
-        if getattr(request, "user", None) is not None and request.user.is_authenticated:
+        if getattr(request, "account", None) is not None or settings.SESSION_COOKIE_NAME in {
+            *request.COOKIES,
+            *response.cookies,
+        }:
+            # Whoever is known, by an account or by what they entered before, finds a page of theirs kept nowhere.
             response.headers.setdefault("Cache-Control", "private, no-store")
         return response
 

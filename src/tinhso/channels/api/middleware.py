@@ -82,10 +82,8 @@ class Headers:
         response.headers.setdefault("Permissions-Policy", "camera=(self), geolocation=(self), microphone=()")
         response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         response.headers.setdefault("X-Request-Id", request_id)
-        if getattr(request, "account", None) is not None or settings.SESSION_COOKIE_NAME in {
-            *request.COOKIES,
-            *response.cookies,
-        }:
+        has_session = settings.SESSION_COOKIE_NAME in {*request.COOKIES, *response.cookies}
+        if has_session or getattr(request, "account", None) is not None:
             # Whoever is known, by an account or by what they entered before, finds a page of theirs kept nowhere.
             response.headers.setdefault("Cache-Control", "private, no-store")
         return response

@@ -4,6 +4,7 @@ from tinhso.foundation.openid.queries.applications import (
     access_application,
     applications,
     client,
+    is_origin_of_application,
     known_scopes,
     words_of,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "client",
     "due_sign_outs",
     "has_due_sign_outs",
+    "is_origin_of_application",
     "key_to_sign",
     "known_scopes",
     "linked_account",

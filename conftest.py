@@ -1,5 +1,6 @@
 """Options of the whole suite: ``--deep`` runs the slow variants, and journeys drive Debian's Chromium."""
 
+import gc
 import shutil
 from collections.abc import Iterator
 from itertools import count
@@ -8,6 +9,9 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import connection
+
+# A province in memory is millions of objects that stay: looking through them for garbage took a tenth of all tests.
+gc.set_threshold(50_000, 20, 50)
 
 #: The tree's revision that each test of the province begins with: what processes keep of the tree goes by this number,
 #: and a test that was rolled back may have used it.

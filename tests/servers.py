@@ -3,6 +3,7 @@
 import fcntl
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -17,6 +18,9 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from django.conf import settings
+
+from tinhso.conf.commands.test import copy_tables
+from tinhso.core.db.server import Server
 
 READY_WITHIN_S = 600.0
 RESTARTED_WITHIN_S = 60.0
@@ -150,31 +154,26 @@ def start(home: Path, *, port: int = 0, **extra: str) -> Installation:
     return Installation(home, port, process)
 
 
-def prepared_home() -> Path:
-    """The home of a platform with the pack of Huế and its demo, stopped; made from nothing once for all lanes of a run."""
+def make_home(home: Path, **place: Path) -> None:
+    """A home with the pack of Huế and its demo, a copy of one that is made once for all lanes of a run.
+
+    ``base`` is where its server moves if it has to.
+    """
     folder = Path(os.environ["TEST_PREPARED"])
-    home, made = folder / "var", folder / "made"
+    prepared, made = folder / "var", folder / "made"
     with (folder / "lock").open("w") as guard:
         fcntl.flock(guard, fcntl.LOCK_EX)
         if not made.exists():
-            share_assets(home)
-            running = start(home)
+            share_assets(prepared)
+            copy_tables(folder, Server(prepared / "postgres"))
+            running = start(prepared)
             try:
                 running.wait()
             finally:
                 running.stop()
             made.touch()
-    return home
-
-
-def make_home(home: Path) -> None:
-    """A copy of the prepared home, which keeps its owners. Data that were moved out of it are made anew instead."""
-    prepared = prepared_home()
-    if (prepared / "postgres/moved-to").exists():
-        share_assets(home)
-    else:
-        subprocess.run(["cp", "-a", str(prepared), str(home)], check=True)
-        (home / "up.log").unlink()
+        shutil.copytree(prepared, home, symlinks=True, ignore=shutil.ignore_patterns("postgres", "up.log", "*.lock"))
+        Server(prepared / "postgres").copy_to(Server(home / "postgres", **place))
 
 
 @contextmanager

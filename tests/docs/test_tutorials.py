@@ -5,6 +5,7 @@ launcher is replaced, by one that uses the environment of these tests instead of
 """
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -18,7 +19,7 @@ import pytest
 from django.conf import settings
 
 from servers import Installation, clean_environment, free_port, make_home, share_assets
-from tinhso.conf.commands.test import scratch
+from tinhso.conf.commands.test import copy_tables, scratch
 from tinhso.core.db.server import Server
 
 SOURCE = Path(settings.SOURCE)
@@ -82,8 +83,9 @@ def clone(folder: Path) -> Iterator[Checkout]:
     launcher = folder / "tinhso"
     launcher.write_text(LAUNCHER)
     launcher.chmod(0o755)
-    make_home(folder / "var")
+    make_home(folder / "var", base=folder / "moved")
     share_assets(folder / "var-an-giang")
+    copy_tables(Path(os.environ["TEST_PREPARED"]), Server(folder / "var-an-giang/postgres"))
     environment = clean_environment(
         TINHSO_HOME=str(folder / "var"), TINHSO_PACKS_DIR=str(folder / "packs"), TINHSO_PACK="hue", TINHSO_DEMO="1"
     )

@@ -1,6 +1,6 @@
 """A platform that runs, people at their screens, and an eye that finds what stands in anybody's way."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from threading import Thread
 
@@ -86,3 +86,13 @@ def screen(browser: Browser, platform: Installation, signed_in: Path) -> Iterato
         each.picture("cuoi-cung")
         context.close()
     assert not faults, "\n".join(faults)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """What the platform printed stands below a journey that failed."""
+    report = yield
+    running = getattr(item, "funcargs", {}).get("platform")
+    if report.failed and running is not None:
+        report.sections.append(("the platform", running.output()))
+    return report

@@ -39,6 +39,11 @@ def local(at: datetime) -> datetime:
     return at.astimezone(TZ)
 
 
+def every_night(hour: int, minute: int) -> str:
+    """The cron line of a time of day in Vietnam, in UTC as the job queue reads it; there is no summer time."""
+    return f"{minute} {(hour - 7) % 24} * * *"
+
+
 @contextmanager
 def use_source(source: Callable[[], datetime]) -> Iterator[None]:
     """Let ``now`` answer from ``source`` while the block runs: for tests and for simulated time."""

@@ -41,16 +41,18 @@ def run_command(name: str, *arguments: str) -> None:
 
 
 def arguments(parser: ArgumentParser) -> None:
-    """``--static-only`` for the tests, which make their own databases."""
-    parser.add_argument("--static-only", action="store_true")
+    """``--only`` is for the tests, which make homes in parts."""
+    parser.add_argument("--only", choices=("static", "tables"))
 
 
 def run(arguments: Namespace) -> int:
     """Migrations, pack, demo data, served files: each only where something is to be done."""
-    if arguments.static_only:
+    if arguments.only == "static":
         collect_static()
         return 0
     migrate()
+    if arguments.only == "tables":
+        return 0
     with step(_("Áp dụng gói dữ liệu {pack}").format(pack=settings.PACK)):
         run_command("pack", "apply", settings.PACK)
     if settings.DEMO:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from argparse import Namespace
 from importlib import import_module
 from typing import Final
@@ -22,6 +23,9 @@ def run(_arguments: Namespace) -> int:
     refuse_unsafe()
     # Loaded once before the workers are forked: they share its memory, and start without importing it again.
     import_module(APPLICATION)
+    # The collector would look at all of it again and again, and so copy it into each worker.
+    gc.collect()
+    gc.freeze()
     Granian(
         target=f"{APPLICATION}:application",
         address=read("TINHSO_HOST"),

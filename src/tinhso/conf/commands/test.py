@@ -3,12 +3,13 @@
 ``./tinhso test [--deep] [pytest arguments]``. With pytest arguments only pytest runs, without the other checks.
 
 The whole suite goes in lanes at once, each with a database server of its own, since what seals and delivers waits for
-every transaction of its server. The first lane follows the static checks and shows what it does; what the others print
-is shown afterwards.
+every transaction of its server. The tables are made once and copied. The first lane follows the static checks and shows
+what it does; what the others print is shown afterwards.
 """
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -24,6 +25,8 @@ from pathlib import Path
 from typing import IO, Final
 from xml.etree import ElementTree
 
+import psycopg
+
 from tinhso.conf import assets, bootstrap
 from tinhso.conf.catalogues import compile_catalogues
 from tinhso.conf.database import is_external
@@ -32,7 +35,7 @@ from tinhso.conf.env import read
 from tinhso.conf.paths import REPOSITORY, home
 from tinhso.conf.processes import tinhso_command
 from tinhso.conf.terminal import CannotRun, _, say, step
-from tinhso.core.db.server import Server
+from tinhso.core.db.server import DATABASE, Server
 
 DEV_LOCK: Final = REPOSITORY / "requirements-dev.lock"
 #: Packages of npm that sign in to us as applications of others do.
@@ -149,20 +152,50 @@ def install_clients(folder: Path) -> dict[str, str]:
 
 @contextmanager
 def scratch() -> Iterator[Path]:
-    """A folder that PostgreSQL's own user may pass through, which folders of pytest forbid; gone at the end."""
+    """A folder that PostgreSQL's own user may pass through, which folders of pytest forbid; gone at the end, with what
+    servers of homes in it have moved elsewhere.
+    """
     with tempfile.TemporaryDirectory(prefix="tinhso-test-", ignore_cleanup_errors=True) as name:
         Path(name).chmod(0o711)
         yield Path(name)
+        for moved in Path(name).glob("*/postgres/moved-to"):
+            shutil.rmtree(moved.read_text().strip(), ignore_errors=True)
+
+
+def copy_tables(prepared: Path, server: Server) -> None:
+    """Give ``server`` a database in which all migrations have run; they do once, in the folder ``prepared``."""
+    source, made = (
+        Server(prepared / "postgres", base=prepared / "moved", settings=FAST_AND_FORGETFUL),
+        prepared / "tables",
+    )
+    with (prepared / "tables.lock").open("w") as guard:
+        fcntl.flock(guard, fcntl.LOCK_EX)
+        if not made.exists():
+            with source as url:
+                environment = {**os.environ, "TINHSO_DATABASE_URL": url}
+                if subprocess.run(
+                    tinhso_command("prepare", "--only", "tables"), check=False, env=environment
+                ).returncode:
+                    raise CannotRun(_("không tạo được bảng để kiểm thử (lý do ở trên)"))
+            made.touch()
+        source.copy_to(server)
 
 
 @contextmanager
-def throw_away_database() -> Iterator[str]:
-    """A server for this run only, or the operator's own by ``TINHSO_DATABASE_URL``."""
+def throw_away_database(prepared: Path) -> Iterator[str]:
+    """A server for this run only, with the tables in the database of tests, or the operator's own by
+    ``TINHSO_DATABASE_URL``.
+    """
     if is_external():
         yield read("TINHSO_DATABASE_URL")
         return
-    with scratch() as folder, Server(folder / "postgres", base=folder / "moved", settings=FAST_AND_FORGETFUL) as url:
-        yield url
+    with scratch() as folder:
+        server = Server(folder / "postgres", base=folder / "moved", settings=FAST_AND_FORGETFUL)
+        copy_tables(prepared, server)
+        with server as url:
+            with psycopg.connect(url, autocommit=True, dbname="postgres") as connection:
+                connection.execute(f"CREATE DATABASE test_{DATABASE} TEMPLATE {DATABASE}")
+            yield url
 
 
 def test_home(folder: Path, name: str, *, shared: Sequence[Path]) -> Path:
@@ -207,7 +240,8 @@ def run_pytest(
 ) -> Tally:
     """One pytest process; the counts come from its report, so they hold whatever it prints."""
     report = Path(environment["TINHSO_HOME"]) / f"{name}.xml"
-    command = [sys.executable, "-m", "pytest", f"--junitxml={report}", *arguments]
+    database = () if is_external() else ("--reuse-db",)
+    command = [sys.executable, "-m", "pytest", f"--junitxml={report}", *database, *arguments]
     exit_code = subprocess.run(
         command, cwd=REPOSITORY, check=False, env=dict(environment), stdin=subprocess.DEVNULL,
         stdout=output, stderr=subprocess.STDOUT if output else None,
@@ -229,8 +263,8 @@ def run_pytest(
 
 @contextmanager
 def lane(own: Path, prepared: Path) -> Iterator[dict[str, str]]:
-    """The environment of one lane: its home, its database, and where all lanes keep the home that they prepared."""
-    with throw_away_database() as url:
+    """The environment of one lane: its home, its database, and where all lanes keep what they have prepared."""
+    with throw_away_database(prepared) as url:
         yield {
             **os.environ,
             "TEST_PREPARED": str(prepared),
@@ -302,7 +336,7 @@ def run(arguments: Namespace) -> int:
     own = test_home(folder, "test", shared=[folder / "assets", folder / "fonts"])
     with scratch() as prepared, lane(own, prepared) as environment:
         with step(_("Chuẩn bị tệp giao diện cho kiểm thử")):
-            if subprocess.run(tinhso_command("prepare", "--static-only"), check=False, env=environment).returncode:
+            if subprocess.run(tinhso_command("prepare", "--only", "static"), check=False, env=environment).returncode:
                 raise CannotRun(_("không chuẩn bị được tệp giao diện (lý do ở trên)"))
         total = run_chosen([*deep, *chosen], environment) if chosen else run_everything(folder, environment, deep)
     say(str(total))

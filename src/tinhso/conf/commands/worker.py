@@ -18,7 +18,8 @@ from tinhso.conf.rooms import ROOMS
 from tinhso.core.events.api import Relay
 
 log = logging.getLogger(__name__)
-JOBS_AT_ONCE: Final = 2
+#: Most wait for somebody else: a mail server, a portal, a gateway. Scans, which keep a core busy, are two at most.
+JOBS_AT_ONCE: Final = 4
 GRACE_S: Final = 15.0
 
 

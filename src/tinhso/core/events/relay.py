@@ -7,7 +7,7 @@ still running. A transaction that commits late therefore is never skipped, which
 import logging
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
 from operator import attrgetter
@@ -152,6 +152,17 @@ def adopt_restored(*, at: datetime) -> bool:
     return True
 
 
+def _take(name: str, step: Callable[[datetime], int], at: datetime) -> int:
+    """How much a step did. One that fails is told of, and stands in no other's way; a lost database stops all."""
+    try:
+        return step(at)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
+        log.exception("the step %s of the relay failed", name)
+        return 0
+
+
 def prune(*, before: datetime) -> int:
     """Delete events older than ``before`` that every consumer has passed; returns how many."""
     with connection.cursor() as cursor:
@@ -183,7 +194,7 @@ class Relay:
             prune(before=at - KEPT)
             self._prune_at = at + timedelta(hours=1)
         done = sum(deliver(consumer, at=at) for consumer in behind())
-        return done + retry_parked(at=at) + sum(step(at) for step in steps.values())
+        return done + retry_parked(at=at) + sum(_take(name, step, at) for name, step in steps.items())
 
     def run(self) -> None:
         """Rounds until ``stop``; a lost database connection is waited for."""

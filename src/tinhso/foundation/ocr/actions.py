@@ -11,12 +11,16 @@ from tinhso.foundation.ocr.types import PageText, ReadingState
 
 
 @action("ocr.ask", access=SYSTEM_ONLY)
-def ask_reading(*, actor: Actor, at: datetime, scans: Sequence[files.StoredFile]) -> Done[int]:
-    """Ask for the text of scans; bytes that were asked for before are not read again. Returns how many are new."""
-    rows = {one.sha256: Reading(sha256=one.sha256, file=one, asked_at=at, moved_at=at) for one in scans}
+def ask_reading(*, actor: Actor, at: datetime, scans: Sequence[files.StoredFile], urgent: bool = False) -> Done[int]:
+    """Ask for the text of scans, ``urgent`` where a person waits for it; bytes that were asked for before are not read
+    again. Returns how many are new.
+    """
+    rows = {one.sha256: Reading(sha256=one.sha256, file=one, urgent=urgent, asked_at=at, moved_at=at) for one in scans}
     known = set(Reading.objects.filter(pk__in=rows).values_list("pk", flat=True))
     fresh = [row for key, row in rows.items() if key not in known]
     Reading.objects.bulk_create(fresh, ignore_conflicts=True)
+    if urgent:
+        Reading.objects.filter(pk__in=known, urgent=False, state=ReadingState.WAITING).update(urgent=True)
     return Done(len(fresh), detail={"scans": len(fresh)})
 
 

@@ -13,11 +13,12 @@ class Reading(models.Model):
     state = models.CharField(max_length=10, choices=ReadingState, default=ReadingState.WAITING)
     pages = models.JSONField(default=list, help_text="of each page its angle and its lines [x, y, width, height, text]")
     problem = models.CharField(max_length=400, blank=True)
+    urgent = models.BooleanField(default=False, help_text="a person waits for it at a screen")
     attempts = models.PositiveSmallIntegerField(default=0)
     asked_at = models.DateTimeField()
     moved_at = models.DateTimeField()
 
-    personal_data = {"sha256": "none", "state": "none", "pages": "sensitive", "problem": "none"}
+    personal_data = {"sha256": "none", "state": "none", "pages": "sensitive", "problem": "none", "urgent": "none"}
 
     class Meta:
         indexes = [

@@ -1,7 +1,7 @@
 """Reading in the background: the relay hands waiting scans to jobs, a job reads one scan.
 
-Never in a request: a page takes seconds. A job that is killed is handed on again; what cannot be read after three
-attempts says so and is typed by hand.
+Never in a request: a page takes seconds. Two scans are read at a time, those first that a person waits for. A job that
+is killed is handed on again; what cannot be read after three attempts says so and is typed by hand.
 """
 
 import logging
@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from procrastinate.contrib.django import app
 from procrastinate.types import JSONValue
 
@@ -26,25 +26,24 @@ from tinhso.foundation.ocr.rules.straight import angle_of, straightened
 from tinhso.foundation.ocr.types import PageText, ReadingState
 
 log = logging.getLogger(__name__)
-_AT_ONCE: Final = 20
+_AT_ONCE: Final = 2
 _ATTEMPTS: Final = 3
-_LOST_AFTER: Final = timedelta(hours=1)
+#: Longer than a page takes at most.
+_LOST_AFTER: Final = timedelta(minutes=5)
 
 
 def hand_on_scans(at: datetime) -> int:
-    """Make a job of the scans that wait, oldest first; none where the program is not installed. Returns how many."""
-    waiting = Reading.objects.filter(state=ReadingState.WAITING)
-    lost = Reading.objects.filter(state=ReadingState.QUEUED, moved_at__lt=at - _LOST_AFTER)
-    if not (waiting.exists() or lost.exists()) or not is_installed():
+    """Make jobs of scans that wait, urgent ones first, as long as fewer than two are read; none where the program is
+    not installed. Returns how many.
+    """
+    lost = Q(state=ReadingState.QUEUED, moved_at__lt=at - _LOST_AFTER)
+    waits = Reading.objects.filter(Q(state=ReadingState.WAITING) | lost)
+    if not waits.exists() or not is_installed():
         return 0
     with transaction.atomic():
-        keys = [
-            key
-            for rows in (waiting, lost)
-            for key in rows.select_for_update(skip_locked=True)
-            .order_by("moved_at")
-            .values_list("pk", flat=True)[:_AT_ONCE]
-        ]
+        free = _AT_ONCE - Reading.objects.filter(state=ReadingState.QUEUED).exclude(lost).count()
+        chosen = waits.select_for_update(skip_locked=True).order_by("-urgent", "moved_at").values_list("pk", flat=True)
+        keys = list(chosen[: max(0, free)])
         Reading.objects.filter(pk__in=keys).update(state=ReadingState.QUEUED, moved_at=at)
         if keys:
             jobs: list[dict[str, JSONValue]] = [{"sha256": key} for key in keys]
@@ -66,7 +65,7 @@ def read_scan(*, sha256: str, **_later: Any) -> None:
         keep_reading(actor=SYSTEM, at=at, sha256=sha256, problem="the worker was killed each time")
         return
     try:
-        pages = read_file(reading.file)
+        pages = _read(reading)
     except Exception as error:  # noqa: BLE001 -- whatever an uploaded file brings about
         log.warning("scan %s was not read (attempt %s): %r", sha256, reading.attempts, error)
         if not isinstance(error, TinhSoError) and reading.attempts < _ATTEMPTS:
@@ -75,14 +74,19 @@ def read_scan(*, sha256: str, **_later: Any) -> None:
             keep_reading(actor=SYSTEM, at=clock.now(), sha256=sha256, problem=str(error) or type(error).__name__)
     else:
         keep_reading(actor=SYSTEM, at=clock.now(), sha256=sha256, pages=pages)
+    hand_on_scans(clock.now())
 
 
-def read_file(file: files.StoredFile) -> list[PageText]:
-    """The text of each page of a scan, straightened. Raises ``ReadingFailed``, ``NotAScan``, ``ScanTooLarge``."""
-    found = []
+def _read(reading: Reading) -> list[PageText]:
+    """The text of each page, straightened; with each page the reading shows that it is not lost.
+
+    Raises ``ReadingFailed``, ``NotAScan``, ``ScanTooLarge``.
+    """
+    file, found = reading.file, []
     for page, _width, _height in pages_of(files.read_file(file), media_type=file.media_type, name=file.original_name):
         angle = angle_of(page)
         found.append(PageText(angle, read_page(straightened(page, angle))))
+        Reading.objects.filter(pk=reading.pk).update(moved_at=clock.now())
     return found
 
 

@@ -97,6 +97,19 @@ def test_committed_rows_survive_kill_9_of_the_server(folder: Path) -> None:
         assert rows(url) == list(range(50))
 
 
+def test_a_copy_has_what_was_there_and_goes_its_own_way(folder: Path) -> None:
+    with Server(folder) as url, psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("CREATE TABLE copied AS SELECT 1 AS n")
+        with pytest.raises(AlreadyRunning):
+            Server(folder).copy_to(Server(folder.with_name("too-early")))
+    copy = Server(folder.with_name("copy"))
+    Server(folder).copy_to(copy)
+    with Server(folder) as url, psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("DROP TABLE copied")
+        with copy as other_url, psycopg.connect(other_url) as other:
+            assert other.execute("SELECT n FROM copied").fetchone() == (1,)
+
+
 def test_a_stale_pid_file_that_names_a_living_stranger_is_no_obstacle(folder: Path) -> None:
     with Server(folder):
         pid_file = Server(folder).data / "postmaster.pid"

@@ -9,7 +9,7 @@ from time import sleep
 import pytest
 from django.db import connection, transaction
 
-from tinhso.core.events import declare
+from tinhso.core.events import declare, relay
 from tinhso.core.events.api import deliver, event, outbox_rows, reaction
 from tinhso.core.events.models import ConsumerPosition, OutboxEvent, ParkedEvent
 from tinhso.core.events.relay import adopt_restored, behind, prune, retry_parked
@@ -171,3 +171,14 @@ def test_an_outbox_restored_on_another_server_goes_on(handled: None) -> None:
     assert sorted(numbers()) == [1, 2, 3]
     assert OutboxEvent.objects.count() == 1
     assert ConsumerPosition.objects.get(consumer=CONSUMER).event_id > 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_step_that_fails_stands_in_no_other_ones_way(handled: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(_at: datetime) -> int:
+        raise ValueError
+
+    taken: list[datetime] = []
+    monkeypatch.setattr(relay, "steps", {"first": fails, "second": lambda at: taken.append(at) or 1})
+    assert relay.Relay().run_once() == 1
+    assert len(taken) == 1

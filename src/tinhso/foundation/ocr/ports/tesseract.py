@@ -36,17 +36,18 @@ class ReadingFailed(Exception):
 
 @functools.cache
 def _languages(program: str) -> frozenset[str]:
-    try:
-        told = subprocess.run([program, "--list-langs"], capture_output=True, text=True, timeout=10, check=False)
-    except (OSError, subprocess.SubprocessError):
-        return frozenset()
+    """Raises ``OSError`` and ``SubprocessError``, which are not kept: a machine that is short of breath recovers."""
+    told = subprocess.run([program, "--list-langs"], capture_output=True, text=True, timeout=10, check=True)
     return frozenset(told.stdout.split())
 
 
 def is_installed() -> bool:
     """Whether the program and its Vietnamese are on this machine."""
     program = shutil.which(PROGRAM)
-    return program is not None and LANGUAGE in _languages(program)
+    try:
+        return program is not None and LANGUAGE in _languages(program)
+    except (OSError, subprocess.SubprocessError):
+        return False
 
 
 def read_page(page: Image.Image) -> tuple[Line, ...]:

@@ -2,6 +2,7 @@
 
 import io
 import shutil
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -121,6 +122,20 @@ def test_a_scan_is_read_once_in_the_background(jobs: list[str]) -> None:
     assert all(line.x >= 0 and line.x + line.width <= 1 and 0 <= line.y <= 1 for line in read.lines)
     tasks.read_scan(sha256=scan.sha256)
     assert Reading.objects.get().attempts == 1
+
+
+@pytest.mark.django_db
+def test_two_are_read_at_a_time_and_who_waits_at_a_screen_comes_first(jobs: list[str]) -> None:
+    at, scans = clock.now(), [stored(jpeg(page(dpi=dpi))) for dpi in (60, 61, 62, 63, 64)]
+    for scan in scans[:4]:
+        ocr.ask_reading(actor=SYSTEM, at=at, scans=[scan])
+    ocr.ask_reading(actor=SYSTEM, at=at, scans=[scans[4], scans[3]], urgent=True)
+    assert tasks.hand_on_scans(at) == 2
+    assert set(jobs) == {scans[3].sha256, scans[4].sha256}
+    assert tasks.hand_on_scans(at) == 0
+    # Both were lost with the worker: they are handed on again, and the others still wait.
+    assert tasks.hand_on_scans(at + timedelta(minutes=6)) == 2
+    assert set(jobs[2:]) == set(jobs[:2])
 
 
 @pytest.mark.django_db

@@ -42,7 +42,7 @@ def _begin(paper: queries.DossierPaper, at: datetime) -> Scan:
         name=file.original_name, scan=file, sha256=file.sha256, taken_at=at,
     )  # fmt: skip
     scan.save(force_insert=True)
-    ocr.ask_reading(actor=SYSTEM, at=at, scans=[file])
+    ocr.ask_reading(actor=SYSTEM, at=at, scans=[file], urgent=True)
     return scan
 
 

@@ -14,6 +14,7 @@ from tinhso.core.packs import api as packs
 from tinhso.engines.cases import api as cases
 from tinhso.foundation.organisation.tests.people import Person, person
 from tinhso.services.procedures import cli
+from tinhso.services.procedures.schema import ProcedureObject
 from tinhso.services.procedures.tests.conftest import EXTRACT
 
 LIST = "/desk/quy-trinh/"
@@ -164,11 +165,16 @@ def test_what_is_no_bpmn_is_told(reviewer: Client) -> None:
         assert "Chưa hiểu" in text or "Chọn một tệp" in text
 
 
-def test_every_procedure_in_force_walks_to_every_end(province: None, capsys: pytest.CaptureFixture[str]) -> None:
-    assert walk("--all", "--json") == 0
+@pytest.mark.parametrize("every", [False, pytest.param(True, marks=pytest.mark.deep)])
+def test_procedures_in_force_walk_to_every_end(province: None, every: bool, capsys: pytest.CaptureFixture[str]) -> None:
+    """One procedure of each flow, by what the flow may ask of it; with ``--deep`` every one."""
+    procedures = packs.current("procedures", ProcedureObject)
+    kinds = {(one.flow, bool(one.fee.items), isinstance(one.deadline, tuple)): code for code, one in procedures.items()}
+    assert walk("--json", *(["--all"] if every else kinds.values())) == 0
     told = json.loads(capsys.readouterr().out)
     assert told["whole"]
-    assert len(told["procedures"]) == len(packs.current("procedures"))
+    assert {one["flow"] for one in told["procedures"]} == {one.flow for one in procedures.values()}
+    assert len(told["procedures"]) == len(procedures if every else kinds)
     assert all(not one["missed"] and not one["broken"] and one["ends"] for one in told["procedures"])
     assert not cases.Case.objects.exists()
 

@@ -316,3 +316,16 @@ def test_nobody_adds_a_line_to_the_log(
     lines = [formatter.format(record) for record in caplog.records]
     assert lines
     assert all("\n" not in line and "\r" not in line for line in lines), lines
+
+
+def test_who_goes_where_they_may_not_leaves_a_line(caplog: pytest.LogCaptureFixture, province: None) -> None:
+    client = signed_in()
+    with caplog.at_level(logging.WARNING):
+        assert client.get("/desk/nhat-ky/").status_code == 403
+        assert client.get("/api/audit/entries").status_code == 403
+        assert Client(enforce_csrf_checks=True).post(SIGN_IN, {"login": "huong"}).status_code == 403
+    lines = [record.getMessage() for record in caplog.records]
+    number = str(factories.Account.objects.get(username="huong").id)
+    for path in ("/desk/nhat-ky/", "/api/audit/entries"):
+        assert any(line.startswith("forbidden: GET") and path in line and number in line for line in lines), path
+    assert any("CSRF" in line for line in lines)

@@ -69,7 +69,9 @@ def _database() -> dict[str, object]:
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"}:
         raise ImproperlyConfigured("TINHSO_DATABASE_URL must begin with postgresql://")
-    host = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair).get("host", "")
+    given = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
+    host = given.get("host", "")
+    secured: dict[str, object] = {name: unquote(given[name]) for name in ("sslmode", "sslrootcert") if name in given}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
@@ -78,6 +80,7 @@ def _database() -> dict[str, object]:
         "HOST": unquote(host) or parts.hostname or "",
         "PORT": str(parts.port or ""),
         "OPTIONS": {
+            **secured,
             "server_side_binding": True,
             # Django leaves this off: a statement asked three times on a connection is planned once from then on.
             "prepare_threshold": 3,

@@ -21,7 +21,7 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.crypto import get_random_string
 
-from tinhso.channels.api.errors import STATUS, headers
+from tinhso.channels.api.errors import STATUS, headers, note
 from tinhso.core import clock
 from tinhso.core.actions import Origin, origin
 from tinhso.core.errors import Fault, Forbidden, InvalidInput, Kind, NotFound, TinhSoError, Unavailable
@@ -168,6 +168,7 @@ def answer(request: HttpRequest, error: TinhSoError) -> HttpResponseBase:
     """The answer to a refused request: to sign in, a page in the channel's own look, or JSON below ``/api``."""
     response: HttpResponse
     status = STATUS[error.kind]
+    note(request, error)
     if request.path.startswith("/api/"):
         response = JsonResponse(Problem.of(error).model_dump(), status=status)
     elif error.kind is Kind.NOT_SIGNED_IN and request.method in {"GET", "HEAD"}:

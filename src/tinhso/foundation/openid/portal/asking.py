@@ -48,10 +48,8 @@ def authorize(request: PageRequest) -> HttpResponseBase:
     if request.method == "POST":
         # A form of another site comes without the session: asked again as a link, it comes with it.
         return _again(request.POST, {}, HttpResponseRedirect)
-    chosen = settings.LANGUAGE_COOKIE_NAME in request.COOKIES
-    wanted = (
-        "" if chosen else requests.language(request.GET.get("ui_locales", ""), [code for code, _ in settings.LANGUAGES])
-    )
+    chosen, wished = settings.LANGUAGE_COOKIE_NAME in request.COOKIES, request.GET.get("ui_locales", "")
+    wanted = "" if chosen else requests.language(wished, list(dict(settings.LANGUAGES)))
     with translation.override(wanted or translation.get_language()):
         response = _answer(request)
     if wanted:
@@ -106,7 +104,7 @@ def _prepare(request: PageRequest, values: QueryDict) -> Ready | HttpResponseBas
     """Check everything that is not the person's to decide; a response where something stands in the way."""
     is_pushed = values.get("request_uri", "").startswith(pushed.PREFIX)
     if is_pushed:
-        found = pushed.values_of(values["request_uri"], values.get("client_id", ""))
+        found = pushed.values_of(str(values.get("request_uri", "")), str(values.get("client_id", "")))
         if found is None:
             return refuse(request, "request_uri")
         values = _as_query(found)

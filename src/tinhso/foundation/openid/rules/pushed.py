@@ -1,4 +1,4 @@
-"""Authorisation requests that an application pushed beforehand (RFC 9126): the reference holds the request itself, signed.
+"""Authorisation requests that an application pushed beforehand (RFC 9126): the reference holds the request, signed.
 
 Nobody on the way can change it, nothing has to be stored, and it ends by itself.
 """

@@ -88,7 +88,7 @@ def test_what_is_wrong_is_told_when_it_is_pushed(changed: dict[str, str], error:
 
 
 def test_applications_in_the_browser_are_answered_at_their_own_origin_alone() -> None:
-    registered(kind="public", redirect_uris=("https://so-tay.example/ve", "com.example.sotay:/ve"))
+    registered(kind="public", sector="so-tay", redirect_uris=("https://so-tay.example/ve", "com.example.sotay:/ve"))
     registered(redirect_uris=("https://may-chu.example/ve",))
     endpoints = ("/openid/token", "/openid/userinfo", "/openid/revoke", "/openid/par")
     for origin, shared in (

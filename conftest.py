@@ -5,10 +5,11 @@ import shutil
 from collections.abc import Iterator
 from itertools import count
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 
 # A province in memory is millions of objects that stay: looking through them for garbage took a tenth of all tests.
 gc.set_threshold(50_000, 20, 50)
@@ -24,7 +25,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     # Last the tests of a province, which is then in the database for all of them; those before find it empty.
-    items.sort(key=lambda item: "province" in getattr(item, "fixturenames", ()))
+    items.sort(key=lambda item: bool({"province", "lasting_province"} & {*getattr(item, "fixturenames", ())}))
     if config.getoption("--deep"):
         return
     slow = [item for item in items if item.get_closest_marker("deep")]
@@ -52,6 +53,21 @@ def _province_committed(django_db_setup: None, django_db_blocker: Any) -> None:
 @pytest.fixture
 def province(_province_committed: None, db: None) -> Iterator[None]:
     """The pack of Huế in force and its demo accounts made, once a process; what the test does is rolled back."""
+    yield from _province_in_force()
+
+
+@pytest.fixture(scope="module")
+def lasting_province(_province_committed: None, django_db_blocker: Any) -> Iterator[None]:
+    """The province for a scene that is made once and in which every test of the module begins: what it does there is
+    rolled back, and the scene at the end of the module. Tests in it ask for ``db`` too.
+    """
+    # Django hands back the connection after each test, and with it the transaction of the scene.
+    with django_db_blocker.unblock(), patch.object(connection, "close"), transaction.atomic():
+        yield from _province_in_force()
+        transaction.set_rollback(True)
+
+
+def _province_in_force() -> Iterator[None]:
     from tinhso.core.packs import api as packs  # noqa: PLC0415 -- Django must be set up first
 
     with connection.cursor() as cursor:

@@ -30,18 +30,18 @@ def hand_over(at: datetime) -> None:
     OutboxEvent.objects.all().delete()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def at() -> datetime:
     return clock.now()
 
 
-@pytest.fixture
-def busy(province: None, at: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A few of the demo dossiers, three drafts (begun, stopped at a question, thrown away), all counted."""
-    monkeypatch.setattr(demo, "STORIES", STORIES)
-    monkeypatch.setattr(demo, "DROPPED_DRAFTS", 0)
-    with quick_signatures():
-        load_demo_dossiers(at=at)
+@pytest.fixture(scope="module")
+def _busy(lasting_province: None, at: datetime) -> None:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(demo, "STORIES", STORIES)
+        patched.setattr(demo, "DROPPED_DRAFTS", 0)
+        with quick_signatures():
+            load_demo_dossiers(at=at)
     citizen = actor_of("congdan1", at)
     begun = [procedures_actions.start_draft(actor=citizen, at=at, code=EXTRACT) for _ in range(3)]
     given = {"requester_name": "Nguyễn Thị Minh Hương"}
@@ -49,6 +49,11 @@ def busy(province: None, at: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
     procedures_actions.discard_draft(actor=citizen, at=at, draft_id=begun[1].id)
     procedures_actions.discard_draft(actor=citizen, at=at, draft_id=begun[2].id)
     hand_over(at)
+
+
+@pytest.fixture
+def busy(_busy: None, db: None) -> None:
+    """A few of the demo dossiers, three drafts (begun, stopped at a question, thrown away), all counted."""
 
 
 @pytest.fixture

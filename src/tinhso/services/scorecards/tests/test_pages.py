@@ -22,6 +22,7 @@ from tinhso.foundation.organisation import api as organisation
 from tinhso.foundation.organisation.tests.people import client_of
 from tinhso.services.procedures.actions import demo
 from tinhso.services.procedures.api import load_demo_dossiers
+from tinhso.services.procedures.tests.linked import quick_signatures
 from tinhso.services.scorecards import cli
 from tinhso.services.scorecards.models import DossierCourse
 
@@ -37,22 +38,28 @@ def unit_of(username: str, at: datetime) -> organisation.UnitInfo:
     return organisation.unit(actor.unit_id)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def at() -> datetime:
     return clock.now()
 
 
-@pytest.fixture
-def busy(province: None, at: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A few of the demo dossiers, their events handed over as the relay would after the commit."""
-    monkeypatch.setattr(demo, "STORIES", STORIES)
-    monkeypatch.setattr(demo, "DROPPED_DRAFTS", 0)
-    load_demo_dossiers(at=at)
+@pytest.fixture(scope="module")
+def _busy(lasting_province: None, at: datetime) -> None:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(demo, "STORIES", STORIES)
+        patched.setattr(demo, "DROPPED_DRAFTS", 0)
+        with quick_signatures():
+            load_demo_dossiers(at=at)
     for row in OutboxEvent.objects.order_by("id"):
         for name in ("indicators.dossiers", "scorecards.courses"):
             for reaction in consumers[name]:
                 if reaction.event_name == row.name:
                     reaction.handle([from_payload(row.name, row.payload)], at)
+
+
+@pytest.fixture
+def busy(_busy: None, db: None) -> None:
+    """A few of the demo dossiers, their events handed over as the relay would after the commit."""
 
 
 def read(client: Client, address: str) -> Any:

@@ -76,6 +76,15 @@ def hostile(value: Any) -> Any:
     return {key: hostile(each) for key, each in value.items()} if isinstance(value, dict) else value
 
 
+def written(row: models.Model, changed: dict[str, Any]) -> bool:
+    """Put values into a row past all rules, so far as the database itself lets that happen."""
+    try:
+        with transaction.atomic():
+            return not changed or bool(type(row)._default_manager.filter(pk=row.pk).update(**changed))
+    except DatabaseError:
+        return False
+
+
 def spoil() -> Counter[str]:
     """Put hostile words behind every text that people wrote, in every table of ours; how many by model."""
     done: Counter[str] = Counter()
@@ -89,7 +98,7 @@ def spoil() -> Counter[str]:
             and not (field.choices or field.primary_key or field.unique or field.is_relation)
             and field.name not in {"password", "session_key"}
         ]
-        for row in model._default_manager.all()[:200] if fields else ():
+        for row in model._default_manager.all()[:60] if fields else ():
             changed = {}
             for field in fields:
                 value, longest = getattr(row, field.attname), getattr(field, "max_length", None)
@@ -99,13 +108,10 @@ def spoil() -> Counter[str]:
                     new = hostile(value)
                 if new != value and not (isinstance(new, str) and longest and len(new) > longest):
                     changed[field.attname] = new
-            for name, value in changed.items():
-                try:
-                    with transaction.atomic():
-                        model._default_manager.filter(pk=row.pk).update(**{name: value})
-                    done[model._meta.label] += 1
-                except DatabaseError:
-                    continue  # a table that never changes, or a constraint that hostile words do not fit
+            # All at once; one by one where a table never changes, or hostile words do not fit one of its constraints.
+            if not written(row, changed):
+                changed = {name: value for name, value in changed.items() if written(row, {name: value})}
+            done[model._meta.label] += len(changed)
     return done
 
 

@@ -50,6 +50,7 @@ STARTS = ("conf/", "core/db/server.py", "foundation/ocr/ports/tesseract.py")
 ESCAPED = {("services/procedures/rules/designing.py", "name"), ("foundation/identity/rules.py", "words")}
 #: SQL put together of names that stand in the code; its values are parameters.
 OWN_SQL = {
+    "conf/commands/test.py": "the names of databases for tests",
     "core/db/server.py": "the name of our database",
     "engines/indicators/queries.py": "tables of facts and filters",
 }

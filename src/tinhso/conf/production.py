@@ -63,7 +63,8 @@ def refusals(values: Mapping[str, str]) -> Iterator[str]:
         yield _("TINHSO_DATABASE_URL phải bắt đầu bằng postgresql://")
     elif url.password is not None and url.password.lower() in {*WELL_KNOWN, "postgres", "admin", "123456"}:
         yield _("mật khẩu trong TINHSO_DATABASE_URL ai cũng đoán được; hãy đổi mật khẩu")
-    if url.scheme and url.hostname and is_elsewhere(url.hostname) and "sslmode=verify-full" not in url.query.split("&"):
+    is_far = url.scheme in {"postgres", "postgresql"} and is_elsewhere(url.hostname or "")
+    if is_far and "sslmode=verify-full" not in url.query.split("&"):
         yield _("TINHSO_DATABASE_URL dẫn tới máy khác mà đường truyền không mã hóa: thêm ?sslmode=verify-full")
     mail = urlsplit(values.get("TINHSO_EMAIL_URL", ""))
     if mail.scheme == "smtp" and is_elsewhere(mail.hostname or ""):

@@ -163,6 +163,7 @@ TWINS: dict[str, tuple[str, ...] | str] = {
     "openid.logout": PROTOCOL,
     "openid.provider": BROWSER,
     "openid.provider_back": BROWSER,
+    "openid.push": PROTOCOL,
     "openid.register": PROTOCOL,
     "openid.revoke": PROTOCOL,
     "openid.token": PROTOCOL,

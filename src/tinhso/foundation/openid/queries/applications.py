@@ -1,7 +1,9 @@
 """Applications as officials and the protocol read them, and the scopes there are."""
 
+from urllib.parse import urlsplit
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 
@@ -11,9 +13,18 @@ from tinhso.core.errors import Forbidden
 from tinhso.core.i18n import named
 from tinhso.core.packs import api as packs
 from tinhso.foundation.openid.models import Application
+from tinhso.foundation.openid.rules.addresses import is_web_address
 from tinhso.foundation.openid.rules.claims import STANDARD, WORDS
 from tinhso.foundation.openid.schema import ApiScope
 from tinhso.foundation.openid.types import APPROVE, REGISTER, ApplicationNotFound, State
+
+_HAS_ORIGIN = """
+    SELECT EXISTS (
+        SELECT FROM ts_openid_application a, jsonb_array_elements_text(a.redirect_uris) AS address
+        WHERE a.state = 'approved' AND a.kind = 'public'
+            AND (address = %(origin)s OR starts_with(address, %(origin)s || '/'))
+    )
+"""
 
 
 def known_scopes() -> list[str]:
@@ -35,6 +46,15 @@ def client(client_id: str) -> Application | None:
     if len(client_id) > 40 or "\x00" in client_id:
         return None
     return Application.objects.filter(client_id=client_id, state=State.APPROVED).first()
+
+
+def is_origin_of_application(origin: str) -> bool:
+    """Whether an approved application without a secret has a registered address at this origin (RFC 6454)."""
+    if not is_web_address(origin) or urlsplit(origin).path:
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute(_HAS_ORIGIN, {"origin": origin})
+        return bool(cursor.fetchone()[0])
 
 
 def _visible(actor: Actor) -> QuerySet[Application]:

@@ -1,9 +1,14 @@
-"""Which HTTP status each sort of refusal has. Decided here and nowhere else."""
+"""Which HTTP status each sort of refusal has, decided here and nowhere else; and which refusals leave a line."""
 
+import logging
 from http import HTTPStatus
+
+from django.http import HttpRequest
 
 from tinhso.core.errors import Kind, PlatformError
 from tinhso.foundation.identity.api import StrongerProofNeeded
+
+log = logging.getLogger(__name__)
 
 STATUS = {
     Kind.INVALID: HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -26,3 +31,11 @@ def headers(error: PlatformError) -> dict[str, str]:
     if error.kind is Kind.UNAVAILABLE:
         return {"Retry-After": "5"}
     return {}
+
+
+def note(request: HttpRequest, error: PlatformError) -> None:
+    """A line where somebody asked for what is not theirs, or too often: what, who, from where; no personal data."""
+    if error.kind in {Kind.FORBIDDEN, Kind.LIMITED}:
+        account = getattr(getattr(request, "actor", None), "account_id", None) or "-"
+        where = request.META.get("REMOTE_ADDR")
+        log.warning("%s: %s %s by %s from %s", error.kind, request.method, request.path, account, where)

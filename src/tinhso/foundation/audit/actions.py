@@ -56,7 +56,7 @@ def _entry(
     *,
     action: str,
     outcome: str,
-    subject: tuple[str, str],
+    subject: tuple[str, ...],
     detail: Mapping[str, object],
     came_from: Origin,
 ) -> AuditEntry:
@@ -64,6 +64,7 @@ def _entry(
         detail = {**detail, "application": came_from.application}
     if came_from.proof and (proof := proof_told(actor=actor, act=action, proof=came_from.proof)):
         detail = {**detail, "proof": proof}
+    ids = [identifier.replace("\x00", "")[:200] for identifier in subject[1:]]
     entry = AuditEntry(
         id=new_id(),
         at=at,
@@ -78,7 +79,8 @@ def _entry(
         action=action,
         outcome=outcome,
         subject_kind=subject[0],
-        subject_id=subject[1].replace("\x00", "")[:200],
+        subject_id=ids[0] if len(ids) == 1 else "",
+        subject_ids=ids if len(ids) > 1 else None,
         detail=rules.clean(detail),
         request_id=came_from.request_id,
         address=came_from.address[:64],
@@ -88,7 +90,13 @@ def _entry(
 
 
 def record_sight(sight: Sight, *, purpose: str) -> None:
-    """Record what a request has shown, in one statement; ``purpose`` is that of what was noted without one."""
+    """Record what a request has shown, in one statement; ``purpose`` is that of what was noted without one.
+
+    What one person saw of one kind for one purpose is one entry, whatever the number of subjects.
+    """
+    seen: dict[tuple[int, str, str], tuple[Actor, list[str]]] = {}
+    for (kind, identifier), (actor, stated) in sight.shown.items():
+        seen.setdefault((id(actor), kind, stated or purpose), (actor, []))[1].append(identifier)
     insert_rows(
         [
             _entry(
@@ -96,11 +104,11 @@ def record_sight(sight: Sight, *, purpose: str) -> None:
                 sight.at,
                 action="personal_data.read",
                 outcome=Outcome.READ,
-                subject=subject,
-                detail={"purpose": stated or purpose},
+                subject=(kind, *identifiers),
+                detail={"purpose": what_for},
                 came_from=origin.get(),
             )
-            for subject, (actor, stated) in sight.shown.items()
+            for (_who, kind, what_for), (actor, identifiers) in seen.items()
         ]
     )
 

@@ -1,10 +1,12 @@
 """Pure decisions of identity: shapes of numbers and names, how accounts are kept, secrets, the one ladder."""
 
 from tinhso.foundation.identity.rules.accounts import (
+    CONTEXT_WORDS,
     DEMO_PASSWORD,
     PASSWORD_MIN,
     PASSWORD_MIN_WITH_SECOND_FACTOR,
     TOKEN_PREFIX,
+    is_of_context_words,
     is_username,
     new_token,
     password_minimum,
@@ -42,6 +44,7 @@ from tinhso.foundation.identity.rules.levels import (
 )
 
 __all__ = [
+    "CONTEXT_WORDS",
     "COUNTS_FOR",
     "DEMO_PASSWORD",
     "ELSEWHERE",
@@ -57,6 +60,7 @@ __all__ = [
     "PlainRule",
     "Standing",
     "dormancy_due",
+    "is_of_context_words",
     "is_username",
     "lacking",
     "level_of",

@@ -115,7 +115,8 @@ def _newest(each: Sequence[Q], limit: int) -> list[UUID]:
     What was found is put in order afterwards: asked for in order, the planner walks through the whole log backwards
     (docs/decisions/0017).
     """
-    arms, values = [], []
+    arms: list[str] = []
+    values: list[Any] = []
     for condition in each:
         try:
             sql, params = AuditEntry.objects.filter(condition).values("pk").query.sql_with_params()

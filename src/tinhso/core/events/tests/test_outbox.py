@@ -178,7 +178,5 @@ def test_a_step_that_fails_stands_in_no_other_ones_way(handled: None, monkeypatc
     def fails(_at: datetime) -> int:
         raise ValueError
 
-    taken: list[datetime] = []
-    monkeypatch.setattr(relay, "steps", {"first": fails, "second": lambda at: taken.append(at) or 1})
-    assert relay.Relay().run_once() == 1
-    assert len(taken) == 1
+    monkeypatch.setattr(relay, "steps", {"first": fails, "second": lambda _at: 7})
+    assert relay.Relay().run_once() == 7

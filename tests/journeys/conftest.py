@@ -1,5 +1,6 @@
 """A platform that runs, people at their screens, and an eye that finds what stands in anybody's way."""
 
+import time
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from threading import Thread
@@ -17,6 +18,8 @@ from tinhso.services.national_portal.simulator import Faults, Memory, Portal, se
 
 #: What the platform shares with the simulated national portal, and with the simulated payment gateway.
 KEY = "khoa-cua-hanh-trinh"
+#: Cookies are used again for as long as no session has idled out, that of an administrator neither (5 minutes).
+LIVES_S = 240
 
 
 @pytest.fixture(scope="session")
@@ -70,7 +73,7 @@ def screen(browser: Browser, platform: Installation, signed_in: Path) -> Iterato
 
     def start(name: str, size: dict[str, int], username: str = "") -> Screen:
         cookies = signed_in / username
-        known = cookies if cookies.is_file() else None
+        known = cookies if cookies.is_file() and time.time() - cookies.stat().st_mtime < LIVES_S else None
         context = browser.new_context(viewport=size, locale="vi-VN", accept_downloads=True, storage_state=known)  # type: ignore[arg-type]
         context.set_default_timeout(15_000)
         made = Screen(context.new_page(), platform.address, name, look)

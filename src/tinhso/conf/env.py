@@ -58,7 +58,12 @@ VARIABLES = (
         "TINHSO_ALLOWED_HOSTS", _words, "localhost,127.0.0.1,[::1]", "Host names under which the platform is reached."
     ),
     Variable("TINHSO_PUBLIC_URL", str, "", "Address that QR codes and mails carry; empty means http://localhost:PORT."),
-    Variable("TINHSO_OFFICIAL_MFA", _flag, "1", "Officials must have a second factor; not asked for in a demo."),
+    Variable(
+        "TINHSO_OFFICIAL_MFA",
+        _flag,
+        "1",
+        "Officials must have a second factor; not asked for in a demo, always in production.",
+    ),
     Variable(
         "TINHSO_EMAIL_URL",
         str,

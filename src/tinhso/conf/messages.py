@@ -185,7 +185,7 @@ def _error_classes(modules: Iterable[ast.Module]) -> frozenset[str]:
         for node in ast.walk(tree)
         if isinstance(node, ast.ClassDef)
     }
-    errors = {"TinhSoError"}
+    errors = {"PlatformError"}
     while more := {name for name, above in bases.items() if above & errors} - errors:
         errors |= more
     return frozenset(errors)

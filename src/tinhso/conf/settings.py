@@ -41,7 +41,7 @@ OPENID_CLIENT: str = read("TINHSO_OPENID_CLIENT")
 OPENID_SECRET: str = read("TINHSO_OPENID_SECRET")
 OPENID_NAME: str = read("TINHSO_OPENID_NAME")
 OPENID_LOOPBACK: bool = read("TINHSO_OPENID_LOOPBACK")
-OFFICIAL_MFA: bool = read("TINHSO_OFFICIAL_MFA") and not DEMO
+OFFICIAL_MFA: bool = (read("TINHSO_OFFICIAL_MFA") or PRODUCTION) and not DEMO
 CLAMAV: str = read("TINHSO_CLAMAV")
 
 if PRODUCTION and DEMO:
@@ -229,7 +229,12 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 # Attempts are counted by core.limits instead: one statement each, shared by all processes.
 ACCOUNT_RATE_LIMITS = False
 MFA_ADAPTER = "tinhso.foundation.identity.portal.adapter.SecondFactorAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+# A passkey whose device has verified its owner is two factors by itself.
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+# Attempts are counted by core.limits, as those of passwords are.
+MFA_RATE_LIMITS = False
 MFA_TOTP_TOLERANCE = 1
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 

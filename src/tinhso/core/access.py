@@ -1,6 +1,6 @@
 """Who may do what: actors, grants, permissions and the access rule that every route and action declares."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
@@ -148,6 +148,19 @@ class Access:
         if actor.kind is ActorKind.ANONYMOUS:
             raise NotSignedIn
         raise Forbidden
+
+
+#: What else is asked of who passes a rule, of which act and of whom: how surely they proved who they are (identity).
+gates: Registry[Callable[[str, Access, Actor], None]] = Registry("gates")
+
+
+def admit(name: str, rule: Access, actor: Actor) -> None:
+    """Let ``actor`` do or see what is called ``name``: a page, an operation or an action. The one place where it is
+    decided. Raises ``NotSignedIn``, ``Forbidden`` and what the gates raise.
+    """
+    rule.check(actor)
+    for gate in gates.values():
+        gate(name, rule, actor)
 
 
 PUBLIC = Access(frozenset(ActorKind))

@@ -15,9 +15,9 @@ from typing import Any, Generic, ParamSpec, TypeVar
 from django.db import transaction
 from django.db.models import Model
 
-from tinhso.core.access import Access, Actor, Right, RightMissing
+from tinhso.core.access import Access, Actor, Right, RightMissing, admit
 from tinhso.core.db import insert_rows
-from tinhso.core.errors import Kind, TinhSoError
+from tinhso.core.errors import Kind, PlatformError
 from tinhso.core.events.api import Event, outbox_rows
 from tinhso.core.registry import Registry
 
@@ -26,12 +26,25 @@ Arguments = ParamSpec("Arguments")
 
 
 @dataclass(frozen=True, slots=True)
+class Proof:
+    """How the person behind a request proved who they are: how long ago (seconds) each level was reached that they have
+    reached, and by which channel they come: ``web``, ``token`` or ``application``.
+    """
+
+    ages: Mapping[str, int] = field(default_factory=dict)
+    channel: str = "web"
+
+
+@dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a request came from: its id, the client's address, and the application that speaks for the actor."""
+    """Where a request came from: its id, the client's address, the application that speaks for the actor, and how its
+    person proved who they are; no proof at all for the platform's own work, which nobody sent.
+    """
 
     request_id: str = ""
     address: str = ""
     application: str = ""
+    proof: Proof | None = None
 
 
 origin: ContextVar[Origin] = ContextVar("origin", default=Origin())  # noqa: B039 -- frozen
@@ -133,13 +146,13 @@ def action(
         @wraps(function)
         def run(*args: Arguments.args, **arguments: Arguments.kwargs) -> Value:
             try:
-                access.check(arguments["actor"])  # type: ignore[arg-type]
+                admit(name, access, arguments["actor"])  # type: ignore[arg-type]
                 with _entitled(arguments["actor"], right), transaction.atomic():  # type: ignore[arg-type]
                     done = function(*args, **arguments)
                     told = act("done", arguments, done.subject or ("", ""), done.detail)
                     insert_rows([*done.rows, *outbox_rows(done.events, told.at), *audit_rows(told)])
                 return done.value
-            except TinhSoError as error:
+            except PlatformError as error:
                 if error.kind in _TOLD:
                     subject = next(((k, v) for k, v in arguments.items() if k.endswith("_id")), ("", ""))
                     with transaction.atomic():

@@ -25,7 +25,7 @@ class Kind(StrEnum):
     FAULT = "fault"
 
 
-class TinhSoError(Exception):
+class PlatformError(Exception):
     """Có lỗi xảy ra."""
 
     kind: ClassVar[Kind] = Kind.INVALID
@@ -48,6 +48,16 @@ class TinhSoError(Exception):
 
     def __str__(self) -> str:
         return self.message
+
+
+class TinhSoError(PlatformError):
+    """Có lỗi xảy ra."""
+
+
+class Interruption(PlatformError):
+    """Việc này cần thêm một bước."""
+
+    # What no page can answer by showing a message: it passes by all of them, to where the person is led on.
 
 
 class InvalidInput(TinhSoError):

@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseNotAllowed
 from django.template.loader import render_to_string
 
-from tinhso.core.access import Access, Actor, asking
+from tinhso.core.access import Access, Actor, admit, asking
 from tinhso.core.db import Page
 from tinhso.core.registry import Registry
 
@@ -87,7 +87,7 @@ def declare(view: Callable[..., HttpResponseBase], access: Access) -> Callable[.
     @wraps(view)
     def guarded(request: PageRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         request.actor = asking(access, request.actor, getattr(request, "helping", None))
-        access.check(request.actor)
+        admit(getattr(view, "__name__", ""), access, request.actor)
         return view(request, *args, **kwargs)
 
     guarded.access = access  # type: ignore[attr-defined]
@@ -120,7 +120,7 @@ class Face:
                 if request.method not in allowed:
                     return HttpResponseNotAllowed(allowed)
                 request.actor = asking(access, request.actor, getattr(request, "helping", None))
-                access.check(request.actor)
+                admit(name, access, request.actor)
                 return view(request, *args, **kwargs)
 
             guarded.access = access  # type: ignore[attr-defined]

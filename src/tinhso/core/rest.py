@@ -8,8 +8,8 @@ from typing import Any, ClassVar, Self, TypeVar
 from ninja import Router, Schema, Status
 from ninja.utils import check_csrf, contribute_operation_callback
 
-from tinhso.core.access import Access, asking
-from tinhso.core.errors import Kind, NotSignedIn, TinhSoError
+from tinhso.core.access import Access, admit, asking
+from tinhso.core.errors import Kind, NotSignedIn, PlatformError, TinhSoError
 from tinhso.core.registry import Registry
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -24,7 +24,7 @@ class Problem(Schema):
     fields: dict[str, str] = {}
 
     @classmethod
-    def of(cls, error: TinhSoError) -> Self:
+    def of(cls, error: PlatformError) -> Self:
         """The error as a program reads it."""
         return cls(kind=error.kind, code=error.code, message=error.message, fields=error.fields)
 
@@ -99,7 +99,7 @@ class RestRoom:
                 _check_origin(request)
                 _check_scope(request, name)
                 request.actor = asking(access, request.actor, getattr(request, "helping", None))
-                access.check(request.actor)
+                admit(name, access, request.actor)
                 return True
 
             name = f"{self.room}_{function.__name__}"

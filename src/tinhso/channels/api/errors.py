@@ -5,7 +5,8 @@ from http import HTTPStatus
 
 from django.http import HttpRequest
 
-from tinhso.core.errors import Kind, TinhSoError
+from tinhso.core.errors import Kind, PlatformError
+from tinhso.foundation.identity.api import StrongerProofNeeded
 
 log = logging.getLogger(__name__)
 
@@ -21,8 +22,10 @@ STATUS = {
 }
 
 
-def headers(error: TinhSoError) -> dict[str, str]:
-    """``Retry-After`` (seconds) where waiting helps."""
+def headers(error: PlatformError) -> dict[str, str]:
+    """``Retry-After`` (seconds) where waiting helps; the challenge where a stronger sign-in does (RFC 9470)."""
+    if isinstance(error, StrongerProofNeeded):
+        return {"WWW-Authenticate": error.challenge}
     if error.kind is Kind.LIMITED:
         return {"Retry-After": str(error.data.get("retry_after", 60))}
     if error.kind is Kind.UNAVAILABLE:
@@ -30,7 +33,7 @@ def headers(error: TinhSoError) -> dict[str, str]:
     return {}
 
 
-def note(request: HttpRequest, error: TinhSoError) -> None:
+def note(request: HttpRequest, error: PlatformError) -> None:
     """A line where somebody asked for what is not theirs, or too often: what, who, from where; no personal data."""
     if error.kind in {Kind.FORBIDDEN, Kind.LIMITED}:
         account = getattr(getattr(request, "actor", None), "account_id", None) or "-"

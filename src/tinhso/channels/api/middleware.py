@@ -24,8 +24,9 @@ from django.utils.crypto import get_random_string
 from tinhso.channels.api.errors import STATUS, headers, note
 from tinhso.core import clock
 from tinhso.core.actions import Origin, origin
-from tinhso.core.errors import Fault, Forbidden, InvalidInput, Kind, NotFound, TinhSoError, Unavailable
+from tinhso.core.errors import Fault, Forbidden, InvalidInput, Kind, NotFound, PlatformError, Unavailable
 from tinhso.core.rest import Problem
+from tinhso.foundation.identity.api import StrongerProofNeeded, begin_step_up
 
 log = logging.getLogger(__name__)
 
@@ -147,8 +148,8 @@ class Errors:
         return answer(request, known) if known else None
 
 
-def _known(error: Exception) -> TinhSoError | None:
-    if isinstance(error, TinhSoError):
+def _known(error: Exception) -> PlatformError | None:
+    if isinstance(error, PlatformError):
         return error
     if isinstance(error, Http404):
         return NotFound()
@@ -164,13 +165,17 @@ def _known(error: Exception) -> TinhSoError | None:
     return None
 
 
-def answer(request: HttpRequest, error: TinhSoError) -> HttpResponseBase:
-    """The answer to a refused request: to sign in, a page in the channel's own look, or JSON below ``/api``."""
+def answer(request: HttpRequest, error: PlatformError) -> HttpResponseBase:
+    """The answer to a refused request: to sign in, or more strongly; a page in the channel's own look; or JSON below
+    ``/api``.
+    """
     response: HttpResponse
     status = STATUS[error.kind]
     note(request, error)
     if request.path.startswith("/api/"):
         response = JsonResponse(Problem.of(error).model_dump(), status=status)
+    elif isinstance(error, StrongerProofNeeded):
+        return HttpResponseRedirect(begin_step_up(request, error))
     elif error.kind is Kind.NOT_SIGNED_IN and request.method in {"GET", "HEAD"}:
         return HttpResponseRedirect(f"{reverse('account_login')}?next={quote(request.get_full_path())}")
     else:
@@ -192,7 +197,7 @@ def server_error(request: HttpRequest) -> HttpResponseBase:
     return plain_answer(request, (_known(failed) if isinstance(failed, Exception) else None) or Fault())
 
 
-def plain_answer(request: HttpRequest, error: TinhSoError) -> HttpResponseBase:
+def plain_answer(request: HttpRequest, error: PlatformError) -> HttpResponseBase:
     """The answer where nothing may be asked of database or session: JSON, or the plain page, since what every other
     page shows of the person and the installation may be what failed.
     """

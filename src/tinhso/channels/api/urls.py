@@ -9,7 +9,7 @@ from ninja.errors import HttpError, ValidationError
 from tinhso import __version__
 from tinhso.channels.api.errors import STATUS, headers, note
 from tinhso.core.access import PUBLIC
-from tinhso.core.errors import InvalidInput, TinhSoError
+from tinhso.core.errors import InvalidInput, PlatformError
 from tinhso.core.faces import declare
 from tinhso.core.rest import Problem, rest_rooms
 
@@ -25,8 +25,8 @@ api = NinjaAPI(
 )
 
 
-@api.exception_handler(TinhSoError)
-def _refused(request: HttpRequest, error: TinhSoError) -> HttpResponse:
+@api.exception_handler(PlatformError)
+def _refused(request: HttpRequest, error: PlatformError) -> HttpResponse:
     note(request, error)
     response = api.create_response(request, Problem.of(error).model_dump(), status=STATUS[error.kind])
     for name, value in headers(error).items():

@@ -16,6 +16,7 @@ from tinhso.foundation.audit import rules
 from tinhso.foundation.audit.models import AuditEntry, Leaf, Node, TreeHead
 from tinhso.foundation.audit.queries import entry_fields, last_head, stored_hashes
 from tinhso.foundation.audit.types import Outcome
+from tinhso.foundation.identity.api import proof_told
 
 #: A new signed head is made at most this often.
 SEAL_EVERY = timedelta(seconds=5)
@@ -61,6 +62,8 @@ def _entry(
 ) -> AuditEntry:
     if came_from.application:
         detail = {**detail, "application": came_from.application}
+    if came_from.proof and (proof := proof_told(actor=actor, act=action, proof=came_from.proof)):
+        detail = {**detail, "proof": proof}
     ids = [identifier.replace("\x00", "")[:200] for identifier in subject[1:]]
     entry = AuditEntry(
         id=new_id(),

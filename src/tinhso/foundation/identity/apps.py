@@ -4,19 +4,36 @@ from django.apps import AppConfig
 
 
 class IdentityConfig(AppConfig):
-    """Accounts, sign-in, sessions, second factors and API tokens."""
+    """Accounts, sign-in, sessions, second factors, API tokens and the ladder of assurance."""
 
     name = "tinhso.foundation.identity"
     label = "ts_identity"
     verbose_name = "Tài khoản"
 
     def ready(self) -> None:
-        """Enter the room's permission."""
+        """Enter the room's permissions, the ladder's section, and the gate that asks it before every act."""
         from tinhso.core import access
+        from tinhso.core.packs.api import Section, sections
         from tinhso.core.personal import Holding, holdings
+        from tinhso.foundation.identity import queries, schema
         from tinhso.foundation.identity.models import Account, ApiToken, Representative
         from tinhso.foundation.identity.types import APPROVE_COMPANIES, MANAGE
 
+        access.gates.add("identity.assurance", queries.gate)
+        sections.add(
+            "assurance",
+            Section("assurance", schema.Assurance, "Mức bảo đảm", "foundation.identity", check=schema.check_assurance),
+        )
+        sections.add(
+            "account_rules",
+            Section(
+                "account_rules",
+                schema.AccountRule,
+                "Quy tắc tài khoản",
+                "foundation.identity",
+                check=schema.check_account_rules,
+            ),
+        )
         holdings.add(
             "identity.account",
             Holding(

@@ -2,9 +2,11 @@
 
 A bearer token speaks for its account below ``/api/`` only; everywhere else, and without one, the session does. One
 that an application got for a person may call the operations it was let call (``request.operations``), no others. A
-session ends after a time without use and after a time at most (``rules.SPANS``).
+session ends after a time without use and after a time at most (pack section ``account_rules``).
 """
 
+import json
+import secrets
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
@@ -12,17 +14,18 @@ from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
-from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY, get_authentication_records
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 
 from tinhso.core import clock
 from tinhso.core.access import ANONYMOUS, Actor, ActorKind
-from tinhso.core.actions import origin
+from tinhso.core.actions import Proof, origin
 from tinhso.core.rest import Problem
 from tinhso.foundation.identity.models import Account, ApiToken
 from tinhso.foundation.identity.queries import (
@@ -31,10 +34,21 @@ from tinhso.foundation.identity.queries import (
     bearer_readers,
     build_actor,
     has_second_factor,
+    must_have_second_factor,
+    rule_of,
+    secret_keys,
     to_info,
 )
-from tinhso.foundation.identity.rules import session_is_over
-from tinhso.foundation.identity.types import AccountInfo, AccountKind, ActsNoLonger, BadToken, SignInMethod
+from tinhso.foundation.identity.rules import COUNTS_FOR, Kept, moments, seal, session_is_over
+from tinhso.foundation.identity.types import (
+    PROVING,
+    AccountInfo,
+    ActsNoLonger,
+    BadToken,
+    Level,
+    SignInMethod,
+    StrongerProofNeeded,
+)
 
 API_PREFIX = "/api/"
 STARTED = "ts_started"
@@ -50,16 +64,10 @@ POST_HEADER = "X-Post"
 # For whom somebody acts, ``company:…`` or ``mandate:…``: chosen in the session, or named by one request of the API.
 ACTING = "ts_acting"
 ACTING_HEADER = "X-Acting-For"
-# What an official without a second factor may still open.
-_OPEN_WITHOUT_SECOND_FACTOR = frozenset(
-    {
-        "account_logout",
-        "account_reauthenticate",
-        "mfa_activate_totp",
-        "mfa_reauthenticate",
-        "mfa_view_recovery_codes",
-    }
-)
+#: Acts that wait in the session until their person has proved enough; how many at most, how much typed text.
+STEPS = "ts_step_up"
+_STEPS_AT_MOST, _LETTERS_AT_MOST = 3, 60_000
+_NEVER_KEPT = frozenset({"csrfmiddlewaretoken", "password", "oldpassword", "password1", "password2", "code"})
 
 
 class WhoAsks:
@@ -73,6 +81,7 @@ class WhoAsks:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer one request."""
         at: datetime = getattr(request, "at", None) or clock.now()
+        origin.set(replace(origin.get(), proof=Proof()))
         actor, account, method = _identify(request, at)
         request.at = at  # type: ignore[attr-defined]
         request.actor, request.helping = _for_whom(request, actor, account, at)  # type: ignore[attr-defined]
@@ -97,11 +106,7 @@ class WhoAsks:
             messages.warning(request, error.message)
             return HttpResponseRedirect("/")
         match = request.resolver_match
-        if (
-            getattr(request, "needs_second_factor", False)
-            and match
-            and match.url_name not in _OPEN_WITHOUT_SECOND_FACTOR
-        ):
+        if getattr(request, "needs_second_factor", False) and match and match.url_name not in PROVING:
             return HttpResponseRedirect(reverse("mfa_activate_totp"))
         return None
 
@@ -117,19 +122,41 @@ def _identify(request: HttpRequest, at: datetime) -> tuple[Actor, AccountInfo | 
             if bearer is None:
                 return ANONYMOUS, None, SignInMethod.NONE
             request.operations = bearer.operations  # type: ignore[attr-defined]
-            origin.set(replace(origin.get(), application=bearer.application))
+            proof = _proof_of_token(bearer.level, bearer.proved_at, at, "application")
+            origin.set(replace(origin.get(), application=bearer.application, proof=proof))
             return build_actor(bearer.account, at, _asked_post(request)), bearer.account, SignInMethod.TOKEN
         return _by_token(token, at, _asked_post(request))
     account = _session_account(request, at)
     if account is None:
         return ANONYMOUS, None, SignInMethod.NONE
     info = to_info(account)
-    if _lacks_second_factor(request, account):
+    post_id = (_asked_post(request) if is_api else None) or _chosen_post(request)
+    actor = build_actor(info, at, post_id)
+    rule = rule_of(account.kind, actor)
+    if _is_over(request, rule, at):
+        return ANONYMOUS, None, SignInMethod.NONE
+    prove(request, at)
+    if must_have_second_factor(rule) and not _showed_second_factor(request, account):
         request.needs_second_factor = not is_api  # type: ignore[attr-defined]
         actor = ANONYMOUS if is_api else Actor(ActorKind.OFFICIAL, account.id, account.full_name)
-        return actor, info, SignInMethod.SESSION
-    post_id = (_asked_post(request) if is_api else None) or _chosen_post(request)
-    return build_actor(info, at, post_id), info, SignInMethod.SESSION
+    return actor, info, SignInMethod.SESSION
+
+
+def prove(request: HttpRequest, at: datetime) -> None:
+    """Say what the session proves of its person, at the start of a request and when they have just signed in."""
+    records = get_authentication_records(request, request.user)
+    reached = moments(records, request.session.get(STARTED, at.timestamp()))
+    proof = Proof({str(level): _seconds(moment, at) for level, moment in reached.items()})
+    origin.set(replace(origin.get(), proof=proof))
+
+
+def _proof_of_token(level: Level, proved_at: datetime, at: datetime, channel: str) -> Proof:
+    age = _seconds(proved_at.timestamp(), at)
+    return Proof({str(each): age for each in COUNTS_FOR[level]}, channel)
+
+
+def _seconds(moment: float, at: datetime) -> int:
+    return max(0, int(at.timestamp() - moment))
 
 
 def stop_acting(request: HttpRequest, chosen: str) -> None:
@@ -169,49 +196,53 @@ def _for_whom(
 
 def _by_token(token: str, at: datetime, post_id: UUID | None) -> tuple[Actor, AccountInfo | None, SignInMethod]:
     try:
-        account, token_id, last_used_at = account_of_token(token, at)
+        account, token_id, last_used_at, level, proved_at = account_of_token(token, at)
     except BadToken:
         return ANONYMOUS, None, SignInMethod.NONE
+    origin.set(replace(origin.get(), proof=_proof_of_token(level, proved_at, at, "token")))
     if last_used_at is None or (at - last_used_at).total_seconds() > _TOKEN_TOUCH_EVERY_S:
         ApiToken.objects.filter(id=token_id).update(last_used_at=at)
     return build_actor(account, at, post_id), account, SignInMethod.TOKEN
 
 
 def _session_account(request: HttpRequest, at: datetime) -> Account | None:
-    """The account of the session, or None; a session whose time is up is emptied here."""
+    """The account of the session, or None."""
     if settings.SESSION_COOKIE_NAME not in request.COOKIES:
         return None
     account = request.user
-    if not isinstance(account, Account):
-        return None
+    return account if isinstance(account, Account) else None
+
+
+def _is_over(request: HttpRequest, rule: Kept, at: datetime) -> bool:
+    """Whether the session's time is up; it is emptied then."""
     started = request.session.setdefault(STARTED, at.timestamp())
     seen = request.session.setdefault(SEEN, at.timestamp())
-    if session_is_over(account.kind, _moment(started), _moment(seen), at):
+    if session_is_over(rule, _moment(started), _moment(seen), at):
         logout(request)
         messages.info(
             request,
             gettext("Phiên làm việc đã kết thúc vì lâu không thao tác. Những gì đã lưu vẫn còn; xin đăng nhập lại."),
         )
-        return None
+        return True
     if at.timestamp() - seen > _TOUCH_EVERY_S:
         request.session[SEEN] = at.timestamp()
-    return account
+    return False
 
 
 def _moment(timestamp: float) -> datetime:
     return datetime.fromtimestamp(timestamp, clock.TZ)
 
 
-def _lacks_second_factor(request: HttpRequest, account: Account) -> bool:
-    """Whether an official must first show, or set up, a second factor; remembered in the session once it was shown."""
-    if not settings.OFFICIAL_MFA or account.kind != AccountKind.OFFICIAL or request.session.get(SECOND_FACTOR):
-        return False
+def _showed_second_factor(request: HttpRequest, account: Account) -> bool:
+    """Whether a second factor was shown, or set up, in this session; remembered in it once it was."""
+    if request.session.get(SECOND_FACTOR):
+        return True
     methods = request.session.get(AUTHENTICATION_METHODS_SESSION_KEY, [])
     shown = any(record.get("method") == "mfa" for record in methods)
     if shown and has_second_factor(account.id):
         request.session[SECOND_FACTOR] = True
-        return False
-    return True
+        return True
+    return False
 
 
 def _chosen_post(request: HttpRequest) -> UUID | None:
@@ -225,3 +256,33 @@ def _asked_post(request: HttpRequest) -> UUID | None:
         return UUID(request.headers.get(POST_HEADER, ""))
     except ValueError:
         return None
+
+
+def begin_step_up(request: HttpRequest, error: StrongerProofNeeded) -> str:
+    """Keep what the person was doing and say where they prove themself."""
+    number = secrets.token_urlsafe(9)
+    wanted = {"level": error.level.value, "max_age": error.max_age, "at": int(request.at.timestamp())}  # type: ignore[attr-defined]
+    path = request.get_full_path()
+    fields: list[tuple[str, str]] = []
+    if request.method not in {"GET", "HEAD"}:
+        fields = [
+            (name, str(value)) for name, values in request.POST.lists() for value in values if name not in _NEVER_KEPT
+        ]
+        text = json.dumps(fields)
+        if request.FILES or len(text) > _LETTERS_AT_MOST:
+            # Files do not wait: the page that sent them is filled in again.
+            path, fields = _page_before(request), []
+        else:
+            wanted["fields"] = seal(text, secret_keys()).decode()
+    kept = dict(list(request.session.get(STEPS, {}).items())[1 - _STEPS_AT_MOST :])
+    request.session[STEPS] = {**kept, number: {**wanted, "path": path}}
+    return reverse("identity.step_up", args=[number])
+
+
+def _page_before(request: HttpRequest) -> str:
+    """The page of ours that sent the form."""
+    origin_, path = settings.PUBLIC_URL, request.headers.get("Referer", "")
+    hosts = {request.get_host()}
+    if url_has_allowed_host_and_scheme(path, hosts, require_https=request.is_secure()):
+        return path.removeprefix(origin_) or "/"
+    return request.path

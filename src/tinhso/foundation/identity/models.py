@@ -10,7 +10,7 @@ from django.db.models.functions import Lower
 
 from tinhso.core.db import one_at_a_time
 from tinhso.core.ids import new_id
-from tinhso.foundation.identity.types import AccountKind, CompanyKind, Language
+from tinhso.foundation.identity.types import AccountKind, CompanyKind, Language, Level
 
 
 class AccountManager(BaseUserManager["Account"]):
@@ -70,7 +70,9 @@ class Account(AbstractBaseUser):
 
 
 class ApiToken(models.Model):
-    """A bearer token by which a program acts for an account; only a digest of it is stored."""
+    """A bearer token by which a program acts for an account; only a digest of it is stored. ``level``, ``proved_at``:
+    how and when its person proved who they are when they made it.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
@@ -81,8 +83,10 @@ class ApiToken(models.Model):
     expires_at = models.DateTimeField()
     last_used_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
+    level = models.CharField(max_length=12, choices=Level)
+    proved_at = models.DateTimeField()
 
-    personal_data = {"name": "basic", "digest": "sensitive", "hint": "none"}
+    personal_data = {"name": "basic", "digest": "sensitive", "hint": "none", "level": "none"}
 
 
 class Company(models.Model):
@@ -157,3 +161,22 @@ class PersonProof(models.Model):
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(level__in=[1, 2]), name="person_proof_level")]
+
+
+class DormantAccount(models.Model):
+    """Tài khoản lâu không dùng: when its owner was told, when it was closed for that, when somebody opened it again."""
+
+    account = models.OneToOneField(Account, on_delete=models.PROTECT, related_name="dormant", primary_key=True)
+    told_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+    opened_at = models.DateTimeField(null=True)
+
+    personal_data: ClassVar[dict[str, str]] = {}
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True) | Q(closed_at__gt=F("told_at")), name="dormant_told_before_closed"
+            ),
+        ]
+        indexes = [models.Index(fields=["-told_at", "-account_id"], name="dormant_newest")]

@@ -6,10 +6,10 @@ from uuid import UUID
 
 from ninja import Field, Schema
 
-from tinhso.core.access import PUBLIC, SIGNED_IN, Right, needs
+from tinhso.core.access import OFFICIAL, PUBLIC, SIGNED_IN, Right, needs
 from tinhso.core.rest import RestRoom
 from tinhso.foundation.identity import actions, queries
-from tinhso.foundation.identity.types import MANAGE, AccountKind, Language
+from tinhso.foundation.identity.types import MANAGE, AccountKind, Language, Level
 
 rest = RestRoom("identity", "Tài khoản")
 
@@ -70,6 +70,44 @@ class NewOfficial(Schema):
     username: str = Field(min_length=3, max_length=60)
     full_name: str = Field(min_length=1, max_length=120)
     email: str = Field(min_length=3, max_length=254)
+
+
+class AssuranceOut(Schema):
+    """A row of the ladder: of which acts it decides and what it asks. Empty ``acts`` and ``permissions`` mean all other
+    acts of its kinds, empty ``kinds`` everybody; ``count`` is of how many acts it decides.
+    """
+
+    id: str
+    name: str
+    name_en: str
+    kinds: list[str]
+    acts: list[str]
+    permissions: list[str]
+    procedures: list[str]
+    identity: Level
+    acr: str
+    fresh_minutes: int | None
+    channels: list[str]
+    signature: str
+    legal_basis: list[str]
+    count: int
+
+
+class DormantOut(Schema):
+    """An account that nobody uses: when its owner was told, when it was closed."""
+
+    account_id: UUID
+    username: str
+    full_name: str
+    told_at: datetime
+    closed_at: datetime | None
+
+
+class DormantPage(Schema):
+    """One page of them; ``next_cursor`` is null on the last one."""
+
+    items: list[DormantOut]
+    next_cursor: str | None
 
 
 class Activity(Schema):
@@ -222,3 +260,29 @@ def set_active(request: Any, account_id: UUID, activity: Activity) -> Any:
 def reset_second_factor(request: Any, account_id: UUID) -> None:
     """Take the second factor off somebody who lost the device; all their sessions end."""
     actions.reset_second_factor(actor=request.actor, at=request.at, account_id=account_id)
+
+
+@rest.get("/identity/assurance", access=OFFICIAL, response=list[AssuranceOut])
+def list_assurance(request: Any) -> Any:
+    """The rows of the ladder in force, those of everybody last."""
+    return [
+        row.model_dump(include=set(AssuranceOut.model_fields)) | {"acr": row.identity.acr, "count": count}
+        for row, count in queries.assurance_counted()
+    ]
+
+
+@rest.get("/identity/dormant", access=needs(MANAGE), response=DormantPage)
+def list_dormant(request: Any, after: str | None = None) -> Any:
+    """Accounts that were told, or closed, because nobody signs in to them; opened again like any locked account."""
+    page = queries.dormant_accounts(actor=request.actor, after=after)
+    items = [
+        DormantOut(
+            account_id=row.account_id,
+            username=row.account.username,
+            full_name=row.account.full_name,
+            told_at=row.told_at,
+            closed_at=row.closed_at,
+        )
+        for row in page.items
+    ]
+    return {"items": items, "next_cursor": page.next_cursor}

@@ -1,12 +1,22 @@
-"""Mails leave in the worker,
+"""Accounts that nobody uses are told and closed at night. Mails leave in the worker,
 so that a page neither waits for the mail server nor shows by its time whether it sent one.
 """
 
 from django.core.mail import EmailMessage
 from procrastinate.contrib.django import app
 
+from tinhso.core import clock
+from tinhso.foundation.identity.actions import keep_dormant
+
 
 @app.task(name="identity.send_mail", queue="mail", retry=5)
 def send_mail(*, subject: str, body: str, to: str, **_later: object) -> None:
     """Send one plain mail from the installation's sender."""
     EmailMessage(subject, body, to=[to]).send()
+
+
+@app.periodic(cron="20 2 * * *")
+@app.task(name="identity.keep_dormant", queueing_lock="identity.keep_dormant")
+def keep_unused(timestamp: int, **_later: object) -> None:
+    """Tell and close what is due (``timestamp``: when the run was due, in seconds)."""
+    keep_dormant(clock.now())

@@ -9,11 +9,29 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.core.access import Right
-from tinhso.core.errors import Kind, TinhSoError
+from tinhso.core.errors import Interruption, Kind, TinhSoError
 from tinhso.core.events.api import event
 
 MANAGE = "identity.manage"
 APPROVE_COMPANIES = "identity.companies"
+
+
+#: Pages and acts by which somebody proves who they are, or leaves: they can ask for no proof themselves.
+PROVING = frozenset(
+    {
+        "account_logout",
+        "account_reauthenticate",
+        "identity.record_security_change",
+        "identity.record_sign_in",
+        "identity.step_up",
+        "mfa_activate_totp",
+        "mfa_add_webauthn",
+        "mfa_index",
+        "mfa_reauthenticate",
+        "mfa_reauthenticate_webauthn",
+        "mfa_view_recovery_codes",
+    }
+)
 
 
 class AccountKind(TextChoices):
@@ -48,6 +66,37 @@ class SignInMethod(TextChoices):
     NONE = "none", _("Chưa đăng nhập")
     SESSION = "session", _("Phiên đăng nhập")
     TOKEN = "token", _("Mã truy cập API")
+
+
+class Level(TextChoices):
+    """Mức định danh, from the least to the most: by password, by electronic identity of level 1, by two factors, by
+    electronic identity of level 2 (NĐ 69/2024/NĐ-CP).
+    """
+
+    PASSWORD = "password", _("Mật khẩu")
+    EID_1 = "eid-1", _("Định danh điện tử mức 1")
+    TWO_FACTOR = "two-factor", _("Hai lớp: mật khẩu với mã xác thực, hoặc khóa truy cập")
+    EID_2 = "eid-2", _("Định danh điện tử mức 2")
+
+    @property
+    def acr(self) -> str:
+        """The level as OpenID Connect and RFC 9470 name it."""
+        return f"urn:tinhso:acr:{self.value}"
+
+
+class Channel(TextChoices):
+    """Từ đâu một yêu cầu đến."""
+
+    WEB = "web", _("Trình duyệt")
+    TOKEN = "token", _("Mã truy cập")
+    APPLICATION = "application", _("Ứng dụng liên kết")
+
+
+class Signature(TextChoices):
+    """Mức chữ ký của văn bản (NĐ 30/2020/NĐ-CP, Điều 13)."""
+
+    SIGNER = "signer", _("Người ký")
+    SEALED = "sealed", _("Người ký và dấu cơ quan")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +174,15 @@ class RepresentativeChanged:
 
 @dataclass(frozen=True, slots=True)
 class Bearer:
-    """An application that speaks for an account at the API: which operations it may call, and what it is called."""
+    """An application that speaks for an account at the API: which operations it may call, what it is called, and how
+    and when the person proved who they are when they let it.
+    """
 
     account: AccountInfo
     operations: frozenset[str]
     application: str
+    level: Level
+    proved_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +310,37 @@ class SecondFactorNeeded(TinhSoError):
 
     kind: ClassVar[Kind] = Kind.FORBIDDEN
     code: ClassVar[str] = "identity.second_factor_needed"
+
+
+class StrongerProofNeeded(Interruption):
+    """Việc này cần ông/bà xác nhận thêm danh tính trước khi làm. Mức cần có: {level}."""
+
+    kind: ClassVar[Kind] = Kind.NOT_SIGNED_IN
+    code: ClassVar[str] = "insufficient_user_authentication"
+
+    def __init__(self, level: Level, max_age: int | None, act: str) -> None:
+        self.level, self.max_age, self.act = level, max_age, act
+        super().__init__(level=level.label)
+
+    @property
+    def challenge(self) -> str:
+        """What a program is told: the level to come back with, and how fresh (RFC 9470)."""
+        told = f'Bearer error="{self.code}", error_description="sign in more strongly", acr_values="{self.level.acr}"'
+        return told if self.max_age is None else f'{told}, max_age="{self.max_age}"'
+
+
+class ChannelClosed(TinhSoError):
+    """Việc này không làm được qua kênh đang dùng: xin đăng nhập trên trang của hệ thống bằng trình duyệt."""
+
+    kind: ClassVar[Kind] = Kind.FORBIDDEN
+    code: ClassVar[str] = "identity.channel_closed"
+
+
+class StepUpGone(TinhSoError):
+    """Lần xác nhận này đã quá lâu hoặc đã xong. Xin mở lại trang đang làm dở."""
+
+    kind: ClassVar[Kind] = Kind.NOT_FOUND
+    code: ClassVar[str] = "identity.step_up_gone"
 
 
 class DemoRefused(TinhSoError):

@@ -35,6 +35,7 @@ class OpenIdConfig(AppConfig):
         )
         identity.bearer_readers.add(ACCESS_PREFIX, queries.read_bearer)
         identity.sign_in_ways.add("openid", ports.sign_in_ways)
+        identity.level_pages.add("openid", ports.page_reaching)
         for title, page in (
             (gettext_noop("Ứng dụng đã liên kết"), "openid.linked"),
             (gettext_noop("Cách đăng nhập khác"), "openid.ways"),

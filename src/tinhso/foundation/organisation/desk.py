@@ -15,7 +15,7 @@ from tinhso.core.errors import Kind, TinhSoError
 from tinhso.core.faces import Face, PageRequest
 from tinhso.core.i18n import named
 from tinhso.core.ui.forms import BadInput, as_uuid, read_date
-from tinhso.foundation.identity.api import account_id_of, find_official
+from tinhso.foundation.identity.api import account_id_of, find_official, proof_wanted
 from tinhso.foundation.organisation import actions, queries
 from tinhso.foundation.organisation.types import MANAGE, Asked, Decision, PeriodIsEmpty
 
@@ -240,9 +240,11 @@ def show_decision(request: PageRequest) -> HttpResponse:
             if error.kind in {Kind.FORBIDDEN, Kind.NOT_SIGNED_IN}:
                 raise
             messages.error(request, error.message)
+    own = decision is not None and decision.account is not None and decision.account.id == request.actor.account_id
     context = {
         "day": day,
         "may_ask": may_ask,
+        "proof": proof_wanted(permission, judged=own) if permission else None,
         "decision": decision,
         "what": queries.title_of(permission) if permission else "",
         "permissions": sorted(

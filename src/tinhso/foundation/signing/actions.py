@@ -2,6 +2,7 @@
 
 import functools
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from cryptography import x509
@@ -16,6 +17,7 @@ from tinhso.core.i18n import format_datetime
 from tinhso.core.ids import new_id
 from tinhso.core.typeset import render_pdf
 from tinhso.foundation.files.api import FileNotFound, StoredFile, read_file, store_bytes
+from tinhso.foundation.identity import api as identity
 from tinhso.foundation.signing import queries
 from tinhso.foundation.signing.models import Certificate, Signature, SignedDocument
 from tinhso.foundation.signing.ports import pades
@@ -32,6 +34,8 @@ from tinhso.foundation.signing.types import (
     SignerInfo,
 )
 
+#: The act by which documents are signed, as the rows of the ladder name it.
+SIGN: Final = "signing.sign_document"
 _MM = 72 / 25.4
 _SIZES = {Role.SIGNER: (46 * _MM, 22 * _MM), Role.SEAL: (32 * _MM, 32 * _MM)}
 
@@ -42,7 +46,7 @@ def _stamper(authority: TestAuthority) -> TestTimeStamper:
     return TestTimeStamper(authority)
 
 
-@action("signing.sign_document", access=OFFICIAL)
+@action(SIGN, access=OFFICIAL)
 def sign_document(
     *,
     actor: Actor,
@@ -53,8 +57,10 @@ def sign_document(
     title: str,
     number: str = "",
     reason: str = "",
+    procedure: str = "",
 ) -> Done[SignedDocument]:
-    """Ký số: sign a stored PDF as the person in charge, then seal it as the agency (NĐ 30/2020, Đ13).
+    """Ký số: sign a stored PDF as the person in charge, then seal it as the agency (NĐ 30/2020, Đ13), unless the row of
+    the ladder for ``procedure`` takes the signer's signature alone.
 
     Which official may sign which document is decided by the room that drafted it, in whose action this runs.
 
@@ -68,7 +74,11 @@ def sign_document(
     Raises:
         AlreadySigned: this draft was signed before; of two that press at once, the second gets this.
         NotSignable, SigningNotConfigured, FileNotFound, FileDamaged.
+        StrongerProofNeeded: the signer must first prove who they are, as surely as that row asks.
     """
+    identity.require(actor=actor, act=SIGN, procedure=procedure)
+    sealed = identity.signature_of(act=SIGN, procedure=procedure) == "sealed"
+    roles = tuple(Role) if sealed else (Role.SIGNER,)
     draft = StoredFile.objects.select_for_update().filter(id=file_id).first()
     if draft is None:
         raise FileNotFound
@@ -76,7 +86,7 @@ def sign_document(
     if earlier is not None:
         raise AlreadySigned(signer=earlier.signer_name, signed_at=format_datetime(earlier.signed_at))
     authority = current_authority()
-    certificates = {role: _certificate_of(role, signer, authority, at) for role in Role}
+    certificates = {role: _certificate_of(role, signer, authority, at) for role in roles}
     marks = [
         pades.Mark(
             role=role,
@@ -113,7 +123,7 @@ def sign_document(
         unit_name=signer.unit_name,
         signed_at=at,
     )
-    digests = dict(zip(Role, pades.signature_digests_in_order(content), strict=True))
+    digests = dict(zip(roles, pades.signature_digests_in_order(content), strict=True))
     signatures = [
         Signature(
             id=new_id(), document=document, certificate=certificate, role=role, digest=digests[role], signed_at=at

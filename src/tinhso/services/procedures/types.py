@@ -18,6 +18,8 @@ from tinhso.engines.cases import api as cases
 
 #: Holding it, somebody helps citizens at home under their mandates.
 ASSIST = "procedures.assist"
+#: The act of filing a dossier, as the rows of the ladder name it.
+FILE = "procedures.submit_draft"
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ from tinhso.foundation.identity.actions.companies import (
     leave_company,
     open_company,
 )
+from tinhso.foundation.identity.actions.keeping import close_dormant, keep_dormant, tell_dormant
 
 __all__ = [
     "TOKENS_AT_MOST",
@@ -36,12 +37,14 @@ __all__ = [
     "change_legal_representative",
     "choose_for_whom",
     "close_company",
+    "close_dormant",
     "create_account",
     "create_token",
     "end_representative",
     "end_session",
     "ensure_demo_account",
     "issue_password_link",
+    "keep_dormant",
     "leave_company",
     "make_account",
     "open_company",
@@ -53,5 +56,6 @@ __all__ = [
     "revoke_token",
     "set_active",
     "set_person_id",
+    "tell_dormant",
     "update_account",
 ]

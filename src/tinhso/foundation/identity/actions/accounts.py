@@ -15,11 +15,11 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from tinhso.core.access import PUBLIC, SIGNED_IN, SIGNED_IN_OR_HELPER, SYSTEM_ONLY, Actor, needs
-from tinhso.core.actions import Done, action
+from tinhso.core.actions import Done, Proof, action, origin
 from tinhso.core.errors import InvalidInput
 from tinhso.core.ids import new_id
 from tinhso.core.text import fold, normalise_name
-from tinhso.foundation.identity.models import Account, ApiToken, PersonProof
+from tinhso.foundation.identity.models import Account, ApiToken, DormantAccount, PersonProof
 from tinhso.foundation.identity.queries import person_id_of, secret_keys, to_info
 from tinhso.foundation.identity.rules import (
     DEMO_PASSWORD,
@@ -38,6 +38,7 @@ from tinhso.foundation.identity.types import (
     BadPersonId,
     DemoRefused,
     Language,
+    Level,
     PersonIdTaken,
     PersonProved,
     ProvedOtherwise,
@@ -143,11 +144,18 @@ def set_active(*, actor: Actor, at: datetime, account_id: UUID, active: bool) ->
         .update(is_active=active)
     ):
         raise AccountNotFound
-    if not active:
-        for session in UserSession.objects.filter(user_id=account_id):
-            session.end()
-        ApiToken.objects.filter(account_id=account_id, revoked_at__isnull=True).update(revoked_at=at)
+    if active:
+        DormantAccount.objects.filter(account_id=account_id).update(opened_at=at)
+    else:
+        end_everything(account_id, at)
     return Done(None, subject=("account", account_id), detail={"active": active})
+
+
+def end_everything(account_id: UUID, at: datetime) -> None:
+    """End every session and token of an account."""
+    for session in UserSession.objects.filter(user_id=account_id):
+        session.end()
+    ApiToken.objects.filter(account_id=account_id, revoked_at__isnull=True).update(revoked_at=at)
 
 
 @action("identity.reset_second_factor", access=needs(MANAGE))
@@ -241,6 +249,8 @@ def create_token(*, actor: Actor, at: datetime, name: str, days: int) -> Done[st
     ):
         raise TooManyTokens(limit=TOKENS_AT_MOST)
     secret = new_token()
+    proof = origin.get().proof or Proof()
+    reached = [level for level in Level if level in proof.ages][-1:] or [Level.PASSWORD]
     row = ApiToken(
         id=new_id(),
         account_id=person_id_of(actor),
@@ -249,8 +259,10 @@ def create_token(*, actor: Actor, at: datetime, name: str, days: int) -> Done[st
         hint=secret[-4:],
         created_at=at,
         expires_at=at + timedelta(days=days),
+        level=reached[0],
+        proved_at=at - timedelta(seconds=proof.ages.get(reached[0], 0)),
     )
-    return Done(secret, rows=[row], subject=("token", row.id), detail={"days": days})
+    return Done(secret, rows=[row], subject=("token", row.id), detail={"days": days, "level": row.level})
 
 
 @action("identity.revoke_token", access=SIGNED_IN, right=None)

@@ -22,7 +22,7 @@ from tinhso.core.faces import PREFIXES
 from tinhso.core.i18n import remember_language
 from tinhso.core.text import fold
 from tinhso.foundation.identity import actions
-from tinhso.foundation.identity.middleware import SEEN, STARTED
+from tinhso.foundation.identity.middleware import SEEN, STARTED, prove
 from tinhso.foundation.identity.models import Account
 from tinhso.foundation.identity.queries import build_actor, secret_keys, to_info
 from tinhso.foundation.identity.rules import is_username, seal, unseal
@@ -34,6 +34,7 @@ ATTEMPTS_PER_NAME, ATTEMPTS_PER_ADDRESS, ATTEMPTS_SECONDS = 5, 300, 900
 _BAD_LOGIN = _("Tên đăng nhập (hoặc thư điện tử) hay mật khẩu không đúng.")
 _TOO_MANY = _("Đã thử sai nhiều lần. Xin đợi khoảng 15 phút rồi thử lại.")
 BAD_CODE = _("Mã không đúng hoặc đã dùng. Xin đợi mã mới rồi nhập lại.")
+BAD_PASSKEY = _("Không nhận ra khóa truy cập này. Xin thử lại hoặc dùng cách khác.")
 _MESSAGES = {
     "account/messages/password_changed.txt": _("Đã đổi mật khẩu."),
     "account/messages/password_set.txt": _("Đã đặt mật khẩu."),
@@ -42,6 +43,8 @@ _MESSAGES = {
     "account/messages/logged_out.txt": _("Đã đăng xuất."),
     "mfa/messages/totp_activated.txt": _("Đã bật xác thực hai lớp."),
     "mfa/messages/totp_deactivated.txt": _("Đã tắt xác thực hai lớp."),
+    "mfa/messages/webauthn_added.txt": _("Đã thêm khóa truy cập."),
+    "mfa/messages/webauthn_removed.txt": _("Đã gỡ khóa truy cập."),
     "mfa/messages/recovery_codes_generated.txt": _("Đã tạo mã dự phòng mới."),
 }
 _AUDITED = {
@@ -49,6 +52,8 @@ _AUDITED = {
     "account/messages/password_set.txt",
     "mfa/messages/totp_activated.txt",
     "mfa/messages/totp_deactivated.txt",
+    "mfa/messages/webauthn_added.txt",
+    "mfa/messages/webauthn_removed.txt",
     "mfa/messages/recovery_codes_generated.txt",
 }
 
@@ -137,6 +142,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """Note the sign-in, and let the pages speak the person's language."""
         at = clock.now()
         request.session[STARTED] = request.session[SEEN] = at.timestamp()
+        prove(request, at)
         records = request.session.get("account_authentication_methods", [])
         methods = [str(record.get("method", "")) for record in records]
         actions.record_sign_in(actor=build_actor(to_info(user), at), at=at, methods=methods)
@@ -174,7 +180,7 @@ class AccountAdapter(DefaultAccountAdapter):
         self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any
     ) -> None:
         """Say in our words what has changed, and note changes to the keys of an account in the audit log."""
-        text = _MESSAGES.get(message_template or "")
+        text = _MESSAGES.get(message_template or "") or kwargs.get("message")
         if text:
             messages.add_message(request, level, text)
         if message_template in _AUDITED and isinstance(request.user, Account):
@@ -209,5 +215,12 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         return "Tỉnh Số"
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
-        """Officials keep theirs where it is compulsory."""
-        return not (settings.OFFICIAL_MFA and authenticator.user.kind == AccountKind.OFFICIAL)
+        """Officials keep their last one where it is compulsory."""
+        if not settings.OFFICIAL_MFA or authenticator.user.kind != AccountKind.OFFICIAL:
+            return True
+        types = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+        others = Authenticator.objects.filter(user=authenticator.user, type__in=types).exclude(pk=authenticator.pk)
+        return bool(others.exists())
+
+    def _get_site_name(self) -> str:
+        return self.get_totp_issuer()

@@ -17,6 +17,13 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.totp.internal import auth
 from allauth.mfa.utils import decrypt
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    EditWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
@@ -35,6 +42,7 @@ _CODES_AT_MOST, _CODES_SECONDS = 5, 300
 _SIGN_UPS_AT_MOST, _SIGN_UPS_SECONDS = 30, 3600
 _RESETS_PER_ADDRESS, _RESETS_PER_NAME, _RESETS_SECONDS = 30, 3, 3600
 _CHANGES_AT_MOST, _CHANGES_SECONDS = 10, 900
+_PASSKEYS_AT_MOST, _PASSKEYS_SECONDS = 60, 600
 
 _LONG_ENOUGH = _("Ít nhất {minimum} ký tự. Một câu dễ nhớ là tốt nhất.")
 _WORDS: Mapping[str, tuple[Any, Any]] = {
@@ -50,6 +58,7 @@ _WORDS: Mapping[str, tuple[Any, Any]] = {
     ),
     "email": (_("Thư điện tử"), ""),
     "person_id": (_("Số định danh cá nhân"), _("12 chữ số trên thẻ căn cước. Dùng để điền sẵn tờ khai.")),
+    "name": (_("Tên khóa"), _("Để nhận ra thiết bị giữ khóa, ví dụ Điện thoại của tôi.")),
     "code": (_("Mã 6 chữ số"), _("Mở ứng dụng xác thực để xem mã; hoặc nhập một mã dự phòng.")),
 }
 
@@ -178,3 +187,58 @@ class ConfirmCodeForm(OneTimeCode, CodeReauthenticateForm):
 
 class FirstCodeForm(OneTimeCode, ActivateTOTPForm):
     """The first code of a new authenticator app."""
+
+
+class NewPasskeyForm(PlainWords, AddWebAuthnForm):
+    """A new passkey and its name. The device must have verified its owner."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields.pop("passwordless", None)
+        self.initial["name"] = gettext("Khóa {number}").format(number=_passkeys_of(self.user) + 1)
+
+    def clean(self) -> dict[str, Any]:
+        """The device's answer, once; its owner verified."""
+        return {**super().clean(), "passwordless": True}
+
+    def clean_name(self) -> str:
+        """A tidy name; one of ours for none."""
+        return normalise_name(self.cleaned_data["name"])[:60] or str(self.initial["name"])
+
+
+def _passkeys_of(user: Account) -> int:
+    return int(Authenticator.objects.filter(user=user, type=Authenticator.Type.WEBAUTHN).count())
+
+
+class PasskeyNameForm(PlainWords, EditWebAuthnForm):
+    """Another name for a passkey."""
+
+    def clean_name(self) -> str:
+        """A tidy name."""
+        name = normalise_name(self.cleaned_data["name"])[:60]
+        if not name:
+            raise ValidationError(gettext("Xin nhập tên khóa."))
+        return name
+
+
+class CountedPasskey:
+    """Counts the passkeys tried from one address."""
+
+    cleaned_data: dict[str, Any]
+
+    def clean_credential(self) -> Authenticator:
+        """The passkey that answered."""
+        throttle(f"passkey:{origin.get().address}", _PASSKEYS_AT_MOST, _PASSKEYS_SECONDS)
+        return super().clean_credential()  # type: ignore[misc]
+
+
+class PasskeyForm(CountedPasskey, AuthenticateWebAuthnForm):
+    """A passkey as second factor at sign-in."""
+
+
+class PasskeySignInForm(CountedPasskey, LoginWebAuthnForm):
+    """A passkey instead of name and password."""
+
+
+class ConfirmPasskeyForm(CountedPasskey, ReauthenticateWebAuthnForm):
+    """A passkey once more before something sensitive."""

@@ -14,14 +14,16 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.urls import register_converter
 from django.urls.converters import StringConverter
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.core.access import PUBLIC, SIGNED_IN, Access
 from tinhso.core.faces import Face
 from tinhso.foundation.identity.middleware import SECOND_FACTOR
 from tinhso.foundation.identity.portal import forms
-from tinhso.foundation.identity.queries import demo_accounts, sign_in_ways
+from tinhso.foundation.identity.queries import demo_accounts, level_wanted_at, page_reaching, sign_in_ways
 from tinhso.foundation.identity.rules import DEMO_PASSWORD
+from tinhso.foundation.identity.types import Level, SignInWay
 
 face = Face("portal", room="identity")
 
@@ -41,8 +43,17 @@ class SignIn(account.LoginView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The form, the other ways, and what a newcomer to a demo needs."""
         ways = [way for offered in sign_in_ways.values() for way in offered()]
+        wanted = level_wanted_at(self.request.GET.get("next", ""))
+        if wanted in {Level.EID_1, Level.EID_2} and "khac" not in self.request.GET:
+            ways = (
+                [SignInWay(gettext("Đăng nhập bằng định danh điện tử"), page)]
+                if (page := page_reaching(wanted))
+                else []
+            )
+        else:
+            wanted = wanted if wanted is Level.TWO_FACTOR else None
         demo = {"demo_accounts": demo_accounts(), "demo_password": DEMO_PASSWORD} if settings.DEMO else {}
-        return {**super().get_context_data(**kwargs), "ways": ways, **demo}
+        return {**super().get_context_data(**kwargs), "ways": ways, "wanted": wanted, **demo}
 
 
 class ActivateSecondFactor(totp.ActivateTOTPView):
@@ -55,7 +66,7 @@ class ActivateSecondFactor(totp.ActivateTOTPView):
         return response
 
 
-def _serve(
+def serve(
     path: str,
     name: str,
     view: Any,
@@ -67,12 +78,13 @@ def _serve(
     button: Any = "",
     options: Mapping[str, Any] | None = None,
 ) -> None:
+    """Serve one of allauth's views as a page of ours: its words, and what ``as_view`` takes besides."""
     words = {"title": title, "lead": lead, "button": button}
     served = view.as_view(template_name=f"identity/{template}.html", extra_context=words, **(options or {}))
     face.page(path, name=name, access=access, methods=("GET", "POST"))(served)
 
 
-_serve(
+serve(
     "tai-khoan/dang-nhap/",
     "account_login",
     SignIn,
@@ -82,7 +94,7 @@ _serve(
     button=_("Đăng nhập"),
     options={"form_class": forms.SignInForm},
 )
-_serve(
+serve(
     "tai-khoan/dang-ky/",
     "account_signup",
     account.SignupView,
@@ -93,7 +105,7 @@ _serve(
     button=_("Tạo tài khoản"),
     options={"form_class": forms.SignUpForm},
 )
-_serve(
+serve(
     "tai-khoan/dang-xuat/",
     "account_logout",
     account.LogoutView,
@@ -102,7 +114,7 @@ _serve(
     lead=_("Ông/bà muốn rời khỏi tài khoản trên thiết bị này? Bản nháp vẫn được giữ."),
     button=_("Đăng xuất"),
 )
-_serve(
+serve(
     "tai-khoan/bi-khoa/",
     "account_inactive",
     account.AccountInactiveView,
@@ -111,7 +123,7 @@ _serve(
     title=_("Tài khoản đang bị khoá"),
     lead=_("Xin liên hệ bộ phận một cửa, hoặc quản trị viên nếu là cán bộ."),
 )
-_serve(
+serve(
     "tai-khoan/mat-khau/quen/",
     "account_reset_password",
     account.PasswordResetView,
@@ -121,7 +133,7 @@ _serve(
     button=_("Gửi liên kết"),
     options={"form_class": forms.ForgottenPasswordForm},
 )
-_serve(
+serve(
     "tai-khoan/mat-khau/da-gui/",
     "account_reset_password_done",
     account.PasswordResetDoneView,
@@ -133,7 +145,7 @@ _serve(
         "Không thấy thư? Xin xem cả mục thư rác."
     ),
 )
-_serve(
+serve(
     "tai-khoan/mat-khau/moi/<account_no:uidb36>-<str:key>/",
     "account_reset_password_from_key",
     account.PasswordResetFromKeyView,
@@ -142,7 +154,7 @@ _serve(
     button=_("Đặt mật khẩu"),
     options={"form_class": forms.NewPasswordForm},
 )
-_serve(
+serve(
     "tai-khoan/mat-khau/xong/",
     "account_reset_password_from_key_done",
     account.PasswordResetFromKeyDoneView,
@@ -151,7 +163,7 @@ _serve(
     title=_("Đã đặt mật khẩu mới"),
     lead=_("Từ giờ hãy đăng nhập bằng mật khẩu mới."),
 )
-_serve(
+serve(
     "tai-khoan/mat-khau/",
     "account_change_password",
     account.PasswordChangeView,
@@ -161,7 +173,7 @@ _serve(
     button=_("Đổi mật khẩu"),
     options={"form_class": forms.OtherPasswordForm},
 )
-_serve(
+serve(
     "tai-khoan/xac-nhan/",
     "account_reauthenticate",
     account.ReauthenticateView,
@@ -171,7 +183,7 @@ _serve(
     button=_("Tiếp tục"),
     options={"form_class": forms.ConfirmPasswordForm},
 )
-_serve(
+serve(
     "tai-khoan/thu-dien-tu/xac-nhan/<str:key>/",
     "account_confirm_email",
     account.ConfirmEmailView,
@@ -180,7 +192,7 @@ _serve(
     title=_("Xác nhận thư điện tử"),
     button=_("Xác nhận"),
 )
-_serve(
+serve(
     "tai-khoan/thu-dien-tu/da-gui/",
     "account_email_verification_sent",
     account.EmailVerificationSentView,
@@ -189,17 +201,7 @@ _serve(
     title=_("Xin xem hộp thư"),
     lead=_("Chúng tôi đã gửi thư để xác nhận địa chỉ."),
 )
-_serve(
-    "tai-khoan/hai-lop/ma/",
-    "mfa_authenticate",
-    mfa.AuthenticateView,
-    PUBLIC,
-    title=_("Nhập mã xác thực"),
-    lead=_("Lớp thứ hai bảo vệ tài khoản khi mật khẩu bị lộ."),
-    button=_("Đăng nhập"),
-    options={"form_class": forms.CodeForm},
-)
-_serve(
+serve(
     "tai-khoan/hai-lop/xac-nhan/",
     "mfa_reauthenticate",
     mfa.ReauthenticateView,
@@ -209,10 +211,10 @@ _serve(
     button=_("Tiếp tục"),
     options={"form_class": forms.ConfirmCodeForm},
 )
-_serve(
+serve(
     "tai-khoan/hai-lop/", "mfa_index", mfa.IndexView, SIGNED_IN, template="second_factor", title=_("Xác thực hai lớp")
 )
-_serve(
+serve(
     "tai-khoan/hai-lop/bat/",
     "mfa_activate_totp",
     ActivateSecondFactor,
@@ -222,7 +224,7 @@ _serve(
     button=_("Bật"),
     options={"form_class": forms.FirstCodeForm},
 )
-_serve(
+serve(
     "tai-khoan/hai-lop/tat/",
     "mfa_deactivate_totp",
     totp.DeactivateTOTPView,
@@ -231,7 +233,7 @@ _serve(
     lead=_("Sau khi tắt, chỉ cần mật khẩu là vào được tài khoản."),
     button=_("Tắt"),
 )
-_serve(
+serve(
     "tai-khoan/hai-lop/ma-du-phong/",
     "mfa_view_recovery_codes",
     recovery.ViewRecoveryCodesView,
@@ -240,7 +242,7 @@ _serve(
     title=_("Mã dự phòng"),
     lead=_("Mỗi mã dùng được một lần khi không có điện thoại. Hãy chép lại và cất nơi an toàn."),
 )
-_serve(
+serve(
     "tai-khoan/hai-lop/ma-du-phong/moi/",
     "mfa_generate_recovery_codes",
     recovery.GenerateRecoveryCodesView,

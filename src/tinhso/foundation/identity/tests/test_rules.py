@@ -54,9 +54,9 @@ def test_a_digest_depends_on_number_and_secret() -> None:
 )
 def test_a_session_ends_by_idleness_or_by_age(kind: AccountKind, age_s: int, idle_s: int) -> None:
     idle_s = min(idle_s, age_s)
-    span = rules.SPANS[kind]
-    over = rules.session_is_over(kind, AT - timedelta(seconds=age_s), AT - timedelta(seconds=idle_s), AT)
-    assert over == (idle_s >= span.idle.total_seconds() or age_s >= span.absolute.total_seconds())
+    rule = rules.PLAIN[kind]
+    over = rules.session_is_over(rule, AT - timedelta(seconds=age_s), AT - timedelta(seconds=idle_s), AT)
+    assert over == (idle_s >= rule.idle_minutes * 60 or age_s >= rule.session_hours * 3600)
 
 
 @pytest.mark.parametrize(

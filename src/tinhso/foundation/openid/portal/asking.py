@@ -21,7 +21,7 @@ from tinhso.foundation.identity import api as identity
 from tinhso.foundation.openid import actions, queries
 from tinhso.foundation.openid.models import Application
 from tinhso.foundation.openid.portal.face import face, leave, refuse, signed_in, with_values
-from tinhso.foundation.openid.ports import provider_reaching
+from tinhso.foundation.openid.ports import page_reaching
 from tinhso.foundation.openid.rules import jwt, levels, pushed, requests
 from tinhso.foundation.openid.types import Asked, Refusal, SignedIn
 
@@ -172,8 +172,8 @@ def _page_reaching(level: str, who: SignedIn) -> str:
     """Where this person reaches a level; empty where they cannot."""
     if level == levels.TWO_FACTOR and identity.has_second_factor(who.account_id):
         return reverse("mfa_reauthenticate")
-    provider = provider_reaching(level)
-    return reverse("openid.provider", args=[provider]) if provider else ""
+    known = identity.level_of(level)
+    return page_reaching(known) if known else ""
 
 
 def _check_hint(asked: Asked, who: SignedIn, application: Application, at: datetime) -> None:

@@ -17,8 +17,8 @@ from tinhso.core.access import ActorKind
 from tinhso.core.clock import TZ
 from tinhso.core.errors import TinhSoError
 from tinhso.core.faces import Face, PageRequest
+from tinhso.foundation.identity import api as identity
 from tinhso.foundation.openid import queries
-from tinhso.foundation.openid.rules import levels
 from tinhso.foundation.openid.types import Refusal, SignedIn
 
 face = Face("portal", room="openid")
@@ -34,13 +34,13 @@ def signed_in(request: PageRequest) -> SignedIn | None:
     if request.actor.kind not in {ActorKind.CITIZEN, ActorKind.OFFICIAL} or request.actor.account_id is None:
         return None
     records = get_authentication_records(request, request.user)
-    moments = [record["at"] for record in records if "at" in record] or [request.session.get("ts_started", 0)]
+    reached = identity.moments(records, request.session.get("ts_started", 0))
     return SignedIn(
         account_id=request.actor.account_id,
         session_key=request.session.session_key or "",
-        auth_time=datetime.fromtimestamp(int(max(moments)), TZ),
-        levels=levels.reached(records),
-        amr=levels.methods(records),
+        auth_time=datetime.fromtimestamp(int(max(reached.values())), TZ),
+        levels=tuple(level.acr for level in reached),
+        amr=identity.methods(records),
     )
 
 

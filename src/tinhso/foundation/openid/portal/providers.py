@@ -21,7 +21,6 @@ from tinhso.foundation.identity import api as identity
 from tinhso.foundation.openid import actions, queries
 from tinhso.foundation.openid.portal.face import absolute, face, leave
 from tinhso.foundation.openid.ports import Begun, Connector, Known, Unreachable, begin, provider_with
-from tinhso.foundation.openid.rules.levels import ELSEWHERE
 from tinhso.foundation.openid.types import ProviderFailed
 
 _KEPT: Final = "ts_openid_elsewhere"
@@ -77,7 +76,7 @@ def _link(request: PageRequest, connector: Connector, known: Known, target: str)
     except TinhSoError as error:
         messages.error(request, error.message)
         return redirect("openid.ways")
-    record_authentication(request, request.user, method=ELSEWHERE, provider=connector.id, level=known.level)
+    record_authentication(request, request.user, method=identity.ELSEWHERE, provider=connector.id, level=known.level)
     messages.success(request, gettext("Đã xác nhận qua {name}.").format(name=connector.name))
     return redirect(page)
 
@@ -108,6 +107,6 @@ def _sign_in(request: PageRequest, connector: Connector, known: Known, target: s
     if known.person_id:
         _prove(user.id, connector, known)
     actions.record_use(actor=SYSTEM, at=request.at, provider=connector.id, account_id=user.id)
-    record_authentication(request, user, method=ELSEWHERE, provider=connector.id, level=known.level)
+    record_authentication(request, user, method=identity.ELSEWHERE, provider=connector.id, level=known.level)
     answer: HttpResponseBase = perform_login(request, Login(user=user, redirect_url=target or None))
     return answer

@@ -7,7 +7,7 @@ from tinhso.foundation.openid.ports.providers import (
     Known,
     begin,
     offered_providers,
-    provider_reaching,
+    page_reaching,
     provider_with,
     sign_in_ways,
 )
@@ -19,8 +19,8 @@ __all__ = [
     "Unreachable",
     "begin",
     "offered_providers",
+    "page_reaching",
     "post_form",
-    "provider_reaching",
     "provider_with",
     "sign_in_ways",
 ]

@@ -16,7 +16,7 @@ from tinhso.foundation.identity import api as identity
 from tinhso.foundation.openid.ports.carrying import Carrier, ask, over_http
 from tinhso.foundation.openid.ports.outward import Unreachable
 from tinhso.foundation.openid.ports.vneid import Vneid
-from tinhso.foundation.openid.rules import jwt, levels
+from tinhso.foundation.openid.rules import jwt
 from tinhso.foundation.openid.rules.secrets import new_secret, plain64
 from tinhso.foundation.openid.types import ProviderNotFound
 
@@ -170,6 +170,7 @@ def provider_with(provider_id: str) -> Connector:
     return found
 
 
-def provider_reaching(level: str) -> str:
-    """The id of a provider by which an authentication level is reached; empty for none."""
-    return VNEID if level in {levels.EID_1, levels.EID_2} and VNEID in offered_providers() else ""
+def page_reaching(level: identity.Level) -> str:
+    """The page where a level of the ladder is reached at another provider; empty for none."""
+    reaches = level in {identity.Level.EID_1, identity.Level.EID_2} and VNEID in offered_providers()
+    return reverse("openid.provider", args=[VNEID]) if reaches else ""

@@ -15,7 +15,7 @@ from tinhso.foundation.openid.rules.secrets import digest
 from tinhso.foundation.openid.schema import ApiScope
 from tinhso.foundation.openid.types import State, TokenKind
 
-#: No session of ours lives longer (identity, ``SPANS``).
+#: No session of ours lives longer (identity, ``AccountRule``).
 LONGEST: Final = timedelta(hours=24)
 # However a session ended (signed out here or from another device, locked, over), its row is gone.
 _OVER: Final = """
@@ -64,7 +64,13 @@ def read_bearer(secret: str, at: datetime) -> identity.Bearer | None:
         return None
     authorization = found.token.authorization
     account = identity.account_info(authorization.account_id)
-    return identity.Bearer(account, operations_of(found.scopes), authorization.application.client_id)
+    return identity.Bearer(
+        account,
+        operations_of(found.scopes),
+        authorization.application.client_id,
+        identity.level_of(authorization.acr) or identity.Level.PASSWORD,
+        authorization.auth_time,
+    )
 
 
 def browser_of(account_id: UUID, session_key: str) -> BrowserSession | None:

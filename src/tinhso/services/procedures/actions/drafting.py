@@ -13,12 +13,14 @@ from tinhso.core.actions import Done, action
 from tinhso.core.errors import Forbidden, Limited, NotSignedIn
 from tinhso.core.ids import new_id
 from tinhso.foundation.files import api as files
+from tinhso.foundation.identity import api as identity
 from tinhso.services.procedures import queries
 from tinhso.services.procedures.actions.reusing import taken_by_itself
 from tinhso.services.procedures.models import Draft, DraftPaper
 from tinhso.services.procedures.rules import form as form_rules
 from tinhso.services.procedures.rules.delivery import delivery_problems, read_delivery
 from tinhso.services.procedures.types import (
+    FILE,
     AnswersTooLarge,
     DraftMoved,
     DraftNotFound,
@@ -45,6 +47,9 @@ def start_draft(*, actor: Actor, at: datetime, code: str, at_counter: bool = Fal
         raise FiledNationally
     if item.online == "none" and not at_counter:
         raise NotFiledOnline(reason=item.online_reason)
+    if not at_counter:
+        # Who cannot file it is told before the first question, not after the last.
+        identity.require(actor=actor, act=FILE, procedure=code)
     if at_counter and (actor.kind is not ActorKind.OFFICIAL or not actor.can("cases.receive", unit_id=actor.unit_id)):
         raise Forbidden
     units = queries.implementing_units(item, at.date())

@@ -22,6 +22,7 @@ from tinhso.services.procedures.rules import keeping, linking, needs
 from tinhso.services.procedures.rules.delivery import delivery_problems, read_delivery
 from tinhso.services.procedures.schema import ProcedureObject, StageSeat
 from tinhso.services.procedures.types import (
+    FILE,
     AnswersTooLarge,
     DeliveryInvalid,
     DraftMoved,
@@ -81,6 +82,7 @@ def _file_for_present(*, actor: Actor, at: datetime, filing: Filing, key: str) -
 
 
 def _submit(*, actor: Actor, at: datetime, filing: Filing, key: str) -> cases.Case:
+    identity.require(actor=actor, act=FILE, procedure=filing.code)
     item = queries.procedure(filing.code, at.date())
     if item.filing == "national" and filing.channel is cases.Channel.ONLINE and not filing.elsewhere:
         raise FiledNationally
@@ -108,7 +110,7 @@ def submit_draft(*, actor: Actor, at: datetime, draft_id: UUID) -> cases.Case:
         return earlier
 
 
-@action("procedures.submit_draft", access=SIGNED_IN_OR_HELPER)
+@action(FILE, access=SIGNED_IN_OR_HELPER)
 def _file_draft(*, actor: Actor, at: datetime, draft_id: UUID, key: str) -> Done[cases.Case]:
     """Nộp hồ sơ: open a case from a draft and its papers, and let the draft go.
 

@@ -308,8 +308,9 @@ def sign_result(turn: cases.Turn) -> None:
         unit_name=unit.name,
     )
     signed = signing.sign_document(
-        actor=turn.actor, at=at, file_id=drawn.id, signer=signer, code=code, title=item.result.name, number=number
-    )
+        actor=turn.actor, at=at, file_id=drawn.id, signer=signer, code=code, title=item.result.name, number=number,
+        procedure=item.id,
+    )  # fmt: skip
     turn.file(cases.NewDocument(signed.file_id, f"{item.result.name} số {number}", cases.DocumentKind.RESULT))
     turn.rows.append(
         SignedResult(

@@ -1,4 +1,4 @@
-"""Pure decisions of identity: shapes of numbers and names, when a session ends, how secrets are kept."""
+"""Pure decisions of identity: shapes of numbers and names, how secrets are kept."""
 
 import base64
 import hashlib
@@ -6,13 +6,11 @@ import hmac
 import re
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
 
 from cryptography.fernet import Fernet, MultiFernet
 
 from tinhso.core.text import fold
-from tinhso.foundation.identity.types import AccountKind, BadPersonId, BadTaxCode
+from tinhso.foundation.identity.types import BadPersonId, BadTaxCode
 
 _PERSON_ID = re.compile(r"\d{12}")
 _TAX_CODE = re.compile(r"(\d{10})(?:-?(\d{3}))?")
@@ -28,29 +26,6 @@ CONTEXT_WORDS = (
 PASSWORD_MIN = 14
 PASSWORD_MIN_WITH_SECOND_FACTOR = 8
 DEMO_PASSWORD = "tinhso-dung-thu-2026"  # noqa: S105 -- printed for everybody, refused in production
-
-
-@dataclass(frozen=True, slots=True)
-class SessionSpan:
-    """How long a session lives without use, and how long at most."""
-
-    idle: timedelta
-    absolute: timedelta
-
-
-# TCVN 14423:2026 (law.md §5) asks for an idle lock of at most 15 minutes at work places.
-SPANS = {
-    AccountKind.CITIZEN: SessionSpan(timedelta(minutes=60), timedelta(hours=24)),
-    AccountKind.OFFICIAL: SessionSpan(timedelta(minutes=15), timedelta(hours=10)),
-    AccountKind.SYSTEM: SessionSpan(timedelta(0), timedelta(0)),
-    AccountKind.COMPANY: SessionSpan(timedelta(0), timedelta(0)),
-}
-
-
-def session_is_over(kind: str, started_at: datetime, seen_at: datetime, at: datetime) -> bool:
-    """Whether a session begun at ``started_at`` and last used at ``seen_at`` has ended by ``at``."""
-    span = SPANS[AccountKind(kind)]
-    return at - seen_at >= span.idle or at - started_at >= span.absolute
 
 
 def tidy_person_id(text: str) -> str:

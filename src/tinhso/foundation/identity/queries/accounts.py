@@ -34,6 +34,7 @@ from tinhso.foundation.identity.types import (
     Bearer,
     CompanyInfo,
     CompanyNotFound,
+    Level,
     Mandated,
     SessionInfo,
     SignInWay,
@@ -56,7 +57,7 @@ account_pages: Registry[SignInWay] = Registry("pages of the account")
 _COLUMNS = ", ".join(f"a.{field.name}" for field in fields(AccountInfo))
 _ACCOUNT = f"SELECT {_COLUMNS} FROM ts_identity_account a WHERE a.id = %s"  # noqa: S608 -- names of our own columns
 _ACCOUNT_OF_TOKEN = f"""
-    SELECT t.id, t.last_used_at, {_COLUMNS}
+    SELECT t.id, t.last_used_at, t.level, t.proved_at, {_COLUMNS}
     FROM ts_identity_apitoken t JOIN ts_identity_account a ON a.id = t.account_id
     WHERE t.digest = %s AND t.revoked_at IS NULL AND t.expires_at > %s AND a.is_active
 """  # noqa: S608 -- the same
@@ -320,8 +321,10 @@ def people_of(company_id: UUID, at: datetime) -> list[UUID]:
     return list(_in_force(local(at).date()).filter(company_id=company_id).values_list("account_id", flat=True))
 
 
-def account_of_token(token: str, at: datetime) -> tuple[AccountInfo, UUID, datetime | None]:
-    """The account that a bearer token speaks for, the token's id and when it was last used. Raises ``BadToken``."""
+def account_of_token(token: str, at: datetime) -> tuple[AccountInfo, UUID, datetime | None, Level, datetime]:
+    """The account that a bearer token speaks for, the token's id, when it was last used, and how and when its person
+    proved who they are when they made it. Raises ``BadToken``.
+    """
     if not token.startswith(TOKEN_PREFIX):
         raise BadToken
     with connection.cursor() as cursor:
@@ -329,8 +332,8 @@ def account_of_token(token: str, at: datetime) -> tuple[AccountInfo, UUID, datet
         row = cursor.fetchone()
     if row is None:
         raise BadToken
-    token_id, last_used_at, *account = row
-    return AccountInfo(*account), token_id, last_used_at
+    token_id, last_used_at, level, proved_at, *account = row
+    return AccountInfo(*account), token_id, last_used_at, Level(level), proved_at
 
 
 def tokens(*, actor: Actor, at: datetime) -> list[TokenInfo]:
@@ -354,9 +357,14 @@ def sessions(*, actor: Actor, current_key: str) -> list[SessionInfo]:
     ]
 
 
+def key_kinds(account_id: UUID) -> frozenset[str]:
+    """What the account has besides its password: ``totp``, ``webauthn``, ``recovery_codes``."""
+    return frozenset(Authenticator.objects.filter(user_id=account_id).values_list("type", flat=True))
+
+
 def has_second_factor(account_id: UUID) -> bool:
-    """Whether the account has an authenticator app."""
-    return bool(Authenticator.objects.filter(user_id=account_id, type=Authenticator.Type.TOTP).exists())
+    """Whether the account has an authenticator app or a passkey."""
+    return bool(key_kinds(account_id) & {Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN})
 
 
 def has_demo_accounts() -> bool:

@@ -2,8 +2,8 @@
 the server of a small installation.
 """
 
-from tinhso.core.db.paging import Page, cursor_values, keyset
+from tinhso.core.db.paging import Page, cursor_values, encode_cursor, keyset
 from tinhso.core.db.periods import one_at_a_time
 from tinhso.core.db.rows import insert_rows
 
-__all__ = ["Page", "cursor_values", "insert_rows", "keyset", "one_at_a_time"]
+__all__ = ["Page", "cursor_values", "encode_cursor", "insert_rows", "keyset", "one_at_a_time"]

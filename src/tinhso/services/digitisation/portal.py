@@ -5,6 +5,7 @@ from typing import Final
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
+from tinhso.core import sheets
 from tinhso.core.access import PUBLIC
 from tinhso.core.faces import Face, PageRequest
 from tinhso.core.i18n import format_number
@@ -34,6 +35,6 @@ def progress(request: PageRequest) -> HttpResponseBase:
 @face.page("so-hoa/so-lieu.csv", name="digitisation.public_csv", access=PUBLIC)
 def as_csv(request: PageRequest) -> HttpResponseBase:
     """The same as CSV."""
-    content = procedures.sheets.write_csv(progress_table(queries.standings()))
+    content = sheets.write_csv(progress_table(queries.standings()))
     headers = {"Content-Disposition": 'attachment; filename="so-hoa.csv"'}
     return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=headers)

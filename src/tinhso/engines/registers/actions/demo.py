@@ -7,7 +7,7 @@ from uuid import UUID
 
 from tinhso.core.access import SYSTEM
 from tinhso.engines.registers.actions.rows import insert, read_values, today_of
-from tinhso.engines.registers.queries import all_registers, records
+from tinhso.engines.registers.queries import all_registers, keepers, records
 from tinhso.engines.registers.queries.records import Asked
 from tinhso.engines.registers.rules.samples import sample_rows
 from tinhso.engines.registers.schema import RegisterObject
@@ -54,18 +54,6 @@ def fill(register: RegisterObject, rows: int, at: datetime, seed: int = 1) -> in
         values = read_values(register, given, None, day)
         insert(register, units[number % len(units)], values, Provenance(Source.DEMO), SYSTEM, at)
     return len(samples)
-
-
-def keepers(register: RegisterObject, at: datetime) -> list[UUID]:
-    """The units that keep the records of a register on a day: the communes, or the one of that short name; the
-    province's committee where a pack knows no such unit.
-    """
-    day = today_of(at)
-    if register.kept_at == "commune":
-        return [unit.id for unit in organisation.units_as_of(day, kind=organisation.UnitKind.COMMUNE)]
-    units = organisation.units_as_of(day, level=organisation.Level.PROVINCE)
-    named = [unit.id for unit in units if register.kept_by in (unit.short_name, unit.name)]
-    return named or [unit.id for unit in units if unit.kind == organisation.UnitKind.GOVERNMENT][:1]
 
 
 def _targets(kind: FieldType, register_id: str | None, at: datetime) -> list[UUID | str]:

@@ -1,14 +1,16 @@
 """Reads of the room; each checks who asks."""
 
-from tinhso.engines.registers.queries.finding import finder
+from tinhso.engines.registers.queries.finding import choices, finder, unit_labels
 from tinhso.engines.registers.queries.reach import (
     Reach,
     access_register,
     all_registers,
+    keepers,
     may,
     reach,
     reading,
     sees_personal,
+    units_to_write,
 )
 from tinhso.engines.registers.queries.records import (
     Asked,
@@ -20,8 +22,10 @@ from tinhso.engines.registers.queries.records import (
     read_out,
     records,
 )
-from tinhso.engines.registers.queries.registers import MOST, Figures, figures, readable, register_count
+from tinhso.engines.registers.queries.registers import MOST, Figures, figures, readable, register_count, versions
 from tinhso.engines.registers.queries.requests import access_change, changes, open_change
+
+from tinhso.engines.registers.rules.judging import words_in
 
 __all__ = [
     "MOST",
@@ -33,10 +37,12 @@ __all__ = [
     "access_register",
     "all_registers",
     "changes",
+    "choices",
     "count_records",
     "figures",
     "find_by_key",
     "finder",
+    "keepers",
     "may",
     "names_of",
     "open_change",
@@ -48,4 +54,8 @@ __all__ = [
     "records",
     "register_count",
     "sees_personal",
+    "unit_labels",
+    "units_to_write",
+    "versions",
+    "words_in",
 ]

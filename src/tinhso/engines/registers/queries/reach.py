@@ -1,12 +1,15 @@
 """What of a register somebody may do: everywhere, in some units, nowhere."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from tinhso.core.access import Actor
+from tinhso.core.clock import local
 from tinhso.core.packs import api as packs
 from tinhso.engines.registers.schema import RegisterObject
-from tinhso.engines.registers.types import PERSONAL, READ, Openness, RegisterNotFound
+from tinhso.engines.registers.types import PERSONAL, PROPOSE, READ, WRITE, Openness, RegisterNotFound
+from tinhso.foundation.organisation import api as organisation
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,3 +64,23 @@ def may(actor: Actor, permission: str, register: RegisterObject, unit_id: UUID |
     """Whether the actor has ``permission`` over a register (in a unit; anywhere where none is named)."""
     found = reach(actor, permission, register)
     return found is not None and (unit_id is None or found.covers(unit_id))
+
+
+def keepers(register: RegisterObject, at: datetime) -> list[UUID]:
+    """The units that keep the records of a register on a day: the communes, or the one of that short name; the
+    province's committee where a pack knows no such unit.
+    """
+    day = local(at).date()
+    if register.kept_at == "commune":
+        return [unit.id for unit in organisation.units_as_of(day, kind=organisation.UnitKind.COMMUNE)]
+    units = organisation.units_as_of(day, level=organisation.Level.PROVINCE)
+    named = [unit.id for unit in units if register.kept_by in (unit.short_name, unit.name)]
+    return named or [unit.id for unit in units if unit.kind == organisation.UnitKind.GOVERNMENT][:1]
+
+
+def units_to_write(actor: Actor, register: RegisterObject, at: datetime) -> list[UUID]:
+    """The units for which the actor may write or propose new records: keepers within reach, else the own unit."""
+    fars = [far for code in (WRITE, PROPOSE) if (far := reach(actor, code, register)) is not None]
+    found = [unit_id for unit_id in keepers(register, at) if any(far.covers(unit_id) for far in fars)]
+    own = actor.unit_id
+    return found or ([own] if own is not None and any(far.covers(own) for far in fars) else [])

@@ -10,6 +10,7 @@ from django.db.models import Count
 from psycopg import sql
 
 from tinhso.core.access import Actor
+from tinhso.core.packs import api as packs
 from tinhso.engines.registers.models import ChangeRequest
 from tinhso.engines.registers.queries.reach import Reach, all_registers, reading
 from tinhso.engines.registers.rules.columns import table
@@ -89,3 +90,8 @@ def stale_since(register: RegisterObject, at: datetime) -> sql.Composable:
 def register_count() -> int:
     """How many registers are in force: for the status."""
     return len(all_registers())
+
+
+def versions(code: str) -> list[packs.PastVersion[RegisterObject]]:
+    """What a register declared, release by release, newest first."""
+    return list(packs.history("registers", code, RegisterObject))

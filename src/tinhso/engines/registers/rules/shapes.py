@@ -95,14 +95,16 @@ def positions(shape: Mapping[str, Any]) -> Iterator[Position]:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A geometry as SVG: the box, the paths, the dots, a bar of so many pixels that is ``scale`` long."""
+    """A geometry as SVG: the box, the paths, the dots, a bar of so many pixels that is ``scale`` long; numbers are
+    texts as SVG writes them.
+    """
 
     width: int
     height: int
     paths: Sequence[str]
-    dots: Sequence[Position]
+    dots: Sequence[tuple[str, str]]
     is_area: bool
-    bar: float
+    bar: str
     scale: str
     where: str
 
@@ -126,11 +128,12 @@ def draw(shape: Mapping[str, Any], width: int = 320, height: int = 220) -> Drawi
 
     rings = {"Point": [], "LineString": [shape["coordinates"]]}.get(shape["type"], shape["coordinates"])
     paths = ["M" + "L".join("{} {}".format(*place(*each)) for each in ring) for ring in rings]
+    dots = [(str(x), str(y)) for x, y in [place(*found[0])]] if shape["type"] == "Point" else []
     metres = pixel * 111_320 * width / 4
     length = 10 ** math.floor(math.log10(metres))
     length *= 5 if metres >= 5 * length else 2 if metres >= 2 * length else 1
     return Drawing(
-        width, height, paths, [place(*found[0])] if shape["type"] == "Point" else [], shape["type"] == "Polygon",
-        round(length / (pixel * 111_320), 1), f"{length // 1000:.0f} km" if length >= 1000 else f"{length:.0f} m",
+        width, height, paths, dots, shape["type"] == "Polygon", f"{length / (pixel * 111_320):.1f}",
+        f"{length // 1000:.0f} km" if length >= 1000 else f"{length:.0f} m",
         f"{middle:.5f}, {(west + east) / 2:.5f}",
     )  # fmt: skip

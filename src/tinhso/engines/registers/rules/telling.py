@@ -70,7 +70,7 @@ def place_of(shape: Mapping[str, Any]) -> str:
 
 
 def typed(field: RegisterField, value: Value, names: Names) -> str:
-    """A value as its form field has it, so that it reads back the same."""
+    """A value as its form field has it, so that it reads back the same; ``names`` are keys and codes."""
     if value is None or field.type is FieldType.PERSON:
         return ""
     if isinstance(value, bool):
@@ -84,9 +84,9 @@ def typed(field: RegisterField, value: Value, names: Names) -> str:
         return f"{y}, {x}"
     if isinstance(value, dict):
         return json.dumps(value)
-    if field.type is FieldType.RECORD:
+    if field.type in REFERENCES:
         return names.get(value, "")
-    return str(value)
+    return "; ".join(value) if isinstance(value, list) else str(value)
 
 
 def plain(field: RegisterField, value: Value, names: Names, *, masked: bool = False) -> Any:

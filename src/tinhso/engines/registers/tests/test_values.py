@@ -110,7 +110,7 @@ def test_shapes_are_tidied_and_drawn() -> None:
     drawn = draw({"type": "Polygon", "coordinates": [ring]})
     assert drawn.is_area
     assert drawn.scale.endswith("km")
-    assert 40 <= drawn.bar <= 130
+    assert 20 <= float(drawn.bar) <= 130
     for bad in ("91, 200", "x", '{"type": "Polygon"}', '{"type": "Polygon", "coordinates": [[[true, 1]]]}', "{"):
         with pytest.raises(BadShape):
             tidy_shape("Polygon", bad)

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from tinhso.core import sheets
 from tinhso.core.faces import PageRequest, page_links
 from tinhso.core.i18n import format_number, named
 from tinhso.foundation.organisation import api as organisation
@@ -83,7 +84,7 @@ def export_ratings(request: PageRequest) -> HttpResponseBase:
         )
         rows.append([names.get(row.unit_id, "–") if row.unit_id else "*", period.name, *map(str, told)])
     headers = {"Content-Disposition": f'attachment; filename="muc-hai-long-{period.name}.csv"'}
-    return HttpResponse(procedures.sheets.write_csv(rows), content_type="text/csv; charset=utf-8", headers=headers)
+    return HttpResponse(sheets.write_csv(rows), content_type="text/csv; charset=utf-8", headers=headers)
 
 
 @face.page("danh-gia/<uuid:unit_id>/", name="feedback.desk_unit", access=SEE)

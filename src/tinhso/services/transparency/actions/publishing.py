@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 
+from tinhso.core import sheets
 from tinhso.core.access import SYSTEM_ONLY, Actor
 from tinhso.core.actions import Done, action
 from tinhso.foundation.files import api as files
@@ -47,7 +48,7 @@ def _write(month: date, kind: str, rows: Sequence[OpenRow], about: OpenDataObjec
 
 
 def _csv(rows: Sequence[OpenRow]) -> bytes:
-    return procedures.sheets.write_csv(as_text(rows))
+    return sheets.write_csv(as_text(rows))
 
 
 def _json(month: date, rows: Sequence[OpenRow], about: OpenDataObject) -> bytes:

@@ -1,0 +1,122 @@
+"""Records of one register: found, read, written; versions."""
+
+from typing import Any
+from uuid import UUID
+
+from ninja import Schema
+from pydantic import Field
+
+from tinhso.core.errors import InvalidInput
+from tinhso.core.faces import PageRequest
+from tinhso.engines.registers import actions, queries
+from tinhso.engines.registers.queries import Asked
+from tinhso.engines.registers.rest.room import PUT, SEE, RecordIn, RecordOut, RecordPage, given, rest, told
+from tinhso.engines.registers.types import Provenance, Source, Standing
+
+
+class RecordNew(RecordIn):
+    """A new record of a unit."""
+
+    unit_id: UUID
+
+
+class RecordNext(RecordIn):
+    """The next version of a record that still is at ``version``."""
+
+    version: int
+
+
+class RecordEnd(Schema):
+    """That a record holds no more: ``version`` is the one that was read."""
+
+    version: int
+    basis: str = Field("", max_length=500)
+
+
+class RecordReviewed(Schema):
+    """That a record was looked over without a change."""
+
+    version: int
+
+
+def asked_of(q: str, standing: str, narrowed: str) -> Asked:
+    """What a list is asked for; ``narrowed`` is ``field:value`` pairs divided by commas. Raises ``InvalidInput``."""
+    if standing not in Standing.values:
+        raise InvalidInput(fields={"standing": ", ".join(Standing.values)})
+    pairs = [part.partition(":") for part in narrowed.replace("\x00", "").split(",") if part]
+    values = {name.strip(): value.strip() for name, _colon, value in pairs}
+    return Asked(text=q.replace("\x00", "")[:200], standing=Standing(standing), values=values)
+
+
+@rest.get("/registers/{code}/records", access=SEE, response=RecordPage)
+def list_records(
+    request: PageRequest, code: str, q: str = "", standing: str = "", filter: str = "", after: str | None = None  # noqa: A002 -- its name outside
+) -> RecordPage:
+    """Records in Vietnamese order of names; ``filter`` is ``field:value``, several divided by commas."""
+    register = queries.access_register(actor=request.actor, code=code)
+    asked = asked_of(q, standing, filter)
+    page = queries.records(actor=request.actor, at=request.at, register=register, asked=asked, after=after)
+    total = queries.count_records(actor=request.actor, at=request.at, register=register, asked=asked)
+    return RecordPage(items=told(request, register, list(page.items)), next=page.next_cursor, total=total)
+
+
+@rest.get("/registers/{code}/records/{record_id}", access=SEE, response=RecordOut)
+def read_record(request: PageRequest, code: str, record_id: UUID) -> RecordOut:
+    """One record."""
+    register = queries.access_register(actor=request.actor, code=code)
+    found = queries.access_record(actor=request.actor, register=register, record_id=record_id)
+    return told(request, register, [found])[0]
+
+
+@rest.get("/registers/{code}/records/{record_id}/versions", access=SEE, response=list[RecordOut])
+def list_versions(request: PageRequest, code: str, record_id: UUID) -> list[RecordOut]:
+    """Every version of a record, newest first; ``until`` is when the next one took its place."""
+    register = queries.access_register(actor=request.actor, code=code)
+    found = queries.access_record(actor=request.actor, register=register, record_id=record_id)
+    past = queries.past_versions(actor=request.actor, register=register, record=found)
+    return told(request, register, [found, *past])
+
+
+def _written(request: PageRequest, code: str, record_id: UUID) -> dict[str, Any]:
+    return {"actor": request.actor, "at": request.at, "register": code, "record_id": record_id}
+
+
+def _answer(request: PageRequest, code: str, record: Any) -> RecordOut:
+    register = queries.access_register(actor=request.actor, code=code)
+    return told(request, register, [record])[0]
+
+
+@rest.post("/registers/{code}/records", access=PUT, response=RecordOut, status=201)
+def add_record(request: PageRequest, code: str, body: RecordNew) -> RecordOut:
+    """Write a new record."""
+    made = actions.add_record(
+        actor=request.actor, at=request.at, register=code, unit_id=body.unit_id, given=given(body.values),
+        provenance=Provenance(Source.API, body.basis.replace("\x00", "")),
+    )  # fmt: skip
+    return _answer(request, code, made)
+
+
+@rest.put("/registers/{code}/records/{record_id}", access=PUT, response=RecordOut)
+def change_record(request: PageRequest, code: str, record_id: UUID, body: RecordNext) -> RecordOut:
+    """Write the next version of a record; refused where somebody was faster."""
+    provenance = Provenance(Source.API, body.basis.replace("\x00", ""))
+    values = given(body.values)
+    made = actions.change_record(
+        **_written(request, code, record_id), version=body.version, given=values, provenance=provenance
+    )
+    return _answer(request, code, made)
+
+
+@rest.post("/registers/{code}/records/{record_id}/reviewed", access=PUT, response=RecordOut)
+def review_record(request: PageRequest, code: str, record_id: UUID, body: RecordReviewed) -> RecordOut:
+    """Note that a record was looked over and is right as it is."""
+    made = actions.review_record(**_written(request, code, record_id), version=body.version)
+    return _answer(request, code, made)
+
+
+@rest.post("/registers/{code}/records/{record_id}/ended", access=PUT, response=RecordOut)
+def end_record(request: PageRequest, code: str, record_id: UUID, body: RecordEnd) -> RecordOut:
+    """End a record: it holds no more and stays to be read."""
+    provenance = Provenance(Source.API, body.basis.replace("\x00", ""))
+    made = actions.end_record(**_written(request, code, record_id), version=body.version, provenance=provenance)
+    return _answer(request, code, made)

@@ -22,9 +22,7 @@ from tinhso.engines.registers.types import Record
 KINDS: Final = {"csv": "text/csv; charset=utf-8", "xlsx": XLSX, "geojson": "application/geo+json"}
 
 
-def file_of(
-    *, actor: Actor, at: datetime, register: RegisterObject, asked: Asked, kind: str
-) -> StreamingHttpResponse:
+def file_of(*, actor: Actor, at: datetime, register: RegisterObject, asked: Asked, kind: str) -> StreamingHttpResponse:
     """Every record of a list, personal fields masked as on the page: a million take no more memory than a thousand."""
     found = _told(actor, at, register, asked)
     headings = [field.id for field in register.fields]

@@ -11,7 +11,6 @@ from tinhso.core.faces import Face, PageRequest
 from tinhso.core.i18n import format_number
 from tinhso.services.digitisation import queries
 from tinhso.services.digitisation.tables import progress_table
-from tinhso.services.procedures import api as procedures
 from tinhso.services.vault import api as vault
 
 face: Final = Face("portal", room="digitisation")

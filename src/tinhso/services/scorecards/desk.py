@@ -15,7 +15,6 @@ from tinhso.core.access import needs
 from tinhso.core.faces import Face, PageRequest, page_links
 from tinhso.core.i18n import format_number, named
 from tinhso.foundation.organisation import api as organisation
-from tinhso.services.procedures import api as procedures
 from tinhso.services.scorecards import queries
 from tinhso.services.scorecards.rules.periods import Period, period_asked, period_choices, told_period
 from tinhso.services.scorecards.rules.scoring import ComponentScore, Score, Standing

@@ -32,9 +32,7 @@ def apply_registers(change: Change[RegisterObject]) -> None:
     if not items:
         return
     actual = actual_tables([item.id for item in items])
-    plans = [
-        converging.plan(actual[item.id], actual[item.id + columns.PAST], columns.wanted(item)) for item in items
-    ]
+    plans = [converging.plan(actual[item.id], actual[item.id + columns.PAST], columns.wanted(item)) for item in items]
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE SCHEMA IF NOT EXISTS {columns.SCHEMA}")
         _run(statement for plan in plans for statement in plan.first)

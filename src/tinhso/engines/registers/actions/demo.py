@@ -48,7 +48,9 @@ def fill(register: RegisterObject, rows: int, at: datetime, seed: int = 1) -> in
     units = keepers(register, at)
     if not units:
         return 0
-    references = {field.id: found for field in register.fields if (found := _targets(field.type, field.register_id, at))}
+    references = {
+        field.id: found for field in register.fields if (found := _targets(field.type, field.register_id, at))
+    }
     samples = sample_rows(register, rows, seed, day, references)
     for number, given in enumerate(samples):
         values = read_values(register, given, None, day)

@@ -22,7 +22,9 @@ from tinhso.engines.registers.schema import RegisterObject
 from tinhso.engines.registers.types import FieldType, Provenance, Record, RecordInvalid, RecordTaken, Value
 
 
-def read_values(register: RegisterObject, given: Mapping[str, str], before: Record | None, day: date) -> dict[str, Value]:
+def read_values(
+    register: RegisterObject, given: Mapping[str, str], before: Record | None, day: date
+) -> dict[str, Value]:
     """The values of a record from the texts of its fields; a field that is not given stays as it was.
 
     A number of a person is never sent out, so that an empty one stays too. Raises ``RecordInvalid``.
@@ -48,7 +50,12 @@ def read_values(register: RegisterObject, given: Mapping[str, str], before: Reco
 
 
 def insert(
-    register: RegisterObject, unit_id: UUID, values: Mapping[str, Value], provenance: Provenance, actor: Actor, at: datetime
+    register: RegisterObject,
+    unit_id: UUID,
+    values: Mapping[str, Value],
+    provenance: Provenance,
+    actor: Actor,
+    at: datetime,
 ) -> Record:
     """A new record. Raises ``RecordTaken``, ``RecordInvalid``."""
     made = Record(

@@ -82,7 +82,9 @@ def _typed(register: RegisterObject, data: QueryDict, hidden: set[str]) -> dict[
     return {name: text for name, text in given.items() if text or name not in hidden}
 
 
-def _sent(request: PageRequest, register: RegisterObject, record: Record | None, unit_id: UUID | None) -> HttpResponseBase:
+def _sent(
+    request: PageRequest, register: RegisterObject, record: Record | None, unit_id: UUID | None
+) -> HttpResponseBase:
     given = _typed(register, request.POST, _hidden(request, register, record))
     reason, version = written(request.POST, "_reason", 500), as_number(request.POST.get("_version", "")) or 0
     common: dict[str, Any] = {"actor": request.actor, "at": request.at, "register": register.id, "given": given}
@@ -163,7 +165,9 @@ def _options(request: PageRequest, field: RegisterField) -> list[tuple[str, str]
             places = organisation.territory_as_of(day, level=organisation.Level.COMMUNE)
             return [(place.code, named(place)) for place in places]
         case FieldType.UNIT:
-            return [(unit.code, named(unit)) for unit in organisation.units_as_of(day, level=organisation.Level.PROVINCE)]
+            return [
+                (unit.code, named(unit)) for unit in organisation.units_as_of(day, level=organisation.Level.PROVINCE)
+            ]
         case FieldType.RECORD:
             return queries.choices(actor=request.actor, at=request.at, field=field, limit=_MOST_OFFERED)
     return []

@@ -37,7 +37,9 @@ def home(request: PageRequest) -> HttpResponseBase:
         found = [
             each
             for each in found
-            if all(word in " ".join(queries.words_in(f"{each.register.name} {each.register.kept_by}")) for word in words)
+            if all(
+                word in " ".join(queries.words_in(f"{each.register.name} {each.register.kept_by}")) for word in words
+            )
         ]
     sectors = [
         {"label": sector.label, "rows": rows}

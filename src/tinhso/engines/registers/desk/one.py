@@ -70,7 +70,11 @@ def _row(field: RegisterField, record: Record, names: Any, sees: bool) -> dict[s
 def _version(register: RegisterObject, new: Record, old: Record | None, names: Any, sees: bool) -> dict[str, Any]:
     """A version with what it changed of the one before it."""
     changed = [
-        {"label": named(field), "old": _text(field, old, names, sees) or "–", "new": _text(field, new, names, sees) or "–"}
+        {
+            "label": named(field),
+            "old": _text(field, old, names, sees) or "–",
+            "new": _text(field, new, names, sees) or "–",
+        }
         for field in register.fields
         if old is not None and new.values[field.id] != old.values[field.id]
     ]
@@ -89,9 +93,7 @@ def _version(register: RegisterObject, new: Record, old: Record | None, names: A
     }  # fmt: skip
 
 
-@face.page(
-    "co-so-du-lieu/<slug:code>/<uuid:record_id>/viec/", name="registers.act", access=PUT, methods=("POST",)
-)
+@face.page("co-so-du-lieu/<slug:code>/<uuid:record_id>/viec/", name="registers.act", access=PUT, methods=("POST",))
 def act(request: PageRequest, code: str, record_id: UUID) -> HttpResponseBase:
     """Look a record over without a change (``review``), or end it (``end``)."""
     version = as_number(request.POST.get("version", "")) or 0

@@ -92,7 +92,9 @@ def _rows(request: PageRequest, register: RegisterObject, found: ChangeRequest) 
         if record is not None and (new == typed(field, value, keys) or (field.type is FieldType.PERSON and not new)):
             continue
         if new or old:
-            rows.append({"label": named(field), "old": old or "–", "new": (mask(new, field.personal) if masked else new) or "–"})
+            rows.append(
+                {"label": named(field), "old": old or "–", "new": (mask(new, field.personal) if masked else new) or "–"}
+            )
     return rows
 
 

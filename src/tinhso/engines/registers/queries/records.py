@@ -143,7 +143,9 @@ def records(
     if after:
         order, id_ = cursor_values(after, 2)
         try:
-            found.append(sql.SQL("(_sort, _id) > ({}, {})").format(sql.Literal(str(order)), sql.Literal(UUID(str(id_)))))
+            found.append(
+                sql.SQL("(_sort, _id) > ({}, {})").format(sql.Literal(str(order)), sql.Literal(UUID(str(id_))))
+            )
         except ValueError:
             raise InvalidInput(fields={"after": after[:40]}) from None
     query = sql.SQL('SELECT {} FROM {} WHERE {} ORDER BY _sort COLLATE "C", _id LIMIT {}').format(
@@ -173,9 +175,7 @@ def _rows(query: sql.Composable) -> list[tuple[Any, ...]]:
         return list(cursor.fetchall())
 
 
-def access_record(
-    *, actor: Actor, register: RegisterObject, record_id: UUID, lock: bool = False
-) -> Record:
+def access_record(*, actor: Actor, register: RegisterObject, record_id: UUID, lock: bool = False) -> Record:
     """One record that the actor may read. Raises ``RecordNotFound``. One query."""
     far = _reach(actor, register)
     query = sql.SQL("SELECT {} FROM {} WHERE _id = {}{}").format(

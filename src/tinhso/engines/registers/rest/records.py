@@ -50,7 +50,12 @@ def asked_of(q: str, standing: str, narrowed: str) -> Asked:
 
 @rest.get("/registers/{code}/records", access=SEE, response=RecordPage)
 def list_records(
-    request: PageRequest, code: str, q: str = "", standing: str = "", filter: str = "", after: str | None = None  # noqa: A002 -- its name outside
+    request: PageRequest,
+    code: str,
+    q: str = "",
+    standing: str = "",
+    filter: str = "",
+    after: str | None = None,  # noqa: A002 -- its name outside
 ) -> RecordPage:
     """Records in Vietnamese order of names; ``filter`` is ``field:value``, several divided by commas."""
     register = queries.access_register(actor=request.actor, code=code)

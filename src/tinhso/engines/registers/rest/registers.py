@@ -35,9 +35,18 @@ def list_registers(request: PageRequest) -> list[RegisterOut]:
     """The registers that one may read."""
     return [
         RegisterOut(
-            id=one.register.id, name=one.register.name, name_en=one.register.name_en, sector=one.register.sector,
-            openness=one.register.openness, kept_by=one.register.kept_by, version=one.register.version,
-            records=one.records, fresh=one.fresh, stale=one.stale, wrong=one.wrong, waiting=one.waiting,
+            id=one.register.id,
+            name=one.register.name,
+            name_en=one.register.name_en,
+            sector=one.register.sector,
+            openness=one.register.openness,
+            kept_by=one.register.kept_by,
+            version=one.register.version,
+            records=one.records,
+            fresh=one.fresh,
+            stale=one.stale,
+            wrong=one.wrong,
+            waiting=one.waiting,
         )  # fmt: skip
         for one in queries.figures(actor=request.actor, at=request.at)
     ]
@@ -58,7 +67,12 @@ def read_description(request: PageRequest, code: str) -> dict[str, Any]:
 
 @rest.get("/registers/{code}/export/{kind}", access=SEE, response=None)
 def export_records(
-    request: PageRequest, code: str, kind: str, q: str = "", standing: str = "", filter: str = ""  # noqa: A002 -- its name outside
+    request: PageRequest,
+    code: str,
+    kind: str,
+    q: str = "",
+    standing: str = "",
+    filter: str = "",  # noqa: A002 -- its name outside
 ) -> HttpResponseBase:
     """Every record that is asked for as one file: csv, xlsx, geojson."""
     register = queries.access_register(actor=request.actor, code=code)

@@ -78,7 +78,9 @@ def _with_name(name: str, body: sql.Composable) -> sql.Composable:
 
 def _made(target: Wanted) -> list[sql.Composable]:
     columns = sql.SQL(", ").join(
-        sql.SQL("{} {}{}").format(sql.Identifier(name), sql.SQL(kind), sql.SQL("" if is_nullable(name) else " NOT NULL"))  # type: ignore[arg-type]
+        sql.SQL("{} {}{}").format(
+            sql.Identifier(name), sql.SQL(kind), sql.SQL("" if is_nullable(name) else " NOT NULL")
+        )  # type: ignore[arg-type]
         for name, kind in target.columns.items()
     )
     loose = sql.SQL(", ").join(
@@ -131,7 +133,11 @@ def _columns(name: sql.Identifier, actual: Actual, target: Wanted) -> list[sql.C
         elif found[column] != kind:
             done.append(
                 sql.SQL("ALTER TABLE {} ALTER COLUMN {} TYPE {} USING {}::{}").format(
-                    name, sql.Identifier(column), sql.SQL(kind), sql.Identifier(column), sql.SQL(kind)  # type: ignore[arg-type]
+                    name,
+                    sql.Identifier(column),
+                    sql.SQL(kind),
+                    sql.Identifier(column),
+                    sql.SQL(kind),  # type: ignore[arg-type]
                 )
             )
     return done

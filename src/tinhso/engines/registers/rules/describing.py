@@ -30,7 +30,9 @@ def schema_of(field: RegisterField) -> dict[str, Any]:
         found = {"type": "object", "properties": {"type": kind, "coordinates": coordinates}, "required": ["type"]}
     elif found == {"type": "string"}:
         found["maxLength"] = field.longest
-    found |= {name: float(bound) for name, bound in (("minimum", field.min), ("maximum", field.max)) if bound is not None}
+    found |= {
+        name: float(bound) for name, bound in (("minimum", field.min), ("maximum", field.max)) if bound is not None
+    }
     found["title"] = field.name_en
     found["description"] = f"{field.name} ({field.unit})" if field.unit else field.name
     if field.computed is not None:

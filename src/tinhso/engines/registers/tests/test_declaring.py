@@ -57,9 +57,7 @@ def test_a_field_that_is_declared_no_more_keeps_its_column() -> None:
 
 
 def test_a_renamed_field_takes_its_column_along_and_the_history_too() -> None:
-    fields = [
-        {**f, "id": "head", "was": "manager"} if f["id"] == "manager" else f for f in FIELDS
-    ]
+    fields = [{**f, "id": "head", "was": "manager"} if f["id"] == "manager" else f for f in FIELDS]
     made = [each for each in statements(actual(), fields=fields) if "RENAME" in each]
     assert len(made) == 2
     assert all('"manager" TO "head"' in each for each in made)

@@ -90,9 +90,7 @@ def test_a_change_by_request_needs_a_second_person(keeper: Person) -> None:
     assert refused.status_code == 403
 
 
-def test_lists_are_searched_narrowed_paged_and_counted(
-    keeper: Person, django_assert_max_num_queries: Any
-) -> None:
+def test_lists_are_searched_narrowed_paged_and_counted(keeper: Person, django_assert_max_num_queries: Any) -> None:
     at = clock.now()
     unit_id = units_to_write(keeper.actor, registers.all_registers()["pharmacies"], at)[0]
     for number in range(3):

@@ -23,7 +23,6 @@ from tinhso.services.digitisation import queries
 from tinhso.services.digitisation.models import Lot, Plan, Scan
 from tinhso.services.digitisation.rules import intake
 from tinhso.services.digitisation.types import MANAGE, MOST_SCANS, Fault, Intake, IntakeInvalid
-from tinhso.services.procedures import api as procedures
 
 #: A ZIP may be as large as a request; each scan in it is judged by the intake of files.
 _UPLOADS: Final = files.IntakePolicy(kinds=(), max_bytes=files.POLICY.max_request_bytes)

@@ -16,7 +16,6 @@ from tinhso.foundation.organisation import api as organisation
 from tinhso.services.feedback import queries
 from tinhso.services.feedback.desk.face import SEE, face, period_of
 from tinhso.services.feedback.rules.ratings import Counts, UnitCounts
-from tinhso.services.procedures import api as procedures
 from tinhso.services.scorecards import api as scorecards
 
 

@@ -20,7 +20,6 @@ from tinhso.services.feedback import actions, queries
 from tinhso.services.feedback.portal.face import VOICES, face, guard
 from tinhso.services.feedback.rules.surveys import Question, Result, questions_of
 from tinhso.services.feedback.types import QuestionKind
-from tinhso.services.procedures import api as procedures
 
 _COOKIE: Final = "ts_device"
 _YEAR: Final = 365 * 24 * 3600

@@ -10,8 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
-from tinhso.core import sheets
-from tinhso.core import clock
+from tinhso.core import clock, sheets
 from tinhso.core.access import SYSTEM
 from tinhso.core.packs import changes
 from tinhso.core.packs.models import ChangedObject

@@ -10,7 +10,6 @@ from tinhso.core import sheets
 from tinhso.core.access import SYSTEM_ONLY, Actor
 from tinhso.core.actions import Done, action
 from tinhso.foundation.files import api as files
-from tinhso.services.procedures import api as procedures
 from tinhso.services.transparency import queries
 from tinhso.services.transparency.models import OpenFile
 from tinhso.services.transparency.rules import OpenRow, as_text

@@ -22,7 +22,7 @@ PROPOSE: Final = "registers.propose"
 DECIDE: Final = "registers.decide"
 WRITE: Final = "registers.write"
 
-#: A value of a field: None, str, int, Decimal, date, bool, UUID (reference), list of str, bytes (digest), dict (GeoJSON).
+#: A value of a field: None, str, int, Decimal, date, bool, UUID (reference), list of str, bytes (digest), GeoJSON.
 Value: TypeAlias = Any
 
 

@@ -37,8 +37,7 @@ def in_order(registers: Sequence[RegisterObject]) -> list[RegisterObject]:
             for item in waiting.values()
             if not {f.register_id for f in item.fields if f.register_id not in (None, item.id)} & waiting.keys()
         ]
-        for item in free or list(waiting.values()):
-            ordered.append(waiting.pop(item.id))
+        ordered += [waiting.pop(item.id) for item in free or list(waiting.values())]
     return ordered
 
 

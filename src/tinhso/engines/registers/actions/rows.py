@@ -59,8 +59,8 @@ def insert(
 ) -> Record:
     """A new record. Raises ``RecordTaken``, ``RecordInvalid``."""
     made = Record(
-        new_id(), unit_id, 1, values, provenance.valid_from, None, at, actor.person, provenance.source, provenance.basis,
-        tuple(judging.broken_rules(register, values)),
+        new_id(), unit_id, 1, values, provenance.valid_from, None, at, actor.person, provenance.source,
+        provenance.basis, tuple(judging.broken_rules(register, values)),
     )  # fmt: skip
     row = _row(register, made, actor)
     statement = sql.SQL("INSERT INTO {} ({}) VALUES ({})").format(
@@ -73,7 +73,8 @@ def insert(
 
 
 def replaced(
-    register: RegisterObject, before: Record, values: Mapping[str, Value], provenance: Provenance, actor: Actor, at: datetime,
+    register: RegisterObject, before: Record, values: Mapping[str, Value], provenance: Provenance, actor: Actor,
+    at: datetime,
     *, valid_to: date | None = None,
 ) -> Record:  # fmt: skip
     """The next version of a record whose row the caller has locked; the one before goes into the history.

@@ -138,14 +138,27 @@ def _personal(field: RegisterField) -> str:
 
 
 FIELD_KINDS = {
-    FieldType.TEXT: gettext_noop("văn bản"), FieldType.LONG_TEXT: gettext_noop("văn bản dài"), FieldType.INTEGER: gettext_noop("số nguyên"),
-    FieldType.NUMBER: gettext_noop("số"), FieldType.DATE: gettext_noop("ngày"), FieldType.PARTIAL_DATE: gettext_noop("năm, tháng hoặc ngày"),
-    FieldType.BOOLEAN: gettext_noop("có hoặc không"), FieldType.CODE: gettext_noop("một mã"), FieldType.CODES: gettext_noop("nhiều mã"),
-    FieldType.PHONE: gettext_noop("điện thoại"), FieldType.EMAIL: gettext_noop("thư điện tử"), FieldType.WEB: gettext_noop("địa chỉ trang"),
-    FieldType.RECORD: gettext_noop("bản ghi khác"), FieldType.UNIT: gettext_noop("cơ quan"), FieldType.TERRITORY: gettext_noop("địa bàn"),
-    FieldType.PERSON: gettext_noop("số định danh cá nhân"), FieldType.DOSSIER: gettext_noop("mã hồ sơ"), FieldType.POINT: gettext_noop("điểm"),
-    FieldType.LINE: gettext_noop("đường"), FieldType.AREA: gettext_noop("vùng"),
-}  # fmt: skip
+    FieldType.TEXT: gettext_noop("văn bản"),
+    FieldType.LONG_TEXT: gettext_noop("văn bản dài"),
+    FieldType.INTEGER: gettext_noop("số nguyên"),
+    FieldType.NUMBER: gettext_noop("số"),
+    FieldType.DATE: gettext_noop("ngày"),
+    FieldType.PARTIAL_DATE: gettext_noop("năm, tháng hoặc ngày"),
+    FieldType.BOOLEAN: gettext_noop("có hoặc không"),
+    FieldType.CODE: gettext_noop("một mã"),
+    FieldType.CODES: gettext_noop("nhiều mã"),
+    FieldType.PHONE: gettext_noop("điện thoại"),
+    FieldType.EMAIL: gettext_noop("thư điện tử"),
+    FieldType.WEB: gettext_noop("địa chỉ trang"),
+    FieldType.RECORD: gettext_noop("bản ghi khác"),
+    FieldType.UNIT: gettext_noop("cơ quan"),
+    FieldType.TERRITORY: gettext_noop("địa bàn"),
+    FieldType.PERSON: gettext_noop("số định danh cá nhân"),
+    FieldType.DOSSIER: gettext_noop("mã hồ sơ"),
+    FieldType.POINT: gettext_noop("điểm"),
+    FieldType.LINE: gettext_noop("đường"),
+    FieldType.AREA: gettext_noop("vùng"),
+}
 PERSONAL = {"basic": gettext_noop("cơ bản"), "sensitive": gettext_noop("nhạy cảm")}
 
 

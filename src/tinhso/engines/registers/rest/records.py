@@ -54,12 +54,12 @@ def list_records(
     code: str,
     q: str = "",
     standing: str = "",
-    filter: str = "",
-    after: str | None = None,  # noqa: A002 -- its name outside
+    where: str = "",
+    after: str | None = None,
 ) -> RecordPage:
-    """Records in Vietnamese order of names; ``filter`` is ``field:value``, several divided by commas."""
+    """Records in Vietnamese order of names; ``where`` is ``field:value``, several divided by commas."""
     register = queries.access_register(actor=request.actor, code=code)
-    asked = asked_of(q, standing, filter)
+    asked = asked_of(q, standing, where)
     page = queries.records(actor=request.actor, at=request.at, register=register, asked=asked, after=after)
     total = queries.count_records(actor=request.actor, at=request.at, register=register, asked=asked)
     return RecordPage(items=told(request, register, list(page.items)), next=page.next_cursor, total=total)

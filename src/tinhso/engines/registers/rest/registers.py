@@ -47,7 +47,7 @@ def list_registers(request: PageRequest) -> list[RegisterOut]:
             stale=one.stale,
             wrong=one.wrong,
             waiting=one.waiting,
-        )  # fmt: skip
+        )
         for one in queries.figures(actor=request.actor, at=request.at)
     ]
 
@@ -72,11 +72,11 @@ def export_records(
     kind: str,
     q: str = "",
     standing: str = "",
-    filter: str = "",  # noqa: A002 -- its name outside
+    where: str = "",
 ) -> HttpResponseBase:
     """Every record that is asked for as one file: csv, xlsx, geojson."""
     register = queries.access_register(actor=request.actor, code=code)
     if kind not in serving.KINDS:
         raise NotFound
-    asked = asked_of(q, standing, filter)
+    asked = asked_of(q, standing, where)
     return serving.file_of(actor=request.actor, at=request.at, register=register, asked=asked, kind=kind)

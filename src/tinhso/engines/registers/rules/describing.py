@@ -65,7 +65,7 @@ def describe(register: RegisterObject) -> dict[str, Any]:
     filters = ", ".join(field.id for field in register.fields if field.filtered)
     asked = [
         {"name": name, "in": "query", "schema": {"type": "string"}, "description": text}
-        for name, text in (("q", "words, accents not needed"), ("filter", filters), ("after", "cursor"))
+        for name, text in (("q", "words, accents not needed"), ("where", filters), ("after", "cursor"))
     ]
     base = f"/api/registers/{register.id}/records"
     one = [{"name": "record_id", "in": "path", "required": True, "schema": {"type": "string", "format": "uuid"}}]

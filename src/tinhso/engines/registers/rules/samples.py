@@ -4,14 +4,14 @@ The same seed gives the same rows. Values are invented; texts say of what they a
 """
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
 from tinhso.engines.registers.schema import RegisterField, RegisterObject
-from tinhso.engines.registers.types import FieldType
+from tinhso.engines.registers.types import GEOMETRY, FieldType
 
 _FAMILY: Final = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Võ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô", "Dương", "Tôn Thất")
 _MIDDLE: Final = ("Văn", "Thị", "Đức", "Minh", "Thanh", "Quốc", "Ngọc", "Hữu", "Xuân", "Thu")
@@ -58,35 +58,37 @@ def _text(
     if field.id == register.key and field.type is not FieldType.INTEGER and field.pattern is None:
         letters = "".join(part[0] for part in register.id.split("_")).upper()
         return f"{letters}-{number:05}"
-    match field.type:
-        case FieldType.INTEGER | FieldType.NUMBER:
-            return str(number) if field.unique or field.id == register.key else _number(field, chance)
-        case FieldType.DATE:
-            return f"{day - timedelta(days=chance.randint(30, 5000)):%d/%m/%Y}"
-        case FieldType.PARTIAL_DATE:
-            return chance.choice([f"{day.year - chance.randint(1, 60)}", f"{chance.randint(1, 12)}/{day.year - 3}"])
-        case FieldType.BOOLEAN:
-            return chance.choice(["có", "không"])
-        case FieldType.CODE:
-            return chance.choice(field.options).id
-        case FieldType.CODES:
-            return "; ".join(one.id for one in chance.sample(field.options, min(2, len(field.options))))
-        case FieldType.PHONE:
-            return f"0234{chance.randint(3_000_000, 3_999_999)}"
-        case FieldType.EMAIL:
-            return f"lien-he-{number}@demo.invalid"
-        case FieldType.WEB:
-            return f"https://demo.invalid/{register.id}/{number}"
-        case FieldType.PERSON:
-            return f"046{chance.randint(100_000_000, 999_999_999)}"
-        case FieldType.DOSSIER:
-            return f"H57.10-{day:%y%m%d}-{number:04}"
-        case FieldType.POINT | FieldType.LINE | FieldType.AREA:
-            return _shape(field.type, chance)
     if field.type in _LED:
         choices = references.get(field.id)
         return str(chance.choice(list(choices))) if choices else ""
-    return _words(register, field, number, chance)
+    if field.type in GEOMETRY:
+        return _shape(field.type, chance)
+    if field.type in (FieldType.INTEGER, FieldType.NUMBER):
+        return str(number) if field.unique or field.id == register.key else _number(field, chance)
+    if field.options:
+        return "; ".join(one.id for one in chance.sample(field.options, 1))
+    made = _MADE.get(field.type)
+    return made(number, chance, day) if made else _words(register, field, number, chance)
+
+
+def _any_day(_number: int, chance: random.Random, day: date) -> str:
+    return f"{day - timedelta(days=chance.randint(30, 5000)):%d/%m/%Y}"
+
+
+def _any_year(_number: int, chance: random.Random, day: date) -> str:
+    return chance.choice([f"{day.year - chance.randint(1, 60)}", f"{chance.randint(1, 12)}/{day.year - 3}"])
+
+
+_MADE: Final[Mapping[FieldType, Callable[[int, random.Random, date], str]]] = {
+    FieldType.DATE: _any_day,
+    FieldType.PARTIAL_DATE: _any_year,
+    FieldType.BOOLEAN: lambda _number, chance, _day: chance.choice(["có", "không"]),
+    FieldType.PHONE: lambda _number, chance, _day: f"0234{chance.randint(3_000_000, 3_999_999)}",
+    FieldType.EMAIL: lambda number, _chance, _day: f"lien-he-{number}@demo.invalid",
+    FieldType.WEB: lambda number, _chance, _day: f"https://demo.invalid/{number}",
+    FieldType.PERSON: lambda _number, chance, _day: f"046{chance.randint(100_000_000, 999_999_999)}",
+    FieldType.DOSSIER: lambda number, _chance, day: f"H57.10-{day:%y%m%d}-{number:04}",
+}
 
 
 def _number(field: RegisterField, chance: random.Random) -> str:

@@ -89,8 +89,7 @@ def positions(shape: Mapping[str, Any]) -> Iterator[Position]:
     elif shape["type"] == "LineString":
         found = [found]
     for part in found:
-        for x, y in part:
-            yield x, y
+        yield from (tuple(each) for each in part)
 
 
 @dataclass(frozen=True, slots=True)

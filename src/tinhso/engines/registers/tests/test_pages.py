@@ -110,11 +110,11 @@ def test_lists_are_searched_narrowed_paged_and_counted(keeper: Person, django_as
     def total(asked: str) -> int:
         return int(keeper.client.get(f"/api/registers/pharmacies/records?{asked}").json()["total"])
 
-    assert total("filter=kind:counter") == 2
+    assert total("where=kind:counter") == 2
     assert total("standing=stale") == 1
     assert total("standing=new") == 2
     assert total("q=nha+thuoc+dien+2") == 1
-    assert keeper.client.get("/api/registers/pharmacies/records?filter=pharmacist:x").status_code == 422
+    assert keeper.client.get("/api/registers/pharmacies/records?where=pharmacist:x").status_code == 422
     assert keeper.client.get("/api/registers/pharmacies/records?after=xyz").status_code == 422
     lines = b"".join(keeper.client.get(f"{BASE}pharmacies/xuat/csv/?kind=counter")).decode().splitlines()  # type: ignore[call-overload]
     assert len(lines) == 3

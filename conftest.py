@@ -3,6 +3,7 @@
 import gc
 import shutil
 from collections.abc import Iterator
+from functools import partialmethod
 from itertools import count
 from typing import Any
 from unittest.mock import patch
@@ -42,6 +43,15 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
         "executable_path": shutil.which("chromium-headless-shell"),
         "args": ["--no-sandbox", "--disable-dev-shm-usage"],
     }
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _emptied_with_registers() -> None:
+    """A test that empties the database empties the tables of registers too, which refer to those of the models."""
+    from django.db.backends.postgresql.operations import DatabaseOperations  # noqa: PLC0415 -- set up by then
+
+    empty = DatabaseOperations.sql_flush
+    DatabaseOperations.sql_flush = partialmethod(empty, allow_cascade=True)
 
 
 @pytest.fixture(scope="session")

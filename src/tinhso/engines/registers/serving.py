@@ -48,7 +48,7 @@ def _told(
     """Each record with its cells and its JSON values, references by their keys."""
     found = queries.read_out(actor=actor, at=at, register=register, asked=asked)
     while part := list(islice(found, 1000)):
-        names = queries.names_of(register, part, keys=True)
+        names = queries.names_of(register, part, at, keys=True)
         for one in part:
             sees = queries.sees_personal(actor, register, one.unit_id)
             masks = [is_masked(field, sees_personal=sees) for field in register.fields]

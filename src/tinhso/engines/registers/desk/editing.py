@@ -58,7 +58,7 @@ def change(request: PageRequest, code: str, record_id: UUID) -> HttpResponseBase
     record = queries.access_record(actor=request.actor, register=register, record_id=record_id)
     if request.method == "POST":
         return _sent(request, register, record, record.unit_id)
-    names = queries.names_of(register, [record], keys=True)
+    names = queries.names_of(register, [record], request.at, keys=True)
     hidden = _hidden(request, register, record)
     given = {
         field.id: "" if field.id in hidden else typed(field, record.values[field.id], names)

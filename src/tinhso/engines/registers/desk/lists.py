@@ -70,7 +70,7 @@ def listed(request: PageRequest, code: str) -> HttpResponseBase:
         actor=request.actor, at=request.at, register=register, asked=asked, after=request.GET.get("after")
     )
     total = queries.count_records(actor=request.actor, at=request.at, register=register, asked=asked)
-    names = queries.names_of(register, page.items)
+    names = queries.names_of(register, page.items, request.at)
     kept = {name: value for name, value in request.GET.items() if name != "after"}
     context = {
         "register": register,

@@ -28,7 +28,7 @@ def show(request: PageRequest, code: str, record_id: UUID) -> HttpResponseBase:
     register = queries.access_register(actor=request.actor, code=code)
     record = queries.access_record(actor=request.actor, register=register, record_id=record_id)
     past = queries.past_versions(actor=request.actor, register=register, record=record)
-    names = queries.names_of(register, [record, *past])
+    names = queries.names_of(register, [record, *past], request.at)
     sees = queries.sees_personal(request.actor, register, record.unit_id)
     waiting = queries.open_change(register, record.id)
     shape = register.shape_field

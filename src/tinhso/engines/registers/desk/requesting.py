@@ -79,8 +79,8 @@ def _rows(request: PageRequest, register: RegisterObject, found: ChangeRequest) 
     record = None
     if found.record_id is not None:
         record = queries.access_record(actor=request.actor, register=register, record_id=found.record_id)
-    names = queries.names_of(register, [record] if record else [])
-    keys = queries.names_of(register, [record] if record else [], keys=True)
+    names = queries.names_of(register, [record] if record else [], request.at)
+    keys = queries.names_of(register, [record] if record else [], request.at, keys=True)
     sees = queries.sees_personal(request.actor, register, found.unit_id)
     rows = []
     for field in register.written_fields:

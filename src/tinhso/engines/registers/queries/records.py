@@ -4,7 +4,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -207,13 +207,13 @@ def find_by_key(register: RegisterObject, key: Any) -> UUID | None:
     return rows[0][0] if rows else None
 
 
-def names_of(register: RegisterObject, shown: Iterable[Record], *, keys: bool = False) -> dict[UUID, str]:
+def names_of(register: RegisterObject, shown: Iterable[Record], at: datetime, *, keys: bool = False) -> dict[UUID, str]:
     """What the references of some records lead to, by id: names for people, with ``keys`` codes for programs.
 
     One query for each register that is referred to, and those of the organisation.
     """
     wanted: dict[str, set[UUID]] = defaultdict(set)
-    found: dict[UUID, str] = {}
+    places: dict[FieldType, set[UUID]] = defaultdict(set)
     for one in shown:
         for each in register.fields:
             value = one.values.get(each.id)
@@ -221,12 +221,9 @@ def names_of(register: RegisterObject, shown: Iterable[Record], *, keys: bool = 
                 continue
             if each.type is FieldType.RECORD and each.register_id is not None:
                 wanted[each.register_id].add(value)
-            elif each.type is FieldType.UNIT:
-                unit = organisation.unit(value)
-                found[value] = unit.code if keys else named(unit)
-            elif each.type is FieldType.TERRITORY:
-                place = organisation.territory(value)
-                found[value] = place.code if keys else named(place)
+            elif each.type in (FieldType.UNIT, FieldType.TERRITORY):
+                places[each.type].add(value)
+    found = _place_names(places, local(at).date(), keys=keys)
     registers = all_registers()
     for code, ids in wanted.items():
         target = registers[code]
@@ -235,6 +232,18 @@ def names_of(register: RegisterObject, shown: Iterable[Record], *, keys: bool = 
             column, table(code), sql.Literal(list(ids))
         )
         found |= dict(_rows(query))
+    return found
+
+
+def _place_names(places: Mapping[FieldType, set[UUID]], day: date, *, keys: bool) -> dict[UUID, str]:
+    """Units and territories: those of the day are read at once, one that has closed by itself."""
+    found: dict[UUID, str] = {}
+    for kind, ids in places.items():
+        is_unit = kind is FieldType.UNIT
+        present = {one.id: one for one in (organisation.units_as_of if is_unit else organisation.territory_as_of)(day)}
+        for id_ in ids:
+            one = present.get(id_) or (organisation.unit if is_unit else organisation.territory)(id_)
+            found[id_] = one.code if keys else named(one)
     return found
 
 

@@ -72,7 +72,7 @@ def given(values: Mapping[str, Any]) -> dict[str, str]:
 
 def told(request: PageRequest, register: RegisterObject, records: "list[Record]") -> list[RecordOut]:
     """Records as programs read them."""
-    names = queries.names_of(register, records, keys=True)
+    names = queries.names_of(register, records, request.at, keys=True)
     return [_told(request, register, record, names) for record in records]
 
 

@@ -80,14 +80,30 @@ def test_a_change_by_request_needs_a_second_person(keeper: Person) -> None:
     assert "Duyệt và ghi" not in shown, "nobody decides on their own"
     own = keeper.client.post(asked.url, {"do": "approve"})
     assert own.status_code == 422
-    asker = registers.ask_change  # the same action, asked by an official of no wider right, is decided by the keeper
-    assert asker is not None
     assert keeper.client.post(asked.url, {"do": "withdraw"}).status_code == 302
+    # Whoever has no right over the unit may neither ask nor decide.
     record_id = page.rstrip("/").rpartition("/")[2]
-    clerk = person("lanhdao.sxd")
     body = {"verb": "change", "record_id": record_id, "version": 1, "values": {"name": "X"}, "reason": "Thử"}
-    refused = clerk.client.post("/api/registers/pharmacies/requests", body, content_type="application/json")
-    assert refused.status_code == 403
+    path = "/api/registers/pharmacies/requests"
+    assert person("lanhdao.sxd").client.post(path, body, content_type="application/json").status_code == 403
+
+
+def test_what_one_asks_another_approves_and_only_then_it_is_written(province: None) -> None:
+    officer, head = person("congchuc.sxd"), person("lanhdao.sxd")
+    zone = {"code": "PK-01", "name": "Phân khu A", "level": "zoning", "decision": "1/QĐ-UBND", "approved_on": "1/2/2025",
+            "area": "12,5", "_reason": "Đồ án mới", "do": "write"}  # fmt: skip
+    assert officer.client.post(f"{BASE}planning_zones/them/", zone).status_code == 422, "may ask, not write"
+    asked = officer.client.post(f"{BASE}planning_zones/them/", {**zone, "do": "ask"})
+    assert officer.client.get("/api/registers/planning_zones/records").json()["total"] == 0
+    assert "Phân khu A" in head.client.get(asked.url).content.decode()
+    assert officer.client.post(asked.url, {"do": "approve"}).status_code == 403
+    assert head.client.post(asked.url, {"do": "refuse"}).status_code == 422, "no answer"
+    done = head.client.post(asked.url, {"do": "approve"})
+    assert "Đề nghị đã duyệt" in head.client.get(done.url).content.decode()
+    again = head.client.post(asked.url, {"do": "approve"}, follow=True).content.decode()
+    assert "vừa được" in again
+    record = officer.client.get("/api/registers/planning_zones/records").json()["items"][0]
+    assert (record["source"], record["basis"], record["values"]["area"]) == ("request", "Đồ án mới", 12.5)
 
 
 def test_lists_are_searched_narrowed_paged_and_counted(keeper: Person, django_assert_max_num_queries: Any) -> None:

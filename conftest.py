@@ -3,7 +3,6 @@
 import gc
 import shutil
 from collections.abc import Iterator
-from functools import partialmethod
 from itertools import count
 from typing import Any
 from unittest.mock import patch
@@ -51,7 +50,11 @@ def _emptied_with_registers() -> None:
     from django.db.backends.postgresql.operations import DatabaseOperations  # noqa: PLC0415 -- set up by then
 
     empty = DatabaseOperations.sql_flush
-    DatabaseOperations.sql_flush = partialmethod(empty, allow_cascade=True)
+
+    def empty_all(*arguments: Any, **options: Any) -> Any:
+        return empty(*arguments, **{**options, "allow_cascade": True})
+
+    DatabaseOperations.sql_flush = empty_all
 
 
 @pytest.fixture(scope="session")

@@ -218,7 +218,12 @@ TWINS: dict[str, tuple[str, ...] | str] = {
     "registers.declaration": ("registers_read_register", "registers_read_description"),
     "registers.export": ("registers_export_records",),
     "registers.home": ("registers_list_registers",),
+    "registers.import": ("registers_begin_import", "registers_list_imports"),
+    "registers.imported": (
+        "registers_read_import", "registers_list_refused", "registers_confirm_import", "registers_drop_import",
+    ),
     "registers.list": ("registers_list_records",),
+    "registers.mend": ("registers_mend_row",),
     "registers.record": ("registers_read_record", "registers_list_versions"),
     "registers.request": ("registers_read_request", "registers_decide_request", "registers_withdraw_request"),
     "registers.requests": ("registers_list_requests",),

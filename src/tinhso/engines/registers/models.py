@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from tinhso.core.ids import new_id
-from tinhso.engines.registers.types import RequestState, Verb
+from tinhso.engines.registers.types import ImportState, RequestState, Verb
 
 
 class ChangeRequest(models.Model):
@@ -49,3 +49,64 @@ class ChangeRequest(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["register", "state", "asked_at", "id"], name="ts_register_change_list")]
+
+
+class RegisterImport(models.Model):
+    """A file on its way into a register: how far it was read, what the rows would do, what came back.
+
+    ``columns`` gives the field of each column of the file, null for one that is not read; ``offset`` the byte after
+    the last row that was read; ``written`` the last row that was written.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    register = models.CharField(max_length=40)
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    post_id = models.UUIDField(null=True)
+    unit = models.ForeignKey("ts_organisation.Unit", on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=200)
+    basis = models.CharField(max_length=500, blank=True)
+    state = models.CharField(max_length=10, choices=ImportState, default=ImportState.READING)
+    columns = models.JSONField()
+    delimiter = models.CharField(max_length=1)
+    size = models.BigIntegerField()
+    offset = models.BigIntegerField()
+    rows = models.PositiveIntegerField(default=0)
+    added = models.PositiveIntegerField(default=0)
+    changed = models.PositiveIntegerField(default=0)
+    same = models.PositiveIntegerField(default=0)
+    refused = models.PositiveIntegerField(default=0)
+    written = models.PositiveIntegerField(default=0)
+    problem = models.CharField(max_length=400, blank=True)
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+
+    personal_data = {
+        "register": "none", "name": "none", "basis": "none", "state": "none", "columns": "none", "delimiter": "none",
+        "problem": "none",
+    }  # fmt: skip
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["started_at"],
+                condition=Q(state__in=["reading", "checking", "writing"]),
+                name="ts_register_import_waiting",
+            ),
+            models.Index(fields=["register", "-started_at", "-id"], name="ts_register_import_list"),
+        ]
+
+
+class RefusedRow(models.Model):
+    """A row of a file that could not be taken, as it was, with what is wrong by field; mended in the page."""
+
+    id = models.BigAutoField(primary_key=True)
+    of = models.ForeignKey(RegisterImport, on_delete=models.CASCADE, related_name="+", db_index=False)
+    number = models.PositiveIntegerField()
+    cells = models.JSONField()
+    problems = models.JSONField()
+    mended_at = models.DateTimeField(null=True)
+
+    personal_data = {"cells": "sensitive", "problems": "none"}
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["of", "number"], name="ts_register_refused_once")]

@@ -110,6 +110,18 @@ class RequestState(TextChoices):
     WITHDRAWN = "withdrawn", _("Đã rút")
 
 
+class ImportState(TextChoices):
+    """How far an import has come."""
+
+    READING = "reading", _("Đang đọc tệp")
+    CHECKING = "checking", _("Đang đối chiếu")
+    CHECKED = "checked", _("Chờ xác nhận")
+    WRITING = "writing", _("Đang ghi")
+    DONE = "done", _("Đã ghi")
+    DROPPED = "dropped", _("Đã bỏ")
+    STOPPED = "stopped", _("Đã dừng")
+
+
 class Standing(TextChoices):
     """Which records a list shows."""
 
@@ -242,3 +254,21 @@ class ReasonMissing(InvalidInput):
     """Ghi lý do để người đề nghị biết phải làm gì."""
 
     code = "register_reason_missing"
+
+
+class TableUnreadable(InvalidInput):
+    """Không đọc được tệp: {reason}. Chưa có gì được nhập."""
+
+    code = "register_table_unreadable"
+
+
+class ImportNotFound(NotFound):
+    """Không tìm thấy lần nhập này."""
+
+    code = "register_import_not_found"
+
+
+class ImportMoved(Conflict):
+    """Lần nhập này đang ở bước “{state}” nên không làm được việc đó."""
+
+    code = "register_import_moved"

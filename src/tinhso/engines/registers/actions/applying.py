@@ -52,38 +52,43 @@ def _run(statements: Iterable[sql.Composable]) -> None:
             cursor.execute(text)
 
 
+def _columns(register: RegisterObject, alias: str = "") -> dict[str, SqlColumn]:
+    """What the names of expressions stand for; ``alias`` is that of the table."""
+    before = f"{alias}." if alias else ""
+    return {
+        name: SqlColumn(before + sql.Identifier(name).as_string(None), kind) for name, kind in register.kinds.items()
+    }
+
+
 def _work_out(register: RegisterObject) -> None:
     """Computed fields and quality rules of every record anew, by set: the expressions say the same in SQL."""
-    known = {
-        name: SqlColumn(sql.Identifier(name).as_string(None).replace("%", "%%"), kind)
-        for name, kind in register.kinds.items()
-    }
     table = columns.table_name(register.id)
+    assigned, parameters = computed_sql(register)
     with connection.cursor() as cursor:
-        for field in register.fields:
-            if field.computed is not None:
-                value, parameters = field.computed.to_sql(known)
-                name, kind = sql.Identifier(field.id).as_string(None), columns.column_type(field)
-                cursor.execute(
-                    f"UPDATE {table} SET {name} = ({value})::{kind} WHERE {name} IS DISTINCT FROM ({value})::{kind}",  # noqa: S608 -- quoted
-                    [*parameters, *parameters],
-                )
-        wrong, parameters = wrong_sql(register)
-        cursor.execute(
-            f"UPDATE {table} SET _wrong = {wrong} WHERE _wrong IS DISTINCT FROM {wrong}",  # noqa: S608 -- quoted
-            [*parameters, *parameters],
-        )
+        if assigned:
+            cursor.execute(f"UPDATE {table} SET {assigned}", parameters)  # noqa: S608 -- quoted
+        wrong, given = wrong_sql(register)
+        statement = f"UPDATE {table} SET _wrong = {wrong} WHERE _wrong IS DISTINCT FROM {wrong}"  # noqa: S608 -- quoted
+        cursor.execute(statement, [*given, *given])
 
 
-def wrong_sql(register: RegisterObject) -> tuple[str, list[object]]:
+def computed_sql(register: RegisterObject) -> tuple[str, list[object]]:
+    """What sets the computed fields of a row, in SQL; empty where there are none."""
+    parts, parameters = [], []
+    for field in register.fields:
+        if field.computed is not None:
+            value, given = field.computed.to_sql(_columns(register))
+            parts.append(f"{sql.Identifier(field.id).as_string(None)} = ({value})::{columns.column_type(field)}")
+            parameters += given
+    return ", ".join(parts), parameters
+
+
+def wrong_sql(register: RegisterObject, alias: str = "") -> tuple[str, list[object]]:
     """The quality rules that do not hold of a row, as an array in SQL."""
-    known = {
-        name: SqlColumn(sql.Identifier(name).as_string(None).replace("%", "%%"), kind)
-        for name, kind in register.kinds.items()
-    }
-    parts, parameters = ["'{}'::text[]"], []
+    parts: list[str] = ["'{}'::text[]"]
+    parameters: list[object] = []
     for rule in register.rules:
-        holds, given = rule.holds.to_sql(known)
+        holds, given = rule.holds.to_sql(_columns(register, alias))
         parts.append(f"CASE WHEN ({holds}) IS FALSE THEN ARRAY[%s::text] ELSE '{{}}'::text[] END")
         parameters += [*given, rule.id]
     return f"({' || '.join(parts)})", parameters

@@ -15,7 +15,7 @@ from tinhso.core.access import Actor
 from tinhso.core.clock import local
 from tinhso.core.i18n import named
 from tinhso.core.ids import new_id
-from tinhso.engines.registers.queries import finder
+from tinhso.engines.registers.queries import Finder
 from tinhso.engines.registers.rules import columns, judging, reading
 from tinhso.engines.registers.rules.columns import past_table, table
 from tinhso.engines.registers.schema import RegisterObject
@@ -23,16 +23,16 @@ from tinhso.engines.registers.types import FieldType, Provenance, Record, Record
 
 
 def read_values(
-    register: RegisterObject, given: Mapping[str, str], before: Record | None, day: date
+    register: RegisterObject, given: Mapping[str, str], before: Record | None, day: date, *, only: str = ""
 ) -> dict[str, Value]:
     """The values of a record from the texts of its fields; a field that is not given stays as it was.
 
-    A number of a person is never sent out, so that an empty one stays too. Raises ``RecordInvalid``.
+    A number of a person is never sent out, so that an empty one stays too. ``only`` reads one field alone. Raises ``RecordInvalid``.
     """
-    find = finder(day)
+    find = Finder(day)
     values: dict[str, Value] = {}
     wrong: dict[str, str] = {name: _("Không có trường này") for name in given if name not in register.by_id}
-    for field in register.written_fields:
+    for field in [register.field(only)] if only else register.written_fields:
         old = before.values.get(field.id) if before else None
         text = given.get(field.id)
         if text is None or (field.type is FieldType.PERSON and not text.strip() and old is not None):
@@ -46,7 +46,7 @@ def read_values(
             wrong[field.id] = str(error)
     if wrong:
         raise RecordInvalid(fields=wrong)
-    return judging.completed(register, values)
+    return values if only else judging.completed(register, values)
 
 
 def insert(

@@ -1,6 +1,7 @@
 """Reads of the room; each checks who asks."""
 
-from tinhso.engines.registers.queries.finding import choices, finder, unit_labels
+from tinhso.engines.registers.queries.finding import Finder, choices, unit_labels
+from tinhso.engines.registers.queries.imports import access_import, imports, refused_row, refused_rows
 from tinhso.engines.registers.queries.reach import (
     Reach,
     access_register,
@@ -30,8 +31,10 @@ __all__ = [
     "MOST",
     "Asked",
     "Figures",
+    "Finder",
     "Reach",
     "access_change",
+    "access_import",
     "access_record",
     "access_register",
     "all_registers",
@@ -40,7 +43,7 @@ __all__ = [
     "count_records",
     "figures",
     "find_by_key",
-    "finder",
+    "imports",
     "keepers",
     "may",
     "names_of",
@@ -51,6 +54,8 @@ __all__ = [
     "readable",
     "reading",
     "records",
+    "refused_row",
+    "refused_rows",
     "register_count",
     "sees_personal",
     "unit_labels",

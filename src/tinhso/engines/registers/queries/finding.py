@@ -1,6 +1,7 @@
 """What references written as text lead to: records by key, units and territories by code or name."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Collection, Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from tinhso.core.access import Actor
 from tinhso.core.i18n import named
 from tinhso.core.text import fold
 from tinhso.core.ui.forms import as_uuid
+from tinhso.engines.registers.queries.imports import keys_of
 from tinhso.engines.registers.queries.reach import all_registers, reading
 from tinhso.engines.registers.queries.records import Asked, find_by_key, records
 from tinhso.engines.registers.rules.reading import BadValue, read_text
@@ -17,17 +19,31 @@ from tinhso.foundation.identity import api as identity
 from tinhso.foundation.organisation import api as organisation
 
 
-def finder(day: date) -> Callable[[RegisterField, str], Value | None]:
+class Finder:
     """Looks up references as of a day; each text once."""
-    kept: dict[tuple[str, str], Value | None] = {}
 
-    def find(field: RegisterField, text: str) -> Value | None:
+    def __init__(self, day: date) -> None:
+        self._day = day
+        self._known: dict[tuple[str, str], Value | None] = {}
+
+    def __call__(self, field: RegisterField, text: str) -> Value | None:
+        """What the text of a field leads to."""
         asked = (field.id, text)
-        if asked not in kept:
-            kept[asked] = _find(field, text, day)
-        return kept[asked]
+        if asked not in self._known:
+            self._known[asked] = _find(field, text, self._day)
+        return self._known[asked]
 
-    return find
+    def look_up(self, field: RegisterField, texts: Collection[str]) -> None:
+        """Look many keys of one field's register up at once; other references are in memory anyway. One query."""
+        target = all_registers().get(field.register_id or "")
+        if field.type is not FieldType.RECORD or target is None:
+            return
+        read: dict[str, Value] = {}
+        for text in texts:
+            with suppress(BadValue):
+                read[text] = read_text(target.field(target.key), text, lambda _field, _text: None)
+        found = keys_of(target, list(read.values()))
+        self._known |= {(field.id, text): found.get(str(key)) for text, key in read.items()}
 
 
 def _find(field: RegisterField, text: str, day: date) -> Value | None:

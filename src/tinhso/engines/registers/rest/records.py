@@ -10,7 +10,16 @@ from tinhso.core.errors import InvalidInput
 from tinhso.core.faces import PageRequest
 from tinhso.engines.registers import actions, queries
 from tinhso.engines.registers.queries import Asked
-from tinhso.engines.registers.rest.room import PUT, SEE, RecordIn, RecordOut, RecordPage, given, rest, told
+from tinhso.engines.registers.rest.room import (
+    PUT,
+    SEE,
+    RecordIn,
+    RegisterRecordOut,
+    RegisterRecordPage,
+    given,
+    rest,
+    told,
+)
 from tinhso.engines.registers.types import Provenance, Source, Standing
 
 
@@ -48,7 +57,7 @@ def asked_of(q: str, standing: str, narrowed: str) -> Asked:
     return Asked(text=q.replace("\x00", "")[:200], standing=Standing(standing), values=values)
 
 
-@rest.get("/registers/{code}/records", access=SEE, response=RecordPage)
+@rest.get("/registers/{code}/records", access=SEE, response=RegisterRecordPage)
 def list_records(
     request: PageRequest,
     code: str,
@@ -56,25 +65,25 @@ def list_records(
     standing: str = "",
     where: str = "",
     after: str | None = None,
-) -> RecordPage:
+) -> RegisterRecordPage:
     """Records in Vietnamese order of names; ``where`` is ``field:value``, several divided by commas."""
     register = queries.access_register(actor=request.actor, code=code)
     asked = asked_of(q, standing, where)
     page = queries.records(actor=request.actor, at=request.at, register=register, asked=asked, after=after)
     total = queries.count_records(actor=request.actor, at=request.at, register=register, asked=asked)
-    return RecordPage(items=told(request, register, list(page.items)), next=page.next_cursor, total=total)
+    return RegisterRecordPage(items=told(request, register, list(page.items)), next=page.next_cursor, total=total)
 
 
-@rest.get("/registers/{code}/records/{record_id}", access=SEE, response=RecordOut)
-def read_record(request: PageRequest, code: str, record_id: UUID) -> RecordOut:
+@rest.get("/registers/{code}/records/{record_id}", access=SEE, response=RegisterRecordOut)
+def read_record(request: PageRequest, code: str, record_id: UUID) -> RegisterRecordOut:
     """One record."""
     register = queries.access_register(actor=request.actor, code=code)
     found = queries.access_record(actor=request.actor, register=register, record_id=record_id)
     return told(request, register, [found])[0]
 
 
-@rest.get("/registers/{code}/records/{record_id}/versions", access=SEE, response=list[RecordOut])
-def list_versions(request: PageRequest, code: str, record_id: UUID) -> list[RecordOut]:
+@rest.get("/registers/{code}/records/{record_id}/versions", access=SEE, response=list[RegisterRecordOut])
+def list_versions(request: PageRequest, code: str, record_id: UUID) -> list[RegisterRecordOut]:
     """Every version of a record, newest first; ``until`` is when the next one took its place."""
     register = queries.access_register(actor=request.actor, code=code)
     found = queries.access_record(actor=request.actor, register=register, record_id=record_id)
@@ -86,13 +95,13 @@ def _written(request: PageRequest, code: str, record_id: UUID) -> dict[str, Any]
     return {"actor": request.actor, "at": request.at, "register": code, "record_id": record_id}
 
 
-def _answer(request: PageRequest, code: str, record: Any) -> RecordOut:
+def _answer(request: PageRequest, code: str, record: Any) -> RegisterRecordOut:
     register = queries.access_register(actor=request.actor, code=code)
     return told(request, register, [record])[0]
 
 
-@rest.post("/registers/{code}/records", access=PUT, response=RecordOut, status=201)
-def add_record(request: PageRequest, code: str, body: RecordNew) -> RecordOut:
+@rest.post("/registers/{code}/records", access=PUT, response=RegisterRecordOut, status=201)
+def add_record(request: PageRequest, code: str, body: RecordNew) -> RegisterRecordOut:
     """Write a new record."""
     made = actions.add_record(
         actor=request.actor, at=request.at, register=code, unit_id=body.unit_id, given=given(body.values),
@@ -101,8 +110,8 @@ def add_record(request: PageRequest, code: str, body: RecordNew) -> RecordOut:
     return _answer(request, code, made)
 
 
-@rest.put("/registers/{code}/records/{record_id}", access=PUT, response=RecordOut)
-def change_record(request: PageRequest, code: str, record_id: UUID, body: RecordNext) -> RecordOut:
+@rest.put("/registers/{code}/records/{record_id}", access=PUT, response=RegisterRecordOut)
+def change_record(request: PageRequest, code: str, record_id: UUID, body: RecordNext) -> RegisterRecordOut:
     """Write the next version of a record; refused where somebody was faster."""
     provenance = Provenance(Source.API, body.basis.replace("\x00", ""))
     values = given(body.values)
@@ -112,15 +121,15 @@ def change_record(request: PageRequest, code: str, record_id: UUID, body: Record
     return _answer(request, code, made)
 
 
-@rest.post("/registers/{code}/records/{record_id}/reviewed", access=PUT, response=RecordOut)
-def review_record(request: PageRequest, code: str, record_id: UUID, body: RecordReviewed) -> RecordOut:
+@rest.post("/registers/{code}/records/{record_id}/reviewed", access=PUT, response=RegisterRecordOut)
+def review_record(request: PageRequest, code: str, record_id: UUID, body: RecordReviewed) -> RegisterRecordOut:
     """Note that a record was looked over and is right as it is."""
     made = actions.review_record(**_written(request, code, record_id), version=body.version)
     return _answer(request, code, made)
 
 
-@rest.post("/registers/{code}/records/{record_id}/ended", access=PUT, response=RecordOut)
-def end_record(request: PageRequest, code: str, record_id: UUID, body: RecordEnd) -> RecordOut:
+@rest.post("/registers/{code}/records/{record_id}/ended", access=PUT, response=RegisterRecordOut)
+def end_record(request: PageRequest, code: str, record_id: UUID, body: RecordEnd) -> RegisterRecordOut:
     """End a record: it holds no more and stays to be read."""
     provenance = Provenance(Source.API, body.basis.replace("\x00", ""))
     made = actions.end_record(**_written(request, code, record_id), version=body.version, provenance=provenance)

@@ -25,7 +25,7 @@ JUDGE: Final = needs(DECIDE)
 PUT: Final = needs(WRITE)
 
 
-class RecordOut(Schema):
+class RegisterRecordOut(Schema):
     """A record: ``values`` by field, references by key or code, personal ones masked for who may not see them."""
 
     id: UUID
@@ -42,10 +42,10 @@ class RecordOut(Schema):
     until: datetime | None
 
 
-class RecordPage(Schema):
+class RegisterRecordPage(Schema):
     """A page of records; ``next`` is the cursor of the following page, ``total`` counts all that were asked for."""
 
-    items: list[RecordOut]
+    items: list[RegisterRecordOut]
     next: str | None
     total: int
 
@@ -70,19 +70,19 @@ def given(values: Mapping[str, Any]) -> dict[str, str]:
     return texts
 
 
-def told(request: PageRequest, register: RegisterObject, records: "list[Record]") -> list[RecordOut]:
+def told(request: PageRequest, register: RegisterObject, records: "list[Record]") -> list[RegisterRecordOut]:
     """Records as programs read them."""
     names = queries.names_of(register, records, request.at, keys=True)
     return [_told(request, register, record, names) for record in records]
 
 
-def _told(request: PageRequest, register: RegisterObject, record: Record, names: dict[UUID, str]) -> RecordOut:
+def _told(request: PageRequest, register: RegisterObject, record: Record, names: dict[UUID, str]) -> RegisterRecordOut:
     sees = queries.sees_personal(request.actor, register, record.unit_id)
     values = {
         field.id: plain(field, record.values[field.id], names, masked=is_masked(field, sees_personal=sees))
         for field in register.fields
     }
-    return RecordOut(
+    return RegisterRecordOut(
         id=record.id, unit_id=record.unit_id, version=record.version, values=values, valid_from=record.valid_from,
         valid_to=record.valid_to, at=record.at, by=record.by, source=Source(record.source), basis=record.basis,
         wrong=list(record.wrong), until=record.until,

@@ -211,10 +211,7 @@ def continue_import(*, actor: Actor, at: datetime, import_id: UUID) -> Done[int]
     event = None
     try:
         with transaction.atomic():
-            who = organisation.actor_for(found.account_id, at, found.post_id)
-            item = queries.access_register(actor=who, code=found.register)
-            if not queries.may(who, WRITE, item, found.unit_id):
-                raise Forbidden
+            who, item = _sender(found, at)
             count = _STEPS[ImportState(found.state)](found, item, who, at)
             found.save()
             if found.state == ImportState.DONE:
@@ -227,6 +224,15 @@ def continue_import(*, actor: Actor, at: datetime, import_id: UUID) -> Done[int]
         log.exception("the import %s cannot go on", import_id)
         return _stopped(import_id, gettext("Lỗi ngoài dự kiến; người vận hành xem nhật ký."), at)
     return Done(count, events=[event] if event else [], subject=("register_import", found.id), detail={"rows": count})
+
+
+def _sender(found: RegisterImport, at: datetime) -> tuple[Actor, RegisterObject]:
+    """Who began an import, as they are now, and its register. Raises ``Forbidden`` where they may write no more."""
+    who = organisation.actor_for(found.account_id, at, found.post_id)
+    item = queries.access_register(actor=who, code=found.register)
+    if not queries.may(who, WRITE, item, found.unit_id):
+        raise Forbidden
+    return who, item
 
 
 def _stopped(import_id: UUID, problem: str, at: datetime) -> Done[int]:

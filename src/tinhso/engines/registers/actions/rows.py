@@ -27,7 +27,8 @@ def read_values(
 ) -> dict[str, Value]:
     """The values of a record from the texts of its fields; a field that is not given stays as it was.
 
-    A number of a person is never sent out, so that an empty one stays too. ``only`` reads one field alone. Raises ``RecordInvalid``.
+    A number of a person is never sent out, so that an empty one stays too.
+    ``only`` reads one field alone. Raises ``RecordInvalid``.
     """
     find = Finder(day)
     values: dict[str, Value] = {}

@@ -141,11 +141,12 @@ def _send_back(of: RegisterImport, register: RegisterObject, reason: str, where:
         if f.id in of.columns and f.type not in ("person", "record", "unit", "territory")
     )
     of.refused += _run(
-        "WITH gone AS (DELETE FROM {stage} s WHERE " + where + " RETURNING s.*) INSERT INTO"
+        "WITH gone AS (DELETE FROM {stage} s WHERE {where} RETURNING s.*) INSERT INTO"
         " ts_registers_refusedrow (of_id, number, cells, problems) SELECT {id}, s._row,"
         " jsonb_strip_nulls(jsonb_build_object({cells})), {problem} FROM gone s",
-        stage=parts.pop("stage", staging(of)), id=sql.Literal(of.id), cells=cells,
-        problem=sql.Literal(json.dumps({register.key: reason}, ensure_ascii=False)), **parts,
+        stage=staging(of), id=sql.Literal(of.id), cells=cells,
+        problem=sql.Literal(json.dumps({register.key: reason}, ensure_ascii=False)),
+        where=sql.SQL(where).format(**parts),  # type: ignore[arg-type]
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 
-from tinhso.core.errors import Conflict, TinhSoError
+from tinhso.core.errors import Conflict, InvalidInput
 from tinhso.core.faces import PageRequest, page_links
 from tinhso.core.i18n import named
 from tinhso.core.personal import mask
@@ -53,7 +53,7 @@ def one(request: PageRequest, code: str, change_id: UUID) -> HttpResponseBase:
         except Conflict as error:
             messages.warning(request, error.message)
             return redirect("registers.request", code=code, change_id=change_id)
-        except TinhSoError as error:
+        except InvalidInput as error:
             errors = dict(error.fields) or {"answer": error.message}
     register = queries.access_register(actor=request.actor, code=code)
     found = queries.access_change(actor=request.actor, register=register, change_id=change_id)

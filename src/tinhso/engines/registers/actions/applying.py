@@ -1,6 +1,7 @@
 """Declarations into tables: inside the transaction of a release, so that a pack and its tables never differ."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.db import IntegrityError, connection
 from django.utils.translation import gettext as _
@@ -72,9 +73,10 @@ def _work_out(register: RegisterObject) -> None:
         cursor.execute(statement, [*given, *given])
 
 
-def computed_sql(register: RegisterObject) -> tuple[str, list[object]]:
+def computed_sql(register: RegisterObject) -> tuple[str, list[Any]]:
     """What sets the computed fields of a row, in SQL; empty where there are none."""
-    parts, parameters = [], []
+    parts: list[str] = []
+    parameters: list[Any] = []
     for field in register.fields:
         if field.computed is not None:
             value, given = field.computed.to_sql(_columns(register))
@@ -83,10 +85,10 @@ def computed_sql(register: RegisterObject) -> tuple[str, list[object]]:
     return ", ".join(parts), parameters
 
 
-def wrong_sql(register: RegisterObject, alias: str = "") -> tuple[str, list[object]]:
+def wrong_sql(register: RegisterObject, alias: str = "") -> tuple[str, list[Any]]:
     """The quality rules that do not hold of a row, as an array in SQL."""
     parts: list[str] = ["'{}'::text[]"]
-    parameters: list[object] = []
+    parameters: list[Any] = []
     for rule in register.rules:
         holds, given = rule.holds.to_sql(_columns(register, alias))
         parts.append(f"CASE WHEN ({holds}) IS FALSE THEN ARRAY[%s::text] ELSE '{{}}'::text[] END")
@@ -125,7 +127,7 @@ def _is_empty(register: RegisterObject) -> bool:
         return True
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT EXISTS (SELECT FROM {columns.table_name(register.id)})")  # noqa: S608 -- quoted
-        return cursor.fetchone() == (False,)
+        return bool(cursor.fetchone() == (False,))
 
 
 def _count(register: RegisterObject, found: Difference) -> int:
@@ -145,7 +147,7 @@ def _count(register: RegisterObject, found: Difference) -> int:
         where = _ASKED[found.ask]
         if found.ask is Ask.CODES and stands[found.field] != "text[]":
             where = "{column} = ANY ({limit}::text[])"
-        condition = sql.SQL(where).format(column=column, limit=sql.Literal(found.limit))  # type: ignore[arg-type]
+        condition = sql.SQL(where).format(column=column, limit=sql.Literal(found.limit))
         query = sql.SQL("SELECT count(*) FROM {} WHERE {}").format(table, condition)
     if query is None:
         return 0

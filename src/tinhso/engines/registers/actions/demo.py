@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
-from uuid import UUID
 
 from tinhso.core.access import SYSTEM
 from tinhso.engines.registers.actions.rows import insert, read_values, today_of
@@ -57,7 +56,7 @@ def fill(register: RegisterObject, rows: int, at: datetime, seed: int = 1) -> in
     return len(samples)
 
 
-def _targets(kind: FieldType, register_id: str | None, at: datetime) -> list[UUID | str]:
+def _targets(kind: FieldType, register_id: str | None, at: datetime) -> list[str]:
     day = today_of(at)
     if kind is FieldType.TERRITORY:
         return [place.code for place in organisation.territory_as_of(day, level=organisation.Level.COMMUNE)]

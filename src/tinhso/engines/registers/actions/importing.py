@@ -257,8 +257,8 @@ def _read(found: RegisterImport, item: RegisterObject, _actor: Actor, at: dateti
         lines = Lines(file, found.offset, found.delimiter)
         rows = list(islice(lines.rows(), AT_A_TIME))
         for place, column in enumerate(columns):
-            if column is not None and column.field.type is FieldType.RECORD:
-                find.look_up(column.field, {row[place].strip() for row in rows if place < len(row)} - {""})
+            if column is not None and column.target.type is FieldType.RECORD:
+                find.look_up(column.target, {row[place].strip() for row in rows if place < len(row)} - {""})
         wrong = staging.put(found, item, read_rows(columns, rows, found.rows + 2))
         found.offset = lines.offset
     _keep_wrong(found, wrong)

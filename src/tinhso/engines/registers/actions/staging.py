@@ -34,15 +34,14 @@ def staging(of: RegisterImport) -> sql.Identifier:
 
 def _run(text: str, /, parameters: Sequence[Any] | None = None, **parts: sql.Composable) -> int:
     with connection.cursor() as cursor:
-        cursor.execute(sql.SQL(text).format(**parts).as_string(None), parameters)  # type: ignore[arg-type]
+        cursor.execute(sql.SQL(text).format(**parts).as_string(None), parameters)
         return int(cursor.rowcount)
 
 
 def make(of: RegisterImport, register: RegisterObject) -> None:
     """The empty table: the fields, what is worked out beside them, and the record that a row is about."""
     fields = sql.SQL(", ").join(
-        sql.SQL("{} {}").format(sql.Identifier(f.id), sql.SQL(columns.column_type(f)))  # type: ignore[arg-type]
-        for f in register.fields
+        sql.SQL("{} {}").format(sql.Identifier(f.id), sql.SQL(columns.column_type(f))) for f in register.fields
     )
     _run(
         "CREATE TABLE {stage} (_id uuid NOT NULL, _row integer PRIMARY KEY, _sort text, _words text, _match uuid,"
@@ -146,7 +145,7 @@ def _send_back(of: RegisterImport, register: RegisterObject, reason: str, where:
         " jsonb_strip_nulls(jsonb_build_object({cells})), {problem} FROM gone s",
         stage=staging(of), id=sql.Literal(of.id), cells=cells,
         problem=sql.Literal(json.dumps({register.key: reason}, ensure_ascii=False)),
-        where=sql.SQL(where).format(**parts),  # type: ignore[arg-type]
+        where=sql.SQL(where).format(**parts),
     )  # fmt: skip
 
 
@@ -198,7 +197,7 @@ def write_part(of: RegisterImport, register: RegisterObject, actor: Actor, at: d
     ).format(
         wrong=sql.SQL(wrong),
         names=names,
-        stage=stage,  # type: ignore[arg-type]
+        stage=stage,
     )
     _run(
         "INSERT INTO {now} (_id, {system}, {names}) {select} WHERE {source} AND s._match IS NULL",
@@ -214,7 +213,7 @@ def write_part(of: RegisterImport, register: RegisterObject, actor: Actor, at: d
         " UPDATE {now} t SET _version = t._version + 1, _at = %s, _by = %s, _by_id = %s, _source = %s, _basis = %s,"
         " _wrong = n._wrong, _sort = n._sort, _words = n._words, {assigned} FROM next n WHERE t._id = n._match",
         [*given, at, at, *said],
-        wrong=sql.SQL(wrong_sql(register, "s")[0]),  # type: ignore[arg-type]
+        wrong=sql.SQL(wrong_sql(register, "s")[0]),
         names=sql.SQL(", ").join(sql.SQL("s.{}").format(sql.Identifier(n)) for n in fields),
         assigned=sql.SQL(", ").join(sql.SQL("{0} = n.{0}").format(sql.Identifier(n)) for n in fields),
         stage=stage, now=now, past=past_table(register.id), every=every, of_old=of_old, source=source,

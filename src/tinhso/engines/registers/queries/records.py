@@ -50,7 +50,7 @@ class Asked:
 def selected(register: RegisterObject, more: str = "") -> sql.Composable:
     """The columns of a record in the order in which ``record_of`` reads them."""
     names = [sql.Identifier(name) for name in (*_SYSTEM, *(each.id for each in register.fields))]
-    return sql.SQL(", ").join([*names, *([sql.SQL(more)] if more else [])])  # type: ignore[arg-type]
+    return sql.SQL(", ").join([*names, *([sql.SQL(more)] if more else [])])
 
 
 def record_of(register: RegisterObject, row: Sequence[Any]) -> Record:

@@ -57,14 +57,18 @@ def figures(*, actor: Actor, at: datetime) -> list[Figures]:
         cursor.execute(query.as_string(None))
         rows = cursor.fetchall()
     counts = {row[0]: row[1:] for row in rows}
-    return [Figures(item, *counts[item.id], waiting.get(item.id, 0)) for item, _far in found]
+    made = []
+    for item, _far in found:
+        number, fresh, stale, wrong = counts[item.id]
+        made.append(Figures(item, number, fresh, stale, wrong, waiting.get(item.id, 0)))
+    return made
 
 
 def _counted(register: RegisterObject, far: Reach, at: datetime) -> sql.Composable:
     inside: list[sql.Composable] = [sql.SQL("(_valid_to IS NULL OR _valid_to > {})").format(sql.Literal(at.date()))]
     if far.unit_ids is not None:
         inside.append(sql.SQL("_unit = ANY ({})").format(sql.Literal(list(far.unit_ids))))
-    conditions = [
+    conditions: list[list[sql.Composable]] = [
         [],
         [sql.SQL("_at > {}").format(sql.Literal(at - timedelta(days=NEW_DAYS)))],
         [stale_since(register, at)],

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection
+from typing import Any
 
 from django.db import connection
 
@@ -34,7 +35,7 @@ def actual_tables(registers: Collection[str]) -> dict[str, Actual]:
     columns: dict[str, dict[str, str]] = defaultdict(dict)
     constraints: dict[str, set[str]] = defaultdict(set)
     indexes: dict[str, set[str]] = defaultdict(set)
-    asked = {"schema": SCHEMA, "tables": tables}
+    asked: dict[str, Any] = {"schema": SCHEMA, "tables": tables}
     with connection.cursor() as cursor:
         cursor.execute(_COLUMNS, asked)
         for table, column, kind in cursor.fetchall():

@@ -117,7 +117,7 @@ def _checks(field: RegisterField) -> Iterator[tuple[str, sql.Composable]]:
     column = sql.Identifier(field.id)
 
     def check(kind: str, text: str, *values: sql.Composable) -> tuple[str, sql.Composable]:
-        return f"{kind}__{field.id}", sql.SQL("CHECK ({})").format(sql.SQL(text).format(column, *values))  # type: ignore[arg-type]
+        return f"{kind}__{field.id}", sql.SQL("CHECK ({})").format(sql.SQL(text).format(column, *values))
 
     if field.required:
         yield check("required", "{} IS NOT NULL")
@@ -159,7 +159,7 @@ def _indexes(register: RegisterObject) -> Iterator[sql.Composable]:
 
     def index(text: str, *parts: sql.Composable, unique: bool = False) -> sql.Composable:
         kind = sql.SQL("UNIQUE INDEX" if unique else "INDEX")
-        return sql.SQL("{} ON {} {}").format(kind, name, sql.SQL(text).format(*parts))  # type: ignore[arg-type]
+        return sql.SQL("{} ON {} {}").format(kind, name, sql.SQL(text).format(*parts))
 
     yield index("({})", sql.Identifier(register.key), unique=True)
     for field in register.fields:

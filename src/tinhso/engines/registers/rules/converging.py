@@ -73,19 +73,18 @@ def plan(actual: Actual, past: Actual, target: Wanted) -> Plan:
 def _with_name(name: str, body: sql.Composable) -> sql.Composable:
     text = body.as_string(None)
     before, _on, after = text.partition(" ON ")
-    return sql.SQL("{} {} ON {}").format(sql.SQL(before), sql.Identifier(name), sql.SQL(after))  # type: ignore[arg-type]
+    return sql.SQL("{} {} ON {}").format(sql.SQL(before), sql.Identifier(name), sql.SQL(after))
 
 
 def _made(target: Wanted) -> list[sql.Composable]:
     columns = sql.SQL(", ").join(
         sql.SQL("{} {}{}").format(
             sql.Identifier(name), sql.SQL(kind), sql.SQL("" if is_nullable(name) else " NOT NULL")
-        )  # type: ignore[arg-type]
+        )
         for name, kind in target.columns.items()
     )
     loose = sql.SQL(", ").join(
-        sql.SQL("{} {}").format(sql.Identifier(name), sql.SQL(kind))  # type: ignore[arg-type]
-        for name, kind in target.columns.items()
+        sql.SQL("{} {}").format(sql.Identifier(name), sql.SQL(kind)) for name, kind in target.columns.items()
     )
     past = target.table + PAST
     return [
@@ -99,7 +98,7 @@ def _made(target: Wanted) -> list[sql.Composable]:
     ]
 
 
-def _dropped(actual: Actual, target: Wanted) -> list[sql.Composable]:
+def _dropped(actual: Actual, target: Wanted) -> list[sql.Composed]:
     """Constraints and indexes that are wanted no more."""
     name = table(target.table)
     gone = [
@@ -129,7 +128,7 @@ def _columns(name: sql.Identifier, actual: Actual, target: Wanted) -> list[sql.C
         if column in found and not widens(found[column], kind):
             renamed(column, _aside(column, found))
         if column not in found:
-            done.append(sql.SQL("ALTER TABLE {} ADD COLUMN {} {}").format(name, sql.Identifier(column), sql.SQL(kind)))  # type: ignore[arg-type]
+            done.append(sql.SQL("ALTER TABLE {} ADD COLUMN {} {}").format(name, sql.Identifier(column), sql.SQL(kind)))
         elif found[column] != kind:
             done.append(
                 sql.SQL("ALTER TABLE {} ALTER COLUMN {} TYPE {} USING {}::{}").format(
@@ -137,7 +136,7 @@ def _columns(name: sql.Identifier, actual: Actual, target: Wanted) -> list[sql.C
                     sql.Identifier(column),
                     sql.SQL(kind),
                     sql.Identifier(column),
-                    sql.SQL(kind),  # type: ignore[arg-type]
+                    sql.SQL(kind),
                 )
             )
     return done

@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
-from uuid import UUID
 
 from tinhso.engines.registers.schema import RegisterField, RegisterObject
 from tinhso.engines.registers.types import GEOMETRY, FieldType
@@ -25,7 +24,7 @@ _MIDDLE_OF_MAP: Final = (107.59, 16.46)
 
 
 def sample_rows(
-    register: RegisterObject, count: int, seed: int, day: date, references: Mapping[str, Sequence[UUID | str]]
+    register: RegisterObject, count: int, seed: int, day: date, references: Mapping[str, Sequence[str]]
 ) -> list[dict[str, str]]:
     """``count`` records as texts by field, as somebody would type them; ``references`` gives by field what it may lead
     to (codes or keys); a field that is required and has none gives no rows at all.
@@ -53,7 +52,7 @@ def _is_kept(field: RegisterField, register: RegisterObject, chance: random.Rand
 
 def _text(
     register: RegisterObject, field: RegisterField, number: int, chance: random.Random, day: date,
-    references: Mapping[str, Sequence[UUID | str]],
+    references: Mapping[str, Sequence[str]],
 ) -> str:  # fmt: skip
     if field.id == register.key and field.type is not FieldType.INTEGER and field.pattern is None:
         letters = "".join(part[0] for part in register.id.split("_")).upper()

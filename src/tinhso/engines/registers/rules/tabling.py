@@ -62,7 +62,7 @@ class Lines:
 class Column:
     """One column: texts read before are not read again."""
 
-    field: RegisterField
+    target: RegisterField
     find: Callable[[RegisterField, str], Value | None]
     known: dict[str, Value | BadValue] = field(default_factory=dict)
 
@@ -73,7 +73,7 @@ class Column:
         except KeyError:
             pass
         try:
-            found: Value | BadValue = read_text(self.field, text, self.find)
+            found: Value | BadValue = read_text(self.target, text, self.find)
         except BadValue as error:
             found = error
         if len(self.known) < REMEMBERED:
@@ -106,13 +106,13 @@ def read_rows(columns: Sequence[Column | None], rows: Iterable[Sequence[str]], f
                 continue
             found = column.value(text)
             if isinstance(found, BadValue):
-                problems[column.field.id] = str(found)
+                problems[column.target.id] = str(found)
             else:
-                values[column.field.id] = found
+                values[column.target.id] = found
         for column in columns[len(row) :]:
             if column is not None:
-                values[column.field.id] = None
-                if column.field.required:
-                    problems[column.field.id] = _("Cần ghi mục này")
-        cells = {c.field.id: text for c, text in zip(columns, row, strict=False) if c is not None} if problems else {}
+                values[column.target.id] = None
+                if column.target.required:
+                    problems[column.target.id] = _("Cần ghi mục này")
+        cells = {c.target.id: text for c, text in zip(columns, row, strict=False) if c is not None} if problems else {}
         yield ReadRow(number, cells, values, problems)

@@ -124,8 +124,8 @@ def test_the_same_file_again_changes_nothing_and_another_one_only_what_differs(k
 
 def test_files_that_are_none_and_people_who_may_not(keeper: Person) -> None:
     for content in (b"x", b"a;b\n1;2", b"PK\x03\x04", "Tên;Mã".encode("utf-16")):
-        page = keeper.client.post(BASE, {"table": SimpleUploadedFile("x.csv", content)})
-        assert page.status_code == 422, content
+        refused = keeper.client.post(BASE, {"table": SimpleUploadedFile("x.csv", content)})
+        assert refused.status_code == 422, content
     assert not list((importing.path_of(organisation.units_as_of(clock.today())[0].id)).parent.iterdir())
     page = sent(keeper, table(row(1)))
     assert person("lanhdao.sxd").client.get(page).status_code == 404

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from tinhso.core.text import fold, tidy_phone
 from tinhso.core.ui.forms import BadInput, read_date, read_number
@@ -206,7 +207,7 @@ _READERS: Final[Mapping[FieldType, Callable[[RegisterField, str], Value]]] = {
     FieldType.TEXT: _plain, FieldType.LONG_TEXT: _plain, FieldType.INTEGER: _integer, FieldType.NUMBER: _number,
     FieldType.DATE: _date, FieldType.PARTIAL_DATE: _partial_date, FieldType.BOOLEAN: _boolean, FieldType.CODE: _code,
     FieldType.CODES: _codes, FieldType.PHONE: _phone, FieldType.DOSSIER: _plain,
-    FieldType.EMAIL: _matching(_EMAIL, "Địa chỉ thư điện tử chưa đúng"),
-    FieldType.WEB: _matching(_WEB, "Địa chỉ trang bắt đầu bằng https://"),
+    FieldType.EMAIL: _matching(_EMAIL, gettext_noop("Địa chỉ thư điện tử chưa đúng")),
+    FieldType.WEB: _matching(_WEB, gettext_noop("Địa chỉ trang bắt đầu bằng https://")),
     FieldType.POINT: _shape, FieldType.LINE: _shape, FieldType.AREA: _shape,
 }  # fmt: skip

@@ -21,6 +21,8 @@ KINDS: Final[Mapping[FieldType, Kind]] = {
     FieldType.BOOLEAN: Kind.BOOL, FieldType.CODE: Kind.TEXT, FieldType.CODES: Kind.TEXTS, FieldType.PHONE: Kind.TEXT,
     FieldType.EMAIL: Kind.TEXT, FieldType.WEB: Kind.TEXT, FieldType.DOSSIER: Kind.TEXT,
 }  # fmt: skip
+#: Fields by whose values a list is narrowed.
+FILTERED: Final = (FieldType.CODE, FieldType.CODES, FieldType.BOOLEAN, FieldType.TERRITORY)
 _NUMERIC = (FieldType.INTEGER, FieldType.NUMBER)
 _TEXTUAL = (FieldType.TEXT, FieldType.LONG_TEXT)
 _CODED = (FieldType.CODE, FieldType.CODES)
@@ -75,6 +77,12 @@ class RegisterField(PackPart):
             raise ValueError(_("max_length, pattern chỉ dùng cho text, long_text"))
         if self.computed is not None and self.type not in KINDS:
             raise ValueError(_("trường kiểu {type} không tính được").format(type=self.type))
+        if self.filtered and self.type not in FILTERED and not self.is_short_range:
+            raise ValueError(
+                _("trường {type} không lọc được; cần mã, có/không, địa bàn, hoặc số nguyên từ min đến max").format(
+                    type=self.type
+                )
+            )
         if self.type is FieldType.PERSON and self.personal is not DataClass.SENSITIVE:
             raise ValueError(_("trường person phải có personal: sensitive"))
         return self
@@ -84,6 +92,12 @@ class RegisterField(PackPart):
         """Characters that a text may have."""
         default = {FieldType.LONG_TEXT: 5000, FieldType.PHONE: 20, FieldType.EMAIL: 254, FieldType.DOSSIER: 60}
         return self.max_length or default.get(self.type, 500)
+
+    @property
+    def is_short_range(self) -> bool:
+        """Whether the field is a whole number of which a list of choices can be made."""
+        low, high = self.min, self.max
+        return self.type is FieldType.INTEGER and low is not None and high is not None and high - low <= 20
 
     @property
     def is_personal(self) -> bool:

@@ -17,6 +17,7 @@ from tinhso.engines.registers.rules.columns import is_masked
 from tinhso.engines.registers.rules.telling import cell, plain
 from tinhso.engines.registers.schema import RegisterObject
 from tinhso.engines.registers.types import Record
+from tinhso.foundation.audit import api as audit
 
 #: Kinds of files with their media types.
 KINDS: Final = {"csv": "text/csv; charset=utf-8", "xlsx": XLSX, "geojson": "application/geo+json"}
@@ -24,6 +25,9 @@ KINDS: Final = {"csv": "text/csv; charset=utf-8", "xlsx": XLSX, "geojson": "appl
 
 def file_of(*, actor: Actor, at: datetime, register: RegisterObject, asked: Asked, kind: str) -> StreamingHttpResponse:
     """Every record of a list, personal fields masked as on the page: a million take no more memory than a thousand."""
+    if register.has_personal and queries.sees_personal(actor, register):
+        # The file is sent after the request has ended, so that it is recorded here, as a whole.
+        audit.record_read(actor=actor, at=at, subject=("register", register.id), purpose="registers.export")
     found = _told(actor, at, register, asked)
     headings = [field.id for field in register.fields]
     if kind == "geojson":

@@ -43,6 +43,7 @@ from tinhso.engines.registers.types import (
     ImportState,
     Provenance,
     Record,
+    RecordEnded,
     RecordsImported,
     Source,
     TableUnreadable,
@@ -177,7 +178,7 @@ def drop_import(*, actor: Actor, at: datetime, import_id: UUID) -> Done[None]:
 def mend_row(*, actor: Actor, at: datetime, import_id: UUID, number: int, given: Mapping[str, str]) -> Done[Record]:
     """Write a row that came back, as mended: a new record, or the next version of the one that has its key.
 
-    Raises ``ImportNotFound``, ``ImportMoved``, ``RecordInvalid``, ``RecordTaken``.
+    Raises ``ImportNotFound``, ``ImportMoved``, ``RecordInvalid``, ``RecordTaken``, ``RecordEnded``.
     """
     item, found = _locked(actor, import_id, ImportState.CHECKED, ImportState.DONE)
     row = RefusedRow.objects.select_for_update().filter(of=found, number=number, mended_at=None).first()
@@ -192,6 +193,8 @@ def mend_row(*, actor: Actor, at: datetime, import_id: UUID, number: int, given:
         before = queries.access_record(actor=actor, register=item, record_id=record_id, lock=True)
         if not queries.may(actor, WRITE, item, before.unit_id):
             raise Forbidden
+        if before.valid_to is not None and before.valid_to <= day:
+            raise RecordEnded
         made = replaced(item, before, read_values(item, given, before, day), provenance, actor, at)
     row.mended_at = at
     row.save(update_fields=["mended_at"])

@@ -21,7 +21,7 @@ from tinhso.engines.registers.rules import columns
 from tinhso.engines.registers.rules.columns import past_table, table
 from tinhso.engines.registers.rules.judging import order_of, words_of
 from tinhso.engines.registers.rules.tabling import ReadRow
-from tinhso.engines.registers.schema import RegisterObject
+from tinhso.engines.registers.schema import RegisterField, RegisterObject
 from tinhso.engines.registers.types import Source
 
 _BESIDE: Final = ("_id", "_row", "_sort", "_words")
@@ -135,7 +135,7 @@ def _complete(of: RegisterImport, register: RegisterObject) -> None:
 def _send_back(of: RegisterImport, register: RegisterObject, reason: str, where: str, **parts: sql.Composable) -> None:
     """Move rows of the table to those that came back."""
     cells = sql.SQL(", ").join(
-        sql.SQL("{}, s.{}::text").format(sql.Literal(f.id), sql.Identifier(f.id))
+        sql.SQL("{}, {}").format(sql.Literal(f.id), sql.SQL(_as_cell(f)).format(sql.Identifier(f.id)))
         for f in register.written_fields
         if f.id in of.columns and f.type not in ("person", "record", "unit", "territory")
     )
@@ -147,6 +147,14 @@ def _send_back(of: RegisterImport, register: RegisterObject, reason: str, where:
         problem=sql.Literal(json.dumps({register.key: reason}, ensure_ascii=False)),
         where=sql.SQL(where).format(**parts),
     )  # fmt: skip
+
+
+def _as_cell(field: RegisterField) -> str:
+    """A value of the table as a cell that reads back the same."""
+    kind = columns.column_type(field)
+    if kind.startswith("numeric"):
+        return "replace(s.{}::text, '.', ',')"
+    return "array_to_string(s.{}, '; ')" if kind == "text[]" else "s.{}::text"
 
 
 def _differs(register: RegisterObject) -> sql.Composable:

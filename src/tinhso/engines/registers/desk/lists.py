@@ -111,6 +111,8 @@ def _filter(register: RegisterObject, field: RegisterField, asked: Asked, reques
     elif field.type is FieldType.TERRITORY:
         day = request.at.date()
         options = [(str(p.id), named(p)) for p in organisation.territory_as_of(day, level=organisation.Level.COMMUNE)]
+    elif field.min is not None and field.max is not None:
+        options = [(str(number), str(number)) for number in range(int(field.min), int(field.max) + 1)]
     else:
         options = [(each.id, named(each)) for each in field.options]
     return {"id": field.id, "label": named(field), "options": options, "value": asked.values.get(field.id, "")}

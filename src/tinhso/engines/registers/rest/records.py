@@ -6,6 +6,7 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import Field
 
+from tinhso.core.clock import local
 from tinhso.core.errors import InvalidInput
 from tinhso.core.faces import PageRequest
 from tinhso.engines.registers import actions, queries
@@ -20,7 +21,8 @@ from tinhso.engines.registers.rest.room import (
     rest,
     told,
 )
-from tinhso.engines.registers.types import Provenance, Source, Standing
+from tinhso.engines.registers.schema import RegisterObject
+from tinhso.engines.registers.types import REFERENCES, Provenance, Source, Standing
 
 
 class RecordNew(RecordIn):
@@ -48,12 +50,21 @@ class RecordReviewed(Schema):
     version: int
 
 
-def asked_of(q: str, standing: str, narrowed: str) -> Asked:
-    """What a list is asked for; ``narrowed`` is ``field:value`` pairs divided by commas. Raises ``InvalidInput``."""
+def asked_of(request: PageRequest, register: RegisterObject, q: str, standing: str, narrowed: str) -> Asked:
+    """What a list is asked for; ``narrowed`` is ``field:value`` pairs divided by commas, references by code or key.
+
+    Raises ``InvalidInput``.
+    """
     if standing not in Standing.values:
         raise InvalidInput(fields={"standing": ", ".join(Standing.values)})
     pairs = [part.partition(":") for part in narrowed.replace("\x00", "").split(",") if part]
     values = {name.strip(): value.strip() for name, _colon, value in pairs}
+    find = queries.Finder(local(request.at).date())
+    for name, text in values.items():
+        if name in register.by_id and register.field(name).type in REFERENCES:
+            values[name] = str(find(register.field(name), text) or "")
+            if not values[name]:
+                raise InvalidInput(fields={name: text[:40]})
     return Asked(text=q.replace("\x00", "")[:200], standing=Standing(standing), values=values)
 
 
@@ -68,7 +79,7 @@ def list_records(
 ) -> RegisterRecordPage:
     """Records in Vietnamese order of names; ``where`` is ``field:value``, several divided by commas."""
     register = queries.access_register(actor=request.actor, code=code)
-    asked = asked_of(q, standing, where)
+    asked = asked_of(request, register, q, standing, where)
     page = queries.records(actor=request.actor, at=request.at, register=register, asked=asked, after=after)
     total = queries.count_records(actor=request.actor, at=request.at, register=register, asked=asked)
     return RegisterRecordPage(items=told(request, register, list(page.items)), next=page.next_cursor, total=total)

@@ -78,5 +78,5 @@ def export_records(
     register = queries.access_register(actor=request.actor, code=code)
     if kind not in serving.KINDS:
         raise NotFound
-    asked = asked_of(q, standing, where)
+    asked = asked_of(request, register, q, standing, where)
     return serving.file_of(actor=request.actor, at=request.at, register=register, asked=asked, kind=kind)

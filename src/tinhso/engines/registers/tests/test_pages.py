@@ -127,6 +127,7 @@ def test_lists_are_searched_narrowed_paged_and_counted(keeper: Person, django_as
         return int(keeper.client.get(f"/api/registers/pharmacies/records?{asked}").json()["total"])
 
     assert total("where=kind:counter") == 2
+    assert total(f"where=kind:counter,commune:{commune()}") == 2
     assert total("standing=stale") == 1
     assert total("standing=new") == 2
     assert total("q=nha+thuoc+dien+2") == 1
@@ -179,6 +180,7 @@ def test_every_register_of_the_pack_takes_rows_and_walks_its_pages(keeper: Perso
         record = page["items"][0]
         for path in ("", "khai-bao/", "de-nghi/", "them/", f"{record['id']}/", f"{record['id']}/sua/"):
             assert keeper.client.get(f"{BASE}{code}/{path}").status_code == 200, (code, path)
+        assert keeper.client.get(f"/api/registers/{code}").json()["key"] == register.key
         described = keeper.client.get(f"/api/registers/{code}/openapi.json").json()
         assert set(described["components"]["schemas"]["Values"]["properties"]) == set(register.by_id)
         # What was read can be written again as it is, personal numbers aside.

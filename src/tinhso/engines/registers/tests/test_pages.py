@@ -9,6 +9,7 @@ import pytest
 from tinhso.core import clock
 from tinhso.engines.registers import api as registers
 from tinhso.engines.registers.queries import units_to_write
+from tinhso.engines.registers.rules.describing import describe
 from tinhso.foundation.organisation.tests.people import Person, person
 
 BASE = "/desk/co-so-du-lieu/"
@@ -172,17 +173,15 @@ def test_a_restricted_register_shows_a_unit_its_own_records(keeper: Person) -> N
 
 
 def test_every_register_of_the_pack_takes_rows_and_walks_its_pages(keeper: Person) -> None:
-    at = clock.now()
-    assert registers.load_demo_registers(at=at, rows=2) >= 2 * len(registers.all_registers())
-    for code, register in registers.all_registers().items():
-        page = keeper.client.get(f"/api/registers/{code}/records").json()
-        assert page["total"] == 2, code
-        record = page["items"][0]
-        for path in ("", "khai-bao/", "de-nghi/", "them/", f"{record['id']}/", f"{record['id']}/sua/"):
+    at, found = clock.now(), registers.all_registers()
+    assert len(found) >= 60
+    assert registers.load_demo_registers(at=at, rows=1) >= len(found)
+    for number, (code, register) in enumerate(found.items()):
+        record = keeper.client.get(f"/api/registers/{code}/records").json()["items"][0]
+        paths = ["", f"{record['id']}/", f"{record['id']}/sua/"]
+        for path in paths if number % 25 else [*paths, "khai-bao/", "de-nghi/", "them/", "nhap/"]:
             assert keeper.client.get(f"{BASE}{code}/{path}").status_code == 200, (code, path)
-        assert keeper.client.get(f"/api/registers/{code}").json()["key"] == register.key
-        described = keeper.client.get(f"/api/registers/{code}/openapi.json").json()
-        assert set(described["components"]["schemas"]["Values"]["properties"]) == set(register.by_id)
+        assert set(describe(register)["components"]["schemas"]["Values"]["properties"]) == set(register.by_id)
         # What was read can be written again as it is, personal numbers aside.
         values = {
             field.id: record["values"][field.id]
@@ -193,3 +192,5 @@ def test_every_register_of_the_pack_takes_rows_and_walks_its_pages(keeper: Perso
         done = keeper.client.put(f"/api/registers/{code}/records/{record['id']}", body, content_type="application/json")
         assert done.status_code == 200, (code, done.json())
         assert done.json()["values"] == record["values"], code
+    assert keeper.client.get("/api/registers/markets").json()["key"] == "code"
+    assert keeper.client.get("/api/registers/markets/openapi.json").json()["info"]["summary"] == "Chợ"

@@ -9,6 +9,8 @@ class RegistersConfig(AppConfig):
 
     def ready(self) -> None:
         """Enter permissions, the pack section, its veto, the status counter."""
+        from django.utils.translation import gettext_noop
+
         from tinhso.core.access import Permission, permissions
         from tinhso.core.health import counters
         from tinhso.core.packs.api import Section, guards, sections
@@ -17,11 +19,11 @@ class RegistersConfig(AppConfig):
         from tinhso.engines.registers.models import ChangeRequest
 
         for code, title in (
-            (types.READ, "Xem cơ sở dữ liệu"),
-            (types.PERSONAL, "Xem dữ liệu cá nhân trong cơ sở dữ liệu"),
-            (types.PROPOSE, "Đề nghị thêm, sửa bản ghi cơ sở dữ liệu"),
-            (types.DECIDE, "Duyệt đề nghị thay đổi cơ sở dữ liệu"),
-            (types.WRITE, "Ghi thẳng và nhập hàng loạt vào cơ sở dữ liệu"),
+            (types.READ, gettext_noop("Xem cơ sở dữ liệu")),
+            (types.PERSONAL, gettext_noop("Xem dữ liệu cá nhân trong cơ sở dữ liệu")),
+            (types.PROPOSE, gettext_noop("Đề nghị thêm, sửa bản ghi cơ sở dữ liệu")),
+            (types.DECIDE, gettext_noop("Duyệt đề nghị thay đổi cơ sở dữ liệu")),
+            (types.WRITE, gettext_noop("Ghi thẳng và nhập hàng loạt vào cơ sở dữ liệu")),
         ):
             permissions.add(code, Permission(code, title))
         sections.add(

@@ -67,7 +67,7 @@ def _text(
     if field.options:
         return "; ".join(one.id for one in chance.sample(field.options, 1))
     made = _MADE.get(field.type)
-    return made(number, chance, day) if made else _words(register, field, number, chance)
+    return made(number, chance, day) if made else _words(register, field, number, chance, day)
 
 
 def _any_day(_number: int, chance: random.Random, day: date) -> str:
@@ -108,10 +108,12 @@ def _shape(kind: FieldType, chance: random.Random) -> str:
     return "|".join(f"{y + dy:.6f}, {x + dx:.6f}" for dx, dy in corners)
 
 
-def _words(register: RegisterObject, field: RegisterField, number: int, chance: random.Random) -> str:
+def _words(register: RegisterObject, field: RegisterField, number: int, chance: random.Random, day: date) -> str:
     place = chance.choice(_PLACES)
     if field.pattern is not None:
         return _fitting(field, number)
+    if field.name.startswith(("Số ", "Mã ", "Quyết định", "Giấy")):
+        return f"{number:03}/{day.year}"[: field.longest]
     if field.is_personal or "người" in field.name.lower() or "họ tên" in field.name.lower():
         text = f"{chance.choice(_FAMILY)} {chance.choice(_MIDDLE)} {chance.choice(_GIVEN)}"
     elif "địa chỉ" in field.name.lower():

@@ -217,7 +217,9 @@ def is_recorded(response: Any, actor: Actor) -> bool:
         request_id=response["X-Request-Id"], outcome="read", account_id=actor.account_id
     )
     return any(
-        (entry.subject_kind, entry.subject_id) in own and entry.detail["purpose"] and entry.unit_id == actor.unit_id
+        any((entry.subject_kind, each) in own for each in entry.subjects)
+        and entry.detail["purpose"]
+        and entry.unit_id == actor.unit_id
         for entry in entries
     )
 

@@ -16,7 +16,7 @@ async function withOpenidClient() {
   const verifier = client.randomPKCECodeVerifier()
   const [state, nonce] = [client.randomState(), client.randomNonce()]
   const asked = { redirect_uri: back, scope, state, nonce, code_challenge: await client.calculatePKCECodeChallenge(verifier), code_challenge_method: 'S256', max_age: '3600' }
-  tell({ url: client.buildAuthorizationUrl(config, asked).href })
+  tell({ url: (await client.buildAuthorizationUrlWithPAR(config, asked)).href })
   const checks = { pkceCodeVerifier: verifier, expectedState: state, expectedNonce: nonce, idTokenExpected: true, maxAge: 3600 }
   const tokens = await client.authorizationCodeGrant(config, await cameBack(), checks)
   const person = await client.fetchUserInfo(config, tokens.access_token, tokens.claims().sub)

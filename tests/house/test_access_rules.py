@@ -73,7 +73,8 @@ def test_every_permission_in_a_rule_is_registered() -> None:
 
 def test_what_anybody_may_write_without_signing_in() -> None:
     """A verification; a booking or a complaint, by who knows its telephone; a number or a rating, by a machine that holds
-    its secret; a rating by a signed link; an answer to a survey, once a device; what the payment gateway has signed.
+    its secret; a rating by a signed link; an answer to a survey, once a device; no more messages, by who has one; what the
+    payment gateway has signed.
     """
     assert {o.name for o in operations.values() if o.access == PUBLIC and o.method != "GET"} == {
         "appointments_book",
@@ -88,6 +89,7 @@ def test_what_anybody_may_write_without_signing_in() -> None:
         "feedback_rate_at_tablet",
         "feedback_rate_by_link",
         "feedback_reply",
+        "notifications_refuse_messages",
         "payments_take_callback",
         "signing_post_verification",
     }

@@ -14,12 +14,15 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from thread import file_dossier
-from tinhso.core import clock
+from tinhso.core import clock, personal
 from tinhso.engines.cases import api as cases
 from tinhso.engines.cases.actions.turn import columns
+from tinhso.engines.cases.models import NamedPerson
 from tinhso.engines.cases.rules import MARK, replay
 from tinhso.foundation.audit import api as audit
 from tinhso.foundation.audit.models import AuditEntry
+from tinhso.foundation.identity import api as identity
+from tinhso.foundation.identity.models import PersonProof
 from tinhso.foundation.notifications.api import list_notices
 from tinhso.foundation.organisation.tests.people import actor_of, client_of
 from tinhso.services.personal_data import actions, api
@@ -122,7 +125,7 @@ def test_a_person_gets_all_that_is_held_and_nobody_elses(at: datetime) -> None:
     assert "Tải bản dữ liệu của tôi" in text(client, "personal_data.request", row.case_id)
     address = reverse("personal_data.package", args=[row.case_id])
     archive = zipfile.ZipFile(io.BytesIO(client.get(address).content))
-    assert set(archive.namelist()) == {"du-lieu.json", "du-lieu.html", "ai-da-xem.csv", "SHA256SUMS"}
+    assert set(archive.namelist()) == {"du-lieu.json", "du-lieu.html", "du-lieu.pdf", "ai-da-xem.csv", "SHA256SUMS"}
     data = json.loads(archive.read("du-lieu.json"))
     held = {one["id"]: one["rows"] for one in data["holdings"]}
     assert len(held["cases.cases"]) == 2 and held["identity.account"][0]["full_name"] == "Nguyễn Thị Minh Hương"
@@ -253,6 +256,50 @@ def test_registers_keep_their_clocks(at: datetime) -> None:
     address = reverse("personal_data.desk_record", args=["giai-quyet-thu-tuc"])
     assert client.post(address, sent).status_code == HTTPStatus.FOUND
     assert client.post(address, sent).status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+def test_who_is_named_in_anothers_dossier_sees_who_looked_once_their_number_is_proved(at: datetime) -> None:
+    number = "046199000017"
+    key = identity.person_key(number)
+    identity.Account.objects.filter(username="congdan2").update(person_id_digest=key)
+    filed_by = file_dossier(client_of("congdan1"), subject_id=number)
+    case, clerk, named = cases.Case.objects.get(pk=filed_by["id"]), client_of("congchuc"), client_of("congdan2")
+    text(clerk, "procedures.desk_inbox")
+    text(clerk, "procedures.desk_case", case.id)
+    assert str(case.code) not in text(named, "personal_data.looks"), "a number that somebody typed proves nothing"
+    account_id = identity.Account.objects.get(username="congdan2").id
+    PersonProof.objects.create(account_id=account_id, level=2, proved_at=at, proved_by="test")
+    assert str(case.code) in text(named, "personal_data.looks")
+    own = set(personal.subjects_of(account_id))
+    assert (cases.SUBJECT, str(case.id)) in own and len(own) == len(personal.subjects_of(account_id))
+    assert bytes(NamedPerson.objects.get(case=case).key) == key, "the digest alone, and not the applicant's"
+    text(named, "procedures.dossier", case.id, status=404)
+
+
+def test_a_request_is_taken_at_a_counter_followed_there_and_its_answer_handed_over(at: datetime) -> None:
+    clerk, officer = client_of("tiepnhan"), client_of(OFFICER)
+    sent = {"name": "Trần Thị Bưởi", "number": "046160000231", "kind": "access", "key": "quay-0001"}
+    address = reverse("personal_data.desk_take")
+    wrong = clerk.post(address, {**sent, "number": "12", "bearer_name": "Lê Văn Tám"})
+    assert wrong.status_code == HTTPStatus.UNPROCESSABLE_ENTITY and not Request.objects.exists()
+    assert {"number", "evidence"} <= set(wrong.context["errors"])
+    assert clerk.post(address, sent).status_code == clerk.post(address, sent).status_code == HTTPStatus.FOUND
+    row = Request.objects.get()
+    assert (row.account_id, bytes(row.person_key)) == (None, identity.person_key(sent["number"]))
+    assert row.identity_how == "paper" and row.taken_by and row.identity_at is not None
+    assert "Trần Thị Bưởi" in text(clerk, "personal_data.desk_taken", row.case_id)
+    printed = clerk.get(reverse("personal_data.desk_receipt", args=[row.case_id]))
+    assert printed.content.startswith(b"%PDF")
+    text(client_of("congchuc.stp"), "personal_data.desk_taken", row.case_id, status=404)
+    cases.Case.objects.filter(pk=filed("congdan1").id).update(applicant=None, applicant_key=row.person_key)
+    done = answered(row, at)
+    assert done.identity_how == "account", "who answers may check anew"
+    package = officer.get(reverse("personal_data.desk_package", args=[row.case_id]))
+    held = zipfile.ZipFile(io.BytesIO(package.getvalue()))
+    assert held.read("du-lieu.pdf").startswith(b"%PDF")
+    told = json.loads(held.read("du-lieu.json"))["holdings"]
+    assert [len(one["rows"]) for one in told if one["id"] == "cases.cases"] == [2], "theirs, and the request itself"
+    text(clerk, "personal_data.desk_package", row.case_id, status=403)
 
 
 PAGES = (

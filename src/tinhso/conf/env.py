@@ -66,6 +66,13 @@ VARIABLES = (
         "smtp://, smtp+tls:// or smtps://user:password@host:port; empty writes mails into TINHSO_HOME/mail.",
         secret=True,
     ),
+    Variable(
+        "TINHSO_SMS_URL",
+        str,
+        "",
+        "Address of the SMS gateway (https://…) or of `tinhso sms simulate`; empty writes into TINHSO_HOME/sms.",
+    ),
+    Variable("TINHSO_SMS_KEY", str, "", "Key shared with the SMS gateway: it signs our messages.", secret=True),
     Variable("TINHSO_EMAIL_FROM", str, "no-reply@localhost", "Sender of mails."),
     Variable("TINHSO_CLAMAV", str, "", "ClamAV daemon: a socket path or host:port; empty looks for a local socket."),
     Variable(

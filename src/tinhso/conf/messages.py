@@ -152,7 +152,7 @@ def _of_call(call: ast.Call) -> Iterator[tuple[str, str]]:
         yield from ((text, "") for text in _texts(call) if is_vietnamese(text))
     for named in call.keywords:
         text = named.value.value if isinstance(named.value, ast.Constant) else None
-        if named.arg in {"title_vi", "label_vi"} and isinstance(text, str):
+        if named.arg in {"title_vi", "label_vi", "sms"} and isinstance(text, str):
             yield text, ""
 
 

@@ -45,6 +45,11 @@ def weak_secret(value: str) -> bool:
     return len(value) < SHORTEST_SECRET or len(set(value)) < 16 or any(lowered.startswith(word) for word in WELL_KNOWN)
 
 
+def is_elsewhere(host: str) -> bool:
+    """Whether a name leads off this machine, so that what goes there must be encrypted."""
+    return host not in {"", "localhost", "127.0.0.1", "::1"}
+
+
 def refusals(values: Mapping[str, str]) -> Iterator[str]:
     """Why these settings are no production: each a sentence with what to do."""
     if values.get("TINHSO_DEMO", "0") not in {"", "0"}:
@@ -58,6 +63,12 @@ def refusals(values: Mapping[str, str]) -> Iterator[str]:
         yield _("TINHSO_DATABASE_URL phải bắt đầu bằng postgresql://")
     elif url.password is not None and url.password.lower() in {*WELL_KNOWN, "postgres", "admin", "123456"}:
         yield _("mật khẩu trong TINHSO_DATABASE_URL ai cũng đoán được; hãy đổi mật khẩu")
+    is_far = url.scheme in {"postgres", "postgresql"} and is_elsewhere(url.hostname or "")
+    if is_far and "sslmode=verify-full" not in url.query.split("&"):
+        yield _("TINHSO_DATABASE_URL dẫn tới máy khác mà đường truyền không mã hóa: thêm ?sslmode=verify-full")
+    mail = urlsplit(values.get("TINHSO_EMAIL_URL", ""))
+    if mail.scheme == "smtp" and is_elsewhere(mail.hostname or ""):
+        yield _("TINHSO_EMAIL_URL gửi thư tới máy khác mà không mã hóa: dùng smtp+tls:// hoặc smtps://")
     names = [name.strip() for name in values.get("TINHSO_ALLOWED_HOSTS", "").split(",") if name.strip()]
     if not names or "*" in names:
         yield _("TINHSO_ALLOWED_HOSTS phải liệt kê đúng tên miền của tỉnh, không dùng *")

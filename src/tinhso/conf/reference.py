@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from tinhso.channels.api.urls import api
+from tinhso.conf import asvs
 from tinhso.conf.commands import COMMANDS
 from tinhso.conf.env import VARIABLES, Variable
 from tinhso.conf.paths import REPOSITORY
@@ -147,6 +148,39 @@ def pages_page() -> str:
     return _page("Pages", "What is not listed is not served.", ("address", "name", "methods", "who"), rows)
 
 
+def _proof(requirement: asvs.Requirement) -> str:
+    if requirement.reason:
+        return requirement.reason
+    settings = (f"`{name} = {value}`" for name, value in requirement.settings.items())
+    return "<br>".join([*(f"`{each}`" for each in requirement.evidence), *settings])
+
+
+def asvs_page() -> str:
+    """Every requirement of OWASP ASVS, levels 1 and 2: how it stands, and what proves it."""
+    found = asvs.chapters()
+    named = {standing: standing.replace("_", " ") for standing in asvs.STANDINGS}
+    text = _page(
+        "Security requirements (OWASP ASVS 5.0.0, levels 1 and 2)",
+        "Written from `security/asvs`, one row a requirement in our words. `./tinhso asvs` tells the same, and fails"
+        " where one is not decided, or where a test, a piece of code or a setting that is named does not exist.",
+        ("chapter", "title", "mapped", *named.values()),
+        asvs.lines(found),
+    )
+    for chapter in found:
+        rows = (
+            f"| {each.id} | {each.level} | {each.asks} | {named[each.standing]} | {_proof(each)} |"
+            for each in chapter.requirements
+        )
+        head = [
+            f"## {chapter.id} {chapter.title}",
+            "",
+            "| id | level | asks | stands | by, or why |",
+            "|---|---|---|---|---|",
+        ]
+        text += "\n".join(["", *head, *rows, ""])
+    return text
+
+
 def openapi() -> str:
     """The description of the API, as ``/api/openapi.json`` gives it."""
     assert urlpatterns  # noqa: S101 -- importing the addresses has mounted the API
@@ -161,6 +195,7 @@ PAGES: Final = {
     "events.md": events_page,
     "sections.md": sections_page,
     "pages.md": pages_page,
+    "asvs.md": asvs_page,
     "openapi.json": openapi,
 }
 

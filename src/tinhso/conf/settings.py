@@ -27,6 +27,9 @@ PUBLIC_URL: str = (read("TINHSO_PUBLIC_URL") or f"http://localhost:{PORT}").rstr
 ALLOWED_HOSTS: list[str] = read("TINHSO_ALLOWED_HOSTS")
 NATIONAL_PORTAL_URL: str = read("TINHSO_NATIONAL_PORTAL_URL")
 NATIONAL_PORTAL_KEY: str = read("TINHSO_NATIONAL_PORTAL_KEY")
+SMS_URL: str = read("TINHSO_SMS_URL")
+SMS_KEY: str = read("TINHSO_SMS_KEY")
+SMS_DIR: Path = HOME / "sms"
 PAYMENT_GATEWAY_URL: str = read("TINHSO_PAYMENT_GATEWAY_URL")
 PAYMENT_GATEWAY_KEY: str = read("TINHSO_PAYMENT_GATEWAY_KEY")
 VNEID_URL: str = read("TINHSO_VNEID_URL").rstrip("/")
@@ -69,7 +72,9 @@ def _database() -> dict[str, object]:
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"}:
         raise ImproperlyConfigured("TINHSO_DATABASE_URL must begin with postgresql://")
-    host = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair).get("host", "")
+    given = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
+    host = given.get("host", "")
+    secured: dict[str, object] = {name: unquote(given[name]) for name in ("sslmode", "sslrootcert") if name in given}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
@@ -78,6 +83,7 @@ def _database() -> dict[str, object]:
         "HOST": unquote(host) or parts.hostname or "",
         "PORT": str(parts.port or ""),
         "OPTIONS": {
+            **secured,
             "server_side_binding": True,
             # Django leaves this off: a statement asked three times on a connection is planned once from then on.
             "prepare_threshold": 3,
@@ -108,9 +114,9 @@ INSTALLED_APPS = [
 WEB_HANDS = read("TINHSO_WEB_THREADS")
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "tinhso.channels.api.middleware.Headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "tinhso.channels.api.middleware.CompressedPages",
-    "tinhso.channels.api.middleware.Headers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "tinhso.channels.api.middleware.Language",
     "tinhso.channels.api.middleware.Gate",
@@ -179,22 +185,29 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_HANDLERS = ["tinhso.foundation.files.ports.uploads.IntakeUploadHandler"]
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
+# A browser takes a cookie of this name by TLS only, from this host alone and for all of it.
+COOKIE_PREFIX = "__Host-" if PRODUCTION else ""
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
 CSRF_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_NAME = f"{COOKIE_PREFIX}django_language"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
-X_FRAME_OPTIONS = "DENY"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 AUTH_USER_MODEL = "ts_identity.Account"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["tinhso.foundation.identity.backends.OneComparison"]
+PASSWORD_RESET_TIMEOUT = 24 * 3600
 PASSWORD_HASHERS = ["tinhso.foundation.identity.passwords.Argon2id"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "tinhso.foundation.identity.passwords.LengthBySecondFactor"},
+    {"NAME": "tinhso.foundation.identity.passwords.WordsOfThisPlace"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
@@ -248,7 +261,13 @@ DEFAULT_FROM_EMAIL: str = read("TINHSO_EMAIL_FROM")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "()": "tinhso.conf.logs.OneLine",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {"tinhso": {"level": "INFO"}},

@@ -10,6 +10,7 @@ from datetime import datetime
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseNotAllowed
 from django.template.loader import render_to_string
 
@@ -29,6 +30,8 @@ class PageRequest(HttpRequest):
     at: datetime
 
 
+#: The rows that wait behind a line of a menu for who asks; counted together with those of the other lines.
+Badge = Callable[[Actor], QuerySet[Any]]
 View = Callable[Concatenate[PageRequest, Arguments], HttpResponseBase]
 
 
@@ -46,7 +49,7 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class NavigationEntry:
-    """A line of a channel's menu; ``badge`` counts what waits for the actor, None for nothing to show."""
+    """A line of a channel's menu; ``badge`` gives the rows that wait for the actor, None for nothing to show."""
 
     channel: str
     label_vi: str
@@ -54,7 +57,7 @@ class NavigationEntry:
     access: Access
     order: int
     icon: str = ""
-    badge: Callable[[Actor], int] | None = None
+    badge: Badge | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +137,7 @@ class Face:
         access: Access,
         order: int,
         icon: str = "",
-        badge: Callable[[Actor], int] | None = None,
+        badge: Badge | None = None,
     ) -> None:
         """Enter a page of this face in the channel's menu."""
         navigation.add(url_name, NavigationEntry(self.channel, label_vi, url_name, access, order, icon, badge))

@@ -1,10 +1,12 @@
-"""How values are written for people: dd/mm/yyyy, 24 hours, 1.234,5 and 50.000 đ."""
+"""How values are written for people: dd/mm/yyyy, 24 hours, 1.234,5 and 50.000 đ; and in which language."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from django.conf import settings
+from django.http import HttpResponseBase
 from django.utils.translation import get_language, gettext
 
 from tinhso.core.clock import local
@@ -17,6 +19,18 @@ def named(thing: Any, name: str = "name") -> Any:
     if get_language() == "en" and (english := _read(thing, f"{name}_en")):
         return english
     return _read(thing, name)
+
+
+def remember_language(response: HttpResponseBase, language: str) -> None:
+    """Keep the language that a person chose in their browser for a year."""
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        max_age=365 * 24 * 3600,
+        samesite="Lax",
+        httponly=True,
+        secure=settings.PRODUCTION,
+    )
 
 
 def _read(thing: Any, name: str) -> Any:

@@ -128,10 +128,19 @@ def note_seen(*, actor: Actor, kind: str, ids: Iterable[object]) -> None:
 
 
 @dataclass(frozen=True, slots=True)
+class Person:
+    """Whose data: of an account, or of a số định danh, by its keyed digest, that no account has proved."""
+
+    account_id: UUID | None = None
+    key: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Holding:
     """What one table holds of a person.
 
-    ``owner`` is the path to the account's id; ``fields`` what the person is told of a row, by field, as people read it;
+    ``owner`` is the path to the account's id, ``key`` that of the keyed digest of the number of who has none, empty
+    where a table has no such rows; ``fields`` what the person is told of a row, by field, as people read it;
     ``kept`` the classed fields that are not told, each with the reason; ``subject`` is what entries of the evidence log
     about a row name (its kind), empty where a row is looked at by nobody but its owner; ``label`` the path of what
     tells one row from another.
@@ -144,10 +153,14 @@ class Holding:
     kept: Mapping[str, str] = field(default_factory=dict)
     subject: str = ""
     label: str = ""
+    key: str = ""
 
-    def rows(self, account_id: UUID) -> QuerySet[Model]:
+    def rows(self, person: Person) -> QuerySet[Model]:
         """The person's rows, the oldest first."""
-        return self.model._default_manager.filter(**{self.owner: account_id}).order_by("pk")
+        rows = self.model._default_manager.order_by("pk")
+        if person.account_id is not None:
+            return rows.filter(**{self.owner: person.account_id})
+        return rows.filter(**{self.key: person.key, f"{self.owner}__isnull": True}) if self.key else rows.none()
 
     def told(self, row: Model) -> dict[str, object]:
         """A row as its owner is told of it: plain JSON values by field."""
@@ -158,18 +171,17 @@ class Holding:
 class Erasure:
     """How records of one kind are let go when their time is up.
 
-    ``due(before, limit, owner)`` gives the ids whose time began before a moment, oldest first, of one account where
-    asked; ``erase(ids, at)`` removes or replaces by marks what tells of a person, inside the caller's transaction, and
-    returns how many rows it touched. What is erased already is not due again. ``owners(ids)`` gives the account of each
-    id that has one.
+    ``due(before, limit, owner)`` gives the ids whose time began before a moment, oldest first, each with its account
+    where it has one, and those of one account where asked; ``erase(ids, at)`` removes or replaces by marks what tells
+    of a person, inside the caller's transaction, and returns how many rows it touched. What is erased already is
+    not due again.
     """
 
     kind: str
     title_vi: str
     since_vi: str
-    due: Callable[[datetime, int, UUID | None], Sequence[UUID]]
+    due: Callable[[datetime, int, UUID | None], Sequence[tuple[UUID, UUID | None]]]
     erase: Callable[[Collection[UUID], datetime], int]
-    owners: Callable[[Collection[UUID]], Mapping[UUID, UUID]]
 
 
 class Holdings(Registry[Holding]):
@@ -200,12 +212,24 @@ def restricted_accounts() -> frozenset[UUID]:
     return frozenset().union(*(asked() for asked in restrictions.values()))
 
 
+#: What of other people's names a person, too: (kind, id). Filled by rooms that keep what was declared of
+#: somebody besides who declared it.
+named_in: Registry[Callable[[Person], Iterable[tuple[str, str]]]] = Registry("named in")
+
+
 def subjects_of(account_id: UUID) -> list[tuple[str, str]]:
-    """All that entries of the evidence log may name of a person: (kind, id). One query a table."""
-    found = [("account", str(account_id))]
+    """All that entries of the evidence log may name of the owner of an account: (kind, id). One query a table."""
+    return subjects_of_person(Person(account_id))
+
+
+def subjects_of_person(person: Person) -> list[tuple[str, str]]:
+    """The same of any person."""
+    found = [("account", str(person.account_id))] if person.account_id else []
+    for asked in named_in.values():
+        found += asked(person)
     for held in holdings.values():
         if held.subject:
-            found += [(held.subject, str(key)) for key in held.rows(account_id).values_list("pk", flat=True)]
+            found += [(held.subject, str(key)) for key in held.rows(person).values_list("pk", flat=True)]
     return found
 
 

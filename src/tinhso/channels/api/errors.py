@@ -1,8 +1,13 @@
-"""Which HTTP status each sort of refusal has. Decided here and nowhere else."""
+"""Which HTTP status each sort of refusal has, decided here and nowhere else; and which refusals leave a line."""
 
+import logging
 from http import HTTPStatus
 
+from django.http import HttpRequest
+
 from tinhso.core.errors import Kind, TinhSoError
+
+log = logging.getLogger(__name__)
 
 STATUS = {
     Kind.INVALID: HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -23,3 +28,11 @@ def headers(error: TinhSoError) -> dict[str, str]:
     if error.kind is Kind.UNAVAILABLE:
         return {"Retry-After": "5"}
     return {}
+
+
+def note(request: HttpRequest, error: TinhSoError) -> None:
+    """A line where somebody asked for what is not theirs, or too often: what, who, from where; no personal data."""
+    if error.kind in {Kind.FORBIDDEN, Kind.LIMITED}:
+        account = getattr(getattr(request, "actor", None), "account_id", None) or "-"
+        where = request.META.get("REMOTE_ADDR")
+        log.warning("%s: %s %s by %s from %s", error.kind, request.method, request.path, account, where)

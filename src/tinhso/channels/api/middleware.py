@@ -21,7 +21,7 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.crypto import get_random_string
 
-from tinhso.channels.api.errors import STATUS, headers
+from tinhso.channels.api.errors import STATUS, headers, note
 from tinhso.core import clock
 from tinhso.core.actions import Origin, origin
 from tinhso.core.errors import Fault, Forbidden, InvalidInput, Kind, NotFound, TinhSoError, Unavailable
@@ -31,7 +31,7 @@ log = logging.getLogger(__name__)
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
-    "connect-src 'self'; media-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; "
+    "connect-src 'self'; media-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; "
     "frame-ancestors 'none'; manifest-src 'self'"
 )
 
@@ -82,7 +82,9 @@ class Headers:
         response.headers.setdefault("Permissions-Policy", "camera=(self), geolocation=(self), microphone=()")
         response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         response.headers.setdefault("X-Request-Id", request_id)
-        if getattr(request, "user", None) is not None and request.user.is_authenticated:
+        has_session = settings.SESSION_COOKIE_NAME in {*request.COOKIES, *response.cookies}
+        if has_session or getattr(request, "account", None) is not None:
+            # Whoever is known, by an account or by what they entered before, finds a page of theirs kept nowhere.
             response.headers.setdefault("Cache-Control", "private, no-store")
         return response
 
@@ -166,6 +168,7 @@ def answer(request: HttpRequest, error: TinhSoError) -> HttpResponseBase:
     """The answer to a refused request: to sign in, a page in the channel's own look, or JSON below ``/api``."""
     response: HttpResponse
     status = STATUS[error.kind]
+    note(request, error)
     if request.path.startswith("/api/"):
         response = JsonResponse(Problem.of(error).model_dump(), status=status)
     elif error.kind is Kind.NOT_SIGNED_IN and request.method in {"GET", "HEAD"}:

@@ -7,7 +7,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from tinhso import __version__
-from tinhso.channels.api.errors import STATUS, headers
+from tinhso.channels.api.errors import STATUS, headers, note
 from tinhso.core.access import PUBLIC
 from tinhso.core.errors import InvalidInput, TinhSoError
 from tinhso.core.faces import declare
@@ -27,6 +27,7 @@ api = NinjaAPI(
 
 @api.exception_handler(TinhSoError)
 def _refused(request: HttpRequest, error: TinhSoError) -> HttpResponse:
+    note(request, error)
     response = api.create_response(request, Problem.of(error).model_dump(), status=STATUS[error.kind])
     for name, value in headers(error).items():
         response.headers[name] = value

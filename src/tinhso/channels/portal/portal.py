@@ -7,10 +7,10 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from tinhso.core.access import PUBLIC
 from tinhso.core.faces import Face, PageRequest, drawn_blocks, home_blocks
+from tinhso.core.i18n import remember_language
 from tinhso.core.ui.brand import Palette, current_brand
 
 face = Face("portal", room="portal")
-YEAR = 365 * 24 * 3600
 
 
 @face.page("", name="portal.home", access=PUBLIC)
@@ -29,14 +29,7 @@ def choose_language(request: PageRequest) -> HttpResponse:
     response = HttpResponseRedirect(back)
     language = request.POST.get("language", "")
     if language in dict(settings.LANGUAGES):
-        response.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME,
-            language,
-            max_age=YEAR,
-            samesite="Lax",
-            httponly=True,
-            secure=request.is_secure(),
-        )
+        remember_language(response, language)
     return response
 
 

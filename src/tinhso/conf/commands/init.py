@@ -29,7 +29,7 @@ QUESTIONS: Final = {
         True,
     ),
     "pack": ("TINHSO_PACK", "Gói dữ liệu của tỉnh", True),
-    "email-url": ("TINHSO_EMAIL_URL", "Máy chủ thư (smtp://người:mật-khẩu@máy:587), bỏ trống nếu chưa có", False),
+    "email-url": ("TINHSO_EMAIL_URL", "Máy chủ thư (smtp+tls://người:mật-khẩu@máy:587), bỏ trống nếu chưa có", False),
     "email-from": ("TINHSO_EMAIL_FROM", "Địa chỉ gửi thư, bỏ trống nếu chưa có", False),
     "clamav": ("TINHSO_CLAMAV", "ClamAV quét tệp (socket hoặc máy:cổng), bỏ trống nếu chưa có", False),
 }

@@ -226,6 +226,15 @@ def check(name: str, command: Sequence[str], environment: Mapping[str, str]) -> 
     return Tally(passed=1)
 
 
+def check_dependencies(folder: Path) -> Tally:
+    """What is known against the libraries in use, by the command that operators have; what it warns of is shown."""
+    environment = {**os.environ, "TINHSO_HOME": str(folder)}
+    command = tinhso_command("audit-dependencies")
+    done = subprocess.run(command, cwd=REPOSITORY, text=True, capture_output=True, check=False, env=environment)
+    say(f"{'✗' if done.returncode else '✓'} audit-dependencies\n{done.stdout}{done.stderr}".rstrip())
+    return Tally(failed=1) if done.returncode else Tally(passed=1)
+
+
 def run_pytest(
     arguments: Sequence[str], environment: Mapping[str, str], name: str, *, output: IO[bytes] | None = None
 ) -> Tally:
@@ -305,6 +314,7 @@ def run_everything(folder: Path, environment: Mapping[str, str], deep: Sequence[
         )
         for name, command in CHECKS.items():
             total += check(name, command, environment)
+        total += check_dependencies(folder)
         total += run_pytest([*LANES[first], *deep], environment, first)
         for name in others:
             tally, output = run_beside(name, homes[name], prepared, deep) if one_by_one else running[name].result()

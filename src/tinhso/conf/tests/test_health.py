@@ -80,7 +80,7 @@ def test_a_production_with_demo_accounts_does_not_serve(
         "TINHSO_SECRET_KEY": new_secret(),
         "TINHSO_ALLOWED_HOSTS": "dvc.example",
         "TINHSO_PUBLIC_URL": "https://dvc.example",
-        "TINHSO_DATABASE_URL": "postgresql://a:q8Zr04xw@db/tinhso",
+        "TINHSO_DATABASE_URL": "postgresql://a:q8Zr04xw@localhost/tinhso",
     }
     for name, value in sound.items():
         monkeypatch.setenv(name, value)

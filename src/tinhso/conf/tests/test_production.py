@@ -16,7 +16,7 @@ from tinhso.conf.terminal import CannotRun
 SOUND = {
     "TINHSO_PRODUCTION": "1",
     "TINHSO_SECRET_KEY": new_secret(),
-    "TINHSO_DATABASE_URL": "postgresql://tinhso:q8Zr-04xw@db.internal/tinhso",
+    "TINHSO_DATABASE_URL": "postgresql://tinhso:q8Zr-04xw@db.internal/tinhso?sslmode=verify-full",
     "TINHSO_ALLOWED_HOSTS": "dichvucong.hue.example",
     "TINHSO_PUBLIC_URL": "https://dichvucong.hue.example",
 }
@@ -36,7 +36,10 @@ def test_sound_settings_are_not_refused() -> None:
         ({"TINHSO_SECRET_KEY": "insecure-" + new_secret()}, "TINHSO_SECRET_KEY"),
         ({"TINHSO_DATABASE_URL": ""}, "TINHSO_DATABASE_URL"),
         ({"TINHSO_DATABASE_URL": "mysql://a:b@c/d"}, "TINHSO_DATABASE_URL"),
-        ({"TINHSO_DATABASE_URL": "postgresql://postgres:postgres@db/tinhso"}, "TINHSO_DATABASE_URL"),
+        ({"TINHSO_DATABASE_URL": "postgresql://postgres:postgres@localhost/tinhso"}, "TINHSO_DATABASE_URL"),
+        ({"TINHSO_DATABASE_URL": "postgresql://tinhso:q8Zr-04xw@db.internal/tinhso"}, "TINHSO_DATABASE_URL"),
+        ({"TINHSO_DATABASE_URL": "postgresql://tinhso:q8Zr-04xw@db.internal/t?sslmode=require"}, "TINHSO_DATABASE_URL"),
+        ({"TINHSO_EMAIL_URL": "smtp://mail.example:25"}, "TINHSO_EMAIL_URL"),
         ({"TINHSO_ALLOWED_HOSTS": "*"}, "TINHSO_ALLOWED_HOSTS"),
         ({"TINHSO_PUBLIC_URL": "http://dichvucong.hue.example"}, "TINHSO_PUBLIC_URL"),
         ({"TINHSO_DEBUG": "1"}, "TINHSO_DEBUG"),

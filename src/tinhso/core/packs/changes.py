@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from tinhso.core.access import Actor, needs
@@ -250,10 +250,10 @@ def drafted_keys(section: str) -> dict[str, list[ChangeSet]]:
     return keys
 
 
-def count_proposed(actor: Actor) -> int:
-    """How many proposals of others wait for who publishes."""
+def proposed_to(actor: Actor) -> QuerySet[ChangeSet]:
+    """The proposals of others that wait for who publishes: the badge of the menu."""
     assert actor.account_id is not None  # noqa: S101 -- an official with a grant has an account
-    return ChangeSet.objects.filter(state=ChangeSetState.PROPOSED).exclude(author_id=actor.account_id).count()
+    return ChangeSet.objects.filter(state=ChangeSetState.PROPOSED).exclude(author_id=actor.account_id)
 
 
 def edits_to_undo(changed: ChangedObject) -> int:

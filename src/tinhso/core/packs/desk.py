@@ -35,7 +35,7 @@ face.navigation(
     access=needs(changes.PUBLISH),
     order=71,
     icon="stamp",
-    badge=changes.count_proposed,
+    badge=changes.proposed_to,
 )
 
 

@@ -11,7 +11,7 @@ import re
 import threading
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import typst
 from django.conf import settings
@@ -51,13 +51,16 @@ def _compiler() -> typst.Compiler:
     return compiler
 
 
-def render_pdf(source: str | Path, data: Mapping[str, Any], *, root: Path | None = None) -> bytes:
+def render_pdf(
+    source: str | Path, data: Mapping[str, Any], *, root: Path | None = None, standard: Literal["a-2b"] | None = None
+) -> bytes:
     """Typeset `data` with the layout `source` and return the PDF.
 
     Args:
         source: name of a layout of ours ("nd30.typ") or the path of another room's layout.
         data: JSON values; the layout reads them as `json(bytes(sys.inputs.data))`.
         root: folder that the layout may read files from; by default the folder of the layout itself.
+        standard: a standard of PDF for archives that the document keeps to ("a-2b"); its layout gives a date.
 
     Places that the layout keeps for signatures become empty signature fields of the PDF.
 
@@ -75,6 +78,7 @@ def render_pdf(source: str | Path, data: Mapping[str, Any], *, root: Path | None
             root=str(root or path.parent),
             format="pdf",
             sys_inputs={"data": json.dumps(_printable(data), ensure_ascii=False)},
+            pdf_standards=standard or [],
         )
         spaces = json.loads(compiler.query("<signature-space>", field="value", root=str(root or path.parent)))
     except typst.TypstError as failure:

@@ -2,24 +2,30 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
 from tinhso.core.access import ANONYMOUS, Actor, ActorKind
+from tinhso.core.db import count_each
 from tinhso.core.faces import PREFIXES, navigation
+from tinhso.core.i18n import format_number
 from tinhso.core.ui.brand import Brand, current_brand
+
+#: No badge counts further: whoever has that much before them needs no exact number in a menu.
+MOST_COUNTED: Final = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class MenuEntry:
-    """One line of the menu as drawn."""
+    """One line of the menu as drawn; ``badge`` is empty where nothing waits."""
 
     label: str
     url: str
     icon: str
-    badge: int | None
+    badge: str
     is_current: bool
 
 
@@ -93,7 +99,7 @@ class Shell:
 
     @cached_property
     def menu(self) -> list[MenuEntry]:
-        """The entries of this channel that the actor may use, with what waits behind each."""
+        """The entries of this channel that the actor may use, with what waits behind each. One query."""
         return self._entries(with_badges=True)
 
     @cached_property
@@ -112,16 +118,22 @@ class Shell:
         )
         match = self._request.resolver_match
         here = match.url_name if match else ""
+        asked = {entry.url_name: entry.badge(self.actor) for entry in chosen if entry.badge and with_badges}
+        counted = count_each(asked, most=MOST_COUNTED)
         return [
             MenuEntry(
                 label=gettext(entry.label_vi),
                 url=reverse(entry.url_name),
                 icon=entry.icon,
-                badge=entry.badge(self.actor) if entry.badge and with_badges else None,
+                badge=_badge(counted.get(entry.url_name, 0)),
                 is_current=entry.url_name == here,
             )
             for entry in chosen
         ]
+
+
+def _badge(count: int) -> str:
+    return f"{format_number(count)}{'+' if count == MOST_COUNTED else ''}" if count else ""
 
 
 def shell(request: HttpRequest) -> dict[str, Shell]:

@@ -12,7 +12,7 @@ class CasesConfig(AppConfig):
         from tinhso.core.access import Permission, permissions
         from tinhso.core.health import counters
         from tinhso.core.packs.api import Section, guards, sections
-        from tinhso.core.personal import Erasure, Holding, erasures, holdings
+        from tinhso.core.personal import Erasure, Holding, erasures, holdings, named_in
         from tinhso.engines.cases import queries, rules
         from tinhso.engines.cases.actions import declaring, effects, erasing, guarding
         from tinhso.engines.cases.models import Case
@@ -65,9 +65,9 @@ class CasesConfig(AppConfig):
                 "từ khi hồ sơ kết thúc",
                 erasing.due_cases,
                 erasing.erase_cases,
-                erasing.owners_of_cases,
             ),
         )
+        named_in.add("cases", queries.cases_naming)
         holdings.add(
             "cases.cases",
             Holding(
@@ -94,5 +94,6 @@ class CasesConfig(AppConfig):
                 },
                 subject=SUBJECT,
                 label="code",
+                key="applicant_key",
             ),
         )

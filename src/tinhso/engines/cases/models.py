@@ -133,6 +133,21 @@ class Case(models.Model):
         ]
 
 
+class NamedPerson(models.Model):
+    """Somebody whose số định danh stands in what a case declares: a child, a spouse, who is represented. Only a keyed
+    digest is kept, by which the person finds who looked at it.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+", db_index=False)
+    key = models.BinaryField(max_length=32)
+
+    personal_data = {"key": "sensitive"}
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "key"], name="ts_case_named_once")]
+        indexes = [models.Index(fields=["key", "case"], name="ts_case_named")]
+
+
 class CaseEvent(models.Model):
     """What was done on a case: append-only. ``changes`` holds the new value of every column that changed."""
 

@@ -15,7 +15,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from tinhso.core.access import Actor, ActorKind, Right, RightMissing
 from tinhso.core.db import Page, keyset
 from tinhso.core.packs import api as packs
-from tinhso.core.personal import note_seen, restricted_accounts
+from tinhso.core.personal import Person, note_seen, restricted_accounts
 from tinhso.core.registry import Registry
 from tinhso.engines.cases import clock, rules
 from tinhso.engines.cases.models import (
@@ -27,11 +27,13 @@ from tinhso.engines.cases.models import (
     CaseType,
     CaseTypeVersion,
     ClockSegment,
+    NamedPerson,
     SubmissionKey,
     Task,
 )
 from tinhso.engines.cases.schema import FlowAction, FlowObject, State, StatusCodeObject
 from tinhso.engines.cases.types import SUBJECT, CaseNotFound, CasePage, CodeIssuer, DocumentKind, UnknownCaseType
+from tinhso.foundation.identity import api as identity
 
 #: What an official may hold to be given tasks of dossiers; flows in force may name more.
 PERMISSIONS = ("cases.receive", "cases.act", "cases.sign", "cases.consult")
@@ -326,7 +328,8 @@ def _names_of(actor: Actor) -> list[UUID]:
     return [each for each in (actor.account_id, actor.acting_for_id) if each is not None]
 
 
-def _open_tasks(actor: Actor) -> QuerySet[Task]:
+def open_tasks(actor: Actor) -> QuerySet[Task]:
+    """The tasks that wait for this official: the badge of the menu."""
     mine = Q(pk__in=[])
     for permission in task_permissions():
         if actor.scope(permission):
@@ -352,7 +355,7 @@ def inbox(
     due from the first moment until before the second, ``mine`` what was given to this official by name. At most 3
     queries.
     """
-    tasks = _open_tasks(actor)
+    tasks = open_tasks(actor)
     if stage:
         tasks = tasks.filter(stage=stage)
     if type_code:
@@ -384,7 +387,7 @@ class InboxFigures:
 def inbox_figures(*, actor: Actor, at: datetime, soon_until: datetime) -> InboxFigures:
     """The figures of an inbox at a moment; what falls due before ``soon_until`` counts as soon. One query."""
     rows = list(
-        _open_tasks(actor)
+        open_tasks(actor)
         .values("stage", "type_code")
         .annotate(
             n=Count("id"),
@@ -403,11 +406,6 @@ def inbox_figures(*, actor: Actor, at: datetime, soon_until: datetime) -> InboxF
     return InboxFigures(total, late, soon, mine, stages, types)
 
 
-def count_inbox(actor: Actor) -> int:
-    """How many tasks wait for this official."""
-    return _open_tasks(actor).count()
-
-
 def cases_of_applicant(*, actor: Actor, after: str | None = None, limit: int = 20) -> Page[Case]:
     """The dossiers that this person filed, newest first; cases that are no dossiers are read in their own rooms."""
     cases = Case.objects.filter(applicant_id=actor.account_id, parent__isnull=True).select_related("type", "unit")
@@ -415,6 +413,18 @@ def cases_of_applicant(*, actor: Actor, after: str | None = None, limit: int = 2
     if actor.account_id is None:
         cases = cases.none()
     return keyset(cases, order=("-filed_at", "-id"), after=after, limit=limit)
+
+
+def cases_naming(person: Person) -> list[tuple[str, str]]:
+    """The cases in which a person's số định danh stands, that which the owner of an account has proved: (kind, id). Two
+    queries.
+    """
+    key = identity.proved_key(person.account_id) if person.account_id else person.key
+    if key is None:
+        return []
+    told = Case.objects.filter(applicant_key=key).values_list("id", flat=True)
+    named = NamedPerson.objects.filter(key=key).values_list("case_id", flat=True)
+    return [(SUBJECT, str(case_id)) for case_id in told.union(named)]
 
 
 def case_by_code(code: str) -> Case | None:

@@ -122,7 +122,8 @@ class Opening:
     """Everything that is fixed when a case begins.
 
     ``deadline`` is ``{"value", "unit", "same_day_cutoff"}`` as in a procedure; ``hours`` the working hours of the unit
-    that decides; ``code_prefix`` what the dossier code begins with; ``consult`` the units ticked beforehand.
+    that decides; ``code_prefix`` what the dossier code begins with; ``consult`` the units ticked beforehand; ``named``
+    the số định danh of all persons told of in ``data``, of which keyed digests alone are kept beside it.
     """
 
     type_code: str
@@ -138,6 +139,7 @@ class Opening:
     conditions: Mapping[str, bool] = field(default_factory=dict)
     consult: tuple[UUID, ...] = ()
     data: Mapping[str, object] = field(default_factory=dict)
+    named: tuple[str, ...] = ()
     documents: tuple[NewDocument, ...] = ()
 
 

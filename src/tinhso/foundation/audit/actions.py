@@ -55,12 +55,13 @@ def _entry(
     *,
     action: str,
     outcome: str,
-    subject: tuple[str, str],
+    subject: tuple[str, ...],
     detail: Mapping[str, object],
     came_from: Origin,
 ) -> AuditEntry:
     if came_from.application:
         detail = {**detail, "application": came_from.application}
+    ids = [identifier.replace("\x00", "")[:200] for identifier in subject[1:]]
     entry = AuditEntry(
         id=new_id(),
         at=at,
@@ -75,7 +76,8 @@ def _entry(
         action=action,
         outcome=outcome,
         subject_kind=subject[0],
-        subject_id=subject[1].replace("\x00", "")[:200],
+        subject_id=ids[0] if len(ids) == 1 else "",
+        subject_ids=ids if len(ids) > 1 else None,
         detail=rules.clean(detail),
         request_id=came_from.request_id,
         address=came_from.address[:64],
@@ -85,7 +87,13 @@ def _entry(
 
 
 def record_sight(sight: Sight, *, purpose: str) -> None:
-    """Record what a request has shown, in one statement; ``purpose`` is that of what was noted without one."""
+    """Record what a request has shown, in one statement; ``purpose`` is that of what was noted without one.
+
+    What one person saw of one kind for one purpose is one entry, whatever the number of subjects.
+    """
+    seen: dict[tuple[int, str, str], tuple[Actor, list[str]]] = {}
+    for (kind, identifier), (actor, stated) in sight.shown.items():
+        seen.setdefault((id(actor), kind, stated or purpose), (actor, []))[1].append(identifier)
     insert_rows(
         [
             _entry(
@@ -93,11 +101,11 @@ def record_sight(sight: Sight, *, purpose: str) -> None:
                 sight.at,
                 action="personal_data.read",
                 outcome=Outcome.READ,
-                subject=subject,
-                detail={"purpose": stated or purpose},
+                subject=(kind, *identifiers),
+                detail={"purpose": what_for},
                 came_from=origin.get(),
             )
-            for subject, (actor, stated) in sight.shown.items()
+            for (_who, kind, what_for), (actor, identifiers) in seen.items()
         ]
     )
 

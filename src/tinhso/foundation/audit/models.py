@@ -1,13 +1,18 @@
 """Tables of the evidence log. All are append-only: a trigger refuses every UPDATE and DELETE (migration 0002)."""
 
-from django.contrib.postgres.indexes import BrinIndex
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import BrinIndex, GinIndex
 from django.db import models
 
 from tinhso.core.events.api import CurrentTransactionId, TransactionIdField
+from tinhso.foundation.audit.types import Outcome
 
 
 class AuditEntry(models.Model):
     """One attempt at an action, or one reading of personal data, as ``leaf_hash`` commits to it.
+
+    A reading of several subjects of one kind, such as a list, is one entry: ``subject_ids`` names them, and
+    ``subject_id`` is empty.
 
     ``xid`` is the transaction that wrote the row: entries are sealed in the order of (xid, id) once every older
     transaction has ended, so that none that commits late is skipped.
@@ -28,6 +33,7 @@ class AuditEntry(models.Model):
     outcome = models.CharField(max_length=10)
     subject_kind = models.CharField(max_length=60)
     subject_id = models.CharField(max_length=200)
+    subject_ids = ArrayField(models.CharField(max_length=200), null=True)
     detail = models.JSONField()
     request_id = models.CharField(max_length=64)
     address = models.CharField(max_length=64)
@@ -43,6 +49,7 @@ class AuditEntry(models.Model):
         "outcome": "none",
         "subject_kind": "none",
         "subject_id": "none",
+        "subject_ids": "none",
         "detail": "none",
         "request_id": "none",
         "address": "basic",
@@ -52,9 +59,21 @@ class AuditEntry(models.Model):
         indexes = [
             models.Index(fields=["xid", "id"], name="ts_audit_order"),
             models.Index(fields=["subject_id", "subject_kind"], name="ts_audit_subject"),
+            GinIndex(fields=["subject_ids"], name="ts_audit_subjects"),
             models.Index(fields=["account_id", "id"], name="ts_audit_account"),
             BrinIndex(fields=["at"], name="ts_audit_at"),
         ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(subject_ids__isnull=True) | models.Q(subject_id="", outcome=Outcome.READ),
+                name="ts_audit_one_way_to_name",
+            )
+        ]
+
+    @property
+    def subjects(self) -> tuple[str, ...]:
+        """The ids of all that the entry names."""
+        return tuple(self.subject_ids) if self.subject_ids is not None else (self.subject_id,)
 
 
 class Leaf(models.Model):

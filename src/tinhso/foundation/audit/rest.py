@@ -16,7 +16,7 @@ rest = RestRoom("audit", "Nhật ký")
 
 
 class EntryOut(Schema):
-    """An entry as the log holds it."""
+    """An entry as the log holds it; ``subject_ids`` where one look showed several, and then ``subject_id`` is empty."""
 
     id: UUID
     at: datetime
@@ -31,6 +31,7 @@ class EntryOut(Schema):
     outcome: str
     subject_kind: str
     subject_id: str
+    subject_ids: list[str] | None
     detail: dict[str, Any]
     request_id: str
     address: str

@@ -30,7 +30,8 @@ def _response(content: bytes, *, media_type: str, name: str, inline: bool) -> Ht
     # Chromium shows no PDF in a sandbox; a PDF was searched for scripts at the intake.
     sandbox = "" if shown and media_type == "application/pdf" else "sandbox; "
     response["Content-Security-Policy"] = (
-        f"{sandbox}default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; frame-ancestors 'self'"
+        f"{sandbox}default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; object-src 'none'; base-uri 'none'; "
+        "form-action 'none'; frame-ancestors 'self'"
     )
     response["X-Frame-Options"] = "SAMEORIGIN"
     response["Cross-Origin-Resource-Policy"] = "same-origin"

@@ -78,7 +78,11 @@ class WhoAsks:
         request.actor, request.helping = _for_whom(request, actor, account, at)  # type: ignore[attr-defined]
         request.account = account  # type: ignore[attr-defined]
         request.sign_in_method = method  # type: ignore[attr-defined]
-        return self._get_response(request)
+        response = self._get_response(request)
+        if account is not None and method is SignInMethod.SESSION and not request.user.is_authenticated:
+            # Just signed out: the browser forgets what it has of the person.
+            response.headers["Clear-Site-Data"] = '"cache", "storage"'
+        return response
 
     def process_view(
         self, request: HttpRequest, _view: Callable[..., Any], _args: Any, _kwargs: Any

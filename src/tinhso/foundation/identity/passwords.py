@@ -7,7 +7,7 @@ from django.utils.translation import gettext, ngettext
 
 from tinhso.foundation.identity.models import Account
 from tinhso.foundation.identity.queries import has_second_factor
-from tinhso.foundation.identity.rules import PASSWORD_MIN, password_minimum
+from tinhso.foundation.identity.rules import PASSWORD_MIN, is_of_context_words, password_minimum
 
 
 class Argon2id(Argon2PasswordHasher):
@@ -39,3 +39,19 @@ class LengthBySecondFactor:
     def get_help_text(self) -> str:
         """What a person reads before choosing."""
         return gettext("Ít nhất %(minimum)d ký tự. Một câu dễ nhớ là tốt nhất.") % {"minimum": PASSWORD_MIN}
+
+
+class WordsOfThisPlace:
+    """Validator: not only words that anybody tries first here (``rules.CONTEXT_WORDS``)."""
+
+    def validate(self, password: str, user: AbstractBaseUser | None = None) -> None:
+        """Raise ``ValidationError`` for a password of such words alone."""
+        if is_of_context_words(password):
+            raise ValidationError(
+                gettext("Mật khẩu chỉ gồm tên của hệ thống, cơ quan hay chức danh, ai cũng đoán được."),
+                code="password_of_context_words",
+            )
+
+    def get_help_text(self) -> str:
+        """What a person reads before choosing."""
+        return gettext("Không chỉ gồm tên của hệ thống, cơ quan hay chức danh.")

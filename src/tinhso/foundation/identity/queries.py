@@ -192,6 +192,13 @@ def proof_of(account_id: UUID) -> PersonProof | None:
     return PersonProof.objects.filter(account_id=account_id).first()
 
 
+def proved_key(account_id: UUID) -> bytes | None:
+    """The keyed digest of the số định danh that the owner of an account has proved to be theirs; None where none is."""
+    rows = PersonProof.objects.filter(account_id=account_id, account__is_active=True)
+    key = rows.values_list("account__person_id_digest", flat=True).first()
+    return bytes(key) if key else None
+
+
 def account_proved(number: str) -> UUID | None:
     """The account whose owner proved that this số định danh is theirs; None for none."""
     key = person_key(number)

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from cryptography.fernet import Fernet, MultiFernet
 
+from tinhso.core.text import fold
 from tinhso.foundation.identity.types import AccountKind, BadPersonId, BadTaxCode
 
 _PERSON_ID = re.compile(r"\d{12}")
@@ -18,6 +19,12 @@ _TAX_CODE = re.compile(r"(\d{10})(?:-?(\d{3}))?")
 _TAX_WEIGHTS = (31, 29, 23, 19, 17, 13, 7, 5, 3)
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{2,59}")
 
+#: Words that anybody tries first at this platform; a password of nothing else is none (OWASP ASVS 5.0.0, V6.2.11).
+CONTEXT_WORDS = (
+    "tinhso", "dichvucong", "dich", "vu", "cong", "motcua", "vneid", "dinhdanh", "vietnam", "hue", "thuathien", "tinh",
+    "thanhpho", "xa", "phuong", "ubnd", "uyban", "nhandan", "congdan", "congchuc", "canbo", "lanhdao", "quantri",
+    "admin", "matkhau", "password", "hoso", "so",
+)  # fmt: skip
 PASSWORD_MIN = 14
 PASSWORD_MIN_WITH_SECOND_FACTOR = 8
 DEMO_PASSWORD = "tinhso-dung-thu-2026"  # noqa: S105 -- printed for everybody, refused in production
@@ -83,6 +90,13 @@ def is_username(text: str) -> bool:
 def password_minimum(*, has_second_factor: bool) -> int:
     """The least length of a password (TCVN 14423:2026: 8 with a second factor, 14 without)."""
     return PASSWORD_MIN_WITH_SECOND_FACTOR if has_second_factor else PASSWORD_MIN
+
+
+def is_of_context_words(password: str) -> bool:
+    """Whether a password is made of ``CONTEXT_WORDS`` alone, however they are spaced, numbered or accented."""
+    rest = re.sub(r"[^a-z]", "", fold(password))
+    words = "|".join(sorted(CONTEXT_WORDS, key=len, reverse=True))
+    return bool(rest) and re.fullmatch(f"(?:{words})+", rest) is not None
 
 
 def _fernet(secret: str) -> Fernet:

@@ -11,7 +11,7 @@ class NotificationsConfig(AppConfig):
         """Enter what is held of a person, and how it is let go."""
         from tinhso.core.personal import Erasure, Holding, erasures, holdings
         from tinhso.foundation.notifications import actions
-        from tinhso.foundation.notifications.models import Notice
+        from tinhso.foundation.notifications.models import Message, Notice
 
         holdings.add(
             "notifications.notices",
@@ -22,6 +22,26 @@ class NotificationsConfig(AppConfig):
                 {"kind": "Loại thông báo", "data": "Nội dung", "created_at": "Gửi lúc", "read_at": "Đọc lúc"},
             ),
         )
+        holdings.add(
+            "notifications.messages",
+            Holding(
+                Message,
+                "account_id",
+                "Tin nhắn đã gửi",
+                {"kind": "Loại thông báo", "data": "Nội dung", "channel": "Kênh", "created_at": "Soạn lúc"},
+                {"address": "Là địa chỉ của người không có tài khoản", "code": "Mở tin nhắn trong trình duyệt"},
+            ),
+        )
+        erasures.add(
+            "notifications.messages",
+            Erasure(
+                "notifications.messages",
+                "Tin nhắn đã gửi",
+                "từ khi soạn",
+                actions.due_messages,
+                actions.erase_messages,
+            ),
+        )
         erasures.add(
             "notifications.read",
             Erasure(
@@ -30,6 +50,5 @@ class NotificationsConfig(AppConfig):
                 "từ khi gửi",
                 actions.due_notices,
                 actions.erase_notices,
-                actions.owners_of_notices,
             ),
         )

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from tinhso.core.access import Access
 from tinhso.core.faces import Face, PageRequest, page_links
 from tinhso.foundation.notifications import api
+from tinhso.foundation.notifications.queries import unread
 
 
 def notices_face(channel: str, *, access: Access, order: int) -> Face:
@@ -25,6 +26,7 @@ def notices_face(channel: str, *, access: Access, order: int) -> Face:
             "unread_only": unread_only,
             "base": f"{channel}/base.html",
             "open_url": f"notifications.{channel}_open",
+            "channels_url": "notifications.channels" if channel == "portal" else "",
             "all_url": f"notifications.{channel}_read_all",
             **page_links(request, page),
         }
@@ -42,5 +44,5 @@ def notices_face(channel: str, *, access: Access, order: int) -> Face:
         api.read_all(actor=request.actor, at=request.at)
         return redirect(own_list)
 
-    face.navigation("Thông báo", own_list, access=access, order=order, icon="bell", badge=api.count_unread)
+    face.navigation("Thông báo", own_list, access=access, order=order, icon="bell", badge=unread)
     return face

@@ -1,16 +1,28 @@
 """Reads: the notices of the one who asks."""
 
+from collections.abc import Callable
+from typing import Final
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
+from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language, gettext
 
 from tinhso.core.access import Actor
 from tinhso.core.db import Page, keyset
 from tinhso.core.registry import Registry
 from tinhso.foundation.notifications import rules
-from tinhso.foundation.notifications.models import Notice
-from tinhso.foundation.notifications.types import NoticeKind, NoticeNotFound, NoticeView
+from tinhso.foundation.notifications.models import Choice, Message, Notice, Refusal
+from tinhso.foundation.notifications.types import (
+    Channel,
+    Channels,
+    MessageNotFound,
+    NoticeKind,
+    NoticeNotFound,
+    NoticeView,
+)
+
+MOST_OF_A_CODE: Final = 12
 
 
 class Kinds(Registry[NoticeKind]):
@@ -23,12 +35,55 @@ class Kinds(Registry[NoticeKind]):
         """
         if key != item.code:
             raise ValueError(f"{self.name}: {item.code!r} is entered as {key!r}")
-        for template in (item.title, item.body):
+        for template in (item.title, item.body, item.sms):
             rules.placeholders(template)
         return super().add(key, item)
 
 
 kinds = Kinds("notice kinds")
+#: Whether the owner of an account agreed to a purpose. Filled by the room that keeps what people agreed to; where there
+#: is none, nobody has.
+consents: Registry[Callable[[UUID, str], bool]] = Registry("consents")
+
+
+def agrees(account_id: UUID, purpose: str) -> bool:
+    """Whether the owner of an account agreed to be told for a purpose."""
+    return any(allows(account_id, purpose) for allows in consents.values())
+
+
+def channels_of(account_id: UUID) -> Channels:
+    """By which ways an account wants its notices."""
+    found = Choice.objects.filter(account_id=account_id).values_list("email", "sms").first()
+    return Channels(*found) if found else Channels()
+
+
+def address_digest(address: str) -> bytes:
+    """What is kept of an address that wants no messages."""
+    return salted_hmac("notifications.address", address.lower(), algorithm="sha256").digest()
+
+
+def is_stopped(message: Message) -> bool:
+    """Whether who a message is for wants none of its kind by its way."""
+    if kinds.get(message.kind).urgent:
+        return False
+    if message.account_id is None:
+        return Refusal.objects.filter(digest=address_digest(message.address)).exists()
+    chosen = channels_of(message.account_id)
+    return not (chosen.sms if message.channel == Channel.SMS else chosen.email)
+
+
+def access_message(code: str) -> Message:
+    """The message that a code opens. Raises ``MessageNotFound``."""
+    found = Message.objects.filter(code=code).first() if len(code) <= MOST_OF_A_CODE and code.isascii() else None
+    if found is None or found.kind not in kinds:
+        raise MessageNotFound
+    return found
+
+
+def message_counts() -> dict[str, int]:
+    """How many messages there are by channel and state, ``sms.sent``. One query."""
+    rows = Message.objects.order_by("channel", "state").values_list("channel", "state").annotate(n=Count("id"))
+    return {f"{channel}.{state}": n for channel, state, n in rows}
 
 
 def to_view(notice: Notice) -> NoticeView:
@@ -63,9 +118,14 @@ def list_notices(
     return keyset(rows, order=("-id",), after=after, limit=limit).map(to_view)
 
 
+def unread(actor: Actor) -> QuerySet[Notice]:
+    """What the actor has not read: the badge of the menus."""
+    return own_notices(actor).filter(read_at=None)
+
+
 def count_unread(actor: Actor) -> int:
-    """How many notices the actor has not read: the badge of the menu. At most 100 are counted."""
-    return 0 if actor.account_id is None else own_notices(actor).filter(read_at=None)[:100].count()
+    """How many notices the actor has not read. At most 100 are counted."""
+    return unread(actor)[:100].count()
 
 
 def access_notice(*, actor: Actor, notice_id: UUID) -> Notice:

@@ -1,12 +1,18 @@
 """Pure rules of notices: filling in texts, and which links may be followed."""
 
 import string
+import unicodedata
 from collections.abc import Mapping
-from typing import Any
+from datetime import datetime, time, timedelta
+from typing import Any, Final
 
+from tinhso.core.clock import TZ, local
 from tinhso.foundation.notifications.types import NoticeKind
 
 _LEFT_OUT = "…"
+MOST_OF_AN_SMS: Final = 306
+#: Hours of the day between which messages go out.
+QUIET_UNTIL, QUIET_FROM = 7, 22
 
 
 class _Known(dict[str, Any]):
@@ -45,6 +51,30 @@ def placeholders(template: str) -> set[str]:
     if wrong:
         raise ValueError(f"placeholders are plain names: {', '.join(wrong)}")
     return names
+
+
+def sms_text(text: str) -> str:
+    """``text`` as an SMS carries most of it: without accents, in one line, at most two parts (GSM 03.38: 306)."""
+    bare = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
+    plain = "".join(char if char.isascii() else " " for char in bare if not unicodedata.combining(char))
+    return " ".join(plain.split())[:MOST_OF_AN_SMS]
+
+
+def after_quiet_hours(at: datetime) -> datetime:
+    """``at``, or the next morning at ``QUIET_UNTIL``: nobody is woken by a message that can wait.
+
+    The hours are those of NĐ 91/2020/NĐ-CP, Điều 13, which binds advertising; here they are kept for everything.
+    """
+    here = local(at)
+    if QUIET_UNTIL <= here.hour < QUIET_FROM:
+        return at
+    day = here.date() + timedelta(days=here.hour >= QUIET_FROM)
+    return datetime.combine(day, time(QUIET_UNTIL), TZ)
+
+
+def masked(address: str) -> str:
+    """An address as it may be shown to who has only a link: its ends."""
+    return f"{address[:3]}•••{address[-3:]}"
 
 
 def is_own_path(link: str) -> bool:

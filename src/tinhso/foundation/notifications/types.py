@@ -13,13 +13,17 @@ class Channel(StrEnum):
 
     IN_APP = "in_app"
     EMAIL = "email"
+    SMS = "sms"
 
 
 @dataclass(frozen=True, slots=True)
 class NoticeKind:
     """One sort of notice: ``room.what``, and its Vietnamese texts (keys of the translation) with ``{placeholders}``.
 
-    A mail crosses networks we do not control: placeholders named in ``private`` are left out of it, as "…".
+    A mail and an SMS cross networks we do not control: placeholders named in ``private`` are left out of them, as "…".
+    ``sms`` is the short text of an SMS where the title does not say enough; in it nothing is left out. Who waits for an
+    ``urgent`` one gets it at night, too, and whatever channels they chose. ``purpose`` is the processing whose consent
+    is asked for what goes beyond a duty: only who agreed is told at all.
     """
 
     code: str
@@ -27,6 +31,25 @@ class NoticeKind:
     body: str
     channels: frozenset[Channel] = frozenset({Channel.IN_APP})
     private: frozenset[str] = field(default=frozenset())
+    sms: str = ""
+    urgent: bool = False
+    purpose: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where somebody without an account is reached; empty for not at all."""
+
+    phone: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Channels:
+    """By which ways an account's notices come besides the platform: mails unless refused, SMS when asked for."""
+
+    email: bool = True
+    sms: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +65,12 @@ class NoticeView:
     subject_id: str
     created_at: datetime
     read_at: datetime | None
+
+
+class MessageNotFound(NotFound):
+    """Không tìm thấy tin nhắn này, hoặc tin đã cũ."""
+
+    code = "message_not_found"
 
 
 class NoticeNotFound(NotFound):

@@ -17,7 +17,14 @@ from tinhso.foundation.openid.models import Application
 from tinhso.foundation.openid.types import APPROVE, REGISTER, Algorithm, ClientKind, Registration, State
 
 face = Face("desk", room="openid")
-face.navigation(gettext_noop("Ứng dụng liên kết"), "openid.desk_list", access=needs(REGISTER), order=86, icon="lock")
+face.navigation(
+    gettext_noop("Ứng dụng liên kết"),
+    "openid.desk_list",
+    access=needs(REGISTER),
+    order=86,
+    icon="lock",
+    badge=queries.proposed_to,
+)
 _KINDS = {State.PROPOSED: "waiting", State.APPROVED: "done", State.REFUSED: "refused", State.SUSPENDED: "paused"}
 _TEXTS = ("name", "name_en", "purpose", "purpose_en", "contact", "home_url", "policy_url", "logout_uri", "sector")
 _LINES = ("redirect_uris", "post_logout_uris")

@@ -55,7 +55,7 @@ def _reconcile(arguments: argparse.Namespace) -> int:
         "lines": done.lines,
         "theirs": done.theirs,
         "ours": done.ours,
-        "open": queries.difference_count(SYSTEM),
+        "open": queries.open_differences(SYSTEM).count(),
     }
     _say(json.dumps(told, ensure_ascii=False, indent=1))
     return 0 if done.theirs == done.ours else 1
@@ -65,8 +65,8 @@ def _status(_arguments: argparse.Namespace) -> int:
     told = {
         "online": queries.pays_online(),
         "invoices": queries.invoice_count(),
-        "refunds_waiting": queries.waiting_refunds(SYSTEM),
-        "differences_open": queries.difference_count(SYSTEM),
+        "refunds_waiting": queries.waiting_refunds(SYSTEM).count(),
+        "differences_open": queries.open_differences(SYSTEM).count(),
     }
     _say(json.dumps(told, ensure_ascii=False, indent=1))
     return 0

@@ -48,8 +48,22 @@ _REFUND: Final = needs(REFUND)
 _RECONCILE: Final = needs(RECONCILE)
 face = Face("desk", room="payments")
 face.navigation(gettext_noop("Khoản thu"), "payments.desk_invoices", access=_SEE, order=62, icon="money")
-face.navigation(gettext_noop("Hoàn tiền"), "payments.desk_refunds", access=_REFUND, order=63, icon="back")
-face.navigation(gettext_noop("Đối soát thanh toán"), "payments.desk_days", access=_RECONCILE, order=64, icon="chart")
+face.navigation(
+    gettext_noop("Hoàn tiền"),
+    "payments.desk_refunds",
+    access=_REFUND,
+    order=63,
+    icon="back",
+    badge=queries.waiting_refunds,
+)
+face.navigation(
+    gettext_noop("Đối soát thanh toán"),
+    "payments.desk_days",
+    access=_RECONCILE,
+    order=64,
+    icon="chart",
+    badge=queries.open_differences,
+)
 
 _DRAWN: Final = {
     InvoiceState.OPEN: "waiting", InvoiceState.PAID: "done", InvoiceState.PARTLY_REFUNDED: "stopped",

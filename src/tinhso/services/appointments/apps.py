@@ -69,6 +69,5 @@ class AppointmentsConfig(AppConfig):
                 "từ giờ hẹn",
                 erasing.due_bookings,
                 erasing.erase_bookings,
-                erasing.owners_of_bookings,
             ),
         )

@@ -21,9 +21,7 @@ from tinhso.services.vault import api as vault
 
 DECIDE = needs(identity.APPROVE_COMPANIES)
 face = Face("desk", room="companies")
-face.navigation(
-    "Tài khoản tổ chức", "companies.desk", access=DECIDE, order=86, icon="people", badge=queries.waiting_count
-)
+face.navigation("Tài khoản tổ chức", "companies.desk", access=DECIDE, order=86, icon="people", badge=queries.waiting)
 
 
 @face.page("tai-khoan-to-chuc/", name="companies.desk", access=DECIDE)

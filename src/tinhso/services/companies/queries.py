@@ -3,6 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from tinhso.core.access import Actor
 from tinhso.core.db import Page, keyset
 from tinhso.core.errors import Forbidden
@@ -51,11 +53,9 @@ def open_evidence(*, actor: Actor, at: datetime, request_id: UUID) -> vault.Item
     return found.evidence
 
 
-def waiting_count(actor: Actor) -> int:
-    """How many requests wait for a decision: the badge of the menu. At most 100 are counted."""
-    if not actor.can(identity.APPROVE_COMPANIES):
-        return 0
-    return CompanyRequest.objects.filter(state=RequestState.ASKED)[:100].count()
+def waiting(_actor: Actor) -> QuerySet[CompanyRequest]:
+    """The requests that wait for a decision: the badge of the menu."""
+    return CompanyRequest.objects.filter(state=RequestState.ASKED)
 
 
 def certificates(actor: Actor) -> list[vault.Item]:

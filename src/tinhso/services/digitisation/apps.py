@@ -11,7 +11,9 @@ class DigitisationConfig(AppConfig):
         """Enter the permissions, the pack section, and what stands on a dossier's page."""
         from tinhso.core.access import Permission, permissions
         from tinhso.core.packs.api import Section, sections
+        from tinhso.core.personal import Erasure, erasures
         from tinhso.services.digitisation import schema
+        from tinhso.services.digitisation.actions import erasing
         from tinhso.services.digitisation.blocks import copies_block
         from tinhso.services.digitisation.types import COPY, ENTER, MANAGE, SIGN
         from tinhso.services.procedures.api import DossierBlock, dossier_blocks
@@ -29,6 +31,16 @@ class DigitisationConfig(AppConfig):
                 "services.digitisation",
                 check=schema.check_kinds,
                 after=("paper_kinds",),
+            ),
+        )
+        erasures.add(
+            "digitisation.filed",
+            Erasure(
+                "digitisation.filed",
+                "Nội dung đã nhập của kết quả cũ đã số hóa",
+                "từ khi ký và cất vào kho",
+                erasing.due_scans,
+                erasing.erase_scans,
             ),
         )
         dossier_blocks.add("digitisation", DossierBlock("digitisation/block.html", 20, copies_block))

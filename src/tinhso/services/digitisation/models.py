@@ -36,6 +36,27 @@ class Plan(models.Model):
         ]
 
 
+class PlanChange(models.Model):
+    """What a plan said before it was changed: who changed it, when and why. Append-only; numbered from 1 a plan."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField()
+    total = models.PositiveIntegerField()
+    sample_percent = models.PositiveSmallIntegerField()
+    error_percent = models.PositiveSmallIntegerField()
+    reason = models.CharField(max_length=500)
+    changed_by = models.CharField(max_length=250)
+    changed_at = models.DateTimeField()
+
+    personal_data = {"reason": "none", "changed_by": "basic"}
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "number"], name="ts_digit_change_once"),
+            models.CheckConstraint(condition=~Q(reason=""), name="ts_digit_change_says_why"),
+        ]
+
+
 class Lot(models.Model):
     """Scans of a plan that are taken in, checked and signed together. ``turn`` counts how often it was begun."""
 

@@ -103,6 +103,12 @@ class PlanThere(Conflict):
     code = "digitisation_plan_there"
 
 
+class PlanMovedOn(Conflict):
+    """Kế hoạch vừa được người khác sửa. Chưa có gì được lưu; xin xem lại các số mới."""
+
+    code = "digitisation_plan_moved_on"
+
+
 class IntakeInvalid(InvalidInput):
     """Chưa nhận được lô: {reason}"""  # noqa: D415 -- the reason ends the sentence
 

@@ -11,11 +11,11 @@ class FeedbackConfig(AppConfig):
         """Enter permissions, pack section, measures, notices, the link on papers, the page of complaints."""
         from tinhso.core.access import Permission, permissions
         from tinhso.core.packs.api import Section, sections
-        from tinhso.core.personal import Holding, holdings
+        from tinhso.core.personal import Erasure, Holding, erasures, holdings
         from tinhso.engines.cases.api import case_pages
         from tinhso.foundation.notifications.api import kinds
         from tinhso.services.feedback import queries, schema
-        from tinhso.services.feedback.actions import ruling, telling
+        from tinhso.services.feedback.actions import erasing, inviting, ruling, telling
         from tinhso.services.feedback.models import Complaint
         from tinhso.services.feedback.types import HANDLE, MANAGE, PUBLISH, READ
         from tinhso.services.procedures.api import PaperLink, paper_links
@@ -38,12 +38,22 @@ class FeedbackConfig(AppConfig):
             ),
         )
         case_pages.add(ruling.CASE_TYPE, ruling.PAGE)
-        for kind in telling.BY_ACTION.values():
+        for kind in (*telling.BY_ACTION.values(), inviting.INVITED):
             kinds.add(kind.code, kind)
         for measure in queries.MEASURES:
             measures.add(measure.id, measure)
         words = "Quét mã này sau khi nhận kết quả để đánh giá việc phục vụ: mỗi hồ sơ một lần, không cần đăng nhập."
         paper_links.add("feedback.rate", PaperLink("receipt", words, queries.link_of))
+        erasures.add(
+            "feedback.complaints",
+            Erasure(
+                "feedback.complaints",
+                "Phản ánh, kiến nghị đã xong",
+                "từ khi xong",
+                erasing.due_complaints,
+                erasing.erase_complaints,
+            ),
+        )
         holdings.add(
             "feedback.complaints",
             Holding(

@@ -86,7 +86,8 @@ class Survey(models.Model):
     """Phiếu khảo sát, one version: its questions and the days on which it is open (``opens_on`` until before
     ``closes_on``). What is published never changes; another version takes its place.
 
-    ``revision`` counts the changes of a draft, so that of two who write one is told.
+    Who agreed to be invited is, batch by batch, once it is open. ``revision`` counts the changes of a draft, so that of
+    two who write one is told.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -104,6 +105,8 @@ class Survey(models.Model):
     publisher = models.ForeignKey("ts_identity.Account", on_delete=models.PROTECT, related_name="+", null=True)
     made_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True)
+    invited_after = models.UUIDField(null=True, help_text="the last account that was looked at for an invitation")
+    invited_at = models.DateTimeField(null=True, help_text="when everybody who agreed had been invited")
 
     personal_data = {"title": "none", "title_en": "none", "questions": "none", "state": "none"}
 

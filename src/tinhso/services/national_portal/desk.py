@@ -36,7 +36,7 @@ face.navigation(
     access=_SEE,
     order=66,
     icon="refresh",
-    badge=lambda actor: sum(count for kind, count in queries.figures(actor=actor).items() if kind != queries.WAITING),
+    badge=queries.troubled,
 )
 
 #: How a kind of trouble is drawn, by word and by shape.

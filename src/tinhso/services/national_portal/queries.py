@@ -77,6 +77,11 @@ def out_of_step(
     return keyset(rows, order=("-created_at", "-id"), after=after, limit=limit)
 
 
+def troubled(_actor: Actor) -> QuerySet[NationalDossier]:
+    """The dossiers with a trouble that somebody has to look at: the badge of the menu."""
+    return NationalDossier.objects.exclude(trouble="")
+
+
 def figures(*, actor: Actor) -> dict[str, int]:
     """How many dossiers are out of step by kind of trouble, and on their way (``waiting``). One query."""
     _check(actor)

@@ -1,5 +1,5 @@
-"""The door of the personal-data room: whether consent allows something."""
+"""The door of the personal-data room: whether consent allows something, and of whom it does."""
 
-from tinhso.services.personal_data.queries import allows
+from tinhso.services.personal_data.queries import agreed, allows
 
-__all__ = ["allows"]
+__all__ = ["agreed", "allows"]

@@ -13,7 +13,7 @@ class PersonalDataConfig(AppConfig):
         from tinhso.core.packs.api import Section, sections
         from tinhso.core.personal import Holding, holdings, restrictions
         from tinhso.engines.cases.api import case_pages
-        from tinhso.foundation.notifications.api import kinds
+        from tinhso.foundation.notifications.api import consents, kinds
         from tinhso.services.personal_data import models, queries, schema
         from tinhso.services.personal_data.actions import ruling, telling
         from tinhso.services.personal_data.types import APPROVE, HANDLE, MANAGE
@@ -54,6 +54,7 @@ class PersonalDataConfig(AppConfig):
         case_pages.add(ruling.CASE_TYPE, ruling.PAGE)
         for kind in telling.BY_ACTION.values():
             kinds.add(kind.code, kind)
+        consents.add("personal_data", queries.allows)
         restrictions.add("personal_data", queries.restricted_accounts)
         holdings.add(
             "personal_data.requests",
@@ -61,7 +62,19 @@ class PersonalDataConfig(AppConfig):
                 models.Request,
                 "account_id",
                 "Yêu cầu về dữ liệu",
-                {"case__code": "Mã", "kind": "Loại", "text": "Nội dung", "answer": "Trả lời", "filed_at": "Gửi lúc"},
+                {
+                    "case__code": "Mã",
+                    "kind": "Loại",
+                    "text": "Nội dung",
+                    "answer": "Trả lời",
+                    "filed_at": "Gửi lúc",
+                    "bearer_name": "Người mang giấy",
+                },
+                {
+                    "person_key": "Dấu vết mã hóa của số định danh, không đọc ngược được",
+                    "taken_by": "Tên cán bộ",
+                },
+                key="person_key",
             ),
         )
         holdings.add(

@@ -11,10 +11,19 @@ from tinhso.services.personal_data.types import ConsentWay, DeletionState, Ident
 class Request(models.Model):
     """Yêu cầu của chủ thể dữ liệu: what was asked, when it is due, what became of it. State, tasks and history are
     those of its case. ``entry_id`` is the look that is contested; ``upheld`` whether it should not have been.
+
+    One that came by the counter was taken by an official who read the number off an identity paper (``person_key``, a
+    keyed digest, where no account has proved that number): of the person, or of a bearer with a paper that says so.
     """
 
     case = models.OneToOneField("ts_cases.Case", on_delete=models.PROTECT, related_name="+", primary_key=True)
-    account = models.ForeignKey("ts_identity.Account", on_delete=models.PROTECT, related_name="+", db_index=False)
+    account = models.ForeignKey(
+        "ts_identity.Account", on_delete=models.PROTECT, related_name="+", db_index=False, null=True
+    )
+    person_key = models.BinaryField(null=True, max_length=32)
+    taken_by = models.CharField(max_length=250, blank=True)
+    bearer_name = models.CharField(max_length=250, blank=True)
+    evidence = models.ForeignKey("ts_files.StoredFile", on_delete=models.PROTECT, related_name="+", null=True)
     kind = models.CharField(max_length=10, choices=RequestKind)
     text = models.TextField(blank=True)
     entry_id = models.UUIDField(null=True)
@@ -34,11 +43,22 @@ class Request(models.Model):
     package_until = models.DateTimeField(null=True)
 
     personal_data = {
+        "person_key": "sensitive", "taken_by": "basic", "bearer_name": "basic",
         "kind": "none", "text": "sensitive", "identity_how": "none", "identity_by": "none", "answer": "sensitive",
     }  # fmt: skip
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(account__isnull=False, person_key__isnull=True)
+                | Q(account__isnull=True, person_key__isnull=False, entry_id__isnull=True),
+                name="ts_pd_request_whose",
+            ),
+            models.CheckConstraint(
+                condition=Q(bearer_name="", evidence__isnull=True)
+                | (~Q(bearer_name="") & ~Q(taken_by="") & Q(evidence__isnull=False)),
+                name="ts_pd_bearer_has_paper",
+            ),
             models.UniqueConstraint(
                 fields=["account", "entry_id"], condition=Q(entry_id__isnull=False), name="ts_pd_contest_once"
             ),

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from tinhso.core.errors import Conflict, Forbidden, InvalidInput, NotFound
 
 HANDLE: Final = "personal_data.handle"
+#: Who takes requests at a counter.
+TAKE: Final = "cases.receive"
 MANAGE: Final = "personal_data.manage"
 APPROVE: Final = "personal_data.approve"
 
@@ -68,6 +70,18 @@ class Told:
     text: str
     key: str
     entry_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AtCounter:
+    """Who asks at a counter: name and số định danh as on the identity paper that was looked at, how to reach them, and
+    who brought the request in their place, if anybody.
+    """
+
+    name: str
+    number: str
+    phone: str = ""
+    bearer_name: str = ""
 
 
 class RequestIncomplete(InvalidInput):

@@ -1,21 +1,23 @@
 """Writes of the vault: papers put in, uploaded, taken out, withdrawn, used."""
 
-from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date, datetime, timedelta
 from typing import IO
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext, override
 
-from tinhso.core.access import CITIZEN, SYSTEM_ONLY, Actor
+from tinhso.core.access import CITIZEN, SYSTEM, SYSTEM_ONLY, Actor
 from tinhso.core.actions import Done, action
 from tinhso.core.clock import local
 from tinhso.core.errors import Limited
+from tinhso.core.i18n import format_date
 from tinhso.core.ids import new_id
 from tinhso.core.text import fold, sort_key
 from tinhso.foundation.files import api as files
 from tinhso.foundation.identity import api as identity
+from tinhso.foundation.notifications.api import Channel, NoticeKind, notify
 from tinhso.foundation.signing import api as signing
 from tinhso.services.vault import queries
 from tinhso.services.vault.models import Item, Use
@@ -24,6 +26,19 @@ from tinhso.services.vault.types import Deposit, Holder, ItemNotFound, NotYours,
 #: So many papers of one's own may be kept.
 MOST_UPLOADS = 200
 _LONGEST_TITLE = 300
+_ERASED = "–"
+#: So many days before a paper ends its holder is reminded.
+REMIND_DAYS = 30
+_AT_ONCE = 200
+
+EXPIRING = NoticeKind(
+    "vault.expiring",
+    "Giấy tờ sắp hết hạn: {title}",
+    "Giấy tờ này có giá trị đến {until}. Nếu còn cần, xin làm thủ tục cấp lại trước ngày đó.",
+    frozenset({Channel.IN_APP, Channel.EMAIL, Channel.SMS}),
+    frozenset({"title"}),
+    purpose="nhac-viec-chu-dong",
+)
 
 
 @action("vault.deposit", access=SYSTEM_ONLY)
@@ -247,3 +262,51 @@ def record_uses(*, actor: Actor, at: datetime, uses: Iterable[Usage]) -> Done[in
         Use(item_id=use.item_id, case_id=use.case_id, code=use.code, title=use.title, at=at) for use in fresh.values()
     ]
     return Done(len(rows), rows=rows, detail={"uses": len(rows)})
+
+
+def due_items(before: datetime, limit: int, owner: UUID | None) -> Sequence[tuple[UUID, UUID | None]]:
+    """Papers that their holder took out before a moment, the oldest first; of one account where asked."""
+    rows = Item.objects.filter(removed_at__lt=before).exclude(title=_ERASED)
+    rows = rows.filter(account_id=owner) if owner else rows
+    return list(rows.order_by("removed_at").values_list("id", "account_id")[:limit])
+
+
+def erase_items(ids: Collection[UUID], at: datetime) -> int:
+    """Replace names and data of papers by marks; bytes that no room needs go with the next sweep."""
+    rows = Item.objects.filter(pk__in=ids, removed_at__isnull=False)
+    files.erase(list(rows.values_list("file_id", flat=True)), at=at)
+    return rows.update(title=_ERASED, folded="", number="", company="", label="", issuer="", data={})
+
+
+def remind_due(at: datetime) -> int:
+    """Remind everybody of papers that are about to expire; how many papers were looked at."""
+    done = 0
+    while count := remind_of_expiry(actor=SYSTEM, at=at):
+        done += count
+    return done
+
+
+@action("vault.remind_of_expiry", access=SYSTEM_ONLY)
+def remind_of_expiry(*, actor: Actor, at: datetime) -> Done[int]:
+    """Nhắc giấy tờ sắp hết hạn: the next papers with an end within ``REMIND_DAYS``, once each, to who agreed to it."""
+    today = local(at).date()
+    rows = Item.objects.select_for_update(skip_locked=True).filter(
+        account__isnull=False, expiry_told_at=None, removed_at=None, revoked_at=None, replaced_by=None,
+        valid_to__gt=today, valid_to__lte=today + timedelta(days=REMIND_DAYS),
+    )  # fmt: skip
+    found = list(rows.order_by("valid_to", "id")[:_AT_ONCE])
+    Item.objects.filter(pk__in=[item.pk for item in found]).update(expiry_told_at=at)
+    notices = [
+        row
+        for item in found
+        if item.account_id is not None
+        for row in notify(
+            EXPIRING.code,
+            to=[item.account_id],
+            at=at,
+            data={"title": item.title, "until": format_date(item.valid_to)},
+            link=f"/kho/{item.id}/",
+            subject=("vault_item", item.id),
+        )
+    ]
+    return Done(len(found), rows=notices, subject=("vault_item", ""), detail={"looked_at": len(found)})

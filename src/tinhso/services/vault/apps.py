@@ -10,15 +10,28 @@ class VaultConfig(AppConfig):
     def ready(self) -> None:
         """Enter the pack section and what follows from withdrawn documents."""
         from tinhso.core.packs.api import Section, sections
-        from tinhso.core.personal import Holding, file_needs, holdings
+        from tinhso.core.personal import Erasure, Holding, erasures, file_needs, holdings
+        from tinhso.foundation.notifications.api import kinds
         from tinhso.services.vault import (
+            actions,
             queries,
             reactions,  # noqa: F401 -- registers its functions
             schema,
         )
         from tinhso.services.vault.models import Item
 
+        kinds.add(actions.EXPIRING.code, actions.EXPIRING)
         sections.add("paper_kinds", Section("paper_kinds", schema.PaperKind, "Loại giấy tờ", "services.vault"))
+        erasures.add(
+            "vault.removed",
+            Erasure(
+                "vault.removed",
+                "Giấy tờ đã bỏ khỏi kho",
+                "từ khi bỏ",
+                actions.due_items,
+                actions.erase_items,
+            ),
+        )
         file_needs.add("vault", queries.files_kept)
         holdings.add(
             "vault.items",
@@ -43,5 +56,6 @@ class VaultConfig(AppConfig):
                 },
                 subject="vault_item",
                 label="title",
+                key="person_key",
             ),
         )

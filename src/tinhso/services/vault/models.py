@@ -37,6 +37,7 @@ class Item(models.Model):
     revoked_at = models.DateTimeField(null=True)
     revoked_reason = models.CharField(max_length=500, blank=True)
     removed_at = models.DateTimeField(null=True)
+    expiry_told_at = models.DateTimeField(null=True)
     added_at = models.DateTimeField()
 
     personal_data = {
@@ -77,6 +78,11 @@ class Item(models.Model):
             models.Index(fields=["account", "kind_order", "-added_at", "-id"], name="ts_vault_list"),
             models.Index(fields=["person_key"], name="ts_vault_number", condition=Q(person_key__isnull=False)),
             models.Index(fields=["file"], name="ts_vault_file"),
+            models.Index(
+                fields=["valid_to"],
+                name="ts_vault_expiring",
+                condition=Q(expiry_told_at__isnull=True, valid_to__isnull=False),
+            ),
             models.Index(fields=["verification_code"], name="ts_vault_code", condition=~Q(verification_code="")),
         ]
 

@@ -15,7 +15,7 @@ from tinhso.core.text import fold, normalise_name
 from tinhso.engines.cases import clock, queries, rules
 from tinhso.engines.cases.actions.promise import promise
 from tinhso.engines.cases.actions.turn import Turn
-from tinhso.engines.cases.models import Case
+from tinhso.engines.cases.models import Case, NamedPerson
 from tinhso.engines.cases.schema import DossierCodeObject, FlowObject
 from tinhso.engines.cases.types import Opening
 from tinhso.foundation.identity import api as identity
@@ -43,6 +43,8 @@ def begin_case(
     turn = Turn(case, actor, at)
     for document in opening.documents:
         turn.file(document)
+    keys = {identity.person_key(number) for number in opening.named} - {case.applicant_key, None}
+    turn.rows += [NamedPerson(case=case, key=key) for key in keys]
     promise(turn)
     if flow.parts:
         turn.case.received_at = turn.at

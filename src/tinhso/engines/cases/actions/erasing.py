@@ -4,7 +4,7 @@ Events are append-only; a trigger lets words of a person be replaced in them alo
 stays exactly the case.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -12,18 +12,18 @@ from django.db import connection
 
 from tinhso.core.text import fold
 from tinhso.engines.cases import rules
-from tinhso.engines.cases.models import Case, CaseDocument, CaseEvent
+from tinhso.engines.cases.models import Case, CaseDocument, CaseEvent, NamedPerson
 from tinhso.engines.cases.types import DocumentKind
 from tinhso.foundation.files import api as files
 
 _LET = "SELECT set_config('tinhso.erasing', 'on', true)"
 
 
-def due_cases(before: datetime, limit: int, owner: UUID | None) -> Sequence[UUID]:
+def due_cases(before: datetime, limit: int, owner: UUID | None) -> Sequence[tuple[UUID, UUID | None]]:
     """Cases closed before a moment that still name somebody, the oldest first; of one account where asked."""
     rows = Case.objects.filter(closed_at__lt=before, code__isnull=False).exclude(applicant_name=rules.MARK)
     rows = rows.filter(applicant_id=owner) if owner else rows
-    return list(rows.order_by("closed_at").values_list("id", flat=True)[:limit])
+    return list(rows.order_by("closed_at").values_list("id", "applicant_id")[:limit])
 
 
 def erase_cases(ids: Collection[UUID], at: datetime) -> int:
@@ -40,6 +40,7 @@ def erase_cases(ids: Collection[UUID], at: datetime) -> int:
          "data", "notes"],
     )  # fmt: skip
     found = [row.id for row in rows]
+    NamedPerson.objects.filter(case_id__in=found).delete()
     events = list(CaseEvent.objects.filter(case_id__in=found))
     for event in events:
         event.inputs, event.changes = {}, rules.erased_changes(event.changes)
@@ -50,9 +51,3 @@ def erase_cases(ids: Collection[UUID], at: datetime) -> int:
     papers = CaseDocument.objects.filter(case_id__in=found).exclude(kind=DocumentKind.RESULT)
     files.erase(list(papers.values_list("file_id", flat=True)), at=at)
     return len(rows)
-
-
-def owners_of_cases(ids: Collection[UUID]) -> Mapping[UUID, UUID]:
-    """Who filed cases, where an account did."""
-    rows = Case.objects.filter(pk__in=ids, applicant__isnull=False)
-    return dict(rows.values_list("id", "applicant_id"))

@@ -1,17 +1,19 @@
 """Writing, sealing and checking the log on PostgreSQL."""
 
 import threading
+from datetime import timedelta
 
 import pytest
 from django.db import ProgrammingError, connection, connections, transaction
 
 from tinhso.core.access import ANONYMOUS, SIGNED_IN
 from tinhso.core.actions import Done, action
-from tinhso.core.errors import Conflict, NotSignedIn
+from tinhso.core.errors import Conflict, InvalidInput, NotSignedIn
 from tinhso.core.ids import new_id
 from tinhso.core.testing import make_actor, moment
 from tinhso.foundation.audit import api, rules
 from tinhso.foundation.audit.models import AuditEntry, Leaf, Node, TreeHead
+from tinhso.foundation.audit.queries import entry_fields
 from tinhso.foundation.audit.tests.conftest import AT, CLERK, write_entries
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -104,8 +106,7 @@ def test_a_thorough_forger_still_meets_the_signed_head():
     api.seal(at=AT)
     victim = AuditEntry.objects.get(pk=entries[7].id)
     victim.actor_name = "Người khác"
-    forged = rules.leaf_hash(rules.canonical({f.name: getattr(victim, f.name) for f in victim._meta.concrete_fields
-                                              if f.name not in {"xid", "leaf_hash"}}))  # fmt: skip
+    forged = rules.leaf_hash(rules.canonical(entry_fields(victim)))
     behind_its_back(
         "UPDATE ts_audit_auditentry SET actor_name = 'Người khác', leaf_hash = %s WHERE id = %s", forged, victim.id
     )
@@ -226,6 +227,12 @@ def test_reads_of_personal_data():
         ("read", "Danh sách"), ("read", "Xử lý hồ sơ"),
     ]  # fmt: skip
     assert not api.list_reads(subjects=[]).items
+    first = api.list_reads(subjects=[("case", citizen_case)], limit=1)
+    second = api.list_reads(subjects=[("case", citizen_case)], limit=1, after=first.next_cursor)
+    assert [*first.items, *second.items] == page.items and second.next_cursor is None
+    assert not api.list_reads(subjects=[("case", citizen_case)], start=AT + timedelta(days=1)).items
+    with pytest.raises(InvalidInput):
+        api.list_reads(subjects=[("case", citizen_case)], after="WyJ4Il0")
 
 
 def test_the_key_is_made_once_and_kept_private(settings):

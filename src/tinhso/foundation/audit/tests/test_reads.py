@@ -28,12 +28,17 @@ def asked(response: HttpResponse, *, actor: Actor = OFFICER) -> list[tuple[str, 
 
     Reads(view)(RequestFactory().get("/"))
     found = api.list_reads(subjects=[("case", each) for each in ("one", "two", "print")])
-    return sorted((entry.subject_id, entry.detail["purpose"]) for entry in found.items)
+    return sorted((" ".join(entry.subjects), entry.detail["purpose"]) for entry in found.items)
 
 
 @pytest.mark.django_db
 def test_a_page_records_what_it_has_shown_each_once() -> None:
-    assert asked(HttpResponse()) == [("one", ""), ("print", "papers.print"), ("two", "")]
+    assert asked(HttpResponse()) == [("one two", ""), ("print", "papers.print")]
+    (entry,) = api.list_reads(subjects=[("case", "two")]).items
+    assert entry.subject_ids == ["one", "two"] and api.read_of(entry_id=entry.id, subjects=[("case", "one")]) == entry
+    assert not api.list_reads(subjects=[("vault_item", "two"), ("case", "three")]).items
+    api.seal(at=AT)
+    assert api.verify(verifier=api.log_signer().verifier_text()).is_intact
 
 
 @pytest.mark.django_db

@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -15,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from tinhso.core.access import OFFICIAL, SIGNED_IN
 from tinhso.core.errors import TinhSoError
 from tinhso.core.faces import PageRequest
+from tinhso.core.i18n import remember_language
 from tinhso.foundation.identity import actions, queries
 from tinhso.foundation.identity.middleware import POST
 from tinhso.foundation.identity.portal.sign_in import face
@@ -67,8 +67,7 @@ def show_account(request: PageRequest) -> HttpResponse:
         else:
             messages.success(request, gettext("Đã lưu thay đổi."))
             response = redirect("identity.account")
-            language = form.cleaned_data["language"]
-            response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, samesite="Lax", max_age=31_536_000)
+            remember_language(response, form.cleaned_data["language"])
             return response
     context = {
         "form": form,

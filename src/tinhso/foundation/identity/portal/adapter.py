@@ -19,6 +19,7 @@ from tinhso.core.access import ANONYMOUS
 from tinhso.core.actions import origin
 from tinhso.core.errors import Limited
 from tinhso.core.faces import PREFIXES
+from tinhso.core.i18n import remember_language
 from tinhso.core.text import fold
 from tinhso.foundation.identity import actions
 from tinhso.foundation.identity.middleware import SEEN, STARTED
@@ -140,7 +141,7 @@ class AccountAdapter(DefaultAccountAdapter):
         methods = [str(record.get("method", "")) for record in records]
         actions.record_sign_in(actor=build_actor(to_info(user), at), at=at, methods=methods)
         response: HttpResponse = super().post_login(request, user, **kwargs)
-        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, user.language, samesite="Lax", max_age=31_536_000)
+        remember_language(response, user.language)
         return response
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:

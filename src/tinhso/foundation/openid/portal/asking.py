@@ -1,8 +1,9 @@
 """The authorisation endpoint: who asks, who is signed in and how well, what the person agrees to, then the code."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 from urllib.parse import urlencode
 
@@ -10,20 +11,23 @@ from django.conf import settings
 from django.http import HttpResponseBase, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
 
 from tinhso.core.access import PUBLIC, SIGNED_IN
 from tinhso.core.faces import PageRequest
-from tinhso.core.i18n import named
+from tinhso.core.i18n import named, remember_language
 from tinhso.foundation.identity import api as identity
 from tinhso.foundation.openid import actions, queries
 from tinhso.foundation.openid.models import Application
 from tinhso.foundation.openid.portal.face import face, leave, refuse, signed_in, with_values
 from tinhso.foundation.openid.ports import provider_reaching
-from tinhso.foundation.openid.rules import jwt, levels, requests
+from tinhso.foundation.openid.rules import jwt, levels, pushed, requests
 from tinhso.foundation.openid.types import Asked, Refusal, SignedIn
 
 PATH: Final = "openid/authorize"
+#: Asks the same request once more: what is added to it, and how the browser is sent.
+Again = Callable[[dict[str, str], Callable[[str], HttpResponseBase]], HttpResponseBase]
 #: A sign-in is recorded with its own clock, a moment after the page asked for it.
 _SLACK: Final = timedelta(seconds=2)
 
@@ -44,6 +48,16 @@ def authorize(request: PageRequest) -> HttpResponseBase:
     if request.method == "POST":
         # A form of another site comes without the session: asked again as a link, it comes with it.
         return _again(request.POST, {}, HttpResponseRedirect)
+    chosen, wished = settings.LANGUAGE_COOKIE_NAME in request.COOKIES, request.GET.get("ui_locales", "")
+    wanted = "" if chosen else requests.language(wished, list(dict(settings.LANGUAGES)))
+    with translation.override(wanted or translation.get_language()):
+        response = _answer(request)
+    if wanted:
+        remember_language(response, wanted)
+    return response
+
+
+def _answer(request: PageRequest) -> HttpResponseBase:
     ready = _prepare(request, request.GET)
     if not isinstance(ready, Ready):
         return ready
@@ -88,6 +102,12 @@ def consent(request: PageRequest) -> HttpResponseBase:
 
 def _prepare(request: PageRequest, values: QueryDict) -> Ready | HttpResponseBase:
     """Check everything that is not the person's to decide; a response where something stands in the way."""
+    is_pushed = values.get("request_uri", "").startswith(pushed.PREFIX)
+    if is_pushed:
+        found = pushed.values_of(str(values.get("request_uri", "")), str(values.get("client_id", "")))
+        if found is None:
+            return refuse(request, "request_uri")
+        values = _as_query(found)
     given = {name: values.get(name, "") for name in ("client_id", "redirect_uri", "state")}
     application = queries.client(given["client_id"])
     twice = any(len(values.getlist(name)) > 1 for name in ("client_id", "redirect_uri"))
@@ -99,7 +119,8 @@ def _prepare(request: PageRequest, values: QueryDict) -> Ready | HttpResponseBas
     try:
         asked = requests.read(requests.once(dict(values.lists())), application.scopes)
         who = signed_in(request)
-        way = _sign_in(request, values, asked, who) or (who and _step_up(request, values, asked, who))
+        again = partial(_again, values, is_pushed=is_pushed)
+        way = _sign_in(request, again, asked, who) or (who and _step_up(request, values, again, asked, who))
         if who is None or way:
             return way or refuse(request, "session")
         _check_hint(asked, who, application, request.at)
@@ -108,7 +129,11 @@ def _prepare(request: PageRequest, values: QueryDict) -> Ready | HttpResponseBas
         return _refuse(request, answerable, refusal)
 
 
-def _sign_in(request: PageRequest, values: QueryDict, asked: Asked, who: SignedIn | None) -> HttpResponseBase | None:
+def _as_query(values: Mapping[str, str]) -> QueryDict:
+    return QueryDict(urlencode(values))
+
+
+def _sign_in(request: PageRequest, again: Again, asked: Asked, who: SignedIn | None) -> HttpResponseBase | None:
     """To the sign-in page where nobody is signed in, or not freshly enough. Raises ``Refusal`` where no page may be
     shown.
     """
@@ -123,10 +148,12 @@ def _sign_in(request: PageRequest, values: QueryDict, asked: Asked, who: SignedI
     if "none" in asked.prompts:
         raise Refusal("login_required")
     page = "account_login" if who is None else "account_reauthenticate"
-    return _again(values, {"ts_since": str(since)}, lambda path: HttpResponseRedirect(_with_next(page, path)))
+    return again({"ts_since": str(since)}, lambda path: HttpResponseRedirect(_with_next(page, path)))
 
 
-def _step_up(request: PageRequest, values: QueryDict, asked: Asked, who: SignedIn) -> HttpResponseBase | None:
+def _step_up(
+    request: PageRequest, values: QueryDict, again: Again, asked: Asked, who: SignedIn
+) -> HttpResponseBase | None:
     """To where a wanted level is reached, once. Raises ``Refusal`` where it must be reached and cannot."""
     if not asked.levels or set(asked.levels) & set(who.levels):
         return None
@@ -135,7 +162,7 @@ def _step_up(request: PageRequest, values: QueryDict, asked: Asked, who: SignedI
     if not tried and "none" not in asked.prompts:
         page = next(filter(None, (_page_reaching(level, who) for level in wanted)), "")
         if page:
-            return _again(values, {"ts_tried": "1"}, lambda path: HttpResponseRedirect(_to(page, path)))
+            return again({"ts_tried": "1"}, lambda path: HttpResponseRedirect(_to(page, path)))
     if asked.level_essential:
         raise Refusal("unmet_authentication_requirements", "none of the wanted acr values was reached")
     return None
@@ -181,13 +208,19 @@ def _refuse(request: PageRequest, asked: Asked, refusal: Refusal) -> HttpRespons
     return leave(request, with_values(asked.redirect_uri, answer))
 
 
-def _again(values: QueryDict, more: dict[str, str], send: Callable[[str], HttpResponseBase]) -> HttpResponseBase:
-    """The same request once more, after a page of ours; a sign-in that was asked for is then told by its moment."""
+def _again(
+    values: QueryDict, more: dict[str, str], send: Callable[[str], HttpResponseBase], *, is_pushed: bool = False
+) -> HttpResponseBase:
+    """The same request once more, after a page of ours; a sign-in that was asked for is then told by its moment.
+
+    One that was pushed stays one: nobody on the way reads or changes what it holds.
+    """
     kept = {name: values.get(name, "") for name in requests.PARAMETERS if values.get(name)} | more
     if "ts_since" in more:
         kept.pop("max_age", None)
         kept["prompt"] = " ".join(word for word in kept.get("prompt", "").split() if word != "login")
-    query = urlencode({name: value for name, value in kept.items() if value})
+    kept = {name: value for name, value in kept.items() if value}
+    query = urlencode({"client_id": kept["client_id"], "request_uri": pushed.reference(kept)} if is_pushed else kept)
     return send(f"/{PATH}?{query}")
 
 

@@ -11,11 +11,13 @@ from allauth.account.internal.flows.login import get_authentication_records
 from django.conf import settings
 from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
 
 from tinhso.core.access import ActorKind
 from tinhso.core.clock import TZ
 from tinhso.core.errors import TinhSoError
 from tinhso.core.faces import Face, PageRequest
+from tinhso.foundation.openid import queries
 from tinhso.foundation.openid.rules import levels
 from tinhso.foundation.openid.types import Refusal, SignedIn
 
@@ -84,7 +86,8 @@ def in_json(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponse
     @wraps(view)
     def answer(request: PageRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
-            response = view(request, *args, **kwargs)
+            # A browser asks beforehand what a page of another origin may send.
+            response = HttpResponse(status=204) if request.method == "OPTIONS" else view(request, *args, **kwargs)
         except Refusal as refusal:
             told = {"error": refusal.error, "error_description": refusal.description}
             response = JsonResponse(told, status=_STATUS.get(refusal.error, 400))
@@ -96,6 +99,22 @@ def in_json(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponse
             told = {"error": "temporarily_unavailable", "error_description": error.code}
             response = JsonResponse(told, status={"limited": 429, "unavailable": 503}.get(error.kind, 400))
         response.headers["Cache-Control"] = "no-store"
-        return response
+        return _shared(request, response)
 
     return answer
+
+
+def _shared(request: PageRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """Let the browser give the answer to applications that run in it: those of origins that were registered (CORS).
+
+    Never with cookies: these endpoints go by codes and tokens.
+    """
+    patch_vary_headers(response, ("Origin",))
+    asking = request.headers.get("Origin", "")
+    if queries.is_origin_of_application(asking):
+        response.headers["Access-Control-Allow-Origin"] = asking
+        if request.method == "OPTIONS":
+            response.headers["Access-Control-Allow-Methods"] = "GET, POST"
+            response.headers["Access-Control-Allow-Headers"] = "Authorization, Content-Type"
+            response.headers["Access-Control-Max-Age"] = "600"
+    return response

@@ -22,6 +22,7 @@ def show_configuration(request: PageRequest) -> HttpResponseBase:
         "authorization_endpoint": absolute("/openid/authorize"),
         "token_endpoint": absolute("/openid/token"),
         "userinfo_endpoint": absolute("/openid/userinfo"),
+        "pushed_authorization_request_endpoint": absolute("/openid/par"),
         "jwks_uri": absolute("/openid/jwks"),
         "registration_endpoint": absolute("/openid/register"),
         "introspection_endpoint": absolute("/openid/introspect"),

@@ -19,7 +19,7 @@ from tinhso.core.faces import PageRequest
 from tinhso.foundation.openid import actions, queries
 from tinhso.foundation.openid.models import Application
 from tinhso.foundation.openid.portal.face import face, in_json
-from tinhso.foundation.openid.rules import claims
+from tinhso.foundation.openid.rules import claims, pushed, requests
 from tinhso.foundation.openid.rules.secrets import same_secret
 from tinhso.foundation.openid.types import (
     Algorithm,
@@ -78,7 +78,7 @@ def _acting(application: Application) -> Actor:
     return Actor(ActorKind.ANONYMOUS, name=application.name)
 
 
-@face.page("openid/token", name="openid.token", access=PUBLIC, methods=("POST",))
+@face.page("openid/token", name="openid.token", access=PUBLIC, methods=("POST", "OPTIONS"))
 @csrf_exempt
 @in_json
 def give_tokens(request: PageRequest) -> HttpResponseBase:
@@ -118,7 +118,25 @@ def give_tokens(request: PageRequest) -> HttpResponseBase:
     return JsonResponse({name: value for name, value in told.items() if value})
 
 
-@face.page("openid/userinfo", name="openid.userinfo", access=PUBLIC, methods=("GET", "POST"))
+@face.page("openid/par", name="openid.push", access=PUBLIC, methods=("POST", "OPTIONS"))
+@csrf_exempt
+@in_json
+def push_request(request: PageRequest) -> HttpResponseBase:
+    """Take an authorisation request of an application beforehand, checked as if somebody brought it (RFC 9126)."""
+    values = _values(request)
+    application = _application(request, values)
+    if "request_uri" in values:
+        raise Refusal("invalid_request", "request_uri cannot be pushed")
+    given = {name: values[name] for name in requests.PARAMETERS if values.get(name) and not name.startswith("ts_")}
+    given["client_id"] = application.client_id
+    if given.get("redirect_uri") not in application.redirect_uris:
+        raise Refusal("invalid_request", "redirect_uri is not registered")
+    requests.read(requests.once({name: [value] for name, value in given.items()}), application.scopes)
+    told = {"request_uri": pushed.reference(given), "expires_in": pushed.LIVES_S}
+    return JsonResponse(told, status=HTTPStatus.CREATED)
+
+
+@face.page("openid/userinfo", name="openid.userinfo", access=PUBLIC, methods=("GET", "POST", "OPTIONS"))
 @csrf_exempt
 @in_json
 def show_person(request: PageRequest) -> HttpResponseBase:
@@ -161,7 +179,7 @@ def introspect(request: PageRequest) -> HttpResponseBase:
     )
 
 
-@face.page("openid/revoke", name="openid.revoke", access=PUBLIC, methods=("POST",))
+@face.page("openid/revoke", name="openid.revoke", access=PUBLIC, methods=("POST", "OPTIONS"))
 @csrf_exempt
 @in_json
 def revoke(request: PageRequest) -> HttpResponseBase:

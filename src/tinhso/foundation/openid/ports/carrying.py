@@ -7,8 +7,9 @@ from http.client import HTTPException
 from typing import Any, Final
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlencode
-from urllib.request import HTTPRedirectHandler, Request, build_opener
+from urllib.request import Request
 
+from tinhso.core.outgoing import opener
 from tinhso.foundation.openid.ports.outward import TIMEOUT_S, Unreachable
 from tinhso.foundation.openid.rules.addresses import is_web_address
 
@@ -27,14 +28,6 @@ class Reply:
 Carrier = Callable[[str, Mapping[str, str], Mapping[str, str] | None], Reply]
 
 
-class _NoRedirect(HTTPRedirectHandler):
-    def redirect_request(self, *_args: Any, **_kwargs: Any) -> None:
-        """Go nowhere else: secrets are for the address that the operator named."""
-
-
-_opener = build_opener(_NoRedirect)
-
-
 def over_http(address: str, headers: Mapping[str, str], form: Mapping[str, str] | None) -> Reply:
     """One request over HTTP."""
     if not is_web_address(address):
@@ -42,7 +35,7 @@ def over_http(address: str, headers: Mapping[str, str], form: Mapping[str, str] 
     data = None if form is None else urlencode(form).encode()
     request = Request(address, data=data, headers=dict(headers))  # noqa: S310 -- the scheme is checked above
     try:
-        with _opener.open(request, timeout=TIMEOUT_S) as answer:
+        with opener.open(request, timeout=TIMEOUT_S) as answer:
             return Reply(answer.status, answer.read(_MOST_BYTES))
     except HTTPError as error:
         return Reply(error.code, b"")

@@ -1,7 +1,9 @@
 """Applications as officials and the protocol read them, and the scopes there are."""
 
+from urllib.parse import urlsplit
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 
@@ -11,9 +13,18 @@ from tinhso.core.errors import Forbidden
 from tinhso.core.i18n import named
 from tinhso.core.packs import api as packs
 from tinhso.foundation.openid.models import Application
+from tinhso.foundation.openid.rules.addresses import is_web_address
 from tinhso.foundation.openid.rules.claims import STANDARD, WORDS
 from tinhso.foundation.openid.schema import ApiScope
 from tinhso.foundation.openid.types import APPROVE, REGISTER, ApplicationNotFound, State
+
+_HAS_ORIGIN = """
+    SELECT EXISTS (
+        SELECT FROM ts_openid_application a, jsonb_array_elements_text(a.redirect_uris) AS address
+        WHERE a.state = 'approved' AND a.kind = 'public'
+            AND (address = %(origin)s OR starts_with(address, %(origin)s || '/'))
+    )
+"""
 
 
 def known_scopes() -> list[str]:
@@ -37,6 +48,15 @@ def client(client_id: str) -> Application | None:
     return Application.objects.filter(client_id=client_id, state=State.APPROVED).first()
 
 
+def is_origin_of_application(origin: str) -> bool:
+    """Whether an approved application without a secret has a registered address at this origin (RFC 6454)."""
+    if not is_web_address(origin) or urlsplit(origin).path:
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute(_HAS_ORIGIN, {"origin": origin})
+        return bool(cursor.fetchone()[0])
+
+
 def _visible(actor: Actor) -> QuerySet[Application]:
     grants = [*actor.scope(REGISTER), *actor.scope(APPROVE)]
     if not grants:
@@ -54,6 +74,15 @@ def applications(*, actor: Actor, state: str = "", after: str | None = None) -> 
     if state in State.values:
         rows = rows.filter(state=state)
     return keyset(rows, order=("-registered_at", "-id"), after=after)
+
+
+def proposed_to(actor: Actor) -> QuerySet[Application]:
+    """The applications that wait for who approves: the badge of the menu."""
+    units = [grant.unit_ids for grant in actor.scope(APPROVE)]
+    rows = Application.objects.filter(state=State.PROPOSED)
+    if None in units:
+        return rows
+    return rows.filter(unit_id__in={unit_id for each in units for unit_id in each or ()})
 
 
 def access_application(*, actor: Actor, application_id: UUID) -> Application:

@@ -12,7 +12,7 @@ PROMPTS: Final = frozenset({"none", "login", "consent", "select_account"})
 PARAMETERS: Final = (
     "client_id", "redirect_uri", "response_type", "response_mode", "scope", "state", "nonce", "code_challenge",
     "code_challenge_method", "prompt", "max_age", "acr_values", "id_token_hint", "claims", "request", "request_uri",
-    "ts_since", "ts_tried",
+    "ui_locales", "ts_since", "ts_tried",
 )  # fmt: skip
 _LONGEST: Final = {"state": 1000, "nonce": 500, "claims": 4000, "id_token_hint": 4000}
 _PLACES: Final = ("id_token", "userinfo")
@@ -30,6 +30,12 @@ def once(values: Mapping[str, Sequence[str]]) -> dict[str, str]:
             raise Refusal("invalid_request", f"{name} cannot be read")
         found[name] = text
     return found
+
+
+def language(ui_locales: str, spoken: Sequence[str]) -> str:
+    """The first of the languages wished for (OpenID Connect Core 3.1.2.1) that is spoken here; empty for none."""
+    wished = (tag.partition("-")[0].lower() for tag in ui_locales[:200].split())
+    return next((tag for tag in wished if tag in spoken), "")
 
 
 def read(given: Mapping[str, str], offered: Sequence[str]) -> Asked:

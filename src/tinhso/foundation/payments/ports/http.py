@@ -9,12 +9,13 @@ from http.client import HTTPException
 from typing import Any, Final
 from urllib.error import HTTPError
 from urllib.parse import urlsplit
-from urllib.request import Request, urlopen
+from urllib.request import Request
 
 from django.conf import settings
 
 from tinhso.core.clock import local
 from tinhso.core.ids import new_id
+from tinhso.core.outgoing import opener
 from tinhso.foundation.payments.ports.gateway import (
     Asked,
     Opened,
@@ -50,7 +51,7 @@ def over_http(address: str, headers: Mapping[str, str], content: bytes) -> Reply
     """One POST over HTTP, bounded in time and size."""
     request = Request(address, data=content, headers={**headers, "Content-Type": "application/json"}, method="POST")  # noqa: S310 -- the scheme is checked by ``current_gateway``
     try:
-        with urlopen(request, timeout=TIMEOUT_S) as answer:  # noqa: S310 -- the same
+        with opener.open(request, timeout=TIMEOUT_S) as answer:
             return Reply(answer.status, dict(answer.headers), answer.read(MOST_BYTES + 1))
     except HTTPError as error:
         return Reply(error.code, dict(error.headers), b"")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Sum
+from django.db.models import Count, QuerySet, Sum
 
 from tinhso.core.access import Actor
 from tinhso.core.clock import TZ
@@ -44,10 +44,10 @@ def list_refunds(*, actor: Actor, state: str = "", after: str | None = None, lim
     return keyset(rows.select_related("payment__invoice"), order=("-asked_at", "-id"), after=after, limit=limit)
 
 
-def waiting_refunds(actor: Actor) -> int:
-    """Refunds that wait for somebody of the actor's units."""
+def waiting_refunds(actor: Actor) -> QuerySet[Refund]:
+    """Refunds that wait for somebody of the actor's units: the badge of the menu."""
     rows = Refund.objects.filter(in_scope(actor, READ, "payment__invoice__"))
-    return rows.filter(state__in=[RefundState.ASKED, RefundState.REFUSED]).count()
+    return rows.filter(state__in=[RefundState.ASKED, RefundState.REFUSED])
 
 
 def access_refund(*, actor: Actor, refund_id: UUID) -> Refund:
@@ -107,9 +107,9 @@ def access_difference(*, actor: Actor, difference_id: UUID) -> Difference:
     return found
 
 
-def difference_count(actor: Actor) -> int:
-    """Differences that nobody has settled."""
-    return Difference.objects.filter(settled_at__isnull=True).count() if actor.can(RECONCILE) else 0
+def open_differences(_actor: Actor) -> QuerySet[Difference]:
+    """Differences that nobody has settled: the badge of the menu."""
+    return Difference.objects.filter(settled_at__isnull=True)
 
 
 def own_transactions(day: date) -> list[StatementLine]:

@@ -13,7 +13,6 @@ from tinhso.core.clock import local
 from tinhso.core.i18n import format_datetime
 from tinhso.core.ids import new_code
 from tinhso.core.text import normalise_name, tidy_phone
-from tinhso.foundation.notifications.api import notify
 from tinhso.services.appointments import queries
 from tinhso.services.appointments.actions import telling
 from tinhso.services.appointments.models import Booking
@@ -69,14 +68,7 @@ def book(*, actor: Actor, at: datetime, wanted: Wanted) -> Done[Booking]:
     same = _same(made) or _hold(made, slot, group, centre, at)
     if same is not made:
         return Done(same, subject=("booking", same.id), detail={"centre": centre.id, "again": True})
-    rows = notify(
-        telling.BOOKED.code,
-        to=[made.account_id] if made.account_id else [],
-        at=at,
-        data=telling.data_of(made, centre),
-        link=f"/dat-lich/lich/{made.code}/",
-        subject=("booking", made.id),
-    )
+    rows = telling.tell(telling.BOOKED, made, centre, at)
     return Done(made, rows=rows, subject=("booking", made.id), detail={"centre": centre.id, "group": group.id})
 
 
@@ -174,7 +166,7 @@ def follow_bookings(at: datetime) -> int:
         state=BookingState.BOOKED, starts_at__lt=at - timedelta(minutes=rules.grace_minutes)
     )
     done = _close_missed(actor=SYSTEM, at=at) if missed.exists() else 0
-    soon = Booking.objects.filter(state=BookingState.BOOKED, account__isnull=False, starts_at__gt=at)
+    soon = Booking.objects.filter(state=BookingState.BOOKED, starts_at__gt=at)
     for number, minutes in enumerate(rules.remind_minutes, start=1):
         due = soon.filter(reminded__lt=number, starts_at__lte=at + timedelta(minutes=minutes))
         done += _remind(actor=SYSTEM, at=at, number=number) if due.exists() else 0
@@ -196,7 +188,6 @@ def _remind(*, actor: Actor, at: datetime, number: int) -> Done[int]:
     minutes = queries.rules_in_force().remind_minutes[number - 1]
     due = Booking.objects.select_for_update(skip_locked=True).filter(
         state=BookingState.BOOKED,
-        account__isnull=False,
         reminded__lt=number,
         starts_at__gt=at,
         starts_at__lte=at + timedelta(minutes=minutes),
@@ -205,16 +196,5 @@ def _remind(*, actor: Actor, at: datetime, number: int) -> Done[int]:
     Booking.objects.filter(pk__in=[row.pk for row in found]).update(reminded=number)
     known = {item.id: item for item in queries.centres(local(at).date())}
     told = [row for row in found if row.centre in known and row.made_at <= row.starts_at - timedelta(minutes=minutes)]
-    rows = [
-        each
-        for row in told
-        for each in notify(
-            telling.REMINDER.code,
-            to=[row.account_id] if row.account_id else [],
-            at=at,
-            data=telling.data_of(row, known[row.centre]),
-            link=f"/dat-lich/lich/{row.code}/",
-            subject=("booking", row.id),
-        )
-    ]
+    rows = [each for row in told for each in telling.tell(telling.REMINDER, row, known[row.centre], at)]
     return Done(len(found), rows=rows, subject=("booking", ""), detail={"reminder": number, "told": len(told)})

@@ -17,7 +17,7 @@ from tinhso.services.appointments import actions, queries
 from tinhso.services.appointments.portal.face import TRIES, face, guard
 from tinhso.services.appointments.types import BookedForAnotherDay, KioskUnknown, TicketState
 
-COOKIE: Final = "ts_kiosk"
+COOKIE: Final = f"{settings.COOKIE_PREFIX}ts_kiosk"
 _YEAR: Final = 365 * 24 * 3600
 #: A mistyped code is nobody's fault; a thousand of them are.
 _CODES: Final = 120

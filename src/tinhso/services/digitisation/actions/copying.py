@@ -42,7 +42,7 @@ def draw(
         shutil.copyfile(_LAYOUT, root / _LAYOUT.name)
         for index, picture in enumerate(pictures):
             (root / f"{index}.jpg").write_bytes(picture.jpeg)
-        return render_pdf(root / _LAYOUT.name, data, root=root)
+        return render_pdf(root / _LAYOUT.name, data, root=root, standard="a-2b")
 
 
 def sign(scan: Scan, actor: Actor, at: datetime, *, unit_id: UUID) -> None:
@@ -70,14 +70,14 @@ def sign(scan: Scan, actor: Actor, at: datetime, *, unit_id: UUID) -> None:
     )
     scan.number, scan.code, scan.file_id = number, code, signed.file_id
     scan.state, scan.signed_at = ScanState.SIGNED, at
-    scan.item_id = _file(scan, signed.file_id, at)
+    scan.item_id = file_signed(scan, at)
     scan.save(update_fields=["number", "code", "file", "state", "signed_at", "item"])
 
 
-def _file(scan: Scan, file_id: UUID, at: datetime) -> UUID | None:
-    """Put the copy into the vault: of the dossier's applicant, or of who has the number on the paper."""
+def file_signed(scan: Scan, at: datetime) -> UUID | None:
+    """Put the signed copy into the vault: of the dossier's applicant, or of who has the number on the paper."""
     holder = _holder(scan)
-    if holder is None:
+    if holder is None or scan.file_id is None:
         return None
     kind = vault.paper_kinds()[scan.kind]
     issued = scan.values.get(ISSUED)
@@ -86,7 +86,7 @@ def _file(scan: Scan, file_id: UUID, at: datetime) -> UUID | None:
         holder=holder,
         kind=scan.kind,
         title=kind.name,
-        file_id=file_id,
+        file_id=scan.file_id,
         origin=vault.Origin.DIGITISED,
         trust=vault.Trust.COPY,
         issuer=scan.values.get(ISSUER, ""),

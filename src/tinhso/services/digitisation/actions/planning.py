@@ -57,10 +57,16 @@ def _problems(plan: NewPlan, this_year: int) -> dict[str, str]:
         found["first_year"] = gettext("Năm từ {first} đến nay.").format(first=_FIRST_YEAR)
     if not plan.first_year <= plan.last_year <= this_year:
         found["last_year"] = gettext("Năm cuối không trước năm đầu và không sau năm nay.")
-    if not 1 <= plan.total <= 100_000_000:
+    return found | figure_problems(plan.total, plan.sample_percent, plan.error_percent)
+
+
+def figure_problems(total: int, sample_percent: int, error_percent: int) -> dict[str, str]:
+    """What is wrong with the figures of a plan, by field."""
+    found: dict[str, str] = {}
+    if not 1 <= total <= 100_000_000:
         found["total"] = gettext("Ghi số tờ cần số hóa, từ 1.")
-    if not 1 <= plan.sample_percent <= 100:
+    if not 1 <= sample_percent <= 100:
         found["sample_percent"] = gettext("Tỷ lệ mẫu từ 1 đến 100 %.")
-    if not 0 <= plan.error_percent <= 100:
+    if not 0 <= error_percent <= 100:
         found["error_percent"] = gettext("Tỷ lệ sai cho phép từ 0 đến 100 %.")
     return found

@@ -25,7 +25,7 @@ face.navigation(
     access=WORK,
     order=36,
     icon="stamp",
-    badge=queries.waiting_count,
+    badge=queries.waiting,
 )
 
 SCAN_KINDS: Final[Mapping[str, str]] = {

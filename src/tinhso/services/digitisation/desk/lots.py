@@ -46,6 +46,8 @@ def one(request: PageRequest, lot_id: UUID) -> HttpResponseBase:
         ],
         "checks": queries.checks_of(lot) if lot.state != LotState.OPEN or lot.turn > 1 else [],
         "may_enter": lot.state == LotState.OPEN and request.actor.can(ENTER, unit_id=unit_id),
+        "may_return": lot.state in {LotState.OPEN, LotState.DONE} and request.actor.can(ENTER, unit_id=unit_id),
+        "may_name": request.actor.can(MANAGE, unit_id=unit_id),
         "may_draw": _may_draw(lot, states) and request.actor.can(MANAGE, unit_id=unit_id),
         "may_check": lot.state == LotState.SAMPLING and request.actor.can(ENTER, unit_id=unit_id),
         "may_sign": (lot.state == LotState.ACCEPTED or (lot.state == LotState.SIGNING and lot.problem))

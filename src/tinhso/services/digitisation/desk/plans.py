@@ -31,7 +31,7 @@ def listed(request: PageRequest) -> HttpResponseBase:
     standings = queries.standings()
     context = {
         "rows": [plan_row(plan, counted[plan.id]) for plan in page.items],
-        "waiting": queries.waiting_count(request.actor),
+        "waiting": queries.waiting(request.actor).count(),
         "may_plan": request.actor.can(MANAGE),
         "by_unit": _bars(standings, lambda one: one.unit),
         "by_kind": _bars(standings, lambda one: vault.kind_name(one.kind)),
@@ -131,6 +131,7 @@ def _plan(
     context = {
         **plan_row(plan, queries.progress_of({plan.id: plan})[plan.id]),
         "lots": [lot_row(lot) for lot in page.items],
+        "changes": queries.changes_of(plan),
         "may_take": request.actor.can(MANAGE, unit_id=plan.unit_id),
         "columns": [named(field) for field in queries.fields_of(plan.kind)],
         "report": report,

@@ -12,7 +12,7 @@ from tinhso.core.access import Actor
 from tinhso.core.clock import local
 from tinhso.core.db import Page, keyset
 from tinhso.core.i18n import named
-from tinhso.services.digitisation.models import Lot, Plan, Scan
+from tinhso.services.digitisation.models import Lot, Plan, PlanChange, Scan
 from tinhso.services.digitisation.queries.scans import unit_ids
 from tinhso.services.digitisation.types import ENTER, MANAGE, SIGN, LotNotFound, PlanNotFound, ScanState
 
@@ -74,6 +74,11 @@ def access_plan(*, actor: Actor, plan_id: UUID, permission: str = "", lock: bool
     if plan is None or not any(actor.can(one, unit_id=plan.unit_id) for one in asked):
         raise PlanNotFound
     return plan
+
+
+def changes_of(plan: Plan) -> list[PlanChange]:
+    """What a plan said before each change, newest first. One query."""
+    return list(PlanChange.objects.filter(plan=plan).order_by("-number"))
 
 
 def lots_of(plan: Plan, *, after: str | None = None, limit: int = 50) -> Page[Lot]:

@@ -59,7 +59,7 @@ def scans_of(lot: Lot, *, state: str = "", after: str | None = None, limit: int 
     return keyset(rows, order=("name", "id"), after=after, limit=limit, total=rows.count())
 
 
-def _waiting(actor: Actor) -> QuerySet[Scan]:
+def waiting(actor: Actor) -> QuerySet[Scan]:
     """The scans that this person may enter now: not those entered by the same person in this turn."""
     rows = Scan.objects.filter(lot__state=LotState.OPEN, state__in=ROUNDS)
     units = unit_ids(actor, ENTER)
@@ -69,16 +69,11 @@ def _waiting(actor: Actor) -> QuerySet[Scan]:
     return rows.exclude(pk__in=mine.values("scan_id"))
 
 
-def waiting_count(actor: Actor) -> int:
-    """How many scans wait for this person."""
-    return _waiting(actor).count() if actor.account_id else 0
-
-
 def next_scan(*, actor: Actor, lot_id: UUID | None = None) -> Scan | None:
     """The next scan for this person: what is to be settled first, then what was entered once. Everybody goes through a
     lot in an order of their own, so that two people seldom meet at one scan.
     """
-    rows = _waiting(actor)
+    rows = waiting(actor)
     rows = rows.filter(lot_id=lot_id) if lot_id else rows
     own = MD5(Concat(Cast("id", CharField()), Value(str(actor.account_id)), output_field=CharField()))
     order = {ScanState.DIFFERING: 0, ScanState.SECOND: 1, ScanState.FIRST: 2}

@@ -13,6 +13,7 @@ from tinhso.foundation.ocr.models import Reading
 from tinhso.foundation.organisation.tests.people import actor_of
 from tinhso.foundation.signing import api as signing
 from tinhso.services.digitisation import actions, queries
+from tinhso.services.digitisation.actions import erasing
 from tinhso.services.digitisation.models import Check, Entry, Lot, Plan, Scan
 from tinhso.services.digitisation.tests.conftest import CLERK, LEADER, OFFICER, PERSON, VALUES, enter, paper
 from tinhso.services.digitisation.types import (
@@ -21,6 +22,8 @@ from tinhso.services.digitisation.types import (
     LotState,
     LotUnfinished,
     NotReady,
+    PlanInvalid,
+    PlanMovedOn,
     PlanThere,
     ScanNotFound,
     ScanState,
@@ -116,9 +119,70 @@ def test_a_lot_with_too_many_faults_is_entered_anew_and_then_signed_by_the_worke
     assert (item.origin, item.trust, item.number) == (vault.Origin.DIGITISED, vault.Trust.COPY, "12/1985")
     assert item.data == {"full_name": "Trần Văn Bảo", "birth_date": "1985-03-04"}
     found = signing.verify_pdf(bytes_of(signed[0]))
+    assert b"pdfaid:part>2<" in bytes_of(signed[0]), "PDF/A-2, for archives"
     assert found.kind == signing.VerdictKind.GENUINE
+    later = clock.now()
+    due = erasing.due_scans(later, 10, None)
+    assert [each for each, _account in due] == [scan.id for scan in signed]
+    assert erasing.erase_scans([due[0][0]], later) == 1
+    assert [each for each, _account in erasing.due_scans(later, 10, None)] == [signed[1].id]
+    assert not Entry.objects.filter(scan=signed[0]).exclude(values={}).exists()
     counted = queries.progress_of({lot.plan_id: lot.plan})[lot.plan_id]
     assert (counted.taken, counted.agreed, counted.signed, counted.filed, counted.out) == (3, 2, 2, 2, 1)
+
+
+def test_a_plan_is_changed_with_its_history_and_of_two_who_change_it_one_is_told(plan: Plan) -> None:
+    leader, at, before = actor_of(LEADER), clock.now(), plan.total
+    change = actions.Change(before + 7, 25, 4, "Đếm lại sổ năm 1987.")
+    changed = actions.change_plan(actor=leader, at=at, plan_id=plan.id, change=change)
+    assert (changed.total, changed.sample_percent, changed.error_percent) == (before + 7, 25, 4)
+    with pytest.raises(PlanMovedOn):
+        actions.change_plan(actor=leader, at=at, plan_id=plan.id, change=change)
+    with pytest.raises(PlanInvalid) as wrong:
+        actions.change_plan(actor=leader, at=at, plan_id=plan.id, change=actions.Change(0, 0, 101, " ", 1))
+    assert set(wrong.value.fields) == {"total", "sample_percent", "error_percent", "reason"}
+    (kept,) = queries.changes_of(plan)
+    assert (kept.number, kept.total, kept.reason) == (1, before, "Đếm lại sổ năm 1987.")
+
+
+def test_a_paper_put_aside_comes_back_into_a_signed_lot_and_one_without_a_number_gets_it_later(take: Take) -> None:
+    lot, leader, at = take(2), actor_of(LEADER), clock.now()
+    first, second = Scan.objects.filter(lot=lot).order_by("name")
+    actions.put_aside(actor=actor_of(CLERK), at=at, scan_id=second.id, reason="Mờ.")
+    for number, username in enumerate((CLERK, OFFICER), 1):
+        enter(username, first.id, number, person_id="")
+    signed_whole(lot)
+    first.refresh_from_db()
+    assert (first.state, first.item_id) == (ScanState.SIGNED, None)
+    with pytest.raises(EntryInvalid) as wrong:
+        actions.name_holder(actor=leader, at=at, scan_id=first.id, number="12", found_in=" ")
+    assert set(wrong.value.fields) == {"person_id", "found_in"}
+    filed = actions.name_holder(actor=leader, at=at, scan_id=first.id, number=PERSON, found_in="Sổ hộ tịch số 12")
+    assert filed.item is not None and bytes(filed.item.person_key) == identity.person_key(PERSON)
+    with pytest.raises(SomebodyWasFaster):
+        actions.name_holder(actor=leader, at=at, scan_id=first.id, number=PERSON, found_in="Sổ hộ tịch số 12")
+    back = actions.bring_back(actor=actor_of(CLERK), at=at, scan_id=second.id)
+    lot.refresh_from_db()
+    assert (back.state, back.turn, lot.state, lot.turn) == (ScanState.FIRST, 2, LotState.OPEN, 2)
+    with pytest.raises(SomebodyWasFaster):
+        actions.bring_back(actor=actor_of(CLERK), at=at, scan_id=second.id)
+    for number, username in enumerate((CLERK, OFFICER), 1):
+        enter(username, second.id, number, turn=2)
+    signed_whole(lot)
+    lot.refresh_from_db()
+    assert lot.state == LotState.DONE
+    assert Scan.objects.filter(lot=lot, state=ScanState.SIGNED, item__isnull=False).count() == 2
+
+
+def signed_whole(lot: Lot) -> None:
+    """A lot that is entered, sampled, accepted and signed."""
+    leader, at = actor_of(LEADER), clock.now()
+    actions.draw_sample(actor=leader, at=at, lot_id=lot.id)
+    for check in queries.checks_of(Lot.objects.get(pk=lot.id)):
+        actions.check_sample(actor=leader, at=at, scan_id=check.scan_id, wrong=[])
+    actions.sign_lot(actor=leader, at=at, lot_id=lot.id)
+    while actions.continue_lots(at):
+        pass
 
 
 def bytes_of(scan: Scan) -> bytes:

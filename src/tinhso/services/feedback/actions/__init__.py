@@ -2,6 +2,7 @@
 
 from tinhso.services.feedback.actions.answering import PUBLISH, Step, advance, rate_answer, reply
 from tinhso.services.feedback.actions.complaining import Grievance, complain
+from tinhso.services.feedback.actions.inviting import invite, invite_due
 from tinhso.services.feedback.actions.rating import (
     explain_rating,
     rate_at_tablet,
@@ -21,7 +22,8 @@ from tinhso.services.feedback.actions.surveying import (
 )
 
 __all__ = [
-    "PUBLISH", "Grievance", "Step", "SurveyWords", "advance", "answer_survey", "complain", "explain_rating",
+    "PUBLISH", "Grievance", "Step", "SurveyWords", "advance", "answer_survey", "complain", "explain_rating", "invite",
+    "invite_due",
     "propose_survey", "publish_survey", "rate_answer", "rate_at_tablet", "rate_by_link", "register_tablet",
     "renew_survey", "reply", "return_survey", "revoke_tablet", "start_survey", "write_survey",
 ]  # fmt: skip

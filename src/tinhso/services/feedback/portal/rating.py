@@ -17,7 +17,7 @@ from tinhso.services.feedback.portal.face import TRIES, VOICES, face, faces, gua
 from tinhso.services.feedback.types import DISSATISFIED, TabletUnknown
 from tinhso.services.procedures import api as procedures
 
-COOKIE: Final = "ts_tablet"
+COOKIE: Final = f"{settings.COOKIE_PREFIX}ts_tablet"
 _YEAR: Final = 365 * 24 * 3600
 #: A tablet at a busy counter: more than anybody presses in ten minutes.
 _PRESSES: Final = 300

@@ -21,7 +21,7 @@ from tinhso.services.feedback.portal.face import VOICES, face, guard
 from tinhso.services.feedback.rules.surveys import Question, Result, questions_of
 from tinhso.services.feedback.types import QuestionKind
 
-_COOKIE: Final = "ts_device"
+_COOKIE: Final = f"{settings.COOKIE_PREFIX}ts_device"
 _YEAR: Final = 365 * 24 * 3600
 
 

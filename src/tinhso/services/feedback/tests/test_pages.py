@@ -1,6 +1,7 @@
 """The pages and actions of feedback on a province: a walk from the tablet to the published answer, and a survey."""
 
 from datetime import datetime, timedelta
+from functools import partial
 from http import HTTPStatus
 
 import pytest
@@ -12,9 +13,11 @@ from tinhso.core import clock
 from tinhso.core.access import ANONYMOUS
 from tinhso.core.errors import Forbidden
 from tinhso.engines.cases import api as cases
+from tinhso.foundation.notifications.api import list_notices
 from tinhso.foundation.organisation import api as organisation
 from tinhso.foundation.organisation.tests.people import actor_of, client_of
 from tinhso.services.feedback import actions, queries
+from tinhso.services.feedback.actions import erasing
 from tinhso.services.feedback.api import load_demo_feedback
 from tinhso.services.feedback.models import Complaint, Survey
 from tinhso.services.feedback.types import (
@@ -29,6 +32,8 @@ from tinhso.services.feedback.types import (
     SurveyMovedOn,
     TabletUnknown,
 )
+from tinhso.services.personal_data.actions import give_consent
+from tinhso.services.personal_data.types import ConsentWay
 from tinhso.services.procedures import api as procedures
 from tinhso.services.scorecards import api as scorecards
 
@@ -158,6 +163,12 @@ def test_a_complaint_goes_to_its_answer_and_is_rated(at: datetime) -> None:
     page = Client().get("/phan-anh/").content.decode()
     assert "Chờ hai giờ." in page
     assert "Tám" not in page and TEXT not in page
+    due = partial(erasing.due_complaints, limit=10, owner=None)
+    assert not due(at) and due(at + timedelta(days=1)) == [(row.case_id, None)]
+    assert erasing.erase_complaints([row.case_id], at) == 1 and not due(at + timedelta(days=1))
+    told = Complaint.objects.get(pk=row.case_id)
+    assert (told.phone, told.text, told.answer) == ("", "–", "–")
+    assert "Chờ hai giờ." in Client().get("/phan-anh/").content.decode(), "what was published stays"
     leader = actor_of("lanhdao", at)
     span = scorecards.month_of(at.date()).span(at + timedelta(minutes=1))
     for name in ("complaints_handled", "complaints_on_time", "complaints_satisfied"):
@@ -208,6 +219,12 @@ def test_a_survey_is_written_by_one_and_published_by_another(at: datetime) -> No
     actions.publish_survey(actor=publisher, at=at, survey_id=row.id)
     with pytest.raises(SurveyFixed):
         actions.write_survey(actor=leader, at=at, survey_id=row.id, revision=11, questions=[])
+    agreed = actor_of("congdan1", at)
+    give_consent(actor=agreed, at=at, purpose="khao-sat", version=1, way=ConsentWay.WEB)
+    assert (actions.invite_due(at), actions.invite_due(at)) == (1, 0), "once"
+    (invitation,) = list_notices(actor=agreed).items
+    assert invitation.kind == "survey.invited" and invitation.link == f"/khao-sat/{row.id}/"
+    assert not list_notices(actor=actor_of("congdan2", at)).items, "silence is no consent"
     phone, public = Client(), reverse("feedback.survey", args=[row.id])
     phone.get(public)
     answers = {question["id"]: "4" for question in row.questions}

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
-from tinhso.core.access import Actor, ActorKind
+from tinhso.core.access import Actor
 from tinhso.core.db import Page, keyset
 from tinhso.core.personal import note_seen
 from tinhso.core.typeset import document_number
@@ -41,13 +41,11 @@ def sheets(*, actor: Actor, standing: Standing = "all", after: str | None = None
     return keyset(rows, order=("-made_at", "-id"), after=after, limit=limit, total=rows.count())
 
 
-def waiting_for(actor: Actor) -> int:
-    """How many sheets wait to be taken by this official."""
-    if actor.kind is not ActorKind.OFFICIAL:
-        return 0
+def waiting_for(actor: Actor) -> QuerySet[Sheet]:
+    """The sheets that wait to be taken by this official: the badge of the menu."""
     own = _within(actor, GIVE, "to_unit_id")
     rows = Sheet.objects.filter(own, state=SheetState.OPEN, kind=SheetKind.UNIT)
-    return rows.exclude(made_by_id=actor.account_id).count()
+    return rows.exclude(made_by_id=actor.account_id)
 
 
 def access_sheet(*, actor: Actor, sheet_id: UUID, lock: bool = False) -> Sheet:

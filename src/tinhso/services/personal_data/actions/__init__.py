@@ -2,6 +2,7 @@
 
 from tinhso.services.personal_data.actions.answering import FULFIL, Step, advance, end_restriction
 from tinhso.services.personal_data.actions.consenting import give_consent, withdraw_consent
+from tinhso.services.personal_data.actions.counter import take
 from tinhso.services.personal_data.actions.registering import (
     BreachStep,
     BreachWords,
@@ -37,6 +38,7 @@ __all__ = [
     "propose_due",
     "refuse_deletion",
     "reply",
+    "take",
     "withdraw_consent",
     "write_impact",
 ]

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+from tinhso.core import personal
 from tinhso.core.access import CITIZEN, Actor, needs
 from tinhso.core.actions import Done, action
 from tinhso.engines.cases import api as cases
@@ -66,7 +67,8 @@ def advance(*, actor: Actor, at: datetime, request_id: UUID, step: Step) -> Done
         row.answer, row.refused_at = inputs.reason, at
     elif step.action_id == FULFIL:
         row.answer, row.fulfilled_at, row.upheld = inputs.reason, at, step.upheld
-        row.identity_how, row.identity_by, row.identity_at = step.identity, actor.name, at
+        if step.identity in Identity.values:
+            row.identity_how, row.identity_by, row.identity_at = step.identity, actor.name, at
         _follow(row, at)
     row.save(update_fields=_KEPT)
     return Done(
@@ -78,7 +80,7 @@ def advance(*, actor: Actor, at: datetime, request_id: UUID, step: Step) -> Done
 
 
 def _check(row: Request, step: Step) -> None:
-    if step.identity not in Identity.values:
+    if step.identity not in Identity.values and row.identity_at is None:
         raise IdentityUnchecked
     if row.kind == RequestKind.CONTEST and step.upheld is None:
         raise RequestIncomplete(fields={"upheld": ""})
@@ -87,11 +89,13 @@ def _check(row: Request, step: Step) -> None:
 def _follow(row: Request, at: datetime) -> None:
     """What a fulfilled request does by itself."""
     if row.kind in WITH_PACKAGE:
-        content = pack(row.account_id, at)
+        content = pack(personal.Person(row.account_id, bytes(row.person_key) if row.person_key else None), at)
         row.package = files.store_bytes(
             at=at, content=content, media_type=MEDIA_TYPE, name="du-lieu-cua-toi.zip", purpose="personal_data.package"
         )
         row.package_until = at + timedelta(days=queries.rules_in_force().package_days)
+    elif row.account_id is None:
+        return
     elif row.kind == RequestKind.RESTRICT and not queries.is_restricted(row.account_id):
         Restriction.objects.create(account_id=row.account_id, request=row, since=at)
     elif row.kind == RequestKind.OBJECT:

@@ -5,33 +5,35 @@ import io
 import json
 import zipfile
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Final
-from uuid import UUID
 
 from django.template.loader import render_to_string
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from tinhso.core import personal
-from tinhso.core.access import Actor, ActorKind
 from tinhso.core.clock import local
+from tinhso.core.i18n import format_datetime
+from tinhso.core.typeset import render_pdf
 from tinhso.services.personal_data import queries
 
+_LAYOUT: Final = Path(__file__).parent.parent / "layouts" / "copy.typ"
 MEDIA_TYPE: Final = "application/zip"
 FORMAT: Final = "tinhso.personal-data/1"
 
 
-def told(account_id: UUID, at: datetime) -> dict[str, Any]:
+def told(person: personal.Person, at: datetime) -> dict[str, Any]:
     """All that the rooms hold of a person, table by table, plain JSON. One query a table."""
     return {
         "format": FORMAT,
         "made_at": local(at).isoformat(),
-        "account_id": str(account_id),
+        "account_id": str(person.account_id or ""),
         "holdings": [
             {
                 "id": key,
                 "title": gettext(held.title_vi),
                 "fields": {name: gettext(label) for name, label in held.fields.items()},
-                "rows": [held.told(row) for row in held.rows(account_id)],
+                "rows": [held.told(row) for row in held.rows(person)],
                 "not_told": {name: gettext(reason) for name, reason in held.kept.items()},
             }
             for key, held in personal.holdings.items()
@@ -39,15 +41,18 @@ def told(account_id: UUID, at: datetime) -> dict[str, Any]:
     }
 
 
-def pack(account_id: UUID, at: datetime) -> bytes:
-    """The package as a ZIP file: ``du-lieu.json``, ``du-lieu.html``, ``ai-da-xem.csv`` and the SHA-256 of each."""
-    data = told(account_id, at)
-    owner = Actor(ActorKind.CITIZEN, account_id)
-    page = render_to_string("personal_data/package.html", {"data": data, "sections": _sections(data), "made_at": at})
+def pack(person: personal.Person, at: datetime) -> bytes:
+    """The package as a ZIP file: ``du-lieu.json``, ``du-lieu.html``, ``du-lieu.pdf``, ``ai-da-xem.csv`` and the SHA-256
+    of each.
+    """
+    data = told(person, at)
+    sections = _sections(data)
+    page = render_to_string("personal_data/package.html", {"data": data, "sections": sections, "made_at": at})
     members = {
         "du-lieu.json": json.dumps(data, ensure_ascii=False, indent=1).encode(),
         "du-lieu.html": page.encode(),
-        "ai-da-xem.csv": b"".join(queries.export_looks(actor=owner, span=queries.Span())),
+        "du-lieu.pdf": render_pdf(_LAYOUT, _layout_data(sections, at)),
+        "ai-da-xem.csv": b"".join(queries.export_of(personal.subjects_of_person(person), person.account_id)),
     }
     sums = "".join(f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in members.items())
     made = io.BytesIO()
@@ -55,6 +60,17 @@ def pack(account_id: UUID, at: datetime) -> bytes:
         for name, content in {**members, "SHA256SUMS": sums.encode()}.items():
             archive.writestr(zipfile.ZipInfo(name, date_time=local(at).timetuple()[:6]), content)
     return made.getvalue()
+
+
+def _layout_data(sections: list[dict[str, Any]], at: datetime) -> dict[str, Any]:
+    made = format_datetime(at)
+    return {
+        "title": gettext("Dữ liệu cá nhân của tôi"),
+        "lead": gettext("Những gì nền tảng giữ về ông/bà lúc {when}.").format(when=made),
+        "none": gettext("Không có."),
+        "sections": sections,
+        "language": get_language() or "vi",
+    }
 
 
 def _sections(data: dict[str, Any]) -> list[dict[str, Any]]:

@@ -1,5 +1,6 @@
 """A person asks: for their data, for a correction, deletion, restriction; objects; contests a look."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -8,12 +9,13 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext
 
 from tinhso.core import personal
-from tinhso.core.access import CITIZEN, Actor
+from tinhso.core.access import CITIZEN, Actor, ActorKind
 from tinhso.core.actions import Done, action
 from tinhso.core.errors import InvalidInput
 from tinhso.engines.cases import api as cases
 from tinhso.foundation.audit import api as audit
 from tinhso.foundation.identity import api as identity
+from tinhso.foundation.organisation import api as organisation
 from tinhso.services.personal_data import queries
 from tinhso.services.personal_data.actions.ruling import CASE_TYPE, PAGE
 from tinhso.services.personal_data.models import Request
@@ -34,17 +36,40 @@ def ask(*, actor: Actor, at: datetime, told: Told) -> Done[Request]:
     """
     account_id = identity.account_id_of(actor)
     entry_id = _contested(account_id, told)
-    _check(told)
+    wrong = wrong_words(told)
+    if wrong:
+        raise RequestIncomplete(fields=wrong)
+    info = identity.account_info(account_id)
+    applicant = cases.Applicant(actor.name, account_id, info.phone, info.email)
+    made = open_request(actor, at, told, applicant, queries.answering_unit(at))
+    if not made.again:
+        made.row.account_id, made.row.entry_id = account_id, entry_id
+    return keep(made)
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A request that was just opened as a case, or, ``again``, the one that the same key opened before."""
+
+    row: Request
+    case: cases.Case
+    again: bool = False
+
+
+def open_request(
+    actor: Actor, at: datetime, told: Told, applicant: cases.Applicant, receiving: organisation.UnitInfo
+) -> Made:
+    """Open the case of a request at the unit that answers persons; its row is still to be kept."""
     unit, rules = queries.answering_unit(at), queries.rules_in_force()
     flow = cases.flow_of(cases.current_version(CASE_TYPE).id)
-    info, limit = identity.account_info(account_id), rules.answer_in(told.kind)
+    limit = rules.answer_in(told.kind)
     opening = cases.Opening(
         type_code=CASE_TYPE,
         title=PAGE.name,
         unit_id=unit.id,
-        receiving_unit_id=unit.id,
-        applicant=cases.Applicant(actor.name, account_id, info.phone, info.email),
-        channel=cases.Channel.ONLINE,
+        receiving_unit_id=receiving.id,
+        applicant=applicant,
+        channel=cases.Channel.ONLINE if actor.kind is ActorKind.CITIZEN else cases.Channel.COUNTER,
         deadline={"value": limit.value, "unit": limit.unit},
         hours=unit.working_hours,
         code_prefix=unit.code,
@@ -53,24 +78,30 @@ def ask(*, actor: Actor, at: datetime, told: Told) -> Done[Request]:
     case = cases.submit_case(actor=actor, at=at, opening=opening, key=f"data-request:{told.key}")
     earlier = Request.objects.filter(pk=case.id).first()
     if earlier is not None:
-        return Done(earlier, subject=(cases.SUBJECT, case.id), detail={"again": True})
+        return Made(earlier, case, again=True)
     acknowledge_by = queries.working_days_after(unit, at, rules.acknowledge_days)
     row = Request(
         case_id=case.id,
-        account_id=account_id,
         kind=told.kind,
         text=told.text.strip()[:LONGEST],
-        entry_id=entry_id,
         filed_at=at,
         acknowledge_by=acknowledge_by,
         answer_by=case.due_at or acknowledge_by,
     )
+    return Made(row, case)
+
+
+def keep(made: Made) -> Done[Request]:
+    """Keep the row of a request. Raises ``AlreadyContested``."""
+    subject = (cases.SUBJECT, made.case.id)
+    if made.again:
+        return Done(made.row, subject=subject, detail={"again": True})
     try:
         with transaction.atomic():
-            row.save(force_insert=True)
+            made.row.save(force_insert=True)
     except IntegrityError:
         raise AlreadyContested from None
-    return Done(row, subject=(cases.SUBJECT, case.id), detail={"kind": row.kind, "code": case.code})
+    return Done(made.row, subject=subject, detail={"kind": made.row.kind, "code": made.case.code})
 
 
 def _contested(account_id: UUID, told: Told) -> UUID | None:
@@ -89,14 +120,14 @@ def _contested(account_id: UUID, told: Told) -> UUID | None:
     return entry_id
 
 
-def _check(told: Told) -> None:
+def wrong_words(told: Told) -> dict[str, str]:
+    """What is wrong with the words of a request, by field."""
     wrong: dict[str, str] = {}
     if told.kind not in RequestKind.values:
         wrong["kind"] = gettext("Chọn điều ông/bà yêu cầu.")
     elif told.kind not in _SAYS_ALL and len(told.text.strip()) < SHORTEST:
         wrong["text"] = gettext("Viết rõ yêu cầu, ít nhất {least} ký tự.").format(least=SHORTEST)
-    if wrong:
-        raise RequestIncomplete(fields=wrong)
+    return wrong
 
 
 @action("personal_data.reply", access=CITIZEN)

@@ -24,7 +24,7 @@ BY_ACTION: Final[Mapping[str, NoticeKind]] = {
 def tell(row: Request, code: str, action_id: str, at: datetime) -> list[Model]:
     """The notices of an action."""
     kind = BY_ACTION.get(action_id)
-    if kind is None:
+    if kind is None or row.account_id is None:
         return []
     return notify(
         kind.code,

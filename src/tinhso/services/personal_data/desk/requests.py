@@ -13,9 +13,10 @@ from tinhso.core.faces import PageRequest, page_links
 from tinhso.core.i18n import format_datetime, named
 from tinhso.core.ui.forms import as_number, written
 from tinhso.engines.cases import api as cases
+from tinhso.foundation.files import api as files
 from tinhso.services.personal_data import actions, queries
 from tinhso.services.personal_data.desk.face import ANSWER, face
-from tinhso.services.personal_data.types import MANAGE, Identity, RequestKind
+from tinhso.services.personal_data.types import MANAGE, Identity, RequestKind, RequestNotFound
 
 _KINDS: Final = {
     "1": "new",
@@ -100,9 +101,10 @@ def show_request(request: PageRequest, request_id: UUID) -> HttpResponseBase:
         "kind": _KINDS.get(shown.case.status, "unknown"),
         "entry": entry,
         "look": queries.to_look(entry, "") if entry else None,
-        "restricted": queries.restriction_of(row.account_id),
+        "restricted": queries.restriction_of(row.account_id) if row.account_id else None,
+        "fetchable": row.taken_by and row.package_until is not None and row.package_until >= request.at,
         "erasable": queries.due_of(row.account_id, request.at)
-        if row.kind == RequestKind.DELETE and request.actor.can(MANAGE)
+        if row.kind == RequestKind.DELETE and row.account_id and request.actor.can(MANAGE)
         else [],
         "ways": Identity.choices,
         "verdicts": [("yes", gettext("Có, không nên xem")), ("no", gettext("Không, đúng công việc"))],
@@ -111,6 +113,23 @@ def show_request(request: PageRequest, request_id: UUID) -> HttpResponseBase:
         "errors": {f"{name}-{chosen}": text for name, text in errors.items()},
     }
     return render(request, "personal_data/desk/request.html", context, status=422 if errors else 200)
+
+
+@face.page("du-lieu/yeu-cau/<uuid:request_id>/tai/", name="personal_data.desk_package", access=ANSWER)
+def hand_package(request: PageRequest, request_id: UUID) -> HttpResponseBase:
+    """The package of who asked at a counter, to be handed over there."""
+    row = queries.handed_package(actor=request.actor, at=request.at, request_id=request_id)
+    assert row.package is not None  # noqa: S101 -- handed_package has looked
+    return files.file_response(row.package, inline=False)
+
+
+@face.page("du-lieu/yeu-cau/<uuid:request_id>/uy-quyen/", name="personal_data.desk_evidence", access=ANSWER)
+def evidence(request: PageRequest, request_id: UUID) -> HttpResponseBase:
+    """The paper by which somebody else brought a request."""
+    row = queries.about(actor=request.actor, request_id=request_id).row
+    if row.evidence is None:
+        raise RequestNotFound
+    return files.file_response(row.evidence)
 
 
 def _step(request: PageRequest) -> actions.Step:

@@ -1,7 +1,15 @@
 """Reads of the personal-data room: looks, requests, consents, deletions, records."""
 
-from tinhso.services.personal_data.queries.consents import PurposeShown, allows, own_consents, purposes
-from tinhso.services.personal_data.queries.looks import LookShown, Span, access_look, export_looks, looks, to_look
+from tinhso.services.personal_data.queries.consents import PurposeShown, agreed, allows, own_consents, purposes
+from tinhso.services.personal_data.queries.looks import (
+    LookShown,
+    Span,
+    access_look,
+    export_looks,
+    export_of,
+    looks,
+    to_look,
+)
 from tinhso.services.personal_data.queries.registers import (
     Record,
     access_breach,
@@ -17,7 +25,9 @@ from tinhso.services.personal_data.queries.requests import (
     about,
     access_own,
     access_package,
+    access_taken,
     entry_of,
+    handed_package,
     is_restricted,
     own_requests,
     requests,
@@ -59,6 +69,8 @@ __all__ = [
     "access_look",
     "access_own",
     "access_package",
+    "access_taken",
+    "agreed",
     "allows",
     "answering_unit",
     "before_of",
@@ -69,6 +81,8 @@ __all__ = [
     "due", "due_of",
     "entry_of",
     "export_looks",
+    "export_of",
+    "handed_package",
     "impact_of",
     "impacts",
     "is_restricted",

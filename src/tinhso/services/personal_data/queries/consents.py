@@ -8,7 +8,7 @@ from tinhso.core.access import Actor
 from tinhso.core.db import Page, keyset
 from tinhso.foundation.identity import api as identity
 from tinhso.services.personal_data.models import Consent
-from tinhso.services.personal_data.queries.requests import is_restricted
+from tinhso.services.personal_data.queries.requests import is_restricted, restricted_accounts
 from tinhso.services.personal_data.queries.rules import consent_purposes, processings
 from tinhso.services.personal_data.schema import Processing
 from tinhso.services.personal_data.types import Basis
@@ -34,6 +34,19 @@ def allows(account_id: UUID | None, purpose: str, *, child: str = "") -> bool:
         account_id=account_id, purpose=purpose, child_name=child, withdrawn_at__isnull=True, version=found.ask.version
     )
     return given.exists() and not is_restricted(account_id)
+
+
+def agreed(purpose: str, *, after: UUID | None, limit: int) -> list[UUID]:
+    """Accounts of whom ``allows`` is true for a purpose, by id from behind ``after`` on. Two queries."""
+    found = processings().get(purpose)
+    if found is None or found.basis is not Basis.CONSENT or found.ask is None:
+        return []
+    given = Consent.objects.filter(
+        purpose=purpose, child_name="", withdrawn_at__isnull=True, version=found.ask.version, account__is_active=True
+    )
+    given = given.exclude(account_id__in=restricted_accounts())
+    given = given.filter(account_id__gt=after) if after else given
+    return list(given.order_by("account_id").values_list("account_id", flat=True)[:limit])
 
 
 def purposes(*, actor: Actor, day: date) -> list[PurposeShown]:

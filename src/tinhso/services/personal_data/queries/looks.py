@@ -75,23 +75,25 @@ class Span:
 def looks(*, actor: Actor, span: Span, after: str | None = None, limit: int = 50) -> Page[LookShown]:
     """Who looked at one's own data, newest first, equal looks of a day told once with their number."""
     account_id = identity.account_id_of(actor)
-    page = audit.list_reads(
-        subjects=personal.subjects_of(account_id), start=span.start, end=span.end, after=after, limit=limit
-    )
-    return Page(_together(_told(page.items, account_id)), page.next_cursor)
+    subjects = personal.subjects_of(account_id)
+    page = audit.list_reads(subjects=subjects, start=span.start, end=span.end, after=after, limit=limit)
+    return Page(_together(_told(page.items, account_id, subjects)), page.next_cursor)
 
 
-def _told(entries: Sequence[audit.Entry], account_id: UUID) -> list[LookShown]:
-    names = _names({(entry.subject_kind, entry.subject_id) for entry in entries})
-    asked = dict(
-        Request.objects.filter(account_id=account_id, entry_id__in=[entry.id for entry in entries]).values_list(
-            "entry_id", "case_id"
-        )
-    )
-    return [
-        replace(look, request_id=asked.get(look.entry_id))
-        for look in (to_look(entry, names.get((entry.subject_kind, entry.subject_id), "")) for entry in entries)
-    ]
+def _told(
+    entries: Sequence[audit.Entry], account_id: UUID | None, subjects: Sequence[tuple[str, str]]
+) -> list[LookShown]:
+    """Entries in words, each about what of it is the person's own."""
+    mine = set(subjects)
+    about = {
+        entry.id: [(entry.subject_kind, each) for each in entry.subjects if (entry.subject_kind, each) in mine]
+        for entry in entries
+    }
+    names = _names({each for own in about.values() for each in own})
+    contests = Request.objects.filter(account_id=account_id) if account_id else Request.objects.none()
+    asked = dict(contests.filter(entry_id__in=list(about)).values_list("entry_id", "case_id"))
+    told = {key: ", ".join(names[each] for each in own if each in names) for key, own in about.items()}
+    return [replace(to_look(entry, told[entry.id]), request_id=asked.get(entry.id)) for entry in entries]
 
 
 def to_look(entry: audit.Entry, about: str) -> LookShown:
@@ -140,22 +142,30 @@ def _together(shown: Iterable[LookShown]) -> list[LookShown]:
 def access_look(*, actor: Actor, entry_id: UUID) -> LookShown:
     """One look at one's own data. Raises ``LookNotYours``."""
     account_id = identity.account_id_of(actor)
-    entry = audit.read_of(entry_id=entry_id, subjects=personal.subjects_of(account_id))
+    subjects = personal.subjects_of(account_id)
+    entry = audit.read_of(entry_id=entry_id, subjects=subjects)
     if entry is None:
         raise LookNotYours
-    return _told([entry], account_id)[0]
+    return _told([entry], account_id, subjects)[0]
 
 
 def export_looks(*, actor: Actor, span: Span) -> Iterator[bytes]:
     """Every look of a span as CSV (UTF-8), newest first, at most ``MOST_EXPORTED``, none left out or put together."""
     account_id = identity.account_id_of(actor)
-    subjects, after, sent = personal.subjects_of(account_id), None, 0
+    return export_of(personal.subjects_of(account_id), account_id, span)
+
+
+def export_of(
+    subjects: Sequence[tuple[str, str]], account_id: UUID | None, span: Span | None = None
+) -> Iterator[bytes]:
+    """The same about subjects that the caller knows to be one person's, with an account or without."""
+    span, after, sent = span or Span(), None, 0
     heads = (gettext("Lúc"), gettext("Chức vụ"), gettext("Đơn vị"), gettext("Xem gì"), gettext("Về"),
              gettext("Mục đích"), gettext("Căn cứ"), gettext("Mã lần xem"))  # fmt: skip
     yield _line(heads, mark=True)
     while sent < MOST_EXPORTED:
         page = audit.list_reads(subjects=subjects, start=span.start, end=span.end, after=after, limit=_PAGE)
-        for look in _told(page.items, account_id):
+        for look in _told(page.items, account_id, subjects):
             yield _line((format_datetime(look.at), look.post, look.unit, look.what, look.about, look.purpose,
                          "; ".join(look.basis), str(look.entry_id)))  # fmt: skip
         sent, after = sent + len(page.items), page.next_cursor

@@ -13,7 +13,7 @@ from tinhso.engines.cases import api as cases
 from tinhso.foundation.audit import api as audit
 from tinhso.foundation.identity import api as identity
 from tinhso.services.personal_data.models import Request, Restriction
-from tinhso.services.personal_data.types import HANDLE, PackageOver, RequestNotFound
+from tinhso.services.personal_data.types import HANDLE, TAKE, PackageOver, RequestNotFound
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +81,31 @@ def requests(
 def about(*, actor: Actor, request_id: UUID, lock: bool = False) -> RequestShown:
     """One request for who handles it. Raises ``RequestNotFound`` where the actor may read none such."""
     rows = Request.objects.select_for_update(of=("self",)) if lock else Request.objects.all()
-    row = rows.select_related("case__type", "case__unit", "account", "package").filter(pk=request_id).first()
+    row = (
+        rows.select_related("case__type", "case__unit", "account", "package", "evidence").filter(pk=request_id).first()
+    )
     if row is None or not cases.may_read(actor, row.case):
         raise RequestNotFound
     note_seen(actor=actor, kind=cases.SUBJECT, ids=[row.case_id])
     return _shown(row)
+
+
+def access_taken(*, actor: Actor, request_id: UUID) -> RequestShown:
+    """A request that was taken at a counter of the official's units, for its receipt. Raises ``RequestNotFound``."""
+    rows = Request.objects.select_related("case__type", "case__unit", "case__receiving_unit").exclude(taken_by="")
+    row = rows.filter(pk=request_id).first()
+    if row is None or not actor.can(TAKE, unit_id=row.case.receiving_unit_id):
+        raise RequestNotFound
+    note_seen(actor=actor, kind=cases.SUBJECT, ids=[row.case_id])
+    return _shown(row)
+
+
+def handed_package(*, actor: Actor, at: datetime, request_id: UUID) -> Request:
+    """A request of the counter whose package an official hands over. Raises ``RequestNotFound``, ``PackageOver``."""
+    row = about(actor=actor, request_id=request_id).row
+    if not row.taken_by or row.package is None or row.package_until is None or row.package_until < at:
+        raise PackageOver
+    return row
 
 
 def entry_of(row: Request) -> audit.Entry | None:

@@ -10,7 +10,7 @@ from tinhso.core.access import Actor
 from tinhso.core.clock import TZ, local
 from tinhso.core.db import Page, keyset
 from tinhso.core.errors import Forbidden
-from tinhso.services.personal_data.models import Deletion, Restriction
+from tinhso.services.personal_data.models import Deletion
 from tinhso.services.personal_data.queries.rules import retention_rules
 from tinhso.services.personal_data.rules.ages import months_after
 from tinhso.services.personal_data.schema import RetentionRule
@@ -44,19 +44,22 @@ def due(rule: RetentionRule, at: datetime, *, owner: UUID | None = None) -> tupl
     """Records due by a rule, those of one person where asked, and whether there are more than one proposal takes. What
     belongs to somebody whose processing is restricted is left: it may not be changed either.
     """
-    erasure = personal.erasures.get(rule.kind)
-    found = list(erasure.due(before_of(rule, at), MOST + 1, owner))
-    owners = erasure.owners(found)
-    held = Restriction.objects.filter(account_id__in=set(owners.values()), until__isnull=True)
-    restricted = set(held.values_list("account_id", flat=True))
-    kept = [each for each in found[:MOST] if owners.get(each) not in restricted]
-    return kept, len(found) > MOST
+    return _due(rule, at, personal.restricted_accounts(), owner)
+
+
+def _due(
+    rule: RetentionRule, at: datetime, restricted: frozenset[UUID], owner: UUID | None = None
+) -> tuple[list[UUID], bool]:
+    found = personal.erasures.get(rule.kind).due(before_of(rule, at), MOST + 1, owner)
+    return [each for each, account_id in found[:MOST] if account_id not in restricted], len(found) > MOST
 
 
 def due_of(account_id: UUID, at: datetime) -> list[tuple[RetentionRule, int]]:
-    """What may be erased of one person now: how much by each rule. At most three queries a rule."""
-    rules = retention_rules(local(at).date()).values()
-    return [(rule, len(due(rule, at, owner=account_id)[0])) for rule in sorted(rules, key=lambda rule: rule.name)]
+    """What may be erased of one person now: how much by each rule. One query a rule."""
+    rules, restricted = retention_rules(local(at).date()).values(), personal.restricted_accounts()
+    return [
+        (rule, len(_due(rule, at, restricted, account_id)[0])) for rule in sorted(rules, key=lambda rule: rule.name)
+    ]
 
 
 def _check(actor: Actor) -> None:
@@ -65,12 +68,12 @@ def _check(actor: Actor) -> None:
 
 
 def overview(*, actor: Actor, at: datetime) -> list[Due]:
-    """Every rule in force with what is due under it. At most four queries a rule. Raises ``Forbidden``."""
+    """Every rule in force with what is due under it. One query a rule. Raises ``Forbidden``."""
     _check(actor)
     waiting = {row.rule: row for row in Deletion.objects.filter(state=DeletionState.PROPOSED)}
-    found = []
+    found, restricted = [], personal.restricted_accounts()
     for rule in retention_rules(local(at).date()).values():
-        records, more = due(rule, at)
+        records, more = _due(rule, at, restricted)
         erasure = personal.erasures.get(rule.kind)
         found.append(Due(rule, erasure, before_of(rule, at), tuple(records), more, waiting.get(rule.id)))
     return sorted(found, key=lambda one: one.rule.name)

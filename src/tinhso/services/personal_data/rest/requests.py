@@ -3,7 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
-from ninja import Schema
+from ninja import File, Form, Schema
+from ninja.files import UploadedFile
 from pydantic import Field
 
 from tinhso.core.access import CITIZEN, needs
@@ -11,7 +12,7 @@ from tinhso.core.faces import PageRequest
 from tinhso.engines.cases import api as cases
 from tinhso.services.personal_data import actions, queries
 from tinhso.services.personal_data.rest.room import checked, rest
-from tinhso.services.personal_data.types import HANDLE, Told
+from tinhso.services.personal_data.types import HANDLE, TAKE, AtCounter, Told
 
 
 class RequestIn(Schema):
@@ -159,6 +160,33 @@ def list_requests(request: PageRequest, only: str = "", kind: str = "", after: s
     """The requests that one may handle, newest first; ``only``: open or closed."""
     page = queries.requests(actor=request.actor, only=only, kind=kind[:10], after=after)
     return RequestPage(items=[_told(shown, []) for shown in page.items], next=page.next_cursor)
+
+
+@rest.post("/personal-data/requests/counter", access=needs(TAKE), response=OwnRequest, status=201)
+def take(
+    request: PageRequest,
+    name: Form[str],
+    number: Form[str],
+    kind: Form[str],
+    key: Form[str],
+    text: Form[str] = "",
+    phone: Form[str] = "",
+    bearer_name: Form[str] = "",
+    evidence: File[UploadedFile] | None = None,
+) -> OwnRequest:
+    """Take a request at a counter: of who shows the identity paper, or of whom ``bearer_name`` brings ``evidence``."""
+    checked(name=name, number=number, kind=kind, key=key, text=text, phone=phone, bearer_name=bearer_name)
+    row = actions.take(
+        actor=request.actor, at=request.at, person=AtCounter(name, number, phone, bearer_name),
+        told=Told(kind[:10], text, key[:60]), upload=evidence, name=(evidence.name or "") if evidence else "",
+    )  # fmt: skip
+    return _own(queries.access_taken(actor=request.actor, request_id=row.case_id))
+
+
+@rest.get("/personal-data/requests/counter/{request_id}", access=needs(TAKE), response=OwnRequest)
+def read_taken(request: PageRequest, request_id: UUID) -> OwnRequest:
+    """A request that was taken at a counter of one's units."""
+    return _own(queries.access_taken(actor=request.actor, request_id=request_id))
 
 
 @rest.get("/personal-data/requests/{request_id}", access=needs(HANDLE), response=RequestOut)

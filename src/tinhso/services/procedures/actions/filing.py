@@ -224,6 +224,7 @@ def opening_of(
             **filing.more,
             "fee": sum(line.amount for line in needs.fee_lines(item, names)),
         },
+        named=queries.numbers_named(item, answers),
         documents=tuple(
             cases.NewDocument(file_id, titles.get(paper, title), cases.DocumentKind.PAPER, paper)
             for paper, file_id, title in filing.papers

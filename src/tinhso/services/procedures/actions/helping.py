@@ -41,7 +41,9 @@ ASKED = NoticeKind(
     "mandate.help_asked",
     "{who} xin giúp ông/bà làm hồ sơ tại nhà",
     "Thủ tục: {procedure}, trong {hours} giờ. Nếu đồng ý, đọc mã {code} cho người đang ngồi cạnh ông/bà. Không đọc mã qua điện thoại.",  # noqa: E501 -- one sentence of a notice
-    frozenset({Channel.IN_APP, Channel.EMAIL}),
+    frozenset({Channel.IN_APP, Channel.EMAIL, Channel.SMS}),
+    sms="Mã {code} để người ngồi cạnh giúp ông/bà làm hồ sơ trong {hours} giờ. Không đọc mã qua điện thoại.",
+    urgent=True,
 )
 ENDED = NoticeKind(
     "mandate.help_ended",

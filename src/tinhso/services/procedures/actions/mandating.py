@@ -41,8 +41,10 @@ ASKED = NoticeKind(
     "mandate.asked",
     "{who} xin làm thay ông/bà tại quầy",
     "Nếu đồng ý, đọc cho cán bộ mã ở trang Ủy quyền. Không đọc mã cho ai qua điện thoại.",
-    frozenset({Channel.IN_APP}),
+    frozenset({Channel.IN_APP, Channel.SMS}),
     frozenset({"who"}),
+    sms="Mã {code} để cán bộ làm thay ông/bà tại quầy. Chỉ đọc cho cán bộ trước mặt, không đọc qua điện thoại.",
+    urgent=True,
 )
 
 
@@ -132,7 +134,9 @@ def _ask(*, actor: Actor, at: datetime, draft_id: UUID) -> Done[None]:
         wanted.valid_until = at + timedelta(days=CODE_DAYS)
         wanted.save(force_insert=True)
         Draft.objects.filter(pk=draft.pk).update(mandate=wanted)
-        data: dict[str, object] = {"who": f"{actor.name}, {actor.unit_name}"}
+        data: dict[str, object] = {
+            "who": f"{actor.name}, {actor.unit_name}", "code": queries.mandate_code(wanted),
+        }  # fmt: skip
         rows = notify(ASKED.code, to=[account_id], at=at, data=data, link="/uy-quyen/", subject=("mandate", wanted.id))
     return Done(None, rows=rows, subject=("draft", draft.id))
 

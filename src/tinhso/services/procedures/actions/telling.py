@@ -10,12 +10,14 @@ from django.db.models import Model
 from tinhso.core.db import insert_rows
 from tinhso.core.i18n import format_datetime
 from tinhso.engines.cases import api as cases
-from tinhso.foundation.notifications.api import Channel, NoticeKind, notify
+from tinhso.foundation.notifications.api import Address, Channel, NoticeKind, notify, reach
 from tinhso.foundation.organisation.api import holders_with
 from tinhso.foundation.signing import api as signing
 from tinhso.services.procedures.models import SignedResult
 
 _BOTH = frozenset({Channel.IN_APP, Channel.EMAIL})
+#: What waits for the person, or ends their waiting, comes by SMS, too.
+_ALL = _BOTH | {Channel.SMS}
 #: The national status under which a filing is told, whatever state it led to.
 FILED = "1"
 _PROMISE = "{title}. Hẹn trả kết quả: {due}."
@@ -24,27 +26,27 @@ _PROMISE = "{title}. Hẹn trả kết quả: {due}."
 BY_STATUS = {
     "1": NoticeKind("dossier.filed", "Hồ sơ {code} đã nộp", _PROMISE, _BOTH, frozenset({"title"})),
     "2": NoticeKind("dossier.received", "Hồ sơ {code} đã được tiếp nhận", _PROMISE, _BOTH, frozenset({"title"})),
-    "3": NoticeKind("dossier.refused", "Hồ sơ {code} không được tiếp nhận", "Xem lý do trong hồ sơ.", _BOTH),
+    "3": NoticeKind("dossier.refused", "Hồ sơ {code} không được tiếp nhận", "Xem lý do trong hồ sơ.", _ALL),
     "4": NoticeKind("dossier.handled", "Hồ sơ {code} đang được giải quyết", "{title}.", private=frozenset({"title"})),
     "5": NoticeKind(
-        "dossier.supplement", "Hồ sơ {code} cần bổ sung giấy tờ", "Xem giấy tờ cần bổ sung trong hồ sơ.", _BOTH
+        "dossier.supplement", "Hồ sơ {code} cần bổ sung giấy tờ", "Xem giấy tờ cần bổ sung trong hồ sơ.", _ALL
     ),
-    "6": NoticeKind("dossier.fee", "Hồ sơ {code} cần nộp phí, lệ phí", "Xem số tiền và cách nộp trong hồ sơ.", _BOTH),
+    "6": NoticeKind("dossier.fee", "Hồ sơ {code} cần nộp phí, lệ phí", "Xem số tiền và cách nộp trong hồ sơ.", _ALL),
     "7": NoticeKind("dossier.withdrawn", "Hồ sơ {code} đã được rút", "Hồ sơ không được xử lý tiếp."),
-    "8": NoticeKind("dossier.stopped", "Hồ sơ {code} dừng giải quyết", "Xem lý do trong hồ sơ.", _BOTH),
-    "9": NoticeKind("dossier.done", "Hồ sơ {code} đã có kết quả", "Xem và tải kết quả trong hồ sơ.", _BOTH),
+    "8": NoticeKind("dossier.stopped", "Hồ sơ {code} dừng giải quyết", "Xem lý do trong hồ sơ.", _ALL),
+    "9": NoticeKind("dossier.done", "Hồ sơ {code} đã có kết quả", "Xem và tải kết quả trong hồ sơ.", _ALL),
     "10": NoticeKind("dossier.returned", "Hồ sơ {code} đã trả kết quả", "Mời ông/bà đánh giá việc giải quyết hồ sơ."),
 }
 #: A paper was issued while the status stayed, for example an apology with a new date.
-PAPER_ISSUED = NoticeKind("dossier.paper", "Hồ sơ {code} có văn bản mới", "Hẹn trả kết quả: {due}.", _BOTH)
-REMINDER = NoticeKind("dossier.reminder", "Hồ sơ {code} đang chờ giấy tờ", "{message}.", _BOTH)
+PAPER_ISSUED = NoticeKind("dossier.paper", "Hồ sơ {code} có văn bản mới", "Hẹn trả kết quả: {due}.", _ALL)
+REMINDER = NoticeKind("dossier.reminder", "Hồ sơ {code} đang chờ giấy tờ", "{message}.", _ALL)
 OFFICE_REMINDER = NoticeKind("dossier.office_reminder", "Hồ sơ {code} cần được xử lý", "{message}. Hạn: {due}.")
 
 REVOKED = NoticeKind(
     "dossier.result_revoked",
     "Kết quả của hồ sơ {code} đã bị thu hồi",
     "Văn bản đã ký không còn giá trị. Xem lý do trong hồ sơ.",
-    _BOTH,
+    _ALL,
 )
 
 KINDS = (*BY_STATUS.values(), PAPER_ISSUED, REMINDER, OFFICE_REMINDER, REVOKED)
@@ -61,13 +63,13 @@ def tell_applicants(events: Sequence[cases.CaseChanged], at: datetime) -> None:
 
     The parts that begin with a linked dossier are told of with it; all lead to its page.
     """
-    dossiers = cases.Case.objects.filter(code__isnull=False, applicant__isnull=False).select_related("parent")
+    dossiers = cases.Case.objects.filter(code__isnull=False).select_related("parent")
     dossiers = dossiers.exclude(type__code__in=list(cases.case_pages.keys()))
     found = dossiers.in_bulk([event.case_id for event in events])
     rows: list[Model] = []
     for event in events:
         case = found.get(event.case_id)
-        if case is None or case.applicant_id is None or _is_told_with_whole(event, case):
+        if case is None or _is_told_with_whole(event, case):
             continue
         before = cases.flow_of(case.version_id).state_by_id.get(event.from_state)
         status = FILED if event.action == "file" else event.status
@@ -75,15 +77,20 @@ def tell_applicants(events: Sequence[cases.CaseChanged], at: datetime) -> None:
         if kind is None and event.paper_form:
             kind = PAPER_ISSUED
         if kind is not None:
-            rows += notify(
-                kind.code,
-                to=[case.applicant_id],
-                at=at,
-                data=_data(case),
-                link=f"/ho-so/{case.parent_id or case.id}/",
-                subject=("case", case.id),
-            )
+            rows += _tell(kind, case, at, **_data(case))
     insert_rows(rows)
+
+
+def _tell(kind: NoticeKind, case: cases.Case, at: datetime, **data: object) -> list[Model]:
+    """The rows that tell an applicant: the account, or by what was left at the counter by who has none."""
+    subject = ("case", case.id)
+    if case.applicant_id is not None:
+        link = f"/ho-so/{case.parent_id or case.id}/"
+        return notify(kind.code, to=[case.applicant_id], at=at, data=data, link=link, subject=subject)
+    if case.channel != cases.Channel.COUNTER:
+        return []
+    to = Address(case.applicant_phone, case.applicant_email)
+    return reach(kind.code, to=to, at=at, data=data, link=f"/tra-cuu/?ma={case.code}", subject=subject)
 
 
 def _is_told_with_whole(event: cases.CaseChanged, case: cases.Case) -> bool:
@@ -101,15 +108,16 @@ def tell_of_timers(events: Sequence[cases.TimerFired], at: datetime) -> None:
             continue
         data = _data(case, message=event.message, message_en=event.message_en)
         if event.notify == _APPLICANT:
-            kind, link, to = REMINDER, f"/ho-so/{case.id}/", [case.applicant_id] if case.applicant_id else []
-        elif task is not None and task.assignee_id:
-            kind, link, to = OFFICE_REMINDER, f"/desk/ho-so/{case.id}/", [task.assignee_id]
+            rows += _tell(REMINDER, case, at, **data)
+            continue
+        if task is not None and task.assignee_id:
+            to = [task.assignee_id]
         elif task is not None:
-            holders = holders_with(task.permission, task.unit_id, at)
-            kind, link, to = OFFICE_REMINDER, f"/desk/ho-so/{case.id}/", [holder.account_id for holder in holders]
+            to = [holder.account_id for holder in holders_with(task.permission, task.unit_id, at)]
         else:
             continue
-        rows += notify(kind.code, to=to, at=at, data=data, link=link, subject=("case", case.id))
+        link = f"/desk/ho-so/{case.id}/"
+        rows += notify(OFFICE_REMINDER.code, to=to, at=at, data=data, link=link, subject=("case", case.id))
     insert_rows(rows)
 
 
@@ -119,8 +127,5 @@ def tell_of_revocations(events: Sequence[signing.DocumentRevoked], at: datetime)
     results = SignedResult.objects.filter(verification_code__in=codes).select_related("case")
     rows: list[Model] = []
     for case in (result.case for result in results):
-        to = [case.applicant_id] if case.applicant_id else []
-        rows += notify(
-            REVOKED.code, to=to, at=at, data=_data(case), link=f"/ho-so/{case.id}/", subject=("case", case.id)
-        )
+        rows += _tell(REVOKED, case, at, **_data(case))
     insert_rows(rows)

@@ -40,7 +40,7 @@ def read_bpmn(request: PageRequest) -> HttpResponseBase:
 @face.page("quy-trinh/<str:flow_id>/bpmn/", name="procedures.flow_bpmn", access=REVIEW)
 def export_flow(request: PageRequest, flow_id: str) -> HttpResponseBase:
     """One flow as a BPMN 2.0 file."""
-    answer = HttpResponse(cases.to_bpmn(queries.flow(flow_id)), content_type="application/xml")
+    answer = HttpResponse(cases.to_bpmn(queries.flow(flow_id)), content_type="application/xml; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{flow_id}.bpmn"'
     return answer
 

@@ -84,7 +84,7 @@ def take_up(request: PageRequest, code: str) -> HttpResponseBase:
 def begin_new(request: PageRequest) -> HttpResponseBase:
     """A new procedure: its code and name, and from which existing one it begins (``?tu``)."""
     asked = {key: request.POST.get(key, "").replace("\x00", "").strip() for key in ("code", "name", "name_en", "model")}
-    phieu = request.POST.get("phieu", "") or request.GET.get("phieu", "")
+    phieu = (request.POST if request.method == "POST" else request.GET).get("phieu", "")
     errors: dict[str, str] = {}
     if request.method == "POST":
         wanted: UUID | None = as_uuid(phieu)

@@ -20,7 +20,7 @@ RECEIVE = needs("cases.receive")
 
 face = Face("desk", room="procedures")
 face.navigation(
-    gettext_noop("Việc cần làm"), "procedures.desk_inbox", access=READ, order=10, icon="inbox", badge=cases.count_inbox
+    gettext_noop("Việc cần làm"), "procedures.desk_inbox", access=READ, order=10, icon="inbox", badge=cases.open_tasks
 )
 face.navigation(gettext_noop("Tiếp nhận tại quầy"), "procedures.counter", access=RECEIVE, order=20, icon="add")
 face.navigation(gettext_noop("Hồ sơ"), "procedures.desk_search", access=READ, order=30, icon="dossier")

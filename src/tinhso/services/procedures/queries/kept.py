@@ -27,6 +27,19 @@ def answer_of_prefill(item: ProcedureObject, answers: Mapping[str, Any], prefill
     )
 
 
+def numbers_named(item: ProcedureObject, answers: Mapping[str, Any]) -> tuple[str, ...]:
+    """The số định danh of everybody whom the answers of a form name, in its order, those of its rows too."""
+    found: list[str] = []
+    for _, question in item.form.questions():
+        given = answers.get(question.id)
+        if question.type == "person_id" and given:
+            found.append(str(given))
+        elif question.type == "group":
+            inner = [each.id for each in question.questions if each.type == "person_id"]
+            found += [str(row[name]) for row in given or () for name in inner if row.get(name)]
+    return tuple(dict.fromkeys(found))
+
+
 def _by_number(item: ProcedureObject, answers: Mapping[str, Any]) -> vault.Holder | None:
     """Who has the number that a clerk read from the identity paper."""
     key = identity.person_key(answer_of_prefill(item, answers, "account.person_id"))

@@ -233,7 +233,7 @@ def list_routes(request: PageRequest, flow_id: str, asked: Query[PlanIn]) -> lis
 @rest.get("/flows/{flow_id}/bpmn", access=REVIEW, response=None)
 def export_flow(request: PageRequest, flow_id: str) -> HttpResponseBase:
     """One flow as a BPMN 2.0 file."""
-    return HttpResponse(cases.to_bpmn(queries.flow(flow_id)), content_type="application/xml")
+    return HttpResponse(cases.to_bpmn(queries.flow(flow_id)), content_type="application/xml; charset=utf-8")
 
 
 @rest.post("/bpmn-readings", access=REVIEW, response=BpmnOut)

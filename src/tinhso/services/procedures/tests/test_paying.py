@@ -265,7 +265,7 @@ def test_a_day_is_compared(gateway: SimulatedGateway, file: Callable[..., cases.
         actor=operator, at=tomorrow, difference_id=extra.id, reason="Phí dịch vụ của ngân hàng, đã xác nhận."
     )
     paying.compare_day(actor=operator, at=tomorrow, day=at.date())
-    assert books.difference_count(operator) == 0
+    assert not books.open_differences(operator).exists()
     assert not books.differences_of(actor=actor_of("tiepnhan"), day=at.date())
 
 

@@ -77,7 +77,9 @@ def test_every_figure_opens_to_exactly_its_records(at: datetime) -> None:
     kim, year = client_of("kiemsoat"), whole_year(at)
     units = read(kim, f"/766/units?period={year}")["units"]
     counted = 0
-    for unit in units:
+    busy = {str(row.unit_id) for row in DossierCourse.objects.all()}
+    idle = [unit for unit in units if unit["unit_id"] not in busy][:2]
+    for unit in [*(unit for unit in units if unit["unit_id"] in busy), *idle]:
         address = f"/766/units/{unit['unit_id']}"
         assert read(kim, f"{address}?period={year}")["score"] == unit["score"]
         for component in unit["score"]["components"]:

@@ -13,6 +13,7 @@ from PIL import Image
 from tinhso.core import clock
 from tinhso.core.access import SYSTEM
 from tinhso.core.errors import TinhSoError
+from tinhso.foundation.notifications.api import consents, list_notices
 from tinhso.foundation.organisation.tests.people import Person
 from tinhso.services.vault import actions, queries
 from tinhso.services.vault.models import Item, Use
@@ -86,6 +87,12 @@ def test_uploading_taking_out_and_what_stays(put: Put, citizen: Person, stranger
     with pytest.raises(ItemNotFound):
         actions.remove_item(actor=stranger.actor, at=at, item_id=kept.id)
     actions.remove_item(actor=citizen.actor, at=at, item_id=kept.id)
+    later = at + timedelta(days=1)
+    assert not actions.due_items(at, 10, None)
+    assert actions.due_items(later, 10, citizen.actor.account_id) == [(kept.id, citizen.actor.account_id)]
+    assert actions.erase_items([kept.id], later) == 1 and not actions.due_items(later, 10, None)
+    kept.refresh_from_db()
+    assert (kept.title, kept.number, kept.data) == ("–", "", {}) and kept.file.erased_at == later
     assert not queries.list_items(actor=citizen.actor).items
     with pytest.raises(NotYours):
         actions.remove_item(actor=citizen.actor, at=at, item_id=put().id)
@@ -167,3 +174,19 @@ def test_programs_do_the_same(put: Put, citizen: Person, stranger: Person) -> No
 
 def test_errors_say_what_is_kept() -> None:
     assert all(issubclass(error, TinhSoError) and error.template() for error in (ItemNotFound, NotYours, UploadInvalid))
+
+
+def test_who_agreed_is_reminded_once_of_a_paper_that_is_about_to_expire(
+    put: Put, citizen: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at, today = clock.now(), clock.today()
+    put("result:1", valid_to=today + timedelta(days=29))
+    put("result:2", valid_to=today + timedelta(days=31))
+    put("result:3", valid_to=today + timedelta(days=5), holder=Holder(person_key=b"k" * 32))
+    monkeypatch.setattr(consents, "_items", {"test": lambda _account, purpose: purpose == "nhac-viec-chu-dong"})
+    assert (actions.remind_due(at), actions.remind_due(at)) == (1, 0)
+    (notice,) = list_notices(actor=citizen.actor).items
+    assert notice.kind == "vault.expiring" and notice.link.startswith("/kho/")
+    monkeypatch.setattr(consents, "_items", {})
+    assert actions.remind_due(at + timedelta(days=3)) == 1, "who has not agreed is not told, now or later"
+    assert len(list_notices(actor=citizen.actor).items) == 1

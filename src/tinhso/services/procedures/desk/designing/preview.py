@@ -30,7 +30,8 @@ CHANNEL: Final = "online"
 #: A preview may stand in a frame of the designer; nothing else of it differs from the citizens' pages.
 _FRAMED: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; media-src 'self'; "
-    "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
+    "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; "
+    "frame-ancestors 'self'"
 )
 
 

@@ -316,7 +316,8 @@ def _progress(done: queries.Progress) -> ProgressOut:
     return ProgressOut(**{name: getattr(done, name) for name in ProgressOut.model_fields})
 
 
-def _plans(plans: list[Plan]) -> list[DigitisationPlanOut]:
+def plans_told(plans: list[Plan]) -> list[DigitisationPlanOut]:
+    """Plans with their progress, as they go out."""
     counted = queries.progress_of({plan.id: plan for plan in plans})
     names = [name for name in DigitisationPlanOut.model_fields if name != "progress"]
     return [
@@ -329,20 +330,20 @@ def _plans(plans: list[Plan]) -> list[DigitisationPlanOut]:
 def list_plans(request: PageRequest, asked: Query[PageIn]) -> DigitisationPlanPage:
     """The plans of one's units."""
     page = queries.plans(actor=request.actor, after=asked.after or None, limit=asked.limit)
-    return DigitisationPlanPage(items=_plans(list(page.items)), total=page.total or 0, next=page.next_cursor)
+    return DigitisationPlanPage(items=plans_told(list(page.items)), total=page.total or 0, next=page.next_cursor)
 
 
 @rest.post("/digitisation/plans", access=_RUN, response=DigitisationPlanOut, status=201)
 def make_plan(request: PageRequest, plan: DigitisationPlanIn) -> DigitisationPlanOut:
     """Plan the old results of a unit."""
     new = actions.NewPlan(**plan.model_dump())
-    return _plans([actions.make_plan(actor=request.actor, at=request.at, plan=new)])[0]
+    return plans_told([actions.make_plan(actor=request.actor, at=request.at, plan=new)])[0]
 
 
 @rest.get("/digitisation/plans/{plan_id}", access=_WORK, response=DigitisationPlanOut)
 def read_plan(request: PageRequest, plan_id: UUID) -> DigitisationPlanOut:
     """One plan."""
-    return _plans([queries.access_plan(actor=request.actor, plan_id=plan_id)])[0]
+    return plans_told([queries.access_plan(actor=request.actor, plan_id=plan_id)])[0]
 
 
 @rest.post("/digitisation/plans/{plan_id}/lots", access=_RUN, response=LotIntakeOut)
@@ -402,7 +403,8 @@ def sign_lot(request: PageRequest, lot_id: UUID) -> LotOut:
     return _lot(actions.sign_lot(actor=request.actor, at=request.at, lot_id=lot_id), whole=True)
 
 
-def _scan(scan: Scan, *, whole: bool) -> ScanOut:
+def scan_told(scan: Scan, *, whole: bool) -> ScanOut:
+    """A scan as it goes out; what stands on it where ``whole``."""
     names = ("id", "lot_id", "name", "kind", "state", "turn", "reason", "number", "item_id")
     waits = queries.ROUNDS.get(scan.state, 0)
     shown = {"proposed": dict(queries.proposal_of(scan).values) if waits == 1 else {}, "values": scan.values}
@@ -414,7 +416,7 @@ def list_scans(request: PageRequest, lot_id: UUID, asked: Query[ScansIn]) -> Sca
     """The scans of a lot."""
     lot = queries.access_lot(actor=request.actor, lot_id=lot_id)
     page = queries.scans_of(lot, state=asked.state, after=asked.after or None, limit=asked.limit)
-    items = [_scan(scan, whole=False) for scan in page.items]
+    items = [scan_told(scan, whole=False) for scan in page.items]
     return ScanPage(items=items, total=page.total or 0, next=page.next_cursor)
 
 
@@ -430,7 +432,7 @@ def read_scan(request: PageRequest, scan_id: UUID) -> ScanOut:
     """A scan of a lot. The reading is recorded."""
     scan = queries.access_scan(actor=request.actor, scan_id=scan_id)
     audit.record_read(actor=request.actor, at=request.at, subject=("scan", scan.id), purpose="digitisation.enter")
-    return _scan(scan, whole=True)
+    return scan_told(scan, whole=True)
 
 
 @rest.post("/digitisation/scans/{scan_id}/entries", access=_WORK, response=ScanOut)
@@ -440,14 +442,14 @@ def enter(request: PageRequest, scan_id: UUID, entry: EntryIn) -> ScanOut:
         actor=request.actor, at=request.at, scan_id=scan_id, given=entry.values, seen_turn=entry.turn,
         seen_round=entry.round,
     )  # fmt: skip
-    return _scan(done, whole=False)
+    return scan_told(done, whole=False)
 
 
 @rest.post("/digitisation/scans/{scan_id}/putting-aside", access=_WORK, response=ScanOut)
 def put_aside(request: PageRequest, scan_id: UUID, given: PuttingAsideIn) -> ScanOut:
     """Put a paper aside that cannot be entered."""
     done = actions.put_aside(actor=request.actor, at=request.at, scan_id=scan_id, reason=given.reason)
-    return _scan(done, whole=False)
+    return scan_told(done, whole=False)
 
 
 @rest.post("/digitisation/scans/{scan_id}/check", access=_WORK, response=LotOut)

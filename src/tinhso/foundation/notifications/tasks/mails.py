@@ -24,7 +24,7 @@ from tinhso.core.events.api import steps
 from tinhso.foundation.identity.api import account_info, mail_address
 from tinhso.foundation.notifications import rules
 from tinhso.foundation.notifications.models import Mail, MailState, Notice
-from tinhso.foundation.notifications.queries import kinds
+from tinhso.foundation.notifications.queries import channels_of, kinds
 
 log = logging.getLogger(__name__)
 _BATCH = 200
@@ -69,8 +69,9 @@ def send_mail(*, notice_id: str, **_later: Any) -> None:
             mail = Mail.objects.select_for_update().select_related("notice").get(pk=key)
             if mail.state != MailState.QUEUED:
                 return
-            message = compose(mail.notice)
-            mail.state = MailState.SENT if message else MailState.NO_ADDRESS
+            wanted = channels_of(mail.notice.account_id).email or kinds.get(mail.notice.kind).urgent
+            message = compose(mail.notice) if wanted else None
+            mail.state = (MailState.SENT if message else MailState.NO_ADDRESS) if wanted else MailState.STOPPED
             mail.error = ""
             mail.save(update_fields=["state", "error"])
             if message:

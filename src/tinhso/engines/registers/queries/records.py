@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+import psycopg
 from django.db import DataError, connection
 from psycopg import sql
 
@@ -170,7 +171,7 @@ def _rows(query: sql.Composable) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         try:
             cursor.execute(query.as_string(None))
-        except DataError:
+        except (DataError, psycopg.DataError, UnicodeError):
             raise InvalidInput from None
         return list(cursor.fetchall())
 

@@ -62,9 +62,9 @@ def given(values: Mapping[str, Any]) -> dict[str, str]:
     texts, wrong = {}, {}
     for name, value in values.items():
         try:
-            texts[name[:60]] = as_text(value).replace("\x00", "")
-        except BadValue as error:
-            wrong[name[:60]] = str(error)
+            texts[name[:60]] = as_text(value).replace("\x00", "").encode().decode()
+        except (BadValue, UnicodeEncodeError) as error:
+            wrong[name[:60]] = str(error)[:200]
     if wrong:
         raise RecordInvalid(fields=wrong)
     return texts

@@ -14,6 +14,7 @@ from tinhso.engines.registers.rules.comparing import Ask, Difference
 from tinhso.engines.registers.schema import RegisterObject
 from tinhso.engines.registers.types import RowsInTheWay
 
+_SCHEMA = "CREATE SCHEMA IF NOT EXISTS registers"
 _ASKED: Mapping[Ask, str] = {
     Ask.EMPTY: "{column} IS NULL",
     Ask.FILLED: "{column} IS NOT NULL",
@@ -35,7 +36,7 @@ def apply_registers(change: Change[RegisterObject]) -> None:
     actual = actual_tables([item.id for item in items])
     plans = [converging.plan(actual[item.id], actual[item.id + columns.PAST], columns.wanted(item)) for item in items]
     with connection.cursor() as cursor:
-        cursor.execute(f"CREATE SCHEMA IF NOT EXISTS {columns.SCHEMA}")
+        cursor.execute(_SCHEMA)
         _run(statement for plan in plans for statement in plan.first)
         for item in items:
             if actual[item.id].columns:
@@ -63,14 +64,15 @@ def _columns(register: RegisterObject, alias: str = "") -> dict[str, SqlColumn]:
 
 def _work_out(register: RegisterObject) -> None:
     """Computed fields and quality rules of every record anew, by set: the expressions say the same in SQL."""
-    table = columns.table_name(register.id)
+    table = columns.table(register.id)
     assigned, parameters = computed_sql(register)
+    wrong, given = wrong_sql(register)
+    judged = sql.SQL("UPDATE {table} SET _wrong = {wrong} WHERE _wrong IS DISTINCT FROM {wrong}")
     with connection.cursor() as cursor:
         if assigned:
-            cursor.execute(f"UPDATE {table} SET {assigned}", parameters)  # noqa: S608 -- quoted
-        wrong, given = wrong_sql(register)
-        statement = f"UPDATE {table} SET _wrong = {wrong} WHERE _wrong IS DISTINCT FROM {wrong}"  # noqa: S608 -- quoted
-        cursor.execute(statement, [*given, *given])
+            computed = sql.SQL("UPDATE {} SET {}").format(table, sql.SQL(assigned))
+            cursor.execute(computed.as_string(None), parameters)
+        cursor.execute(judged.format(table=table, wrong=sql.SQL(wrong)).as_string(None), [*given, *given])
 
 
 def computed_sql(register: RegisterObject) -> tuple[str, list[Any]]:
@@ -126,7 +128,7 @@ def _is_empty(register: RegisterObject) -> bool:
     if not actual_tables([register.id])[register.id].columns:
         return True
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT EXISTS (SELECT FROM {columns.table_name(register.id)})")  # noqa: S608 -- quoted
+        cursor.execute(sql.SQL("SELECT EXISTS (SELECT FROM {})").format(columns.table(register.id)).as_string(None))
         return bool(cursor.fetchone() == (False,))
 
 

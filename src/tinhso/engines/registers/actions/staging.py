@@ -128,8 +128,7 @@ def _complete(of: RegisterImport, register: RegisterObject) -> None:
         )  # fmt: skip
     assigned, parameters = computed_sql(register)
     if assigned:
-        with connection.cursor() as cursor:
-            cursor.execute(f"UPDATE {staging(of).as_string(None)} SET {assigned}", parameters)  # noqa: S608 -- quoted
+        _run("UPDATE {stage} SET {assigned}", parameters, stage=staging(of), assigned=sql.SQL(assigned))
 
 
 def _send_back(of: RegisterImport, register: RegisterObject, reason: str, where: str, **parts: sql.Composable) -> None:

@@ -41,11 +41,6 @@ class Wanted:
     indexes: Mapping[str, sql.Composable]
 
 
-def table_name(register: str) -> str:
-    """The table of a register, as text quoted for a statement."""
-    return table(register).as_string(None)
-
-
 def table(register: str) -> sql.Identifier:
     """The table of a register."""
     return sql.Identifier(SCHEMA, register)

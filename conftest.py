@@ -44,6 +44,19 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     }
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _emptied_with_registers() -> None:
+    """A test that empties the database empties the tables of registers too, which refer to those of the models."""
+    from django.db.backends.postgresql.operations import DatabaseOperations  # noqa: PLC0415 -- set up by then
+
+    empty = DatabaseOperations.sql_flush
+
+    def empty_all(*arguments: Any, **options: Any) -> Any:
+        return empty(*arguments, **{**options, "allow_cascade": True})
+
+    DatabaseOperations.sql_flush = empty_all
+
+
 @pytest.fixture(scope="session")
 def _province_committed(django_db_setup: None, django_db_blocker: Any) -> None:
     with django_db_blocker.unblock():

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
@@ -21,6 +21,8 @@ from tinhso.core.packs.api import current
 from tinhso.core.personal import subjects_of
 from tinhso.core.rest import operations
 from tinhso.engines.cases import api as cases
+from tinhso.engines.registers import api as registers
+from tinhso.engines.registers.actions.demo import fill
 from tinhso.foundation.audit.models import AuditEntry
 from tinhso.foundation.identity import api as identity
 from tinhso.foundation.notifications.models import Notice
@@ -192,8 +194,17 @@ def scene(province: None) -> Scene:
         "signing.document.document_id": signed.id, "signing_get_signed_document.document_id": signed.id,
         "signing.verify_code.code": signed.code, "signing_get_verification.code": signed.code,
         "procedures_look_up.code": case["code"], "procedures.asset.name": "nha-o/tang-nha.png",
+        "record_id": record_of("pharmacies", at), "change_id": new_id(),
+        **{f"{name}.code": "pharmacies" for name, _pattern, _rule in addresses() if name.startswith("registers")},
     }  # fmt: skip
     return found
+
+
+def record_of(code: str, at: datetime) -> UUID:
+    """A record of a register, made for the walk."""
+    register = registers.all_registers()[code]
+    fill(register, 1, at)
+    return registers.records(actor=SYSTEM, at=at, register=register, asked=registers.Asked(), limit=1).items[0].id
 
 
 def addresses() -> Iterator[tuple[str, str, Access]]:

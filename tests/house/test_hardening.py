@@ -57,6 +57,7 @@ OWN_SQL = {
 _DRAWN_AGAIN = {"random", "Random"}
 #: Weak primitives that the protocol of others sets, and numbers that are to be drawn again, where nothing is secret.
 KNOWN_WEAK = {
+    "engines/registers/rules/samples.py": _DRAWN_AGAIN,
     "foundation/openid/ports/vneid.py": {"PKCS1v15", "modes"},
     "foundation/openid/simulator/eid.py": _DRAWN_AGAIN,
     "foundation/payments/simulator/faults.py": _DRAWN_AGAIN,
@@ -80,6 +81,7 @@ FREE_BODIES = {
     "properties": "by the decision that they are asked for",
     "data": "by the kind of the paper",
     "inputs": "by the action of the flow",
+    "values": "by the fields of the register",
 }
 
 

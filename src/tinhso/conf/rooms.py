@@ -16,6 +16,7 @@ ROOMS = (
     "foundation.ocr",
     "foundation.openid",
     "engines.cases",
+    "engines.registers",
     "engines.indicators",
     "services.personal_data",
     "services.vault",

@@ -55,7 +55,7 @@ def packs() -> list[dict[str, Any]]:
 
 
 def counts() -> dict[str, int | Mapping[str, int]]:
-    """What the platform holds. Registers have no engine yet, so there are none."""
+    """What the platform holds."""
     today = clock.today()
     cases = case_counts()
     rooms = {name: count() for name, count in counters.items() if name != "cases"}
@@ -66,7 +66,6 @@ def counts() -> dict[str, int | Mapping[str, int]]:
         "procedures": len(current("procedures")),
         "case_types": cases["case_types"],
         "cases": {"open": cases["cases_open"], "finished": cases["cases_finished"]},
-        "registers": 0,
         **rooms,
     }
 

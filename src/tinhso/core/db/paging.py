@@ -32,7 +32,8 @@ class Page(Generic[Row]):
         return Page([convert(row) for row in self.items], self.next_cursor, self.total)
 
 
-def _encode(values: Sequence[Any]) -> str:
+def encode_cursor(values: Sequence[Any]) -> str:
+    """A cursor of the values of the order's columns in the last row shown: what ``cursor_values`` reads."""
     plain = [v.isoformat() if isinstance(v, date | datetime) else str(v) if isinstance(v, UUID) else v for v in values]
     return base64.urlsafe_b64encode(json.dumps(plain).encode()).decode().rstrip("=")
 
@@ -84,7 +85,7 @@ def keyset(
         raise InvalidInput(fields={"after": (after or "")[:40]}) from None
     more = len(rows) > limit
     rows = rows[:limit]
-    cursor = _encode([_value(rows[-1], name.lstrip("-")) for name in order]) if more else None
+    cursor = encode_cursor([_value(rows[-1], name.lstrip("-")) for name in order]) if more else None
     return Page(rows, cursor, total)
 
 

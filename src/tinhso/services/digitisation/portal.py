@@ -5,12 +5,12 @@ from typing import Final
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
+from tinhso.core import sheets
 from tinhso.core.access import PUBLIC
 from tinhso.core.faces import Face, PageRequest
 from tinhso.core.i18n import format_number
 from tinhso.services.digitisation import queries
 from tinhso.services.digitisation.tables import progress_table
-from tinhso.services.procedures import api as procedures
 from tinhso.services.vault import api as vault
 
 face: Final = Face("portal", room="digitisation")
@@ -34,6 +34,6 @@ def progress(request: PageRequest) -> HttpResponseBase:
 @face.page("so-hoa/so-lieu.csv", name="digitisation.public_csv", access=PUBLIC)
 def as_csv(request: PageRequest) -> HttpResponseBase:
     """The same as CSV."""
-    content = procedures.sheets.write_csv(progress_table(queries.standings()))
+    content = sheets.write_csv(progress_table(queries.standings()))
     headers = {"Content-Disposition": 'attachment; filename="so-hoa.csv"'}
     return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=headers)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from ninja import Query, Schema
 from pydantic import Field
 
+from tinhso.core import sheets
 from tinhso.core.access import needs
 from tinhso.core.errors import NotFound
 from tinhso.core.faces import PageRequest
@@ -282,9 +283,9 @@ def export_book(request: PageRequest, kind: Literal["pdf", "xlsx", "csv"], asked
         return files.pdf_response(drawn, name="so-theo-doi.pdf")
     rows = actions.book_table(actor=request.actor, asked=wanted)
     if kind == "xlsx":
-        content = procedures.sheets.write_xlsx([(gettext("Sổ theo dõi hồ sơ"), rows)])
+        content = sheets.write_xlsx([(gettext("Sổ theo dõi hồ sơ"), rows)])
         return HttpResponse(content, content_type=_XLSX)
-    return HttpResponse(procedures.sheets.write_csv(rows), content_type="text/csv; charset=utf-8")
+    return HttpResponse(sheets.write_csv(rows), content_type="text/csv; charset=utf-8")
 
 
 def _slip(request: PageRequest, case_id: UUID) -> queries.Slip:

@@ -39,7 +39,7 @@ from tinhso.services.procedures.queries import (
     search_procedures,
     told_steps,
 )
-from tinhso.services.procedures.rules import answers, controls, form, sheets
+from tinhso.services.procedures.rules import answers, controls, form
 from tinhso.services.procedures.rules.keeping import kind_of_paper
 from tinhso.services.procedures.rules.needs import papers_needed
 from tinhso.services.procedures.rules.search import Entry, Index
@@ -158,7 +158,6 @@ __all__ = [
     "result_of",
     "search_blocks",
     "search_procedures",
-    "sheets",
     "show_records",
     "start_draft",
     "submit_dossier",

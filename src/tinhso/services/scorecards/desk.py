@@ -10,11 +10,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_noop
 
+from tinhso.core import sheets
 from tinhso.core.access import needs
 from tinhso.core.faces import Face, PageRequest, page_links
 from tinhso.core.i18n import format_number, named
 from tinhso.foundation.organisation import api as organisation
-from tinhso.services.procedures import api as procedures
 from tinhso.services.scorecards import queries
 from tinhso.services.scorecards.rules.periods import Period, period_asked, period_choices, told_period
 from tinhso.services.scorecards.rules.scoring import ComponentScore, Score, Standing
@@ -106,7 +106,7 @@ def export(request: PageRequest, scheme_id: str) -> HttpResponseBase:
         sums = [str(unit.score.points), str(unit.score.reachable)]
         rows.append([named(unit.unit), period.name, *sums, *counts, *told])
     headers = {"Content-Disposition": f'attachment; filename="cham-diem-{period.name}.csv"'}
-    return HttpResponse(procedures.sheets.write_csv(rows), content_type="text/csv; charset=utf-8", headers=headers)
+    return HttpResponse(sheets.write_csv(rows), content_type="text/csv; charset=utf-8", headers=headers)
 
 
 def _tallies(one: ComponentScore) -> tuple[Tally, ...]:

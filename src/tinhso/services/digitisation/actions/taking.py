@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext
 
+from tinhso.core import sheets
 from tinhso.core.access import SYSTEM, Actor, needs
 from tinhso.core.actions import Done, action
 from tinhso.core.clock import local
@@ -22,7 +23,6 @@ from tinhso.services.digitisation import queries
 from tinhso.services.digitisation.models import Lot, Plan, Scan
 from tinhso.services.digitisation.rules import intake
 from tinhso.services.digitisation.types import MANAGE, MOST_SCANS, Fault, Intake, IntakeInvalid
-from tinhso.services.procedures import api as procedures
 
 #: A ZIP may be as large as a request; each scan in it is judged by the intake of files.
 _UPLOADS: Final = files.IntakePolicy(kinds=(), max_bytes=files.POLICY.max_request_bytes)
@@ -92,8 +92,8 @@ def _rows(
     if not sheet:
         return [], []
     try:
-        tables = procedures.sheets.read(sheet)
-    except procedures.sheets.SheetUnreadable as error:
+        tables = sheets.read(sheet)
+    except sheets.SheetUnreadable as error:
         raise IntakeInvalid(reason=gettext("bảng kê phải là tệp XLSX hoặc CSV (UTF-8).")) from error
     return intake.rows_of(tables[0], queries.fields_of(plan.kind), names=scans, today=local(at).date())
 

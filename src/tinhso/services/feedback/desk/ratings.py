@@ -9,13 +9,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from tinhso.core import sheets
 from tinhso.core.faces import PageRequest, page_links
 from tinhso.core.i18n import format_number, named
 from tinhso.foundation.organisation import api as organisation
 from tinhso.services.feedback import queries
 from tinhso.services.feedback.desk.face import SEE, face, period_of
 from tinhso.services.feedback.rules.ratings import Counts, UnitCounts
-from tinhso.services.procedures import api as procedures
 from tinhso.services.scorecards import api as scorecards
 
 
@@ -83,7 +83,7 @@ def export_ratings(request: PageRequest) -> HttpResponseBase:
         )
         rows.append([names.get(row.unit_id, "–") if row.unit_id else "*", period.name, *map(str, told)])
     headers = {"Content-Disposition": f'attachment; filename="muc-hai-long-{period.name}.csv"'}
-    return HttpResponse(procedures.sheets.write_csv(rows), content_type="text/csv; charset=utf-8", headers=headers)
+    return HttpResponse(sheets.write_csv(rows), content_type="text/csv; charset=utf-8", headers=headers)
 
 
 @face.page("danh-gia/<uuid:unit_id>/", name="feedback.desk_unit", access=SEE)

@@ -10,6 +10,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 
+from tinhso.core import sheets
 from tinhso.core.access import PUBLIC
 from tinhso.core.clock import local
 from tinhso.core.errors import TinhSoError
@@ -19,7 +20,6 @@ from tinhso.services.feedback import actions, queries
 from tinhso.services.feedback.portal.face import VOICES, face, guard
 from tinhso.services.feedback.rules.surveys import Question, Result, questions_of
 from tinhso.services.feedback.types import QuestionKind
-from tinhso.services.procedures import api as procedures
 
 _COOKIE: Final = f"{settings.COOKIE_PREFIX}ts_device"
 _YEAR: Final = 365 * 24 * 3600
@@ -131,4 +131,4 @@ def export_results(request: PageRequest, survey_id: UUID) -> HttpResponseBase:
             rows.append([named(one.question), "*", "", ""])
         rows += [[named(one.question), words, str(many), str(one.answered)] for words, many in one.rows or ()]
     headers = {"Content-Disposition": f'attachment; filename="khao-sat-{survey.number}.csv"'}
-    return HttpResponse(procedures.sheets.write_csv(rows), content_type="text/csv; charset=utf-8", headers=headers)
+    return HttpResponse(sheets.write_csv(rows), content_type="text/csv; charset=utf-8", headers=headers)

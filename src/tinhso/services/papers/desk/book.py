@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.text import Truncator
 from django.utils.translation import gettext
 
+from tinhso.core import sheets
 from tinhso.core.errors import InvalidInput
 from tinhso.core.faces import PageRequest, page_links
 from tinhso.core.i18n import named
@@ -100,9 +101,9 @@ def export(request: PageRequest, kind: str) -> HttpResponseBase:
         messages.warning(request, error.message)
         return book(request)
     if kind == "xlsx":
-        content = procedures.sheets.write_xlsx([(gettext("Sổ theo dõi hồ sơ"), rows)])
+        content = sheets.write_xlsx([(gettext("Sổ theo dõi hồ sơ"), rows)])
         return download(content, name="so-theo-doi.xlsx", kind=XLSX)
-    return download(procedures.sheets.write_csv(rows), name="so-theo-doi.csv", kind="text/csv; charset=utf-8")
+    return download(sheets.write_csv(rows), name="so-theo-doi.csv", kind="text/csv; charset=utf-8")
 
 
 @face.page("ho-so/<uuid:case_id>/phieu-kiem-soat/", name="papers.slip", access=SEE)

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_noop
 
+from tinhso.core import sheets
 from tinhso.core.faces import PageRequest
 from tinhso.core.i18n import format_number, named
 from tinhso.services.portfolio import queries
@@ -163,8 +164,8 @@ def export(request: PageRequest, kind: str) -> HttpResponseBase:
         told = [row.item.id, named(row.item), fields.get(row.item.field, row.item.field), levels[row.item.level]]
         rows.append(told + ["" if number is None else str(number) for number in numbers])
     if kind == "xlsx":
-        return _file(procedures.sheets.write_xlsx([(gettext("Rà soát"), rows)]), "ra-soat.xlsx", XLSX)
-    return _file(procedures.sheets.write_csv(rows), "ra-soat.csv", "text/csv; charset=utf-8")
+        return _file(sheets.write_xlsx([(gettext("Rà soát"), rows)]), "ra-soat.xlsx", XLSX)
+    return _file(sheets.write_csv(rows), "ra-soat.csv", "text/csv; charset=utf-8")
 
 
 def _file(content: bytes, name: str, kind: str) -> HttpResponse:

@@ -15,6 +15,7 @@ from django.db import DatabaseError, transaction
 from django.utils.translation import gettext
 from pydantic import ValidationError
 
+from tinhso.core import sheets
 from tinhso.core.access import SYSTEM, SYSTEM_ONLY, Actor, needs
 from tinhso.core.actions import Done, action
 from tinhso.core.errors import TinhSoError
@@ -24,7 +25,7 @@ from tinhso.core.packs.document import node_of
 from tinhso.core.packs.explain import explain
 from tinhso.foundation.organisation import api as organisation
 from tinhso.services.procedures.models import CatalogueImport, ImportState
-from tinhso.services.procedures.rules import catalogue_sheets, sheets
+from tinhso.services.procedures.rules import catalogue_sheets
 from tinhso.services.procedures.rules.catalogue_sheets import Entry
 from tinhso.services.procedures.schema import ProcedureObject
 from tinhso.services.procedures.types import TableUnreadable

@@ -7,12 +7,13 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 
+from tinhso.core import sheets
 from tinhso.core.faces import PageRequest
 from tinhso.services.procedures import actions, queries
 from tinhso.services.procedures.desk.catalogue import EDIT
 from tinhso.services.procedures.desk.face import face
 from tinhso.services.procedures.models import CatalogueImport, ImportState
-from tinhso.services.procedures.rules import catalogue_sheets, sheets
+from tinhso.services.procedures.rules import catalogue_sheets
 from tinhso.services.procedures.types import TableUnreadable
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -6,10 +6,11 @@ from uuid import UUID
 
 from django.utils.translation import gettext
 
+from tinhso.core import sheets
 from tinhso.core.access import Actor
 from tinhso.core.packs import changes
 from tinhso.services.procedures.models import CatalogueImport
-from tinhso.services.procedures.rules import catalogue_sheets, sheets
+from tinhso.services.procedures.rules import catalogue_sheets
 from tinhso.services.procedures.types import ImportNotFound
 
 

@@ -8,13 +8,13 @@ from django.http import HttpResponse, HttpResponseBase
 from ninja import File, Schema
 from ninja.files import UploadedFile
 
+from tinhso.core import sheets
 from tinhso.core.access import needs
 from tinhso.core.faces import PageRequest
 from tinhso.core.packs import changes
 from tinhso.services.procedures import actions, queries
 from tinhso.services.procedures.models import CatalogueImport
 from tinhso.services.procedures.rest.room import rest
-from tinhso.services.procedures.rules import sheets
 
 EDIT = needs(changes.EDIT)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

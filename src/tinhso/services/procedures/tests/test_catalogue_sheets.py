@@ -10,14 +10,14 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
-from tinhso.core import clock
+from tinhso.core import clock, sheets
 from tinhso.core.access import SYSTEM
 from tinhso.core.packs import changes
 from tinhso.core.packs.models import ChangedObject
 from tinhso.foundation.organisation.tests.people import Person, person
 from tinhso.services.procedures import actions, queries
 from tinhso.services.procedures.models import CatalogueImport
-from tinhso.services.procedures.rules import catalogue_sheets, sheets
+from tinhso.services.procedures.rules import catalogue_sheets
 from tinhso.services.procedures.rules.catalogue_sheets import HEADINGS
 from tinhso.services.procedures.tests.conftest import BIRTH, EXTRACT
 from tinhso.services.procedures.types import TableUnreadable

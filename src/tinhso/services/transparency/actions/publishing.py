@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 
+from tinhso.core import sheets
 from tinhso.core.access import SYSTEM_ONLY, Actor
 from tinhso.core.actions import Done, action
 from tinhso.foundation.files import api as files
-from tinhso.services.procedures import api as procedures
 from tinhso.services.transparency import queries
 from tinhso.services.transparency.models import OpenFile
 from tinhso.services.transparency.rules import OpenRow, as_text
@@ -47,7 +47,7 @@ def _write(month: date, kind: str, rows: Sequence[OpenRow], about: OpenDataObjec
 
 
 def _csv(rows: Sequence[OpenRow]) -> bytes:
-    return procedures.sheets.write_csv(as_text(rows))
+    return sheets.write_csv(as_text(rows))
 
 
 def _json(month: date, rows: Sequence[OpenRow], about: OpenDataObject) -> bytes:

@@ -8,7 +8,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final
+from typing import Any, Final
 from xml.sax.saxutils import escape
 
 from lxml import etree  # type: ignore[import-untyped]
@@ -22,6 +22,9 @@ MOST_SHEETS: Final = 12
 MOST_ROWS: Final = 60_001
 MOST_COLUMNS: Final = 60
 LONGEST_CELL: Final = 10_000
+#: Bytes that are gathered before a piece is handed on.
+PIECE: Final = 1 << 16
+XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 _RISKY: Final = ("=", "+", "-", "@", "\t", "\r")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -48,46 +51,89 @@ def plain(cell: str) -> str:
 
 def write_csv(rows: Iterable[Row]) -> bytes:
     """UTF-8 with a byte-order mark, by which spreadsheets know it."""
+    return b"".join(csv_pieces(rows))
+
+
+def csv_pieces(rows: Iterable[Row]) -> Iterator[bytes]:
+    """``write_csv`` piece by piece, as the rows come."""
+    yield "\ufeff".encode()
     out = io.StringIO()
-    csv.writer(out).writerows([safe(cell) for cell in row] for row in rows)
-    return out.getvalue().encode("utf-8-sig")
+    writer = csv.writer(out)
+    for row in rows:
+        writer.writerow([safe(cell) for cell in row])
+        if out.tell() > PIECE:
+            yield out.getvalue().encode()
+            out.seek(0)
+            out.truncate()
+    yield out.getvalue().encode()
 
 
 def write_xlsx(sheets: Sequence[tuple[str, Iterable[Row]]]) -> bytes:
     """A workbook of text cells: (name, rows) of each sheet."""
-    out = io.BytesIO()
+    return b"".join(xlsx_pieces(sheets))
+
+
+class _Pieces(io.RawIOBase):
+    """A file that is only written to, and taken away as it grows."""
+
+    def __init__(self) -> None:
+        self.kept = bytearray()
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, piece: Any) -> int:
+        self.kept += piece
+        return len(piece)
+
+    def take(self) -> bytes:
+        """What was written since it was last asked."""
+        taken = bytes(self.kept)
+        self.kept.clear()
+        return taken
+
+
+def xlsx_pieces(sheets: Sequence[tuple[str, Iterable[Row]]]) -> Iterator[bytes]:
+    """``write_xlsx`` piece by piece, as the rows come."""
+    out = _Pieces()
     numbers = range(1, len(sheets) + 1)
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as book:
-        kinds = "".join(
-            f'<Override PartName="/xl/worksheets/sheet{n}.xml" '
-            'ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/>'
-            for n in numbers
-        )
-        book.writestr(
-            "[Content_Types].xml",
-            f'{_HEAD}<Types xmlns="{_PACKAGE}/content-types"><Default Extension="rels" ContentType="'
-            'application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/xl/workbook.xml" '
-            'ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/>'
-            f"{kinds}</Types>",
-        )
-        book.writestr("_rels/.rels", _relations([("officeDocument", "xl/workbook.xml")]))
-        book.writestr(
-            "xl/_rels/workbook.xml.rels", _relations([("worksheet", f"worksheets/sheet{n}.xml") for n in numbers])
-        )
-        named = "".join(
-            f'<sheet name="{escape(name[:31])}" sheetId="{n}" r:id="r{n}"/>' for n, (name, _) in enumerate(sheets, 1)
-        )
-        book.writestr(
-            "xl/workbook.xml",
-            f'{_HEAD}<workbook xmlns="{_MAIN}" xmlns:r="{_RELATIONS}"><sheets>{named}</sheets></workbook>',
-        )
-        for number, (_name, rows) in enumerate(sheets, 1):
-            with book.open(f"xl/worksheets/sheet{number}.xml", "w") as sheet:
+        _write_parts(book, [name for name, _rows in sheets])
+        for number, (_name, rows) in zip(numbers, sheets, strict=True):
+            with book.open(f"xl/worksheets/sheet{number}.xml", "w", force_zip64=True) as sheet:
                 sheet.write(f'{_HEAD}<worksheet xmlns="{_MAIN}"><sheetData>'.encode())
                 for row in rows:
                     sheet.write(f"<row>{''.join(map(_cell, row))}</row>".encode())
+                    if len(out.kept) > PIECE:
+                        yield out.take()
                 sheet.write(b"</sheetData></worksheet>")
-    return out.getvalue()
+    yield out.take()
+
+
+def _write_parts(book: zipfile.ZipFile, names: Sequence[str]) -> None:
+    """The parts of a workbook besides its sheets."""
+    numbers = range(1, len(names) + 1)
+    kinds = "".join(
+        f'<Override PartName="/xl/worksheets/sheet{n}.xml" '
+        'ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/>'
+        for n in numbers
+    )
+    book.writestr(
+        "[Content_Types].xml",
+        f'{_HEAD}<Types xmlns="{_PACKAGE}/content-types"><Default Extension="rels" ContentType="'
+        'application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/xl/workbook.xml" '
+        'ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/>'
+        f"{kinds}</Types>",
+    )
+    book.writestr("_rels/.rels", _relations([("officeDocument", "xl/workbook.xml")]))
+    book.writestr(
+        "xl/_rels/workbook.xml.rels", _relations([("worksheet", f"worksheets/sheet{n}.xml") for n in numbers])
+    )
+    named = "".join(f'<sheet name="{escape(name[:31])}" sheetId="{n}" r:id="r{n}"/>' for n, name in enumerate(names, 1))
+    book.writestr(
+        "xl/workbook.xml",
+        f'{_HEAD}<workbook xmlns="{_MAIN}" xmlns:r="{_RELATIONS}"><sheets>{named}</sheets></workbook>',
+    )
 
 
 def _cell(text: str) -> str:

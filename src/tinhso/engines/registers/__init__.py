@@ -1,0 +1,1 @@
+"""Registers: every database a province keeps, declared and not coded."""

@@ -1,0 +1,228 @@
+"""An import's rows in a table of their own: matched with the register by set, then written part by part.
+
+The table is made with the import and dropped at its end. All statements are over whole sets of rows.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from django.db import connection
+from django.utils.translation import gettext as _
+from psycopg import sql
+
+from tinhso.core.access import Actor
+from tinhso.core.ids import new_id
+from tinhso.engines.registers.actions.applying import computed_sql, wrong_sql
+from tinhso.engines.registers.models import RegisterImport
+from tinhso.engines.registers.queries import Reach
+from tinhso.engines.registers.rules import columns
+from tinhso.engines.registers.rules.columns import past_table, table
+from tinhso.engines.registers.rules.judging import order_of, words_of
+from tinhso.engines.registers.rules.tabling import ReadRow
+from tinhso.engines.registers.schema import RegisterField, RegisterObject
+from tinhso.engines.registers.types import Source
+
+_BESIDE: Final = ("_id", "_row", "_sort", "_words")
+
+
+def staging(of: RegisterImport) -> sql.Identifier:
+    """The table of an import; no register's name begins with an underscore."""
+    return sql.Identifier(columns.SCHEMA, f"_import_{of.id.hex}")
+
+
+def _run(text: str, /, parameters: Sequence[Any] | None = None, **parts: sql.Composable) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(sql.SQL(text).format(**parts).as_string(None), parameters)
+        return int(cursor.rowcount)
+
+
+def make(of: RegisterImport, register: RegisterObject) -> None:
+    """The empty table: the fields, what is worked out beside them, and the record that a row is about."""
+    fields = sql.SQL(", ").join(
+        sql.SQL("{} {}").format(sql.Identifier(f.id), sql.SQL(columns.column_type(f))) for f in register.fields
+    )
+    _run(
+        "CREATE TABLE {stage} (_id uuid NOT NULL, _row integer PRIMARY KEY, _sort text, _words text, _match uuid,"
+        " _was integer, {fields})",
+        stage=staging(of), fields=fields,
+    )  # fmt: skip
+
+
+def drop(of: RegisterImport) -> None:
+    """Take the table away."""
+    _run("DROP TABLE IF EXISTS {stage}", stage=staging(of))
+
+
+def put(of: RegisterImport, register: RegisterObject, rows: Iterable[ReadRow]) -> list[ReadRow]:
+    """Rows into the table, in one stream; gives those that are wrong, which are not put."""
+    names = [name for name in of.columns if name is not None]
+    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
+        staging(of), sql.SQL(", ").join(sql.Identifier(name) for name in (*_BESIDE, *names))
+    )
+    shapes = {f.id for f in register.fields if columns.column_type(f) == "jsonb"} & set(names)
+    has_title = register.title in names
+    wrong: list[ReadRow] = []
+    with connection.cursor() as cursor, cursor.copy(statement.as_string(None)) as copy:
+        for row in rows:
+            if row.problems:
+                wrong.append(row)
+                continue
+            values = row.values
+            if shapes:
+                values = {k: json.dumps(v) if k in shapes and v is not None else v for k, v in values.items()}
+            beside = (order_of(register, row.values), words_of(register, row.values)) if has_title else (None, None)
+            copy.write_row((new_id(), row.number, *beside, *(values[name] for name in names)))
+    return wrong
+
+
+def match(of: RegisterImport, register: RegisterObject, far: Reach, at: datetime) -> None:
+    """Find the record of each row by key, send back rows that cannot come true, fill and work out the others."""
+    key = sql.Identifier(register.key)
+    stage, now = staging(of), table(register.id)
+    _run("CREATE INDEX ON {stage} ({key})", stage=stage, key=key)
+    _run("ANALYZE {stage}", stage=stage)
+    _send_back(
+        of, register, _("Khóa này đã có ở dòng trên"),
+        "EXISTS (SELECT FROM {stage} e WHERE e.{key} = s.{key} AND e._row < s._row)", key=key, stage=stage,
+    )  # fmt: skip
+    _run(
+        "UPDATE {stage} s SET _match = t._id, _was = t._version FROM {now} t WHERE t.{key} = s.{key}",
+        stage=stage, now=now, key=key,
+    )  # fmt: skip
+    _send_back(
+        of, register, _("Bản ghi này đã kết thúc"),
+        "EXISTS (SELECT FROM {now} t WHERE t._id = s._match AND t._valid_to <= {today})",
+        now=now, today=sql.Literal(at.date()),
+    )  # fmt: skip
+    if far.unit_ids is not None:
+        _send_back(
+            of, register, _("Bản ghi này do cơ quan khác ghi"),
+            "EXISTS (SELECT FROM {now} t WHERE t._id = s._match AND t._unit <> ALL ({units}))",
+            now=now, units=sql.Literal(list(far.unit_ids)),
+        )  # fmt: skip
+    for field in register.fields:
+        column = sql.Identifier(field.id)
+        if field.unique and field.id != register.key and field.id in of.columns:
+            _send_back(
+                of, register, _("{name} trùng với bản ghi khác").format(name=field.name),
+                "EXISTS (SELECT FROM {now} t WHERE t.{column} = s.{column} AND t._id IS DISTINCT FROM s._match)"
+                " OR EXISTS (SELECT FROM {stage} e WHERE e.{column} = s.{column} AND e._row < s._row)",
+                now=now, stage=stage, column=column,
+            )  # fmt: skip
+        if field.required and field.id not in of.columns and field.computed is None:
+            _send_back(of, register, _("Bản ghi mới cần có cột {name}").format(name=field.name), "s._match IS NULL")
+    _complete(of, register)
+
+
+def _complete(of: RegisterImport, register: RegisterObject) -> None:
+    """Fields that the file has not stay as they are; computed ones follow."""
+    absent = [f for f in register.written_fields if f.id not in of.columns]
+    kept = [*(f.id for f in absent), *(("_sort", "_words") if register.title not in of.columns else ())]
+    if kept:
+        names = sql.SQL(", ").join(sql.SQL("{0} = t.{0}").format(sql.Identifier(name)) for name in kept)
+        _run(
+            "UPDATE {stage} s SET {names} FROM {now} t WHERE t._id = s._match",
+            stage=staging(of), now=table(register.id), names=names,
+        )  # fmt: skip
+    assigned, parameters = computed_sql(register)
+    if assigned:
+        _run("UPDATE {stage} SET {assigned}", parameters, stage=staging(of), assigned=sql.SQL(assigned))
+
+
+def _send_back(of: RegisterImport, register: RegisterObject, reason: str, where: str, **parts: sql.Composable) -> None:
+    """Move rows of the table to those that came back."""
+    cells = sql.SQL(", ").join(
+        sql.SQL("{}, {}").format(sql.Literal(f.id), sql.SQL(_as_cell(f)).format(sql.Identifier(f.id)))
+        for f in register.written_fields
+        if f.id in of.columns and f.type not in ("person", "record", "unit", "territory")
+    )
+    of.refused += _run(
+        "WITH gone AS (DELETE FROM {stage} s WHERE {where} RETURNING s.*) INSERT INTO"
+        " ts_registers_refusedrow (of_id, number, cells, problems) SELECT {id}, s._row,"
+        " jsonb_strip_nulls(jsonb_build_object({cells})), {problem} FROM gone s",
+        stage=staging(of), id=sql.Literal(of.id), cells=cells,
+        problem=sql.Literal(json.dumps({register.key: reason}, ensure_ascii=False)),
+        where=sql.SQL(where).format(**parts),
+    )  # fmt: skip
+
+
+def _as_cell(field: RegisterField) -> str:
+    """A value of the table as a cell that reads back the same."""
+    kind = columns.column_type(field)
+    if kind.startswith("numeric"):
+        return "replace(s.{}::text, '.', ',')"
+    return "array_to_string(s.{}, '; ')" if kind == "text[]" else "s.{}::text"
+
+
+def _differs(register: RegisterObject) -> sql.Composable:
+    fields = sql.SQL(", ").join(sql.SQL("s.{}").format(sql.Identifier(f.id)) for f in register.fields)
+    others = sql.SQL(", ").join(sql.SQL("t.{}").format(sql.Identifier(f.id)) for f in register.fields)
+    return sql.SQL("ROW({}) IS DISTINCT FROM ROW({})").format(fields, others)
+
+
+def counted(of: RegisterImport, register: RegisterObject) -> tuple[int, int, int]:
+    """How many rows would add a record, change one, change nothing."""
+    query = sql.SQL(
+        "SELECT count(*) FILTER (WHERE s._match IS NULL), count(*) FILTER (WHERE s._match IS NOT NULL AND {differs}),"
+        " count(*) FROM {stage} s LEFT JOIN {now} t ON t._id = s._match"
+    ).format(differs=_differs(register), stage=staging(of), now=table(register.id))
+    with connection.cursor() as cursor:
+        cursor.execute(query.as_string(None))
+        added, changed, rows = cursor.fetchone()
+    return added, changed, rows - added - changed
+
+
+def write_part(of: RegisterImport, register: RegisterObject, actor: Actor, at: datetime, last: int) -> None:
+    """Write the rows after those written up to number ``last``: new records, next versions, nothing for what is the
+    same. A record that somebody changed since the check is left alone and its row comes back.
+    """
+    fields = [f.id for f in register.fields]
+    names = sql.SQL(", ").join(map(sql.Identifier, fields))
+    source = sql.SQL("s._row > {} AND s._row <= {}").format(sql.Literal(of.written), sql.Literal(last))
+    wrong, given = wrong_sql(register)
+    stage, now = staging(of), table(register.id)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            sql.SQL("SELECT FROM {now} t JOIN {stage} s ON s._match = t._id WHERE {source} FOR UPDATE OF t")
+            .format(now=now, stage=stage, source=source)
+            .as_string(None)
+        )
+    before = of.refused
+    _send_back(
+        of, register, _("Bản ghi vừa được người khác sửa"),
+        "{source} AND EXISTS (SELECT FROM {now} t WHERE t._id = s._match AND t._version <> s._was)"
+        " OR {source} AND s._match IS NULL AND EXISTS (SELECT FROM {now} t WHERE t.{key} = s.{key})",
+        now=now, source=source, key=sql.Identifier(register.key),
+    )  # fmt: skip
+    of.changed -= of.refused - before
+    system = sql.SQL("_unit, _version, _at, _by, _by_id, _source, _basis, _wrong, _sort, _words")
+    said = [actor.person, actor.person_id, str(Source.IMPORT), of.basis]
+    select = sql.SQL(
+        "SELECT s._id, %s, 1, %s, %s, %s, %s, %s, {wrong}, s._sort, s._words, {names} FROM {stage} s"
+    ).format(
+        wrong=sql.SQL(wrong),
+        names=names,
+        stage=stage,
+    )
+    _run(
+        "INSERT INTO {now} (_id, {system}, {names}) {select} WHERE {source} AND s._match IS NULL",
+        [of.unit_id, at, *said, *given],
+        now=now, system=system, names=names, select=select, source=source,
+    )  # fmt: skip
+    every = sql.SQL(", ").join(map(sql.Identifier, [*columns.SYSTEM, *fields]))
+    of_old = sql.SQL(", ").join(sql.SQL("t.{}").format(sql.Identifier(n)) for n in [*columns.SYSTEM, *fields])
+    _run(
+        "WITH next AS (SELECT s._match, {wrong} AS _wrong, s._sort, s._words, {names} FROM {stage} s JOIN {now} t"
+        " ON t._id = s._match WHERE {source} AND {differs}), past AS (INSERT INTO {past} ({every}, _until)"
+        " SELECT {of_old}, %s FROM {now} t JOIN next n ON n._match = t._id)"
+        " UPDATE {now} t SET _version = t._version + 1, _at = %s, _by = %s, _by_id = %s, _source = %s, _basis = %s,"
+        " _wrong = n._wrong, _sort = n._sort, _words = n._words, {assigned} FROM next n WHERE t._id = n._match",
+        [*given, at, at, *said],
+        wrong=sql.SQL(wrong_sql(register, "s")[0]),
+        names=sql.SQL(", ").join(sql.SQL("s.{}").format(sql.Identifier(n)) for n in fields),
+        assigned=sql.SQL(", ").join(sql.SQL("{0} = n.{0}").format(sql.Identifier(n)) for n in fields),
+        stage=stage, now=now, past=past_table(register.id), every=every, of_old=of_old, source=source,
+        differs=_differs(register),
+    )  # fmt: skip

@@ -1,0 +1,47 @@
+"""The door of the registers."""
+
+from tinhso.engines.registers.actions import (
+    add_record,
+    approve_change,
+    ask_change,
+    change_record,
+    end_record,
+    load_demo_registers,
+    refuse_change,
+)
+from tinhso.engines.registers.queries import (
+    Asked,
+    access_record,
+    access_register,
+    all_registers,
+    count_records,
+    records,
+    register_count,
+)
+from tinhso.engines.registers.schema import RegisterField, RegisterObject
+from tinhso.engines.registers.types import Provenance, Record, RecordChanged, RecordsImported, Source, Verb
+
+__all__ = [
+    "Asked",
+    "Provenance",
+    "Record",
+    "RecordChanged",
+    "RecordsImported",
+    "RegisterField",
+    "RegisterObject",
+    "Source",
+    "Verb",
+    "access_record",
+    "access_register",
+    "add_record",
+    "all_registers",
+    "approve_change",
+    "ask_change",
+    "change_record",
+    "count_records",
+    "end_record",
+    "load_demo_registers",
+    "records",
+    "refuse_change",
+    "register_count",
+]

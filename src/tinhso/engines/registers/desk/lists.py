@@ -1,0 +1,174 @@
+"""The registers with what is new, stale and wrong; one of them as a list; what it declares; files out."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext, gettext_noop
+
+from tinhso.core.errors import NotFound
+from tinhso.core.faces import PageRequest, page_links
+from tinhso.core.i18n import named
+from tinhso.core.ui.forms import as_uuid, written
+from tinhso.engines.registers import queries, serving
+from tinhso.engines.registers.desk.face import SEE, face
+from tinhso.engines.registers.queries import MOST, Asked
+from tinhso.engines.registers.rules.columns import is_masked
+from tinhso.engines.registers.rules.telling import told
+from tinhso.engines.registers.schema import RegisterField, RegisterObject
+from tinhso.engines.registers.types import DECIDE, PROPOSE, WRITE, FieldType, Openness, Record, Sector, Standing
+from tinhso.foundation.organisation import api as organisation
+
+OPENNESS = {
+    Openness.PUBLIC: gettext_noop("Công khai"),
+    Openness.INTERNAL: gettext_noop("Nội bộ"),
+    Openness.RESTRICTED: gettext_noop("Theo đơn vị"),
+}
+
+
+@face.page("co-so-du-lieu/", name="registers.home", access=SEE)
+def home(request: PageRequest) -> HttpResponseBase:
+    """Every register that one may read, by sector."""
+    found = queries.figures(actor=request.actor, at=request.at)
+    text = written(request.GET, "q", 100)
+    if text:
+        words = queries.words_in(text)
+        found = [
+            each
+            for each in found
+            if all(
+                word in " ".join(queries.words_in(f"{each.register.name} {each.register.kept_by}")) for word in words
+            )
+        ]
+    sectors = [
+        {"label": sector.label, "rows": rows}
+        for sector in Sector
+        if (rows := [each for each in found if each.register.sector == sector])
+    ]
+    return render(request, "registers/home.html", {"sectors": sectors, "count": len(found), "text": text, "most": MOST})
+
+
+def asked_of(request: PageRequest, register: RegisterObject) -> Asked:
+    """What the address of a list asks for."""
+    standing = request.GET.get("tinh_trang", "")
+    names = [each.id for each in register.fields if each.filtered]
+    return Asked(
+        text=written(request.GET, "q", 200),
+        standing=Standing(standing) if standing in Standing.values else Standing.PRESENT,
+        unit_id=as_uuid(request.GET.get("don_vi", "")),
+        values={name: value for name in names if (value := written(request.GET, name, 80))},
+    )
+
+
+@face.page("co-so-du-lieu/<slug:code>/", name="registers.list", access=SEE)
+def listed(request: PageRequest, code: str) -> HttpResponseBase:
+    """The records of a register: searched, narrowed, counted, page by page."""
+    register = queries.access_register(actor=request.actor, code=code)
+    asked = asked_of(request, register)
+    page = queries.records(
+        actor=request.actor, at=request.at, register=register, asked=asked, after=request.GET.get("after")
+    )
+    total = queries.count_records(actor=request.actor, at=request.at, register=register, asked=asked)
+    names = queries.names_of(register, page.items, request.at)
+    kept = {name: value for name, value in request.GET.items() if name != "after"}
+    context = {
+        "register": register,
+        "columns": register.listed_fields,
+        "rows": [_row(request, register, record, names) for record in page.items],
+        "total": total,
+        "asked": asked,
+        "standings": Standing.choices[1:],
+        "filters": [_filter(register, each, asked, request) for each in register.fields if each.filtered],
+        "kept": urlencode(kept),
+        "may_write": queries.may(request.actor, WRITE, register),
+        "may_add": bool(queries.units_to_write(request.actor, register, request.at)),
+        "sees_requests": any(queries.may(request.actor, each, register) for each in (PROPOSE, DECIDE)),
+        **page_links(request, page),
+    }
+    return render(request, "registers/list.html", context)
+
+
+def _row(request: PageRequest, register: RegisterObject, record: Record, names: Any) -> dict[str, Any]:
+    sees = queries.sees_personal(request.actor, register, record.unit_id)
+
+    def text(field: RegisterField) -> str:
+        masked = is_masked(field, sees_personal=sees)
+        return told(field, record.values[field.id], names, masked=masked)
+
+    return {
+        "id": record.id,
+        "title": text(register.field(register.title)),
+        "cells": [text(field) for field in register.listed_fields],
+        "at": record.at,
+        "wrong": bool(record.wrong),
+    }
+
+
+def _filter(register: RegisterObject, field: RegisterField, asked: Asked, request: PageRequest) -> dict[str, Any]:
+    if field.type is FieldType.BOOLEAN:
+        options = [("yes", gettext("có")), ("no", gettext("không"))]
+    elif field.type is FieldType.TERRITORY:
+        day = request.at.date()
+        options = [(str(p.id), named(p)) for p in organisation.territory_as_of(day, level=organisation.Level.COMMUNE)]
+    elif field.min is not None and field.max is not None:
+        options = [(str(number), str(number)) for number in range(int(field.min), int(field.max) + 1)]
+    else:
+        options = [(each.id, named(each)) for each in field.options]
+    return {"id": field.id, "label": named(field), "options": options, "value": asked.values.get(field.id, "")}
+
+
+@face.page("co-so-du-lieu/<slug:code>/khai-bao/", name="registers.declaration", access=SEE)
+def declaration(request: PageRequest, code: str) -> HttpResponseBase:
+    """What a register declares: fields, rules, law, who keeps it, what it was before, how programs read it."""
+    register = queries.access_register(actor=request.actor, code=code)
+    fields = [
+        {"field": field, "kind": gettext(FIELD_KINDS[field.type]), "personal": _personal(field)}
+        for field in register.fields
+    ]
+    context = {
+        "register": register,
+        "fields": fields,
+        "openness": gettext(OPENNESS[register.openness]),
+        "versions": queries.versions(code),
+    }
+    return render(request, "registers/declaration.html", context)
+
+
+def _personal(field: RegisterField) -> str:
+    return gettext(PERSONAL[field.personal]) if field.is_personal else ""
+
+
+FIELD_KINDS = {
+    FieldType.TEXT: gettext_noop("văn bản"),
+    FieldType.LONG_TEXT: gettext_noop("văn bản dài"),
+    FieldType.INTEGER: gettext_noop("số nguyên"),
+    FieldType.NUMBER: gettext_noop("số"),
+    FieldType.DATE: gettext_noop("ngày"),
+    FieldType.PARTIAL_DATE: gettext_noop("năm, tháng hoặc ngày"),
+    FieldType.BOOLEAN: gettext_noop("có hoặc không"),
+    FieldType.CODE: gettext_noop("một mã"),
+    FieldType.CODES: gettext_noop("nhiều mã"),
+    FieldType.PHONE: gettext_noop("điện thoại"),
+    FieldType.EMAIL: gettext_noop("thư điện tử"),
+    FieldType.WEB: gettext_noop("địa chỉ trang"),
+    FieldType.RECORD: gettext_noop("bản ghi khác"),
+    FieldType.UNIT: gettext_noop("cơ quan"),
+    FieldType.TERRITORY: gettext_noop("địa bàn"),
+    FieldType.PERSON: gettext_noop("số định danh cá nhân"),
+    FieldType.DOSSIER: gettext_noop("mã hồ sơ"),
+    FieldType.POINT: gettext_noop("điểm"),
+    FieldType.LINE: gettext_noop("đường"),
+    FieldType.AREA: gettext_noop("vùng"),
+}
+PERSONAL = {"basic": gettext_noop("cơ bản"), "sensitive": gettext_noop("nhạy cảm")}
+
+
+@face.page("co-so-du-lieu/<slug:code>/xuat/<slug:kind>/", name="registers.export", access=SEE)
+def export(request: PageRequest, code: str, kind: str) -> HttpResponseBase:
+    """The list as it is asked for as one file: ``csv``, ``xlsx``, ``geojson``. Raises ``NotFound``."""
+    register = queries.access_register(actor=request.actor, code=code)
+    if kind not in serving.KINDS:
+        raise NotFound
+    asked = asked_of(request, register)
+    return serving.file_of(actor=request.actor, at=request.at, register=register, asked=asked, kind=kind)

@@ -1,0 +1,112 @@
+"""Tables of the room itself; the tables of registers are made from their declarations (``rules/columns.py``)."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from tinhso.core.ids import new_id
+from tinhso.engines.registers.types import ImportState, RequestState, Verb
+
+
+class ChangeRequest(models.Model):
+    """Đề nghị thay đổi: what somebody asks to be written, and who decided. ``values`` are JSON as a form has them."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    register = models.CharField(max_length=40)
+    record_id = models.UUIDField(null=True)
+    base_version = models.PositiveIntegerField(null=True)
+    unit = models.ForeignKey("ts_organisation.Unit", on_delete=models.PROTECT, related_name="+")
+    verb = models.CharField(max_length=10, choices=Verb)
+    title = models.CharField(max_length=500)
+    values = models.JSONField()
+    reason = models.CharField(max_length=500)
+    state = models.CharField(max_length=12, choices=RequestState, default=RequestState.ASKED)
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    asked_by = models.CharField(max_length=250)
+    asked_at = models.DateTimeField()
+    decider = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True)
+    decided_by = models.CharField(max_length=250, blank=True)
+    decided_at = models.DateTimeField(null=True)
+    answer = models.CharField(max_length=500, blank=True)
+
+    personal_data = {
+        "register": "none", "verb": "none", "title": "basic", "values": "sensitive", "reason": "basic",
+        "state": "none", "asked_by": "basic", "decided_by": "basic", "answer": "basic",
+    }  # fmt: skip
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["register", "record_id"], condition=Q(state="asked"), name="ts_register_change_one_open"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["approved", "refused"]) | ~Q(decider=F("account")),
+                name="ts_register_change_four_eyes",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["asked", "withdrawn"]) | Q(decider__isnull=False, decided_at__isnull=False),
+                name="ts_register_change_decided",
+            ),
+        ]
+        indexes = [models.Index(fields=["register", "state", "asked_at", "id"], name="ts_register_change_list")]
+
+
+class RegisterImport(models.Model):
+    """A file on its way into a register: how far it was read, what the rows would do, what came back.
+
+    ``columns`` gives the field of each column of the file, null for one that is not read; ``offset`` the byte after
+    the last row that was read; ``written`` the last row that was written.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    register = models.CharField(max_length=40)
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    post_id = models.UUIDField(null=True)
+    unit = models.ForeignKey("ts_organisation.Unit", on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=200)
+    basis = models.CharField(max_length=500, blank=True)
+    state = models.CharField(max_length=10, choices=ImportState, default=ImportState.READING)
+    columns = models.JSONField()
+    delimiter = models.CharField(max_length=1)
+    size = models.BigIntegerField()
+    offset = models.BigIntegerField()
+    rows = models.PositiveIntegerField(default=0)
+    added = models.PositiveIntegerField(default=0)
+    changed = models.PositiveIntegerField(default=0)
+    same = models.PositiveIntegerField(default=0)
+    refused = models.PositiveIntegerField(default=0)
+    written = models.PositiveIntegerField(default=0)
+    problem = models.CharField(max_length=400, blank=True)
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+
+    personal_data = {
+        "register": "none", "name": "none", "basis": "none", "state": "none", "columns": "none", "delimiter": "none",
+        "problem": "none",
+    }  # fmt: skip
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["started_at"],
+                condition=Q(state__in=["reading", "checking", "writing"]),
+                name="ts_register_import_waiting",
+            ),
+            models.Index(fields=["register", "-started_at", "-id"], name="ts_register_import_list"),
+        ]
+
+
+class RefusedRow(models.Model):
+    """A row of a file that could not be taken, as it was, with what is wrong by field; mended in the page."""
+
+    id = models.BigAutoField(primary_key=True)
+    of = models.ForeignKey(RegisterImport, on_delete=models.CASCADE, related_name="+", db_index=False)
+    number = models.PositiveIntegerField()
+    cells = models.JSONField()
+    problems = models.JSONField()
+    mended_at = models.DateTimeField(null=True)
+
+    personal_data = {"cells": "sensitive", "problems": "none"}
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["of", "number"], name="ts_register_refused_once")]

@@ -1,0 +1,65 @@
+"""Reads of the room; each checks who asks."""
+
+from tinhso.engines.registers.queries.finding import Finder, choices, unit_labels
+from tinhso.engines.registers.queries.imports import access_import, imports, refused_row, refused_rows
+from tinhso.engines.registers.queries.reach import (
+    Reach,
+    access_register,
+    all_registers,
+    keepers,
+    may,
+    reach,
+    reading,
+    sees_personal,
+    units_to_write,
+)
+from tinhso.engines.registers.queries.records import (
+    Asked,
+    access_record,
+    count_records,
+    find_by_key,
+    names_of,
+    past_versions,
+    read_out,
+    records,
+)
+from tinhso.engines.registers.queries.registers import MOST, Figures, figures, readable, register_count, versions
+from tinhso.engines.registers.queries.requests import access_change, changes, open_change
+from tinhso.engines.registers.rules.judging import words_in
+
+__all__ = [
+    "MOST",
+    "Asked",
+    "Figures",
+    "Finder",
+    "Reach",
+    "access_change",
+    "access_import",
+    "access_record",
+    "access_register",
+    "all_registers",
+    "changes",
+    "choices",
+    "count_records",
+    "figures",
+    "find_by_key",
+    "imports",
+    "keepers",
+    "may",
+    "names_of",
+    "open_change",
+    "past_versions",
+    "reach",
+    "read_out",
+    "readable",
+    "reading",
+    "records",
+    "refused_row",
+    "refused_rows",
+    "register_count",
+    "sees_personal",
+    "unit_labels",
+    "units_to_write",
+    "versions",
+    "words_in",
+]

@@ -1,0 +1,259 @@
+"""Records as somebody may read them: found, paged by key, counted, one with its history, references by name."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import psycopg
+from django.db import DataError, connection
+from psycopg import sql
+
+from tinhso.core.access import Actor
+from tinhso.core.clock import local
+from tinhso.core.db import Page, cursor_values, encode_cursor
+from tinhso.core.errors import InvalidInput
+from tinhso.core.i18n import named
+from tinhso.core.personal import note_seen
+from tinhso.engines.registers.queries.reach import Reach, all_registers, reading, sees_personal
+from tinhso.engines.registers.queries.registers import NEW_DAYS, stale_since
+from tinhso.engines.registers.rules.columns import past_table, table
+from tinhso.engines.registers.rules.judging import words_in
+from tinhso.engines.registers.schema import RegisterObject
+from tinhso.engines.registers.types import (
+    GEOMETRY,
+    SUBJECT,
+    FieldType,
+    Record,
+    RecordNotFound,
+    RegisterNotFound,
+    Standing,
+)
+from tinhso.foundation.identity import api as identity
+from tinhso.foundation.organisation import api as organisation
+
+_SYSTEM = ("_id", "_unit", "_version", "_valid_from", "_valid_to", "_at", "_by", "_source", "_basis", "_wrong")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a list is asked for: words, standing, the unit that keeps it, values of filtered fields as typed."""
+
+    text: str = ""
+    standing: Standing = Standing.PRESENT
+    unit_id: UUID | None = None
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+def selected(register: RegisterObject, more: str = "") -> sql.Composable:
+    """The columns of a record in the order in which ``record_of`` reads them."""
+    names = [sql.Identifier(name) for name in (*_SYSTEM, *(each.id for each in register.fields))]
+    return sql.SQL(", ").join([*names, *([sql.SQL(more)] if more else [])])
+
+
+def record_of(register: RegisterObject, row: Sequence[Any]) -> Record:
+    """A row of ``selected`` as a record; one more column is when it was replaced."""
+    width = len(_SYSTEM)
+    values = {each.id: _read(each.type, value) for each, value in zip(register.fields, row[width:], strict=False)}
+    until = row[width + len(register.fields)] if len(row) > width + len(register.fields) else None
+    id_, unit_id, version, start, end, at, by, source, basis, wrong = row[:width]
+    return Record(id_, unit_id, version, values, start, end, at, by, source, basis, tuple(wrong), until)
+
+
+def _read(kind: FieldType, value: Any) -> Any:
+    if isinstance(value, memoryview):
+        return bytes(value)
+    return json.loads(value) if kind in GEOMETRY and isinstance(value, str) else value
+
+
+def conditions(register: RegisterObject, far: Reach, asked: Asked, at: datetime) -> list[sql.Composable]:
+    """What the rows of a list must be. Raises ``InvalidInput`` for a filter that the register has not."""
+    today = sql.Literal(local(at).date())
+    ended = sql.SQL("_valid_to <= {}").format(today)
+    found: list[sql.Composable] = [
+        ended if asked.standing is Standing.ENDED else sql.SQL("({} IS NOT TRUE)").format(ended)
+    ]
+    match asked.standing:
+        case Standing.NEW:
+            found.append(sql.SQL("_at > {}").format(sql.Literal(at - timedelta(days=NEW_DAYS))))
+        case Standing.STALE:
+            found.append(stale_since(register, at))
+        case Standing.WRONG:
+            found.append(sql.SQL("_wrong <> '{}'"))
+    if far.unit_ids is not None:
+        found.append(sql.SQL("_unit = ANY ({})").format(sql.Literal(list(far.unit_ids))))
+    if asked.unit_id is not None:
+        found.append(sql.SQL("_unit = {}").format(sql.Literal(asked.unit_id)))
+    if asked.text:
+        found.append(_searched(register, asked.text))
+    found += [_filtered(register, name, value) for name, value in asked.values.items() if value]
+    return found
+
+
+def _searched(register: RegisterObject, text: str) -> sql.Composable:
+    persons = [each for each in register.fields if each.type is FieldType.PERSON]
+    key = identity.person_key(text) if persons else None
+    if key is not None:
+        return sql.SQL("({})").format(
+            sql.SQL(" OR ").join(sql.SQL("{} = {}").format(sql.Identifier(p.id), sql.Literal(key)) for p in persons)
+        )
+    words = words_in(text[:200])
+    if not words:
+        return sql.SQL("false")
+    query = " & ".join([*words[:-1], f"{words[-1]}:*"])
+    return sql.SQL("to_tsvector('simple'::regconfig, _words) @@ to_tsquery('simple', {})").format(sql.Literal(query))
+
+
+def _filtered(register: RegisterObject, name: str, value: str) -> sql.Composable:
+    each = register.by_id.get(name)
+    if each is None or not each.filtered:
+        raise InvalidInput(fields={name: value[:40]})
+    column = sql.Identifier(name)
+    if each.type is FieldType.CODES:
+        return sql.SQL("{} @> ARRAY[{}]::text[]").format(column, sql.Literal(value))
+    if each.type is FieldType.BOOLEAN:
+        return sql.SQL("{} IS {}").format(column, sql.SQL("TRUE" if value == "yes" else "FALSE"))
+    return sql.SQL("{} = {}").format(column, sql.Literal(value))
+
+
+def _where(found: Sequence[sql.Composable]) -> sql.Composable:
+    return sql.SQL(" AND ").join(found)
+
+
+def _reach(actor: Actor, register: RegisterObject) -> Reach:
+    far = reading(actor, register)
+    if far is None:
+        raise RegisterNotFound
+    return far
+
+
+def count_records(*, actor: Actor, at: datetime, register: RegisterObject, asked: Asked) -> int:
+    """How many records a list has that the actor may see, exactly. One query."""
+    where = _where(conditions(register, _reach(actor, register), asked, at))
+    return int(_rows(sql.SQL("SELECT count(*) FROM {} WHERE {}").format(table(register.id), where))[0][0])
+
+
+def records(
+    *, actor: Actor, at: datetime, register: RegisterObject, asked: Asked, after: str | None = None, limit: int = 50
+) -> Page[Record]:
+    """A page of a list in Vietnamese order of names. One query. Raises ``RegisterNotFound``, ``InvalidInput``."""
+    found = conditions(register, _reach(actor, register), asked, at)
+    if after:
+        order, id_ = cursor_values(after, 2)
+        try:
+            found.append(
+                sql.SQL("(_sort, _id) > ({}, {})").format(sql.Literal(str(order)), sql.Literal(UUID(str(id_))))
+            )
+        except ValueError:
+            raise InvalidInput(fields={"after": after[:40]}) from None
+    query = sql.SQL('SELECT {} FROM {} WHERE {} ORDER BY _sort COLLATE "C", _id LIMIT {}').format(
+        selected(register, "_sort"), table(register.id), _where(found), sql.Literal(limit + 1)
+    )
+    rows = _rows(query)
+    shown = rows[:limit]
+    cursor = encode_cursor([shown[-1][-1], shown[-1][0]]) if len(rows) > limit else None
+    found_records = [record_of(register, row[:-1]) for row in shown]
+    note_read(actor, register, found_records)
+    return Page(found_records, cursor)
+
+
+def note_read(actor: Actor, register: RegisterObject, seen: Iterable[Record]) -> None:
+    """Note who is shown personal fields as they are: records whose fields are masked tell nobody anything."""
+    if register.has_personal:
+        ids = [one.id for one in seen if sees_personal(actor, register, one.unit_id)]
+        note_seen(actor=actor, kind=SUBJECT, ids=ids)
+
+
+def _rows(query: sql.Composable) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        try:
+            cursor.execute(query.as_string(None))
+        except (DataError, psycopg.DataError, UnicodeError):
+            raise InvalidInput from None
+        return list(cursor.fetchall())
+
+
+def access_record(*, actor: Actor, register: RegisterObject, record_id: UUID, lock: bool = False) -> Record:
+    """One record that the actor may read. Raises ``RecordNotFound``. One query."""
+    far = _reach(actor, register)
+    query = sql.SQL("SELECT {} FROM {} WHERE _id = {}{}").format(
+        selected(register), table(register.id), sql.Literal(record_id), sql.SQL(" FOR UPDATE" if lock else "")
+    )
+    rows = _rows(query)
+    found = record_of(register, rows[0]) if rows else None
+    if found is None or not far.covers(found.unit_id):
+        raise RecordNotFound
+    note_read(actor, register, [found])
+    return found
+
+
+def past_versions(*, actor: Actor, register: RegisterObject, record: Record, limit: int = 50) -> list[Record]:
+    """The versions before the present one, newest first; ``record`` is what ``access_record`` gave. One query."""
+    del actor
+    query = sql.SQL("SELECT {} FROM {} WHERE _id = {} ORDER BY _version DESC LIMIT {}").format(
+        selected(register, "_until"), past_table(register.id), sql.Literal(record.id), sql.Literal(limit)
+    )
+    return [record_of(register, row) for row in _rows(query)]
+
+
+def find_by_key(register: RegisterObject, key: Any) -> UUID | None:
+    """The record of a key."""
+    query = sql.SQL("SELECT _id FROM {} WHERE {} = {}").format(
+        table(register.id), sql.Identifier(register.key), sql.Literal(key)
+    )
+    rows = _rows(query)
+    return rows[0][0] if rows else None
+
+
+def names_of(register: RegisterObject, shown: Iterable[Record], at: datetime, *, keys: bool = False) -> dict[UUID, str]:
+    """What the references of some records lead to, by id: names for people, with ``keys`` codes for programs.
+
+    One query for each register that is referred to, and those of the organisation.
+    """
+    wanted: dict[str, set[UUID]] = defaultdict(set)
+    places: dict[FieldType, set[UUID]] = defaultdict(set)
+    for one in shown:
+        for each in register.fields:
+            value = one.values.get(each.id)
+            if value is None:
+                continue
+            if each.type is FieldType.RECORD and each.register_id is not None:
+                wanted[each.register_id].add(value)
+            elif each.type in (FieldType.UNIT, FieldType.TERRITORY):
+                places[each.type].add(value)
+    found = _place_names(places, local(at).date(), keys=keys)
+    registers = all_registers()
+    for code, ids in wanted.items():
+        target = registers[code]
+        column = sql.Identifier(target.key if keys else target.title)
+        query = sql.SQL("SELECT _id, {}::text FROM {} WHERE _id = ANY ({})").format(
+            column, table(code), sql.Literal(list(ids))
+        )
+        found |= dict(_rows(query))
+    return found
+
+
+def _place_names(places: Mapping[FieldType, set[UUID]], day: date, *, keys: bool) -> dict[UUID, str]:
+    """Units and territories: those of the day are read at once, one that has closed by itself."""
+    found: dict[UUID, str] = {}
+    for kind, ids in places.items():
+        is_unit = kind is FieldType.UNIT
+        present = {one.id: one for one in (organisation.units_as_of if is_unit else organisation.territory_as_of)(day)}
+        for id_ in ids:
+            one = present.get(id_) or (organisation.unit if is_unit else organisation.territory)(id_)
+            found[id_] = one.code if keys else named(one)
+    return found
+
+
+def read_out(*, actor: Actor, at: datetime, register: RegisterObject, asked: Asked) -> Iterator[Record]:
+    """Every record of a list, page by page of a thousand in the same order: however many there are, few are held."""
+    after: str | None = None
+    while True:
+        page = records(actor=actor, at=at, register=register, asked=asked, after=after, limit=1000)
+        yield from page.items
+        after = page.next_cursor
+        if after is None:
+            return

@@ -1,0 +1,147 @@
+"""Records of one register: found, read, written; versions."""
+
+from typing import Any
+from uuid import UUID
+
+from ninja import Schema
+from pydantic import Field
+
+from tinhso.core.clock import local
+from tinhso.core.errors import InvalidInput
+from tinhso.core.faces import PageRequest
+from tinhso.engines.registers import actions, queries
+from tinhso.engines.registers.queries import Asked
+from tinhso.engines.registers.rest.room import (
+    PUT,
+    SEE,
+    RecordIn,
+    RegisterRecordOut,
+    RegisterRecordPage,
+    given,
+    rest,
+    told,
+)
+from tinhso.engines.registers.schema import RegisterObject
+from tinhso.engines.registers.types import REFERENCES, Provenance, Source, Standing
+
+
+class RecordNew(RecordIn):
+    """A new record of a unit."""
+
+    unit_id: UUID
+
+
+class RecordNext(RecordIn):
+    """The next version of a record that still is at ``version``."""
+
+    version: int
+
+
+class RecordEnd(Schema):
+    """That a record holds no more: ``version`` is the one that was read."""
+
+    version: int
+    basis: str = Field("", max_length=500)
+
+
+class RecordReviewed(Schema):
+    """That a record was looked over without a change."""
+
+    version: int
+
+
+def asked_of(request: PageRequest, register: RegisterObject, q: str, standing: str, narrowed: str) -> Asked:
+    """What a list is asked for; ``narrowed`` is ``field:value`` pairs divided by commas, references by code or key.
+
+    Raises ``InvalidInput``.
+    """
+    if standing not in Standing.values:
+        raise InvalidInput(fields={"standing": ", ".join(Standing.values)})
+    pairs = [part.partition(":") for part in narrowed.replace("\x00", "").split(",") if part]
+    values = {name.strip(): value.strip() for name, _colon, value in pairs}
+    find = queries.Finder(local(request.at).date())
+    for name, text in values.items():
+        if name in register.by_id and register.field(name).type in REFERENCES:
+            values[name] = str(find(register.field(name), text) or "")
+            if not values[name]:
+                raise InvalidInput(fields={name: text[:40]})
+    return Asked(text=q.replace("\x00", "")[:200], standing=Standing(standing), values=values)
+
+
+@rest.get("/registers/{code}/records", access=SEE, response=RegisterRecordPage)
+def list_records(
+    request: PageRequest,
+    code: str,
+    q: str = "",
+    standing: str = "",
+    where: str = "",
+    after: str | None = None,
+) -> RegisterRecordPage:
+    """Records in Vietnamese order of names; ``where`` is ``field:value``, several divided by commas."""
+    register = queries.access_register(actor=request.actor, code=code)
+    asked = asked_of(request, register, q, standing, where)
+    page = queries.records(actor=request.actor, at=request.at, register=register, asked=asked, after=after)
+    total = queries.count_records(actor=request.actor, at=request.at, register=register, asked=asked)
+    return RegisterRecordPage(items=told(request, register, list(page.items)), next=page.next_cursor, total=total)
+
+
+@rest.get("/registers/{code}/records/{record_id}", access=SEE, response=RegisterRecordOut)
+def read_record(request: PageRequest, code: str, record_id: UUID) -> RegisterRecordOut:
+    """One record."""
+    register = queries.access_register(actor=request.actor, code=code)
+    found = queries.access_record(actor=request.actor, register=register, record_id=record_id)
+    return told(request, register, [found])[0]
+
+
+@rest.get("/registers/{code}/records/{record_id}/versions", access=SEE, response=list[RegisterRecordOut])
+def list_versions(request: PageRequest, code: str, record_id: UUID) -> list[RegisterRecordOut]:
+    """Every version of a record, newest first; ``until`` is when the next one took its place."""
+    register = queries.access_register(actor=request.actor, code=code)
+    found = queries.access_record(actor=request.actor, register=register, record_id=record_id)
+    past = queries.past_versions(actor=request.actor, register=register, record=found)
+    return told(request, register, [found, *past])
+
+
+def _written(request: PageRequest, code: str, record_id: UUID) -> dict[str, Any]:
+    return {"actor": request.actor, "at": request.at, "register": code, "record_id": record_id}
+
+
+def _answer(request: PageRequest, code: str, record: Any) -> RegisterRecordOut:
+    register = queries.access_register(actor=request.actor, code=code)
+    return told(request, register, [record])[0]
+
+
+@rest.post("/registers/{code}/records", access=PUT, response=RegisterRecordOut, status=201)
+def add_record(request: PageRequest, code: str, body: RecordNew) -> RegisterRecordOut:
+    """Write a new record."""
+    made = actions.add_record(
+        actor=request.actor, at=request.at, register=code, unit_id=body.unit_id, given=given(body.values),
+        provenance=Provenance(Source.API, body.basis.replace("\x00", "")),
+    )  # fmt: skip
+    return _answer(request, code, made)
+
+
+@rest.put("/registers/{code}/records/{record_id}", access=PUT, response=RegisterRecordOut)
+def change_record(request: PageRequest, code: str, record_id: UUID, body: RecordNext) -> RegisterRecordOut:
+    """Write the next version of a record; refused where somebody was faster."""
+    provenance = Provenance(Source.API, body.basis.replace("\x00", ""))
+    values = given(body.values)
+    made = actions.change_record(
+        **_written(request, code, record_id), version=body.version, given=values, provenance=provenance
+    )
+    return _answer(request, code, made)
+
+
+@rest.post("/registers/{code}/records/{record_id}/reviewed", access=PUT, response=RegisterRecordOut)
+def review_record(request: PageRequest, code: str, record_id: UUID, body: RecordReviewed) -> RegisterRecordOut:
+    """Note that a record was looked over and is right as it is."""
+    made = actions.review_record(**_written(request, code, record_id), version=body.version)
+    return _answer(request, code, made)
+
+
+@rest.post("/registers/{code}/records/{record_id}/ended", access=PUT, response=RegisterRecordOut)
+def end_record(request: PageRequest, code: str, record_id: UUID, body: RecordEnd) -> RegisterRecordOut:
+    """End a record: it holds no more and stays to be read."""
+    provenance = Provenance(Source.API, body.basis.replace("\x00", ""))
+    made = actions.end_record(**_written(request, code, record_id), version=body.version, provenance=provenance)
+    return _answer(request, code, made)

@@ -1,0 +1,218 @@
+"""The pack section ``registers``: what a database keeps, who keeps it, who may look, what must hold of its records."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import cached_property
+from typing import Annotated, Final, Literal, Self
+
+from django.utils.translation import gettext as _
+from pydantic import Field, StringConstraints, model_validator
+
+from tinhso.core.packs.api import Expression, ExpressionError, Kind, PackObject, PackPart, PackView, Pattern
+from tinhso.core.personal import DataClass
+from tinhso.engines.registers.types import FieldType, Openness, Sector
+
+Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$", max_length=40)]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+#: What an expression sees of a field. What is not here (references, geometry) it cannot name.
+KINDS: Final[Mapping[FieldType, Kind]] = {
+    FieldType.TEXT: Kind.TEXT, FieldType.LONG_TEXT: Kind.TEXT, FieldType.INTEGER: Kind.NUMBER,
+    FieldType.NUMBER: Kind.NUMBER, FieldType.DATE: Kind.DATE, FieldType.PARTIAL_DATE: Kind.TEXT,
+    FieldType.BOOLEAN: Kind.BOOL, FieldType.CODE: Kind.TEXT, FieldType.CODES: Kind.TEXTS, FieldType.PHONE: Kind.TEXT,
+    FieldType.EMAIL: Kind.TEXT, FieldType.WEB: Kind.TEXT, FieldType.DOSSIER: Kind.TEXT,
+}  # fmt: skip
+#: Fields by whose values a list is narrowed.
+FILTERED: Final = (FieldType.CODE, FieldType.CODES, FieldType.BOOLEAN, FieldType.TERRITORY)
+_NUMERIC = (FieldType.INTEGER, FieldType.NUMBER)
+_TEXTUAL = (FieldType.TEXT, FieldType.LONG_TEXT)
+_CODED = (FieldType.CODE, FieldType.CODES)
+
+
+class Option(PackPart):
+    """One code of a code list."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,59}$")]
+    name: Name
+    name_en: Name
+
+
+class RegisterField(PackPart):
+    """One field of a record: a column of the table."""
+
+    id: Identifier
+    name: Name
+    name_en: Name
+    type: FieldType
+    hint: str = Field("", max_length=300, description="Lời dặn dưới ô nhập")
+    hint_en: str = Field("", max_length=300)
+    required: bool = False
+    unique: bool = False
+    listed: bool = Field(False, description="Hiện trong danh sách")
+    filtered: bool = Field(False, description="Lọc được trong danh sách")
+    personal: DataClass = Field(DataClass.NONE, description="Lớp dữ liệu cá nhân (Nghị định 356/2025/NĐ-CP)")
+    unit: str = Field("", max_length=20, description="Đơn vị đo, ví dụ ha, m², giường")
+    options: tuple[Option, ...] = Field((), description="Danh mục mã")
+    register_id: Identifier | None = Field(None, alias="register", description="Cơ sở dữ liệu được dẫn tới")
+    max_length: int | None = Field(None, ge=1, le=20_000)
+    decimals: int = Field(2, ge=0, le=8)
+    min: Decimal | None = None
+    max: Decimal | None = None
+    pattern: Pattern | None = Field(None, description="Mẫu mà văn bản phải khớp")
+    computed: Expression | None = Field(None, description="Tính từ các trường khác, không nhập")
+    was: Identifier | None = Field(None, description="Tên cũ của trường khi đổi tên")
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Self:
+        if (self.type in _CODED) != bool(self.options):
+            raise ValueError(_("trường code, codes phải có options, trường khác thì không"))
+        if len({option.id for option in self.options}) != len(self.options):
+            raise ValueError(_("mã trong options trùng nhau"))
+        if (self.type is FieldType.RECORD) != (self.register_id is not None):
+            raise ValueError(_("trường record phải có register, trường khác thì không"))
+        if self.type not in _NUMERIC and (self.min is not None or self.max is not None):
+            raise ValueError(_("min, max chỉ dùng cho integer, number"))
+        if self.min is not None and self.max is not None and self.max < self.min:
+            raise ValueError(_("max nhỏ hơn min"))
+        if self.type not in _TEXTUAL and (self.max_length is not None or self.pattern is not None):
+            raise ValueError(_("max_length, pattern chỉ dùng cho text, long_text"))
+        if self.computed is not None and self.type not in KINDS:
+            raise ValueError(_("trường kiểu {type} không tính được").format(type=self.type))
+        if self.filtered and self.type not in FILTERED and not self.is_short_range:
+            raise ValueError(
+                _("trường {type} không lọc được; cần mã, có/không, địa bàn, hoặc số nguyên từ min đến max").format(
+                    type=self.type
+                )
+            )
+        if self.type is FieldType.PERSON and self.personal is not DataClass.SENSITIVE:
+            raise ValueError(_("trường person phải có personal: sensitive"))
+        return self
+
+    @property
+    def longest(self) -> int:
+        """Characters that a text may have."""
+        default = {FieldType.LONG_TEXT: 5000, FieldType.PHONE: 20, FieldType.EMAIL: 254, FieldType.DOSSIER: 60}
+        return self.max_length or default.get(self.type, 500)
+
+    @property
+    def is_short_range(self) -> bool:
+        """Whether the field is a whole number of which a list of choices can be made."""
+        low, high = self.min, self.max
+        return self.type is FieldType.INTEGER and low is not None and high is not None and high - low <= 20
+
+    @property
+    def is_personal(self) -> bool:
+        """Whether the field tells something of a person."""
+        return self.personal is not DataClass.NONE
+
+
+class QualityRule(PackPart):
+    """What should hold of every record; one of which it does not is kept, and shown until it is mended."""
+
+    id: Identifier
+    name: Name
+    name_en: Name
+    holds: Expression
+
+
+class RegisterObject(PackObject):
+    """Cơ sở dữ liệu: one typed table with history, pages and API. ``version`` rises with every breaking change."""
+
+    id: Identifier
+    name: Name
+    name_en: Name
+    about: str = Field("", max_length=600, description="Ghi những gì, dùng để làm gì")
+    about_en: str = Field("", max_length=600)
+    sector: Sector
+    openness: Openness = Openness.INTERNAL
+    kept_by: Name = Field(description="Cơ quan chủ quản, viết như tên gọi tắt của đơn vị: Sở Y tế")
+    kept_by_en: Name
+    kept_at: Literal["province", "commune"] = Field("province", description="Cấp ghi từng bản ghi")
+    update_days: int | None = Field(None, ge=1, le=3660, description="Phải xem lại mỗi bản ghi sau bao nhiêu ngày")
+    version: int = Field(1, ge=1, le=999, description="Tăng lên khi có thay đổi phá vỡ")
+    key: Identifier = Field(description="Trường nhận ra một bản ghi, không trùng nhau")
+    title: Identifier = Field(description="Trường làm tên bản ghi")
+    fields: Annotated[tuple[RegisterField, ...], Field(min_length=2, max_length=120)]
+    rules: tuple[QualityRule, ...] = Field((), description="Quy tắc chất lượng")
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Self:
+        ids = [field.id for field in self.fields]
+        if len(set(ids)) != len(ids):
+            raise ValueError(_("hai trường trùng id"))
+        if len({rule.id for rule in self.rules}) != len(self.rules):
+            raise ValueError(_("hai quy tắc chất lượng trùng id"))
+        for name in (self.key, self.title):
+            if name not in ids:
+                raise ValueError(_("key và title phải là trường có trong fields: {name}").format(name=name))
+        key, title = self.field(self.key), self.field(self.title)
+        if key.type not in (FieldType.TEXT, FieldType.INTEGER, FieldType.DOSSIER) or not key.required:
+            raise ValueError(_("trường key phải là text, integer hoặc dossier và bắt buộc"))
+        if title.type is not FieldType.TEXT or not title.required:
+            raise ValueError(_("trường title phải là text và bắt buộc"))
+        if key.computed is not None or title.computed is not None:
+            raise ValueError(_("trường key và title không tính được"))
+        return self
+
+    @cached_property
+    def by_id(self) -> Mapping[str, RegisterField]:
+        """Fields by id."""
+        return {field.id: field for field in self.fields}
+
+    def field(self, name: str) -> RegisterField:
+        """One field. Raises ``KeyError``."""
+        return self.by_id[name]
+
+    @property
+    def kinds(self) -> Mapping[str, Kind]:
+        """What expressions may name, with the kind of each."""
+        return {field.id: KINDS[field.type] for field in self.fields if field.type in KINDS}
+
+    @property
+    def written_fields(self) -> tuple[RegisterField, ...]:
+        """The fields that people fill in."""
+        return tuple(field for field in self.fields if field.computed is None)
+
+    @property
+    def listed_fields(self) -> tuple[RegisterField, ...]:
+        """The columns of a list besides the title."""
+        return tuple(field for field in self.fields if field.listed and field.id != self.title)
+
+    @property
+    def has_personal(self) -> bool:
+        """Whether any field tells something of a person."""
+        return any(field.is_personal for field in self.fields)
+
+    @property
+    def shape_field(self) -> RegisterField | None:
+        """The field that a map draws."""
+        return next((f for f in self.fields if f.type in (FieldType.POINT, FieldType.LINE, FieldType.AREA)), None)
+
+
+def check_registers(view: PackView) -> None:
+    """References to registers that exist, expressions over fields that exist, personal data behind a reason."""
+    for item in view.objects("registers", RegisterObject).values():
+        for position, field in enumerate(item.fields):
+            at = f"fields.{position}"
+            view.reference(item, f"{at}.register", "registers", field.register_id)
+            if field.computed is not None:
+                _check_expression(view, item, f"{at}.computed", field.computed, KINDS[field.type])
+                if others := [f.id for f in item.fields if f.computed and f.id in field.computed.names]:
+                    view.problem(item, f"{at}.computed", _("trường tính từ trường được tính: {n}").format(n=others[0]))
+            if field.personal is not DataClass.NONE and item.openness is Openness.PUBLIC and field.id == item.title:
+                view.problem(item, f"{at}.personal", _("tên bản ghi của cơ sở dữ liệu công khai là dữ liệu cá nhân"))
+        for position, rule in enumerate(item.rules):
+            _check_expression(view, item, f"rules.{position}.holds", rule.holds, Kind.BOOL)
+
+
+def _check_expression(view: PackView, item: RegisterObject, at: str, expression: Expression, kind: Kind) -> None:
+    """Report names that are no fields, and a value of another kind than is needed."""
+    if not expression.names <= item.kinds.keys():
+        view.expression(item, at, expression, item.kinds)
+        return
+    try:
+        found = expression.kind(item.kinds)
+    except ExpressionError as error:
+        view.problem(item, at, error.detail)
+        return
+    if found not in (kind, Kind.NULL):
+        view.problem(item, at, _("biểu thức cho kiểu {found}").format(found=found), expected=kind)

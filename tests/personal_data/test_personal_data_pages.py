@@ -287,7 +287,8 @@ def test_a_request_is_taken_at_a_counter_followed_there_and_its_answer_handed_ov
     row = Request.objects.get()
     assert (row.account_id, bytes(row.person_key)) == (None, identity.person_key(sent["number"]))
     assert row.identity_how == "paper" and row.taken_by and row.identity_at is not None
-    assert "Trần Thị Bưởi" in text(clerk, "personal_data.desk_taken", row.case_id)
+    page = text(clerk, "personal_data.desk_taken", row.case_id)
+    assert "Trần Thị Bưởi" in page and f'href="{reverse("personal_data.desk_receipt", args=[row.case_id])}"' in page
     printed = clerk.get(reverse("personal_data.desk_receipt", args=[row.case_id]))
     assert printed.content.startswith(b"%PDF")
     text(client_of("congchuc.stp"), "personal_data.desk_taken", row.case_id, status=404)

@@ -15,6 +15,8 @@ from urllib.request import Request
 
 from django.conf import settings
 
+from tinhso.core.outgoing import opener
+
 TIMEOUT_S: Final = 10
 _MOST_BYTES: Final = 64 * 1024
 SIGNATURE, REQUEST_ID = "X-Signature", "X-Request-Id"

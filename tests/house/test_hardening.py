@@ -35,6 +35,7 @@ WAYS_OUT = {
     "core/db/server.py": "our own database server",
     "core/outgoing.py": "what follows asks by it",
     "foundation/files/ports/scanner.py": "the scanner of the settings",
+    "foundation/notifications/ports/sms.py": "the gateway of messages of the settings",
     "foundation/openid/ports/carrying.py": "the providers of the settings",
     "foundation/openid/ports/outward.py": "applications, at public numbers only",
     "foundation/payments/ports/http.py": "the gateway of the settings",
@@ -50,6 +51,8 @@ STARTS = ("conf/", "core/db/server.py", "foundation/ocr/ports/tesseract.py")
 ESCAPED = {("services/procedures/rules/designing.py", "name"), ("foundation/identity/rules/accounts.py", "words")}
 #: SQL put together of names that stand in the code; its values are parameters.
 OWN_SQL = {
+    "core/db/counting.py": "queries of rooms, compiled by the ORM",
+    "foundation/audit/queries.py": "conditions that stand beside it",
     "conf/commands/test.py": "the names of databases for tests",
     "core/db/server.py": "the name of our database",
     "engines/indicators/queries.py": "tables of facts and filters",
@@ -59,6 +62,7 @@ _DRAWN_AGAIN = {"random", "Random"}
 KNOWN_WEAK = {
     "engines/registers/rules/samples.py": _DRAWN_AGAIN,
     "foundation/openid/ports/vneid.py": {"PKCS1v15", "modes"},
+    "foundation/notifications/simulator/gateway.py": _DRAWN_AGAIN,
     "foundation/openid/simulator/eid.py": _DRAWN_AGAIN,
     "foundation/payments/simulator/faults.py": _DRAWN_AGAIN,
     "services/digitisation/rules/sampling.py": _DRAWN_AGAIN,

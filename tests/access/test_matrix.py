@@ -169,7 +169,7 @@ def scene(province: None) -> Scene:
         "post_id": holding.post_id if holding else None, "holding_id": holding.id if holding else None,
         "account_id": account("congdan1").id, "entry_id": AuditEntry.objects.latest("at").id,
         "notice_id": getattr(Notice.objects.first(), "id", new_id()), "file_id": document.file_id,
-        "territory_id": office.territory_id, "paper_id": new_id(), "token_id": new_id(),
+        "territory_id": office.territory_id, "paper_id": new_id(), "token_id": new_id(), "pk": 1,
         "year": 2026, "measure": "received", "proposal_id": UUID(proposal["id"]), "flow_id": "simple", "step_id": "record", "action_id": "withdraw", "indicator_id": next(iter(current("indicators"))),
         "template_id": "tt03-2025.01", "level": 0, "index": "000", "key": "abc-def", "uidb36": "1", "code": "2.000635", "target_id": "none",
         "look_up.code": case["code"], "serial": "1", "event_id": "sinh-con", "release": 1, "override_id": new_id(), "delegation_id": new_id(),

@@ -45,7 +45,7 @@ from tinhso.foundation.identity.types import (
     AccountInfo,
     ActsNoLonger,
     BadToken,
-    Level,
+    ProofLevel,
     SignInMethod,
     StrongerProofNeeded,
 )
@@ -150,7 +150,7 @@ def prove(request: HttpRequest, at: datetime) -> None:
     origin.set(replace(origin.get(), proof=proof))
 
 
-def _proof_of_token(level: Level, proved_at: datetime, at: datetime, channel: str) -> Proof:
+def _proof_of_token(level: ProofLevel, proved_at: datetime, at: datetime, channel: str) -> Proof:
     age = _seconds(proved_at.timestamp(), at)
     return Proof({str(each): age for each in COUNTS_FOR[level]}, channel)
 

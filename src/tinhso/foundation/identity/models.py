@@ -10,7 +10,7 @@ from django.db.models.functions import Lower
 
 from tinhso.core.db import one_at_a_time
 from tinhso.core.ids import new_id
-from tinhso.foundation.identity.types import AccountKind, CompanyKind, Language, Level
+from tinhso.foundation.identity.types import AccountKind, CompanyKind, Language, ProofLevel
 
 
 class AccountManager(BaseUserManager["Account"]):
@@ -83,7 +83,7 @@ class ApiToken(models.Model):
     expires_at = models.DateTimeField()
     last_used_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
-    level = models.CharField(max_length=12, choices=Level)
+    level = models.CharField(max_length=12, choices=ProofLevel)
     proved_at = models.DateTimeField()
 
     personal_data = {"name": "basic", "digest": "sensitive", "hint": "none", "level": "none"}

@@ -9,7 +9,7 @@ from ninja import Field, Schema
 from tinhso.core.access import OFFICIAL, PUBLIC, SIGNED_IN, Right, needs
 from tinhso.core.rest import RestRoom
 from tinhso.foundation.identity import actions, queries
-from tinhso.foundation.identity.types import MANAGE, AccountKind, Language, Level
+from tinhso.foundation.identity.types import MANAGE, AccountKind, Language, ProofLevel
 
 rest = RestRoom("identity", "Tài khoản")
 
@@ -84,7 +84,7 @@ class AssuranceOut(Schema):
     acts: list[str]
     permissions: list[str]
     procedures: list[str]
-    identity: Level
+    identity: ProofLevel
     acr: str
     fresh_minutes: int | None
     channels: list[str]

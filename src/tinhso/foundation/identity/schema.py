@@ -14,7 +14,7 @@ from tinhso.core.packs.api import PackObject, PackView
 from tinhso.core.registry import Registry
 from tinhso.core.rest import operations
 from tinhso.foundation.identity.rules import KINDS, places
-from tinhso.foundation.identity.types import PROVING, Level
+from tinhso.foundation.identity.types import PROVING, ProofLevel
 
 #: Acts that ask for the row of their procedure; only these may be narrowed by ``procedures``.
 procedure_acts: Final[Registry[str]] = Registry("acts with a procedure")
@@ -36,7 +36,7 @@ class Assurance(PackObject):
     acts: tuple[str, ...] = ()
     permissions: tuple[str, ...] = ()
     procedures: tuple[str, ...] = ()
-    identity: Level
+    identity: ProofLevel
     fresh_minutes: int | None = Field(None, ge=1, le=1440)
     channels: tuple[Literal["web", "token", "application"], ...] = Field(("web", "token", "application"), min_length=1)
     signature: Literal["", "signer", "sealed"] = ""

@@ -68,7 +68,7 @@ class SignInMethod(TextChoices):
     TOKEN = "token", _("Mã truy cập API")
 
 
-class Level(TextChoices):
+class ProofLevel(TextChoices):
     """Mức định danh, from the least to the most: by password, by electronic identity of level 1, by two factors, by
     electronic identity of level 2 (NĐ 69/2024/NĐ-CP).
     """
@@ -181,7 +181,7 @@ class Bearer:
     account: AccountInfo
     operations: frozenset[str]
     application: str
-    level: Level
+    level: ProofLevel
     proved_at: datetime
 
 
@@ -318,7 +318,7 @@ class StrongerProofNeeded(Interruption):
     kind: ClassVar[Kind] = Kind.NOT_SIGNED_IN
     code: ClassVar[str] = "insufficient_user_authentication"
 
-    def __init__(self, level: Level, max_age: int | None, act: str) -> None:
+    def __init__(self, level: ProofLevel, max_age: int | None, act: str) -> None:
         self.level, self.max_age, self.act = level, max_age, act
         super().__init__(level=level.label)
 

@@ -38,9 +38,9 @@ from tinhso.foundation.identity.types import (
     BadPersonId,
     DemoRefused,
     Language,
-    Level,
     PersonIdTaken,
     PersonProved,
+    ProofLevel,
     ProvedOtherwise,
     SessionNotFound,
     TokenNotFound,
@@ -250,7 +250,7 @@ def create_token(*, actor: Actor, at: datetime, name: str, days: int) -> Done[st
         raise TooManyTokens(limit=TOKENS_AT_MOST)
     secret = new_token()
     proof = origin.get().proof or Proof()
-    reached = [level for level in Level if level in proof.ages][-1:] or [Level.PASSWORD]
+    reached = [level for level in ProofLevel if level in proof.ages][-1:] or [ProofLevel.PASSWORD]
     row = ApiToken(
         id=new_id(),
         account_id=person_id_of(actor),

@@ -23,7 +23,7 @@ from tinhso.foundation.identity.middleware import SECOND_FACTOR
 from tinhso.foundation.identity.portal import forms
 from tinhso.foundation.identity.queries import demo_accounts, level_wanted_at, page_reaching, sign_in_ways
 from tinhso.foundation.identity.rules import DEMO_PASSWORD
-from tinhso.foundation.identity.types import Level, SignInWay
+from tinhso.foundation.identity.types import ProofLevel, SignInWay
 
 face = Face("portal", room="identity")
 
@@ -44,14 +44,14 @@ class SignIn(account.LoginView):
         """The form, the other ways, and what a newcomer to a demo needs."""
         ways = [way for offered in sign_in_ways.values() for way in offered()]
         wanted = level_wanted_at(self.request.GET.get("next", ""))
-        if wanted in {Level.EID_1, Level.EID_2} and "khac" not in self.request.GET:
+        if wanted in {ProofLevel.EID_1, ProofLevel.EID_2} and "khac" not in self.request.GET:
             ways = (
                 [SignInWay(gettext("Đăng nhập bằng định danh điện tử"), page)]
                 if (page := page_reaching(wanted))
                 else []
             )
         else:
-            wanted = wanted if wanted is Level.TWO_FACTOR else None
+            wanted = wanted if wanted is ProofLevel.TWO_FACTOR else None
         demo = {"demo_accounts": demo_accounts(), "demo_password": DEMO_PASSWORD} if settings.DEMO else {}
         return {**super().get_context_data(**kwargs), "ways": ways, "wanted": wanted, **demo}
 

@@ -21,7 +21,7 @@ from tinhso.foundation.identity.middleware import STEPS
 from tinhso.foundation.identity.portal.sign_in import face
 from tinhso.foundation.identity.queries import secret_keys
 from tinhso.foundation.identity.rules import unseal
-from tinhso.foundation.identity.types import Level, SignInWay, StepUpGone
+from tinhso.foundation.identity.types import ProofLevel, SignInWay, StepUpGone
 
 _LIVES_S: Final = 1800
 
@@ -32,7 +32,7 @@ def show_step_up(request: PageRequest, number: str) -> HttpResponse:
     kept: dict[str, Any] = request.session.get(STEPS, {}).get(number, {})
     if not kept or request.at.timestamp() - kept["at"] > _LIVES_S:
         raise StepUpGone
-    level, max_age = Level(kept["level"]), kept["max_age"]
+    level, max_age = ProofLevel(kept["level"]), kept["max_age"]
     ages = (origin.get().proof or Proof()).ages
     if level in ages and (max_age is None or ages[level] <= max_age):
         if "fields" not in kept:
@@ -49,18 +49,18 @@ def show_step_up(request: PageRequest, number: str) -> HttpResponse:
     return render(request, "identity/step_up.html", context)
 
 
-def ways_to(level: Level, account_id: Any) -> list[SignInWay]:
+def ways_to(level: ProofLevel, account_id: Any) -> list[SignInWay]:
     """How who is signed in proves themself at a level: by what they have set up, the surest first."""
     kinds = queries.key_kinds(account_id)
     found = []
-    if level in {Level.PASSWORD, Level.TWO_FACTOR}:
+    if level in {ProofLevel.PASSWORD, ProofLevel.TWO_FACTOR}:
         if "webauthn" in kinds:
             found.append(SignInWay(gettext("Dùng khóa truy cập"), reverse("mfa_reauthenticate_webauthn")))
         if "totp" in kinds:
             found.append(SignInWay(gettext("Nhập mã xác thực"), reverse("mfa_reauthenticate")))
-    if level is Level.PASSWORD:
+    if level is ProofLevel.PASSWORD:
         found.append(SignInWay(gettext("Nhập mật khẩu"), reverse("account_reauthenticate")))
-    wanted = Level.EID_2 if level is Level.TWO_FACTOR else level
+    wanted = ProofLevel.EID_2 if level is ProofLevel.TWO_FACTOR else level
     if page := queries.page_reaching(wanted):
         found.append(SignInWay(gettext("Xác thực bằng định danh điện tử"), page))
     return found

@@ -34,8 +34,8 @@ from tinhso.foundation.identity.types import (
     Bearer,
     CompanyInfo,
     CompanyNotFound,
-    Level,
     Mandated,
+    ProofLevel,
     SessionInfo,
     SignInWay,
     TokenInfo,
@@ -321,7 +321,7 @@ def people_of(company_id: UUID, at: datetime) -> list[UUID]:
     return list(_in_force(local(at).date()).filter(company_id=company_id).values_list("account_id", flat=True))
 
 
-def account_of_token(token: str, at: datetime) -> tuple[AccountInfo, UUID, datetime | None, Level, datetime]:
+def account_of_token(token: str, at: datetime) -> tuple[AccountInfo, UUID, datetime | None, ProofLevel, datetime]:
     """The account that a bearer token speaks for, the token's id, when it was last used, and how and when its person
     proved who they are when they made it. Raises ``BadToken``.
     """
@@ -333,7 +333,7 @@ def account_of_token(token: str, at: datetime) -> tuple[AccountInfo, UUID, datet
     if row is None:
         raise BadToken
     token_id, last_used_at, level, proved_at, *account = row
-    return AccountInfo(*account), token_id, last_used_at, Level(level), proved_at
+    return AccountInfo(*account), token_id, last_used_at, ProofLevel(level), proved_at
 
 
 def tokens(*, actor: Actor, at: datetime) -> list[TokenInfo]:

@@ -16,10 +16,10 @@ from tinhso.core.packs import api as packs
 from tinhso.core.registry import Registry
 from tinhso.foundation.identity.rules import KINDS, Book, Lack, Standing, lacking, places, standing
 from tinhso.foundation.identity.schema import Assurance, procedure_acts, rules_of_acts
-from tinhso.foundation.identity.types import PROVING, ChannelClosed, Level, StrongerProofNeeded
+from tinhso.foundation.identity.types import PROVING, ChannelClosed, ProofLevel, StrongerProofNeeded
 
 #: Where a level is reached at another provider, as things stand; empty for nowhere. Rooms above enter theirs.
-level_pages: Final[Registry[Callable[[Level], str]]] = Registry("pages where a level is reached")
+level_pages: Final[Registry[Callable[[ProofLevel], str]]] = Registry("pages where a level is reached")
 #: Pages that lead to an act with a procedure: the act, and which part of the address is the procedure's code.
 page_acts: Final[Registry[tuple[str, str]]] = Registry("pages that lead to an act")
 _ASKED: Final = frozenset({ActorKind.CITIZEN, ActorKind.OFFICIAL})
@@ -55,7 +55,7 @@ def assurance_counted() -> list[tuple[Assurance, int]]:
     return packs.derived(("identity.assurance_counted", clock.today()), count)
 
 
-def page_reaching(level: Level) -> str:
+def page_reaching(level: ProofLevel) -> str:
     """Where another provider proves a level; empty where none is connected."""
     return next(filter(None, (page(level) for page in level_pages.values())), "")
 
@@ -67,17 +67,20 @@ def standing_of(
     row = assurance_book().governing(kind, act, permission, procedure)
     if row is None:
         return None
-    reachable = set(Level)
+    reachable = set(ProofLevel)
     if settings.DEMO:
-        reachable = {Level.PASSWORD, *(level for level in (Level.EID_1, Level.EID_2) if page_reaching(level))}
+        reachable = {
+            ProofLevel.PASSWORD,
+            *(level for level in (ProofLevel.EID_1, ProofLevel.EID_2) if page_reaching(level)),
+        }
     if not settings.OFFICIAL_MFA and not (row.acts or row.permissions):
-        reachable -= {Level.TWO_FACTOR}
+        reachable -= {ProofLevel.TWO_FACTOR}
     if settings.OFFICIAL_MFA:
-        reachable |= {Level.TWO_FACTOR}
+        reachable |= {ProofLevel.TWO_FACTOR}
     return standing(row, act=act, is_done=act in actions, reached=ages, can_reach=reachable)
 
 
-def level_wanted_at(path: str) -> Level | None:
+def level_wanted_at(path: str) -> ProofLevel | None:
     """The level that the page at ``path`` will ask of who is about to sign in for it; None for what asks no more than
     that, and for what is no page of ours.
     """
@@ -93,7 +96,7 @@ def level_wanted_at(path: str) -> Level | None:
     act, code = page_acts.get(page) if page in page_acts else (page, "")
     procedure = str(match.kwargs.get(code, ""))
     asked = standing_of(kind=kind, act=act, permission=rule.permission, procedure=procedure, ages={})
-    return None if asked is None or asked.level is Level.PASSWORD else asked.level
+    return None if asked is None or asked.level is ProofLevel.PASSWORD else asked.level
 
 
 def gate(name: str, rule: Access, actor: Actor) -> None:
@@ -111,7 +114,7 @@ class ProofWanted:
     whether who asks falls short of it now.
     """
 
-    level: Level
+    level: ProofLevel
     minutes: int | None
     falls_short: bool
 
@@ -158,7 +161,7 @@ def proof_told(*, actor: Actor, act: str, proof: Proof) -> dict[str, object]:
         return {}
     permission = actions.get(act).access.permission if act in actions else ""
     asked = standing_of(kind=actor.kind, act=act, permission=permission, ages=proof.ages)
-    reached = [level for level in Level if level in proof.ages][-1]
+    reached = [level for level in ProofLevel if level in proof.ages][-1]
     told: dict[str, object] = {"level": str(reached), "age_s": proof.ages[reached], "channel": proof.channel}
     if asked is not None:
         told |= {"row": asked.row.id, "asked": str(asked.level)}

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Protocol
 
-from tinhso.foundation.identity.types import Level
+from tinhso.foundation.identity.types import ProofLevel
 
 
 class Lack(StrEnum):
@@ -45,7 +45,7 @@ class Asks(Protocol):
         """The procedures to which it narrows its acts."""
 
     @property
-    def identity(self) -> Level:
+    def identity(self) -> ProofLevel:
         """The least level."""
 
     @property
@@ -67,7 +67,7 @@ class Standing:
     """What a row asks of one person now: the level after easing, and the greatest age in seconds (None: any)."""
 
     row: Asks
-    level: Level
+    level: ProofLevel
     max_age: int | None
 
 
@@ -92,13 +92,15 @@ class Book:
         return next((self._rows[place] for place in asked if place in self._rows), None)
 
 
-def standing(row: Asks, *, act: str, is_done: bool, reached: Iterable[str], can_reach: Iterable[Level]) -> Standing:
+def standing(
+    row: Asks, *, act: str, is_done: bool, reached: Iterable[str], can_reach: Iterable[ProofLevel]
+) -> Standing:
     """What ``row`` asks for an act. What is only looked at (not ``is_done``) needs to be fresh where the row names it.
 
     A level that this installation gives nobody a way to reach (``can_reach``; a demo) is asked of who has reached it,
     and is a password for everybody else.
     """
-    level = row.identity if row.identity in {*reached, *can_reach} else Level.PASSWORD
+    level = row.identity if row.identity in {*reached, *can_reach} else ProofLevel.PASSWORD
     fresh = row.fresh_minutes is not None and (is_done or act in row.acts)
     return Standing(row, level, row.fresh_minutes * 60 if fresh and row.fresh_minutes is not None else None)
 

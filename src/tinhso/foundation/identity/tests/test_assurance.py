@@ -22,7 +22,7 @@ from tinhso.foundation.identity import actions, queries, rules
 from tinhso.foundation.identity.schema import rules_of_acts
 from tinhso.foundation.identity.tests import factories
 from tinhso.foundation.identity.tests.factories import PASSWORD
-from tinhso.foundation.identity.types import Level, StrongerProofNeeded
+from tinhso.foundation.identity.types import ProofLevel, StrongerProofNeeded
 
 ALL = ("web", "token", "application")
 ACT, PAGE = "identity.update_account", "identity.account"
@@ -30,7 +30,7 @@ ACT, PAGE = "identity.update_account", "identity.account"
 
 def row(id_: str, **more: Any) -> Any:
     plain = {"kinds": (), "acts": (), "permissions": (), "procedures": (), "fresh_minutes": None, "channels": ALL}
-    return SimpleNamespace(**{"id": id_, "identity": Level.PASSWORD, **plain, **more})
+    return SimpleNamespace(**{"id": id_, "identity": ProofLevel.PASSWORD, **plain, **more})
 
 
 def test_exactly_one_row_governs_the_nearest_first() -> None:
@@ -61,27 +61,30 @@ def test_exactly_one_row_governs_the_nearest_first() -> None:
     ],
 )
 def test_what_a_proof_lacks(ages: Mapping[str, int], channel: str, is_done: bool, lack: rules.Lack | None) -> None:
-    asked = row("x", identity=Level.TWO_FACTOR, fresh_minutes=1, channels=("web",))
-    standing = rules.standing(asked, act="x.y", is_done=is_done, reached=ages, can_reach=Level)
+    asked = row("x", identity=ProofLevel.TWO_FACTOR, fresh_minutes=1, channels=("web",))
+    standing = rules.standing(asked, act="x.y", is_done=is_done, reached=ages, can_reach=ProofLevel)
     assert rules.lacking(standing, ages, channel) is lack
 
 
 def test_a_level_that_nobody_can_reach_is_asked_of_who_has_reached_it() -> None:
-    asked = row("x", identity=Level.TWO_FACTOR)
-    for reached, level in (({"password"}, Level.PASSWORD), ({"password", "two-factor"}, Level.TWO_FACTOR)):
-        found = rules.standing(asked, act="x.y", is_done=True, reached=reached, can_reach=[Level.PASSWORD])
+    asked = row("x", identity=ProofLevel.TWO_FACTOR)
+    for reached, level in (({"password"}, ProofLevel.PASSWORD), ({"password", "two-factor"}, ProofLevel.TWO_FACTOR)):
+        found = rules.standing(asked, act="x.y", is_done=True, reached=reached, can_reach=[ProofLevel.PASSWORD])
         assert found.level is level
 
 
 def test_what_a_session_reaches_and_when() -> None:
-    assert rules.moments([], 5.0) == {Level.PASSWORD: 5.0}
+    assert rules.moments([], 5.0) == {ProofLevel.PASSWORD: 5.0}
     records = [{"method": "password", "at": 10.0}, {"method": "mfa", "type": "totp", "at": 20.0}]
-    assert rules.moments(records, 5.0) == {Level.PASSWORD: 20.0, Level.TWO_FACTOR: 20.0}
+    assert rules.moments(records, 5.0) == {ProofLevel.PASSWORD: 20.0, ProofLevel.TWO_FACTOR: 20.0}
     again = [*records, {"method": "password", "at": 30.0, "reauthenticated": True}]
-    assert rules.moments(again, 5.0) == {Level.PASSWORD: 30.0, Level.TWO_FACTOR: 20.0}
-    assert set(rules.moments([{"method": "provider", "level": 2, "at": 1.0}], 0.0)) == set(Level)
-    assert set(rules.moments([{"method": "provider", "level": 1, "at": 1.0}], 0.0)) == {Level.PASSWORD, Level.EID_1}
-    assert set(rules.moments([{"method": "provider", "level": 0, "at": 1.0}], 0.0)) == {Level.PASSWORD}
+    assert rules.moments(again, 5.0) == {ProofLevel.PASSWORD: 30.0, ProofLevel.TWO_FACTOR: 20.0}
+    assert set(rules.moments([{"method": "provider", "level": 2, "at": 1.0}], 0.0)) == set(ProofLevel)
+    assert set(rules.moments([{"method": "provider", "level": 1, "at": 1.0}], 0.0)) == {
+        ProofLevel.PASSWORD,
+        ProofLevel.EID_1,
+    }
+    assert set(rules.moments([{"method": "provider", "level": 0, "at": 1.0}], 0.0)) == {ProofLevel.PASSWORD}
     assert rules.methods([{"method": "password"}, {"method": "mfa", "type": "webauthn"}]) == ("hwk", "mfa", "pwd")
 
 
@@ -126,7 +129,7 @@ def drives(at: datetime, token: str) -> dict[str, Any]:
     entry = apps.get_model("ts_audit", "AuditEntry").objects.filter(action=ACT).order_by("-id").first()
     assert entry is not None
     return {
-        "login": str(Level.TWO_FACTOR.label) in offered,
+        "login": str(ProofLevel.TWO_FACTOR.label) in offered,
         "step-up": posted.headers["Location"].partition("xac-thuc")[1],
         "api": (called.status_code, called.headers.get("WWW-Authenticate", "")),
         "audit": (entry.outcome, entry.detail["proof"]["row"], entry.detail["proof"]["asked"]),

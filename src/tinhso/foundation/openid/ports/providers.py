@@ -170,7 +170,7 @@ def provider_with(provider_id: str) -> Connector:
     return found
 
 
-def page_reaching(level: identity.Level) -> str:
+def page_reaching(level: identity.ProofLevel) -> str:
     """The page where a level of the ladder is reached at another provider; empty for none."""
-    reaches = level in {identity.Level.EID_1, identity.Level.EID_2} and VNEID in offered_providers()
+    reaches = level in {identity.ProofLevel.EID_1, identity.ProofLevel.EID_2} and VNEID in offered_providers()
     return reverse("openid.provider", args=[VNEID]) if reaches else ""

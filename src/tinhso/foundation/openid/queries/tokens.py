@@ -68,7 +68,7 @@ def read_bearer(secret: str, at: datetime) -> identity.Bearer | None:
         account,
         operations_of(found.scopes),
         authorization.application.client_id,
-        identity.level_of(authorization.acr) or identity.Level.PASSWORD,
+        identity.level_of(authorization.acr) or identity.ProofLevel.PASSWORD,
         authorization.auth_time,
     )
 

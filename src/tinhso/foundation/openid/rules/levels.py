@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from typing import Final
 
-from tinhso.foundation.identity.api import Level
+from tinhso.foundation.identity.api import ProofLevel
 
-PASSWORD: Final = Level.PASSWORD.acr
-TWO_FACTOR: Final = Level.TWO_FACTOR.acr
-EID_1: Final = Level.EID_1.acr
-EID_2: Final = Level.EID_2.acr
-LADDER: Final = tuple(level.acr for level in Level)
+PASSWORD: Final = ProofLevel.PASSWORD.acr
+TWO_FACTOR: Final = ProofLevel.TWO_FACTOR.acr
+EID_1: Final = ProofLevel.EID_1.acr
+EID_2: Final = ProofLevel.EID_2.acr
+LADDER: Final = tuple(level.acr for level in ProofLevel)
 
 
 def told(levels: Sequence[str], wanted: Sequence[str]) -> str:

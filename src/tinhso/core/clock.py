@@ -39,8 +39,8 @@ def local(at: datetime) -> datetime:
     return at.astimezone(TZ)
 
 
-def every_night(hour: int, minute: int) -> str:
-    """The cron line of a time of day in Vietnam, in UTC as the job queue reads it; there is no summer time."""
+def daily(hour: int, minute: int) -> str:
+    """The cron line of every day at a time of Vietnam, in UTC as the job queue reads it; there is no summer time."""
     return f"{minute} {(hour - 7) % 24} * * *"
 
 

@@ -7,7 +7,7 @@ from tinhso.core.access import SYSTEM
 from tinhso.foundation.files.actions import sweep
 
 
-@app.periodic(cron=clock.every_night(3, 17))
+@app.periodic(cron=clock.daily(3, 17))
 @app.task(name="files.sweep", queue="files")
 def sweep_orphans(timestamp: int, **_later: object) -> None:
     """Once a night: remove bytes that belong to nothing."""

@@ -15,7 +15,7 @@ def send_mail(*, subject: str, body: str, to: str, **_later: object) -> None:
     EmailMessage(subject, body, to=[to]).send()
 
 
-@app.periodic(cron=clock.every_night(2, 20))
+@app.periodic(cron=clock.daily(2, 20))
 @app.task(name="identity.keep_dormant", queueing_lock="identity.keep_dormant")
 def keep_unused(timestamp: int, **_later: object) -> None:
     """Tell and close what is due (``timestamp``: when the run was due, in seconds)."""

@@ -71,7 +71,7 @@ def tell_applications(**_later: object) -> None:
         actions.record_sign_out(actor=SYSTEM, at=clock.now(), sign_out_id=row.id, answer=answer)
 
 
-@app.periodic(cron=clock.every_night(2, 47))
+@app.periodic(cron=clock.daily(2, 47))
 @app.task(name="openid.look_after", queueing_lock="openid.look_after")
 def look_after(timestamp: int, **_later: object) -> None:
     """Keys that are old are changed, tokens that are long over removed (``timestamp``: when the run was due)."""

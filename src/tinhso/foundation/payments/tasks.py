@@ -49,7 +49,7 @@ def use_the_line(**_later: object) -> None:
     actions.send_due(clock.now())
 
 
-@app.periodic(cron=clock.every_night(1, 41))
+@app.periodic(cron=clock.daily(1, 41))
 @app.task(name="payments.compare", queueing_lock="payments.compare")
 def compare(timestamp: int, **_later: object) -> None:
     """Compare yesterday with the gateway's statement (``timestamp``: when the run was due, in seconds)."""

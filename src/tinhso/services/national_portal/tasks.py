@@ -50,7 +50,7 @@ def use_the_line(**_later: object) -> None:
             asks = False
 
 
-@app.periodic(cron=clock.every_night(3, 23))
+@app.periodic(cron=clock.daily(3, 23))
 @app.task(name="national_portal.compare", queueing_lock="national_portal.compare")
 def compare(timestamp: int, **_later: object) -> None:
     """Compare both sides over the last days (``timestamp``: when the run was due, in seconds)."""

@@ -10,7 +10,7 @@ from tinhso.core.events.api import steps
 from tinhso.services.procedures import actions
 
 
-@app.periodic(cron=clock.every_night(2, 37))
+@app.periodic(cron=clock.daily(2, 37))
 @app.task(name="procedures.purge_drafts", queueing_lock="procedures.purge_drafts")
 def purge_drafts(timestamp: int, **_later: object) -> None:
     """Delete what was thrown away longer ago than it is kept (``timestamp``: when the run was due, in seconds)."""

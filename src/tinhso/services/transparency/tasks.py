@@ -7,7 +7,7 @@ from tinhso.core.access import SYSTEM
 from tinhso.services.transparency import actions
 
 
-@app.periodic(cron=clock.every_night(3, 15))
+@app.periodic(cron=clock.daily(3, 15))
 @app.task(name="transparency.publish", queueing_lock="transparency.publish")
 def publish(timestamp: int, **_later: object) -> None:
     """Publish every month (``timestamp``: when the run was due, in seconds)."""

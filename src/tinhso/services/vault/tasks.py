@@ -6,7 +6,7 @@ from tinhso.core import clock
 from tinhso.services.vault.actions import remind_due
 
 
-@app.periodic(cron=clock.every_night(7, 33))
+@app.periodic(cron=clock.daily(7, 33))
 @app.task(name="vault.remind_due", queueing_lock="vault.remind_due")
 def remind(timestamp: int, **_later: object) -> None:
     """Remind who agreed to it (``timestamp``: when the run was due, in seconds)."""

@@ -3,7 +3,7 @@ about any other.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
@@ -15,6 +15,7 @@ from django.test import Client
 from tinhso.core import clock
 from tinhso.core.access import ANONYMOUS, OFFICIAL, SYSTEM, Access, ActorKind
 from tinhso.core.actions import Origin, Proof, origin
+from tinhso.core.packs import api as packs
 from tinhso.core.packs.api import PackInvalid, sections
 from tinhso.core.packs.testing import apply_objects, only_sections
 from tinhso.core.testing import make_actor
@@ -31,6 +32,13 @@ ACT, PAGE = "identity.update_account", "identity.account"
 def row(id_: str, **more: Any) -> Any:
     plain = {"kinds": (), "acts": (), "permissions": (), "procedures": (), "fresh_minutes": None, "channels": ALL}
     return SimpleNamespace(**{"id": id_, "identity": ProofLevel.PASSWORD, **plain, **more})
+
+
+@pytest.fixture(autouse=True)
+def _forgotten() -> Iterator[None]:
+    """What a test put in force is known to no other."""
+    yield
+    packs.forget()
 
 
 def test_exactly_one_row_governs_the_nearest_first() -> None:

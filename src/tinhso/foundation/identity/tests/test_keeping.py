@@ -1,5 +1,6 @@
 """How accounts are kept: sessions by role, a compulsory second factor, and those that nobody uses."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.test import Client
 
 from tinhso.core import clock
 from tinhso.core.access import Actor, ActorKind, Grant
+from tinhso.core.packs import api as packs
 from tinhso.core.packs.api import PackInvalid, sections
 from tinhso.core.packs.testing import apply_objects, only_sections
 from tinhso.core.testing import freeze, make_actor, open_page
@@ -27,6 +29,13 @@ CITIZENS = {
     "id": "citizens", "name": "Công dân", "name_en": "Citizens", "kind": "citizen", "idle_minutes": 60, "session_hours": 24,
 }  # fmt: skip
 MANAGERS = {**OFFICIALS, "id": "managers", "permissions": [MANAGE], "idle_minutes": 5}
+
+
+@pytest.fixture(autouse=True)
+def _forgotten() -> Iterator[None]:
+    """What a test put in force is known to no other."""
+    yield
+    packs.forget()
 
 
 def apply_rules(*more: dict[str, Any]) -> None:

@@ -50,7 +50,7 @@ def _grant() -> list[Any]:
             for role in [roles[(number + each) % len(roles)] for each in range(ROLES_EACH)]
         ]
     for model, rows in ((Account, accounts), (Post, posts), (PostHolding, holdings), (PostRole, grants)):
-        model.objects.bulk_create(rows, batch_size=5000)  # type: ignore[attr-defined]
+        model.objects.bulk_create(rows, batch_size=2000)  # type: ignore[attr-defined]
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return [account.id for account in accounts]

@@ -12,13 +12,19 @@ class IdentityConfig(AppConfig):
 
     def ready(self) -> None:
         """Enter the room's permissions, the ladder's section, and the gate that asks it before every act."""
+        from allauth.account.signals import user_logged_in
+        from allauth.usersessions.signals import on_user_logged_in
+
         from tinhso.core import access
         from tinhso.core.packs.api import Section, sections
         from tinhso.core.personal import Holding, holdings
         from tinhso.foundation.identity import queries, schema
         from tinhso.foundation.identity.models import Account, ApiToken, Representative
+        from tinhso.foundation.identity.sessions import note_session
         from tinhso.foundation.identity.types import APPROVE_COMPANIES, MANAGE
 
+        user_logged_in.disconnect(on_user_logged_in)
+        user_logged_in.connect(note_session)
         access.gates.add("identity.assurance", queries.gate)
         sections.add(
             "assurance",

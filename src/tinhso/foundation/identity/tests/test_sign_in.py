@@ -7,9 +7,12 @@ from datetime import timedelta
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client, override_settings
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -62,6 +65,22 @@ def test_the_answer_to_a_wrong_password_and_to_an_unknown_name_is_the_same() -> 
         texts.append(re.sub(r'value="[^"]*"', "", page))
     assert texts[0] == texts[1]
     assert "không đúng" in texts[0]
+
+
+def test_the_hundredth_sign_in_asks_no_more_than_the_third() -> None:
+    factories.account("huong", password=PASSWORD)
+    asked = []
+    for _time in range(6):
+        with CaptureQueriesContext(connection) as queries:
+            assert sign_in(Client(), "huong").status_code == 302
+        asked.append(len(queries))
+    assert asked[-1] == asked[2]
+    ended = UserSession.objects.order_by("pk").first()
+    assert ended is not None
+    ended.end()
+    sign_in(Client(), "huong")
+    assert UserSession.objects.count() == 6
+    assert not UserSession.objects.filter(pk=ended.pk).exists()
 
 
 @pytest.mark.parametrize("login", ["huong", "khong-co"])

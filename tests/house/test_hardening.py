@@ -60,13 +60,10 @@ OWN_SQL = {
 _DRAWN_AGAIN = {"random", "Random"}
 #: Weak primitives that the protocol of others sets, and numbers that are to be drawn again, where nothing is secret.
 KNOWN_WEAK = {
+    "core/faults.py": _DRAWN_AGAIN,
     "engines/registers/rules/samples.py": _DRAWN_AGAIN,
     "foundation/openid/ports/vneid.py": {"PKCS1v15", "modes"},
-    "foundation/notifications/simulator/gateway.py": _DRAWN_AGAIN,
-    "foundation/openid/simulator/eid.py": _DRAWN_AGAIN,
-    "foundation/payments/simulator/faults.py": _DRAWN_AGAIN,
     "services/digitisation/rules/sampling.py": _DRAWN_AGAIN,
-    "services/national_portal/simulator/faults.py": _DRAWN_AGAIN,
     "services/procedures/actions/crowd.py": _DRAWN_AGAIN,
     "services/procedures/rules/crowd.py": _DRAWN_AGAIN,
     "services/procedures/rules/sample.py": _DRAWN_AGAIN,

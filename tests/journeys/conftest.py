@@ -12,9 +12,10 @@ from playwright.sync_api import Browser, BrowserContext
 from screens import Screen
 from servers import Installation, installation
 from tinhso.conf.commands.test import scratch
+from tinhso.core.faults import Faults
 from tinhso.foundation.payments.simulator import SimulatedGateway, over_http
 from tinhso.foundation.payments.simulator import serve as serve_gateway
-from tinhso.services.national_portal.simulator import Faults, Memory, Portal, serve
+from tinhso.services.national_portal.simulator import Memory, Portal, serve
 
 #: What the platform shares with the simulated national portal, and with the simulated payment gateway.
 KEY = "khoa-cua-hanh-trinh"

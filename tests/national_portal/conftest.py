@@ -10,13 +10,14 @@ import pytest
 from national import hand_over
 from thread import EXTRACT
 from tinhso.core import clock
+from tinhso.core.faults import Faults
 from tinhso.core.packs import api as packs
 from tinhso.core.packs import in_force
 from tinhso.services.national_portal import actions
 from tinhso.services.national_portal.models import Message
 from tinhso.services.national_portal.ports import Wire
 from tinhso.services.national_portal.ports import wire as wires
-from tinhso.services.national_portal.simulator import Faults, Memory, Portal
+from tinhso.services.national_portal.simulator import Memory, Portal
 
 KEY = "mot-khoa-chung"
 

@@ -12,12 +12,13 @@ import pytest
 from national import as_filed_there, only
 from thread import EXTRACT, SECRET_NAME, act, decide, file_dossier, signed_in, unit_of
 from tinhso.core import clock
+from tinhso.core.faults import Faults
 from tinhso.core.typeset import SheetColumn, render_sheet
 from tinhso.engines.cases import api as cases
 from tinhso.foundation.organisation.tests.people import actor_of
 from tinhso.services.national_portal import actions
 from tinhso.services.national_portal.models import Message, NationalDossier
-from tinhso.services.national_portal.simulator import Faults, Portal
+from tinhso.services.national_portal.simulator import Portal
 from tinhso.services.national_portal.types import NothingToSettle, ReasonMissing
 from tinhso.services.procedures import queries as procedures_queries
 from tinhso.services.procedures.actions import cancel_fee, collect_fee

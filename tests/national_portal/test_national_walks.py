@@ -14,6 +14,7 @@ from national import as_filed_there, hand_over
 from thread import ANSWERS, EXTRACT, unit_of
 from tinhso.core import clock
 from tinhso.core.access import Actor
+from tinhso.core.faults import Faults
 from tinhso.core.typeset import SheetColumn, render_sheet
 from tinhso.engines.cases import api as cases
 from tinhso.foundation.files import api as files
@@ -21,7 +22,7 @@ from tinhso.foundation.organisation.tests.people import actor_of
 from tinhso.services.national_portal import actions
 from tinhso.services.national_portal.models import Message, NationalDossier
 from tinhso.services.national_portal.ports import Wire
-from tinhso.services.national_portal.simulator import Faults, Portal
+from tinhso.services.national_portal.simulator import Portal
 from tinhso.services.national_portal.simulator.portal import MOVES
 from tinhso.services.procedures.api import Filing, submit_dossier
 

@@ -7,8 +7,9 @@ import sys
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from tinhso.core.faults import Faults, read_faults
 from tinhso.foundation.notifications import queries
-from tinhso.foundation.notifications.simulator import Faults, SimulatedSms, read_faults, serve
+from tinhso.foundation.notifications.simulator import FAULTS, SimulatedSms, serve
 
 
 def _say(text: object, *, error: bool = False) -> None:
@@ -23,7 +24,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _simulate(arguments: argparse.Namespace) -> int:
     try:
-        shares = read_faults(arguments.faults)
+        shares = read_faults(arguments.faults, FAULTS)
     except ValueError as error:
         _say(error, error=True)
         return 1

@@ -14,7 +14,8 @@ from cryptography.hazmat.primitives.serialization import (
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from tinhso.foundation.openid.simulator import Faults, Simulator, read_faults, serve
+from tinhso.core.faults import Faults, read_faults
+from tinhso.foundation.openid.simulator import FAULTS, Simulator, serve
 
 
 def _say(text: object, *, error: bool = False) -> None:
@@ -38,7 +39,7 @@ def _key(path: Path) -> rsa.RSAPrivateKey:
 def run(arguments: argparse.Namespace) -> int:
     """Run the simulator until Ctrl-C; 1 where a fault has no such name."""
     try:
-        shares = read_faults(arguments.faults)
+        shares = read_faults(arguments.faults, FAULTS)
     except ValueError as error:
         _say(error, error=True)
         return 1

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from tinhso.core import clock
 from tinhso.core.access import SYSTEM
 from tinhso.core.errors import TinhSoError
+from tinhso.core.faults import Faults, read_faults
 from tinhso.foundation.payments import actions, queries
-from tinhso.foundation.payments.simulator import Faults, SimulatedGateway, over_http, read_faults, serve
+from tinhso.foundation.payments.simulator import FAULTS, SimulatedGateway, over_http, serve
 
 
 def _say(text: object, *, error: bool = False) -> None:
@@ -27,7 +28,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _simulate(arguments: argparse.Namespace) -> int:
     try:
-        shares = read_faults(arguments.faults)
+        shares = read_faults(arguments.faults, FAULTS)
     except ValueError as error:
         _say(error, error=True)
         return 1

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from tinhso.core import clock
 from tinhso.core.access import SYSTEM
+from tinhso.core.faults import Faults, read_faults
 from tinhso.services.national_portal import actions, ports, queries
-from tinhso.services.national_portal.simulator import Faults, Memory, Portal, read_faults, serve
+from tinhso.services.national_portal.simulator import FAULTS, Memory, Portal, serve
 
 _DAYS = 7
 
@@ -28,7 +29,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _simulate(arguments: argparse.Namespace) -> int:
     try:
-        shares = read_faults(arguments.faults)
+        shares = read_faults(arguments.faults, FAULTS)
     except ValueError as error:
         _say(error, error=True)
         return 1

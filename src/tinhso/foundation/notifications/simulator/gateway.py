@@ -5,9 +5,9 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from random import Random
 from typing import Final
 
+from tinhso.core.faults import Faults
 from tinhso.foundation.notifications.ports import REQUEST_ID, SIGNATURE, is_signed
 
 #: Name of a fault → what happens.
@@ -18,32 +18,6 @@ FAULTS: Final[Mapping[str, str]] = {
     "refused": "the number is said not to exist",
 }
 _SLOW_S: Final = 3
-
-
-@dataclass
-class Faults:
-    """How often each fault happens; ``dice`` decide."""
-
-    shares: dict[str, float] = field(default_factory=dict)
-    dice: Random = field(default_factory=Random)
-
-    def happens(self, name: str) -> bool:
-        """Whether a fault happens this time."""
-        share = self.shares.get(name, 0.0)
-        return share > 0 and self.dice.random() < share
-
-
-def read_faults(text: str) -> dict[str, float]:
-    """``slow=0.1,down=0.5`` as shares. Raises ``ValueError`` for an unknown fault, a share beyond 0 … 1."""
-    shares: dict[str, float] = {}
-    for part in filter(None, (each.strip() for each in text.split(","))):
-        name, _equals, share = part.partition("=")
-        if name not in FAULTS:
-            raise ValueError(f"{name}: {', '.join(FAULTS)}")
-        shares[name] = float(share or 1)
-        if not 0 <= shares[name] <= 1:
-            raise ValueError(f"{name}: 0 … 1")
-    return shares
 
 
 @dataclass

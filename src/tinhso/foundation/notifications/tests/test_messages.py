@@ -9,12 +9,13 @@ from django.core import mail as outbox
 from django.test import Client
 
 from tinhso.core.db import insert_rows
+from tinhso.core.faults import Faults, read_faults
 from tinhso.core.testing import freeze, moment
 from tinhso.foundation.notifications import api, ports, tasks
 from tinhso.foundation.notifications.models import MailState, Message, Notice
 from tinhso.foundation.notifications.queries import consents, kinds
 from tinhso.foundation.notifications.rules import after_quiet_hours, sms_text
-from tinhso.foundation.notifications.simulator import Faults, SimulatedSms, read_faults
+from tinhso.foundation.notifications.simulator import FAULTS, SimulatedSms
 from tinhso.foundation.notifications.tests.conftest import AT, make_account, reader
 
 ALL = frozenset(api.Channel)
@@ -66,7 +67,7 @@ def test_an_sms_is_one_plain_line():
 @pytest.mark.parametrize("text", ["nonsense=1", "slow=2"])
 def test_knobs_are_named(text):
     with pytest.raises(ValueError):
-        read_faults(text)
+        read_faults(text, FAULTS)
 
 
 @pytest.mark.django_db

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import escape
 from http import HTTPStatus
-from random import Random
 from typing import Final
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
+from tinhso.core.faults import Faults
 from tinhso.foundation.openid.ports.carrying import Reply
 from tinhso.foundation.openid.ports.vneid import wrap
 
@@ -33,32 +33,6 @@ _PAGE: Final = """<!doctype html><html lang="vi"><meta charset="utf-8">
 <p><label>Số định danh <input name="number" value="046190000001"></label></p>
 <p><label>Mức <select name="level"><option>2</option><option>1</option></select></label></p>
 <input type="hidden" name="query" value="{query}"><button>Đăng nhập</button></form></html>"""
-
-
-@dataclass
-class Faults:
-    """How often each fault happens, from 0 to 1; ``dice`` decide."""
-
-    shares: dict[str, float] = field(default_factory=dict)
-    dice: Random = field(default_factory=Random)
-
-    def happens(self, name: str) -> bool:
-        """Whether a fault happens this time."""
-        share = self.shares.get(name, 0.0)
-        return share > 0 and self.dice.random() < share
-
-
-def read_faults(text: str) -> dict[str, float]:
-    """``torn=0.1,dropped=0.2`` as shares. Raises ``ValueError`` for an unknown fault or a share outside 0 to 1."""
-    shares: dict[str, float] = {}
-    for part in filter(None, (each.strip() for each in text.split(","))):
-        name, _equals, share = part.partition("=")
-        if name not in FAULTS:
-            raise ValueError(f"{name}: {', '.join(FAULTS)}")
-        shares[name] = float(share or 1)
-        if not 0 <= shares[name] <= 1:
-            raise ValueError(f"{name}: 0 … 1")
-    return shares
 
 
 @dataclass

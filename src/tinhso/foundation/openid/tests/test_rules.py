@@ -9,12 +9,13 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
+from tinhso.core.faults import Faults
 from tinhso.foundation.openid.ports import Unreachable
 from tinhso.foundation.openid.ports.vneid import EidPerson, Vneid, wrap
 from tinhso.foundation.openid.rules import addresses, claims, jwt, levels, requests
 from tinhso.foundation.openid.rules.registering import faults
 from tinhso.foundation.openid.rules.secrets import digest, half_hash, proves, same_secret
-from tinhso.foundation.openid.simulator import FAULTS, Faults, Simulator
+from tinhso.foundation.openid.simulator import FAULTS, Simulator
 from tinhso.foundation.openid.types import Refusal, Registration
 
 VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"

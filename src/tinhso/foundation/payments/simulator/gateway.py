@@ -11,10 +11,10 @@ from threading import RLock
 from typing import Any, Final
 
 from tinhso.core import clock
+from tinhso.core.faults import Faults
 from tinhso.foundation.payments.ports.gateway import CALLBACK, is_signed, signed
 from tinhso.foundation.payments.ports.http import REQUEST_ID, SIGNATURE, Reply
 from tinhso.foundation.payments.rules.vietqr import NotVietQr, read_vietqr
-from tinhso.foundation.payments.simulator.faults import Faults
 
 SLOW_S: Final = 3.0
 #: Tells an address of a payment: headers and body. What comes back is of no interest.

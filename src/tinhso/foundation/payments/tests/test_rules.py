@@ -2,12 +2,13 @@
 
 import pytest
 
+from tinhso.core.faults import read_faults
 from tinhso.foundation.payments.ports.gateway import is_signed, signed
 from tinhso.foundation.payments.rules import booking
 from tinhso.foundation.payments.rules.comparing import Differing, StatementLine, compare
 from tinhso.foundation.payments.rules.receipts import in_words, number_text, symbol_of
 from tinhso.foundation.payments.rules.vietqr import NotVietQr, crc16, read_vietqr, vietqr
-from tinhso.foundation.payments.simulator import read_faults
+from tinhso.foundation.payments.simulator import FAULTS
 from tinhso.foundation.payments.types import DifferenceKind, PaymentFit
 
 #: Codes of NAPAS's own format description (the first two) and of a bank's practice.
@@ -119,7 +120,7 @@ def test_statement_beside_books() -> None:
 
 
 def test_faults_are_read() -> None:
-    assert read_faults("slow=0.5, callback_lost") == {"slow": 0.5, "callback_lost": 1.0}
+    assert read_faults("slow=0.5, callback_lost", FAULTS) == {"slow": 0.5, "callback_lost": 1.0}
     for wrong in ("fast=1", "slow=2"):
         with pytest.raises(ValueError):
-            read_faults(wrong)
+            read_faults(wrong, FAULTS)

@@ -16,8 +16,8 @@ from http import HTTPStatus
 from typing import Any, Final
 
 from tinhso.core import clock
+from tinhso.core.faults import Faults
 from tinhso.services.national_portal.ports.wire import REQUEST_ID, SIGNATURE, Reply, signed
-from tinhso.services.national_portal.simulator.faults import Faults
 from tinhso.services.national_portal.simulator.memory import Memory
 
 MOVES: Final = {

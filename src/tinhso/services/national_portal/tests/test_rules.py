@@ -7,10 +7,11 @@ from uuid import UUID
 import pytest
 
 from tinhso.core.clock import TZ
+from tinhso.core.faults import read_faults
 from tinhso.services.national_portal.ports.wire import Refused, Reply, Unreachable, Wire, signed
 from tinhso.services.national_portal.rules import checking, formats, incoming, outgoing, words
 from tinhso.services.national_portal.schema import Fitting
-from tinhso.services.national_portal.simulator import read_faults
+from tinhso.services.national_portal.simulator import FAULTS
 from tinhso.services.national_portal.simulator.portal import MOVES
 from tinhso.services.national_portal.types import Operation, Paper, StepFacts
 
@@ -137,7 +138,7 @@ def test_only_a_signed_no_is_a_refusal() -> None:
 
 
 def test_faults_are_read_or_refused() -> None:
-    assert read_faults("late=0.1, dropped") == {"late": 0.1, "dropped": 1.0}
+    assert read_faults("late=0.1, dropped", FAULTS) == {"late": 0.1, "dropped": 1.0}
     for wrong in ("slow=1", "late=2", "late=x"):
         with pytest.raises(ValueError):
-            read_faults(wrong)
+            read_faults(wrong, FAULTS)

@@ -30,17 +30,8 @@ OPENNESS = {
 @face.page("co-so-du-lieu/", name="registers.home", access=SEE)
 def home(request: PageRequest) -> HttpResponseBase:
     """Every register that one may read, by sector."""
-    found = queries.figures(actor=request.actor, at=request.at)
     text = written(request.GET, "q", 100)
-    if text:
-        words = queries.words_in(text)
-        found = [
-            each
-            for each in found
-            if all(
-                word in " ".join(queries.words_in(f"{each.register.name} {each.register.kept_by}")) for word in words
-            )
-        ]
+    found = queries.figures(actor=request.actor, at=request.at, text=text)
     sectors = [
         {"label": sector.label, "rows": rows}
         for sector in Sector
@@ -99,7 +90,7 @@ def _row(request: PageRequest, register: RegisterObject, record: Record, names: 
     return {
         "id": record.id,
         "title": text(register.field(register.title)),
-        "cells": [text(field) for field in register.listed_fields],
+        "cells": [{"field": field, "text": text(field)} for field in register.listed_fields],
         "at": record.at,
         "wrong": bool(record.wrong),
     }

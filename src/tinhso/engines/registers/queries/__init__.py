@@ -25,7 +25,6 @@ from tinhso.engines.registers.queries.records import (
 )
 from tinhso.engines.registers.queries.registers import MOST, Figures, figures, readable, register_count, versions
 from tinhso.engines.registers.queries.requests import access_change, changes, open_change
-from tinhso.engines.registers.rules.judging import words_in
 
 __all__ = [
     "MOST",
@@ -61,5 +60,4 @@ __all__ = [
     "unit_labels",
     "units_to_write",
     "versions",
-    "words_in",
 ]

@@ -6,16 +6,15 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import connection
-from django.db.models import Count
 from psycopg import sql
 
 from tinhso.core.access import Actor
 from tinhso.core.packs import api as packs
-from tinhso.engines.registers.models import ChangeRequest
 from tinhso.engines.registers.queries.reach import Reach, all_registers, reading
+from tinhso.engines.registers.queries.requests import waiting
 from tinhso.engines.registers.rules.columns import table
+from tinhso.engines.registers.rules.judging import words_in
 from tinhso.engines.registers.schema import RegisterObject
-from tinhso.engines.registers.types import RequestState
 
 #: New is what was written in so many days.
 NEW_DAYS: Final = 7
@@ -41,17 +40,19 @@ def readable(actor: Actor) -> list[tuple[RegisterObject, Reach]]:
     return sorted(found, key=lambda pair: (pair[0].sector, pair[0].name))
 
 
-def figures(*, actor: Actor, at: datetime) -> list[Figures]:
-    """Every register that the actor may read, with its counts. Two queries."""
-    found = readable(actor)
+def figures(*, actor: Actor, at: datetime, text: str = "") -> list[Figures]:
+    """Every register that the actor may read, with its counts; those in whose name or keeper all words of ``text``
+    stand, without accents. Two queries.
+    """
+    wanted = words_in(text)
+    found = [
+        (item, far)
+        for item, far in readable(actor)
+        if (said := " ".join(words_in(f"{item.name} {item.kept_by}"))) and all(word in said for word in wanted)
+    ]
     if not found:
         return []
-    waiting = dict(
-        ChangeRequest.objects.filter(state=RequestState.ASKED)
-        .values_list("register")
-        .annotate(n=Count("id"))
-        .order_by("register")
-    )
+    asked = waiting(actor=actor, registers=[item for item, _far in found])
     query = sql.SQL(" UNION ALL ").join(_counted(item, far, at) for item, far in found)
     with connection.cursor() as cursor:
         cursor.execute(query.as_string(None))
@@ -60,7 +61,7 @@ def figures(*, actor: Actor, at: datetime) -> list[Figures]:
     made = []
     for item, _far in found:
         number, fresh, stale, wrong = counts[item.id]
-        made.append(Figures(item, number, fresh, stale, wrong, waiting.get(item.id, 0)))
+        made.append(Figures(item, number, fresh, stale, wrong, asked[item.id]))
     return made
 
 

@@ -1,8 +1,10 @@
 """Requests for changes: those that wait, one of them."""
 
+from collections import Counter
+from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from tinhso.core.access import Actor
 from tinhso.core.db import Page, keyset
@@ -12,15 +14,31 @@ from tinhso.engines.registers.schema import RegisterObject
 from tinhso.engines.registers.types import DECIDE, PROPOSE, ChangeNotFound, RequestState
 
 
+def _deciding(actor: Actor, register: RegisterObject) -> list[Reach]:
+    """The units in which one decides or proposes."""
+    return [far for code in (DECIDE, PROPOSE) if (far := reach(actor, code, register)) is not None]
+
+
 def _visible(actor: Actor, register: RegisterObject) -> Q:
     """One's own, and those of the units in which one proposes or decides."""
     seen = Q(account_id=actor.account_id)
-    for far in (reach(actor, DECIDE, register), reach(actor, PROPOSE, register)):
-        if far is not None:
-            seen |= Q() if far == Reach(None) else Q(unit_id__in=list(far.unit_ids or ()))
-            if far == Reach(None):
-                return Q()
+    for far in _deciding(actor, register):
+        if far.unit_ids is None:
+            return Q()
+        seen |= Q(unit_id__in=list(far.unit_ids))
     return seen
+
+
+def waiting(*, actor: Actor, registers: Iterable[RegisterObject]) -> Counter[str]:
+    """How many requests wait in each register, of those that ``changes`` shows the actor. One query."""
+    by_code = {register.id: register for register in registers}
+    own = Count("id", filter=Q(account_id=actor.account_id))
+    rows = ChangeRequest.objects.filter(state=RequestState.ASKED, register__in=list(by_code)).order_by()
+    found: Counter[str] = Counter()
+    for code, unit_id, every, mine in rows.values_list("register", "unit_id").annotate(Count("id"), own):
+        covered = any(far.covers(unit_id) for far in _deciding(actor, by_code[code]))
+        found[code] += every if covered else mine
+    return found
 
 
 def changes(

@@ -31,8 +31,8 @@ class RegisterOut(Schema):
 
 
 @rest.get("/registers", access=SEE, response=list[RegisterOut])
-def list_registers(request: PageRequest) -> list[RegisterOut]:
-    """The registers that one may read."""
+def list_registers(request: PageRequest, q: str = "") -> list[RegisterOut]:
+    """The registers that one may read; those in whose name or keeper all words of ``q`` stand, without accents."""
     return [
         RegisterOut(
             id=one.register.id,
@@ -48,7 +48,7 @@ def list_registers(request: PageRequest) -> list[RegisterOut]:
             wrong=one.wrong,
             waiting=one.waiting,
         )
-        for one in queries.figures(actor=request.actor, at=request.at)
+        for one in queries.figures(actor=request.actor, at=request.at, text=q[:100])
     ]
 
 

@@ -96,6 +96,9 @@ def test_what_one_asks_another_approves_and_only_then_it_is_written(province: No
     assert officer.client.post(f"{BASE}planning_zones/them/", zone).status_code == 422, "may ask, not write"
     asked = officer.client.post(f"{BASE}planning_zones/them/", {**zone, "do": "ask"})
     assert officer.client.get("/api/registers/planning_zones/records").json()["total"] == 0
+    # What waits is counted for who finds it in the list behind the figure.
+    figures = [one.client.get("/api/registers?q=quy hoach").json() for one in (officer, head, person("tiepnhan"))]
+    assert [{one["id"]: one["waiting"] for one in each}.get("planning_zones") for each in figures] == [1, 1, 0]
     assert "Phân khu A" in head.client.get(asked.url).content.decode()
     assert officer.client.post(asked.url, {"do": "approve"}).status_code == 403
     assert head.client.post(asked.url, {"do": "refuse"}).status_code == 422, "no answer"

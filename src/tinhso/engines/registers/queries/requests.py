@@ -35,7 +35,7 @@ def waiting(*, actor: Actor, registers: Iterable[RegisterObject]) -> Counter[str
     own = Count("id", filter=Q(account_id=actor.account_id))
     rows = ChangeRequest.objects.filter(state=RequestState.ASKED, register__in=list(by_code)).order_by()
     found: Counter[str] = Counter()
-    for code, unit_id, every, mine in rows.values_list("register", "unit_id").annotate(Count("id"), own):
+    for code, unit_id, every, mine in rows.values_list("register", "unit_id").annotate(every=Count("id"), mine=own):
         covered = any(far.covers(unit_id) for far in _deciding(actor, by_code[code]))
         found[code] += every if covered else mine
     return found

@@ -13,7 +13,7 @@ from typing import Final, Protocol
 from uuid import UUID
 
 from django.conf import settings
-from django.db import DatabaseError, transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.utils.translation import gettext
 
 from tinhso.core.access import SYSTEM, SYSTEM_ONLY, Actor, needs
@@ -221,7 +221,7 @@ def continue_import(*, actor: Actor, at: datetime, import_id: UUID) -> Done[int]
                 event = RecordsImported(item.id, found.id, found.added, found.changed)
     except TinhSoError as error:
         return _stopped(import_id, error.message, at)
-    except DatabaseError:
+    except (OperationalError, InterfaceError):
         raise
     except Exception:
         log.exception("the import %s cannot go on", import_id)
@@ -262,7 +262,7 @@ def _read(found: RegisterImport, item: RegisterObject, _actor: Actor, at: dateti
         for place, column in enumerate(columns):
             if column is not None and column.target.type is FieldType.RECORD:
                 find.look_up(column.target, {row[place].strip() for row in rows if place < len(row)} - {""})
-        wrong = staging.put(found, item, read_rows(columns, rows, found.rows + 2))
+        wrong = staging.put(found, item, list(read_rows(columns, rows, found.rows + 2)))
         found.offset = lines.offset
     _keep_wrong(found, wrong)
     found.rows += len(rows)

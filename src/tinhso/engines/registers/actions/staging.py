@@ -4,7 +4,7 @@ The table is made with the import and dropped at its end. All statements are ove
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -55,8 +55,11 @@ def drop(of: RegisterImport) -> None:
     _run("DROP TABLE IF EXISTS {stage}", stage=staging(of))
 
 
-def put(of: RegisterImport, register: RegisterObject, rows: Iterable[ReadRow]) -> list[ReadRow]:
-    """Rows into the table, in one stream; gives those that are wrong, which are not put."""
+def put(of: RegisterImport, register: RegisterObject, rows: Sequence[ReadRow]) -> list[ReadRow]:
+    """Rows into the table, in one stream; gives those that are wrong, which are not put.
+
+    They come whole, not as they are read: while they stream, the connection answers no question.
+    """
     names = [name for name in of.columns if name is not None]
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
         staging(of), sql.SQL(", ").join(sql.Identifier(name) for name in (*_BESIDE, *names))

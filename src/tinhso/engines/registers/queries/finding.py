@@ -18,6 +18,8 @@ from tinhso.engines.registers.types import FieldType, Value
 from tinhso.foundation.identity import api as identity
 from tinhso.foundation.organisation import api as organisation
 
+Places = Sequence[organisation.UnitInfo] | Sequence[organisation.TerritoryInfo]
+
 
 class Finder:
     """Looks up references as of a day; each text once."""
@@ -25,12 +27,13 @@ class Finder:
     def __init__(self, day: date) -> None:
         self._day = day
         self._known: dict[tuple[str, str], Value | None] = {}
+        self._places: dict[FieldType, Places] = {}
 
     def __call__(self, field: RegisterField, text: str) -> Value | None:
         """What the text of a field leads to."""
         asked = (field.id, text)
         if asked not in self._known:
-            self._known[asked] = _find(field, text, self._day)
+            self._known[asked] = self._find(field, text)
         return self._known[asked]
 
     def look_up(self, field: RegisterField, texts: Collection[str]) -> None:
@@ -45,24 +48,23 @@ class Finder:
         found = keys_of(target, list(read.values()))
         self._known |= {(field.id, text): found.get(str(key)) for text, key in read.items()}
 
-
-def _find(field: RegisterField, text: str, day: date) -> Value | None:
-    match field.type:
-        case FieldType.PERSON:
+    def _find(self, field: RegisterField, text: str) -> Value | None:
+        if field.type is FieldType.PERSON:
             return identity.person_key(text)
-        case FieldType.UNIT:
-            return _place(organisation.units_as_of(day), text)
-        case FieldType.TERRITORY:
-            return _place(organisation.territory_as_of(day), text)
-    target = all_registers()[field.register_id or ""]
-    try:
-        key = read_text(target.field(target.key), text.partition(" – ")[0], lambda _field, _text: None)
-    except BadValue:
-        return None
-    return find_by_key(target, key)
+        if field.type in (FieldType.UNIT, FieldType.TERRITORY):
+            if field.type not in self._places:
+                of_day = organisation.units_as_of if field.type is FieldType.UNIT else organisation.territory_as_of
+                self._places[field.type] = of_day(self._day)
+            return _place(self._places[field.type], text)
+        target = all_registers()[field.register_id or ""]
+        try:
+            key = read_text(target.field(target.key), text.partition(" – ")[0], lambda _field, _text: None)
+        except BadValue:
+            return None
+        return find_by_key(target, key)
 
 
-def _place(items: "list[organisation.UnitInfo] | list[organisation.TerritoryInfo]", text: str) -> UUID | None:
+def _place(items: Places, text: str) -> UUID | None:
     """The one of ``items`` with this id, code or key, or the only one of this name."""
     wanted = as_uuid(text)
     named = fold(text)

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import DataError
 
 from tinhso.core import clock
 from tinhso.core.sheets import write_xlsx
@@ -66,6 +67,33 @@ def told(who: Person, page: str) -> dict[str, Any]:
 
 def total(who: Person) -> int:
     return int(who.client.get("/api/registers/climate_stations/records").json()["total"])
+
+
+def test_names_of_communes_are_looked_up_while_rows_are_read(keeper: Person) -> None:
+    communes = organisation.territory_as_of(clock.today(), level=organisation.Level.COMMUNE)[:2]
+    lines = ["code,species,class,health,commune"]
+    lines += [
+        f"CX-{n},Bằng lăng,normal,good,{place}" for n, place in enumerate([*(c.name for c in communes), "Không có"])
+    ]
+    base, unit = "/desk/co-so-du-lieu/street_trees/nhap/", keeper.actor.unit_id
+    file = SimpleUploadedFile("cay.csv", "\n".join(lines).encode())
+    page = keeper.client.post(base, {"table": file, "_unit": str(unit)})
+    assert page.status_code == 302, page.content.decode()
+    work()
+    state = keeper.client.get(f"/api/registers/street_trees/imports/{page.url.rstrip('/').rpartition('/')[2]}").json()
+    assert (state["state"], state["added"], state["refused"]) == ("checked", 2, 1)
+
+
+def test_what_the_database_refuses_ends_that_import_and_no_other(keeper: Person, monkeypatch: Any) -> None:
+    def refuses(*_given: Any) -> None:
+        raise DataError("numeric field overflow")
+
+    bad, good = sent(keeper, table(row(1))), sent(keeper, table(row(2)))
+    with monkeypatch.context() as patched:
+        patched.setattr(importing.staging, "put", refuses)
+        actions.continue_imports(clock.now())
+    work()
+    assert (told(keeper, bad)["state"], told(keeper, good)["state"]) == ("stopped", "checked")
 
 
 def test_rows_are_checked_first_written_once_and_mended(keeper: Person, monkeypatch: Any) -> None:

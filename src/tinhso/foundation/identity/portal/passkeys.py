@@ -59,10 +59,6 @@ class RemovePasskey(webauthn.RemoveWebAuthnView):
         return response
 
 
-class SignInByPasskey(webauthn.LoginWebAuthnView):
-    """Sign-in by a passkey alone."""
-
-
 class ConfirmByPasskey(webauthn.ReauthenticateWebAuthnView):
     """A passkey once more before something sensitive."""
 
@@ -141,7 +137,7 @@ serve(
 serve(
     "tai-khoan/khoa-truy-cap/dang-nhap/",
     "mfa_login_webauthn",
-    SignInByPasskey,
+    webauthn.LoginWebAuthnView,
     PUBLIC,
     title=_("Đăng nhập bằng khóa truy cập"),
     options={"form_class": forms.PasskeySignInForm},

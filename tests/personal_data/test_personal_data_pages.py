@@ -27,7 +27,7 @@ from tinhso.foundation.notifications.api import list_notices
 from tinhso.foundation.organisation.tests.people import actor_of, client_of
 from tinhso.services.personal_data import actions, api
 from tinhso.services.personal_data.models import Breach, Consent, Deletion, Request
-from tinhso.services.personal_data.rules.certificates import digest_of
+from tinhso.foundation.audit.api import digest_of
 from tinhso.services.personal_data.rules.headings import HEADINGS
 from tinhso.services.personal_data.types import (
     AlreadyContested,

@@ -139,6 +139,19 @@ class TokenInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class OfficialToken:
+    """An API token of an official, as a review of rights reads it."""
+
+    id: UUID
+    account_id: UUID
+    account_name: str
+    name: str
+    created_at: datetime
+    expires_at: datetime
+    last_used_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class CompanyInfo:
     """A company as other rooms read it; ``id`` is its account. ``valid_to`` is the first day on which it is closed."""
 

@@ -15,9 +15,8 @@ class OrganisationConfig(AppConfig):
         from tinhso.core import access
         from tinhso.core.packs import api as packs
         from tinhso.foundation.identity.api import AccountKind, actor_builders
-        from tinhso.foundation.organisation import actions, schema
-        from tinhso.foundation.organisation.queries import build_official
-        from tinhso.foundation.organisation.types import MANAGE, STAFF
+        from tinhso.foundation.organisation import actions, queries, schema
+        from tinhso.foundation.organisation.types import MANAGE, STAFF, RightKind
 
         owner = "foundation.organisation"
         for section in (
@@ -47,4 +46,10 @@ class OrganisationConfig(AppConfig):
 
         access.permissions.add(MANAGE, access.Permission(MANAGE, "Quản lý tổ chức, chức danh và phân quyền"))
         access.permissions.add(STAFF, access.Permission(STAFF, "Ghi cán bộ vắng mặt và người làm thay"))
-        actor_builders.add(AccountKind.OFFICIAL, build_official)
+        actor_builders.add(AccountKind.OFFICIAL, queries.build_official)
+        for kind in (
+            RightKind("role", "Vai trò", queries.held_roles, actions.end_held_role, lapses=False),
+            RightKind("delegation", "Làm thay theo uỷ quyền", queries.held_delegations, actions.end_held_delegation),
+            RightKind("token", "Mã truy cập API", queries.held_tokens, actions.end_held_token),
+        ):
+            queries.right_kinds.add(kind.code, kind)

@@ -42,6 +42,7 @@ from tinhso.foundation.identity.queries.accounts import (
     sign_in_ways,
     to_info,
     tokens,
+    tokens_of_officials,
 )
 from tinhso.foundation.identity.queries.assurance import (
     ProofWanted,
@@ -128,6 +129,7 @@ __all__ = [
     "standing_of",
     "to_info",
     "tokens",
+    "tokens_of_officials",
     "unused_accounts",
     "used_at",
 ]

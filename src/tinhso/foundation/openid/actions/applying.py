@@ -1,11 +1,13 @@
 """Applications: registered by an agency, decided by another official, suspended at once."""
 
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from tinhso.core.access import PUBLIC, Actor, needs
+from django.utils.translation import gettext
+
+from tinhso.core.access import PUBLIC, SYSTEM, SYSTEM_ONLY, Actor, needs
 from tinhso.core.actions import Done, action
 from tinhso.core.errors import Forbidden
 from tinhso.core.ids import new_id
@@ -145,6 +147,20 @@ def renew_secret(*, actor: Actor, at: datetime, application_id: UUID) -> Done[Ma
     row.secret_digest = digest(secret)
     row.save(update_fields=["secret_digest"])
     return Done(Made(row.id, row.client_id, secret), subject=("application", row.id))
+
+
+@action("openid.suspend_unconfirmed", access=SYSTEM_ONLY)
+def suspend_unconfirmed(*, actor: Actor, at: datetime, application_id: UUID) -> Done[bool]:
+    """Tạm dừng ứng dụng whose rights were withdrawn in a review, with every token it holds. Whether it worked."""
+    reason = gettext("Không được giữ lại khi rà soát quyền.")
+    rows = Application.objects.filter(id=application_id, state=State.APPROVED)
+    stopped = rows.update(state=State.SUSPENDED, reason=reason, decided_at=at, decided_by=None)
+    return Done(bool(stopped), subject=("application", application_id))
+
+
+def end_application(application_id: UUID, at: datetime, _day: date) -> None:
+    """Let an application stop as the platform's own act, within that of who decided it."""
+    suspend_unconfirmed(actor=SYSTEM, at=at, application_id=application_id)
 
 
 @action("openid.decide_application", access=needs(APPROVE))

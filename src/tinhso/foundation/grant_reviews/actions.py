@@ -226,11 +226,11 @@ def settle(*, actor: Actor, at: datetime, review_id: UUID, heads: Mapping[UUID, 
             item.decider_id = parent.id if parent else item.decider_id
             above.add(item.decider_id)
         item.save()
-    review.lapsed_at = at
-    review.save(update_fields=["lapsed_at"])
+    told = sorted({account for unit_id in above for account in heads.get(unit_id, ())})
+    review.lapsed_at, review.told_ids = at, sorted({*review.told_ids, *told})
+    review.save(update_fields=["lapsed_at", "told_ids"])
     if not above:
         _closed(review, actor, at)
-    told = sorted({account for unit_id in above for account in heads.get(unit_id, ())})
     rows = _notices("grant_reviews.escalated", review, told, at, organisation.unit(review.unit_id).name)
     detail = {"ended": ended, "escalated": bool(above), "evidence": review.digest}
     return Done(ended, rows=rows, subject=("grant_review", review.id), detail=detail)  # type: ignore[arg-type]

@@ -88,6 +88,8 @@ class WhoAsks:
         request.account = account  # type: ignore[attr-defined]
         request.sign_in_method = method  # type: ignore[attr-defined]
         response = self._get_response(request)
+        for name, value in getattr(request, "challenge", {}).items():
+            response.headers[name] = value
         if account is not None and method is SignInMethod.SESSION and not request.user.is_authenticated:
             # Just signed out: the browser forgets what it has of the person.
             response.headers["Clear-Site-Data"] = '"cache", "storage"'
@@ -115,17 +117,17 @@ def _identify(request: HttpRequest, at: datetime) -> tuple[Actor, AccountInfo | 
     is_api = request.path.startswith(API_PREFIX)
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if is_api and scheme:
-        token = token.strip() if scheme.lower() == "bearer" else ""
+        token = token.strip() if scheme.lower() in {"bearer", "dpop"} else ""
         reader = next((read for prefix, read in bearer_readers.items() if token.startswith(prefix)), None)
         if reader is not None:
-            bearer = reader(token, at)
+            bearer = reader(request, token, at)
             if bearer is None:
                 return ANONYMOUS, None, SignInMethod.NONE
             request.operations = bearer.operations  # type: ignore[attr-defined]
             proof = _proof_of_token(bearer.level, bearer.proved_at, at, "application")
             origin.set(replace(origin.get(), application=bearer.application, proof=proof))
             return build_actor(bearer.account, at, _asked_post(request)), bearer.account, SignInMethod.TOKEN
-        return _by_token(token, at, _asked_post(request))
+        return _by_token(token if scheme.lower() == "bearer" else "", at, _asked_post(request))
     account = _session_account(request, at)
     if account is None:
         return ANONYMOUS, None, SignInMethod.NONE

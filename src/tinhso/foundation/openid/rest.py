@@ -20,7 +20,9 @@ rest = RestRoom("openid", "Đăng nhập một lần")
 
 
 class RegistrationIn(Schema):
-    """What an application says of itself; ``scopes`` beside ``openid``."""
+    """What an application says of itself; ``scopes`` beside ``openid``. With ``jwks`` or ``jwks_uri`` it proves itself by a
+    key of its own (``private_key_jwt``) and gets no secret.
+    """
 
     name: str = Field(max_length=120)
     name_en: str = Field("", max_length=120)
@@ -36,6 +38,8 @@ class RegistrationIn(Schema):
     scopes: list[str] = Field([], max_length=50)
     sector: str = Field("", max_length=100)
     algorithm: Algorithm = Algorithm.RS256
+    jwks: dict[str, Any] | None = None
+    jwks_uri: str = Field("", max_length=500)
 
 
 class RegisteredOut(Schema):
@@ -58,6 +62,8 @@ class RegisteredOut(Schema):
     scopes: list[str]
     sector: str
     algorithm: Algorithm
+    jwks: dict[str, Any] | None
+    jwks_uri: str
     state: State
     reason: str
     registered_at: datetime
@@ -72,7 +78,8 @@ class RegisteredPage(Schema):
 
 
 class MadeOut(Schema):
-    """A new application, or a new secret: ``secret`` is shown this once, and empty for a public application."""
+    """A new application, or a new secret: ``secret`` is shown this once, and empty for a public application
+    and one with keys."""
 
     id: UUID
     client_id: str

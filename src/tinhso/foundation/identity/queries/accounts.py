@@ -11,6 +11,7 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.db import connection
 from django.db.models import F, Q, QuerySet
+from django.http import HttpRequest
 
 from tinhso.core.access import ANONYMOUS, Actor, ActorKind, Right
 from tinhso.core.clock import local
@@ -47,8 +48,9 @@ ActorBuilder = Callable[[AccountInfo, datetime, UUID | None], Actor]
 #: How the actor of each kind of account is made; rooms above fill in the kinds they know. The key is an AccountKind.
 actor_builders: Registry[ActorBuilder] = Registry("actor builders")
 
-#: Who reads a bearer token that another room gave out, by the beginning of the token; None for one that does not work.
-bearer_readers: Registry[Callable[[str, datetime], Bearer | None]] = Registry("bearer readers")
+#: Who reads a token that another room gave out, as a request shows it, by the beginning of the token; None for one that
+#: does not work (what the answer tells then stands in ``request.challenge``, header by header).
+bearer_readers: Registry[Callable[[HttpRequest, str, datetime], Bearer | None]] = Registry("bearer readers")
 #: Other ways to sign in, as they are at this moment.
 sign_in_ways: Registry[Callable[[], Sequence[SignInWay]]] = Registry("ways to sign in")
 #: Pages of rooms above about one's own account.

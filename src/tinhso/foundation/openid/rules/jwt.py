@@ -1,5 +1,6 @@
 """Signed tokens (RFC 7519) by joserfc: made under our keys, and read under anybody's published ones."""
 
+import base64
 import json
 from collections.abc import Collection, Mapping
 from typing import Any, Final
@@ -10,6 +11,11 @@ from joserfc.jwk import ECKey, Key, KeyParameters, KeySet, RSAKey
 
 ALGORITHMS: Final = ("RS256", "ES256")
 LOGOUT_EVENT: Final = "http://schemas.openid.net/event/backchannel-logout"
+
+#: What a public key consists of, and what may stand beside it.
+_PUBLIC: Final = {"EC": {"crv", "x", "y"}, "RSA": {"n", "e"}}
+_BESIDE: Final = frozenset({"kty", "kid", "alg", "use", "key_ops", "ext", "x5c", "x5t", "x5t#S256"})
+_LEAST_BITS: Final = 2048
 
 
 def new_key(algorithm: str) -> Key:
@@ -42,8 +48,46 @@ def sign(claims: Mapping[str, Any], key: Key, *, kind: str = "JWT") -> str:
 
 def read(token: str, keys: Collection[Mapping[str, Any]]) -> dict[str, Any] | None:
     """The claims of a token that one of these public keys signed; None for any other. Times are not looked at."""
+    return read_by(token, keys, ALGORITHMS)
+
+
+def read_by(
+    token: str, keys: Collection[Mapping[str, Any]], algorithms: Collection[str]
+) -> dict[str, Any] | None:
+    """The same, signed by any of ``algorithms``."""
     try:
         known = KeySet([load_key(values) for values in keys if values.get("kty") in {"EC", "RSA"}])
-        return dict(jwt.decode(token, known, algorithms=list(ALGORITHMS)).claims)
+        return dict(jwt.decode(token, known, algorithms=list(algorithms)).claims)
     except (JoseError, ValueError, TypeError, KeyError, LookupError):
         return None
+
+
+def unread(token: str, part: int) -> dict[str, Any]:
+    """The header (0) or the claims (1) of a token as they stand there, before anything of it is believed; empty for what
+    is no token.
+    """
+    try:
+        text = token.split(".")[part]
+        found = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+    except (ValueError, IndexError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def thumbprint(values: Mapping[str, Any]) -> str:
+    """The thumbprint of a key (RFC 7638, SHA-256)."""
+    return str(load_key(values).thumbprint())
+
+
+def is_public_key(values: object) -> bool:
+    """Whether a key is a public one that we read, RSA of 2048 bits at least or EC P-256, with no private part."""
+    if not isinstance(values, dict) or not all(isinstance(value, str | bool | list) for value in values.values()):
+        return False
+    parts = _PUBLIC.get(str(values.get("kty")), set())
+    if not parts or not parts <= values.keys() or values.keys() - parts - _BESIDE:
+        return False
+    try:
+        key = load_key(values)
+    except (JoseError, ValueError, TypeError, KeyError):
+        return False
+    return values.get("crv") == "P-256" or (isinstance(key, RSAKey) and key.public_key.key_size >= _LEAST_BITS)

@@ -6,6 +6,7 @@
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,10 @@ def _flag(text: str) -> bool:
 
 def _words(text: str) -> list[str]:
     return [word.strip() for word in text.split(",") if word.strip()]
+
+
+def _networks(text: str) -> list[IPv4Network | IPv6Network]:
+    return [ip_network(word) for word in _words(text)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +126,13 @@ VARIABLES = (
         _flag,
         "0",
         "Applications on this machine are told of sign-outs. For development only; refused in production.",
+    ),
+    Variable(
+        "TINHSO_NETWORKS",
+        _networks,
+        "",
+        "The province's own networks, as CIDR and separated by commas: officials from elsewhere have remote access, which"
+        " needs a second factor and of which the ladder may ask more. Empty: nobody is told apart.",
     ),
     Variable("TINHSO_WEB_WORKERS", int, "2", "Web processes."),
     Variable("TINHSO_WEB_THREADS", int, "4", "Threads of each web process."),

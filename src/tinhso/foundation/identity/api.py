@@ -82,7 +82,7 @@ from tinhso.foundation.identity.rules import (
     tidy_tax_code,
     unseal,
 )
-from tinhso.foundation.identity.schema import procedure_acts, rules_of_acts
+from tinhso.foundation.identity.schema import rules_of_acts
 from tinhso.foundation.identity.types import (
     APPROVE_COMPANIES,
     MANAGE,
@@ -196,7 +196,6 @@ __all__ = [
     "person_id_for",
     "person_id_of",
     "person_key",
-    "procedure_acts",
     "proof_of",
     "proof_told",
     "proof_wanted",

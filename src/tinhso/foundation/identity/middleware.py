@@ -33,6 +33,7 @@ from tinhso.foundation.identity.queries import (
     act_for,
     bearer_readers,
     build_actor,
+    comes_from_outside,
     has_second_factor,
     must_have_second_factor,
     rule_of,
@@ -124,7 +125,8 @@ def _identify(request: HttpRequest, at: datetime) -> tuple[Actor, AccountInfo | 
             if bearer is None:
                 return ANONYMOUS, None, SignInMethod.NONE
             request.operations = bearer.operations  # type: ignore[attr-defined]
-            proof = _proof_of_token(bearer.level, bearer.proved_at, at, "application")
+            outside = comes_from_outside(bearer.account.kind, origin.get().address)
+            proof = _proof_of_token(bearer.level, bearer.proved_at, at, "application", is_outside=outside)
             origin.set(replace(origin.get(), application=bearer.application, proof=proof))
             return build_actor(bearer.account, at, _asked_post(request)), bearer.account, SignInMethod.TOKEN
         return _by_token(token if scheme.lower() == "bearer" else "", at, _asked_post(request))
@@ -138,7 +140,8 @@ def _identify(request: HttpRequest, at: datetime) -> tuple[Actor, AccountInfo | 
     if _is_over(request, rule, at):
         return ANONYMOUS, None, SignInMethod.NONE
     prove(request, at)
-    if must_have_second_factor(rule) and not _showed_second_factor(request, account):
+    outside = comes_from_outside(account.kind, origin.get().address)
+    if must_have_second_factor(rule, is_outside=outside) and not _showed_second_factor(request, account):
         request.needs_second_factor = not is_api  # type: ignore[attr-defined]
         actor = ANONYMOUS if is_api else Actor(ActorKind.OFFICIAL, account.id, account.full_name)
     return actor, info, SignInMethod.SESSION
@@ -148,13 +151,17 @@ def prove(request: HttpRequest, at: datetime) -> None:
     """Say what the session proves of its person, at the start of a request and when they have just signed in."""
     records = get_authentication_records(request, request.user)
     reached = moments(records, request.session.get(STARTED, at.timestamp()))
-    proof = Proof({str(level): _seconds(moment, at) for level, moment in reached.items()})
+    outside = comes_from_outside(getattr(request.user, "kind", ""), origin.get().address)
+    ages = {str(level): _seconds(moment, at) for level, moment in reached.items()}
+    proof = Proof(ages, "remote" if outside else "web", outside)
     origin.set(replace(origin.get(), proof=proof))
 
 
-def _proof_of_token(level: ProofLevel, proved_at: datetime, at: datetime, channel: str) -> Proof:
+def _proof_of_token(
+    level: ProofLevel, proved_at: datetime, at: datetime, channel: str, *, is_outside: bool
+) -> Proof:
     age = _seconds(proved_at.timestamp(), at)
-    return Proof({str(each): age for each in COUNTS_FOR[level]}, channel)
+    return Proof({str(each): age for each in COUNTS_FOR[level]}, channel, is_outside)
 
 
 def _seconds(moment: float, at: datetime) -> int:
@@ -201,7 +208,9 @@ def _by_token(token: str, at: datetime, post_id: UUID | None) -> tuple[Actor, Ac
         account, token_id, last_used_at, level, proved_at = account_of_token(token, at)
     except BadToken:
         return ANONYMOUS, None, SignInMethod.NONE
-    origin.set(replace(origin.get(), proof=_proof_of_token(level, proved_at, at, "token")))
+    outside = comes_from_outside(account.kind, origin.get().address)
+    proof = _proof_of_token(level, proved_at, at, "token", is_outside=outside)
+    origin.set(replace(origin.get(), proof=proof))
     if last_used_at is None or (at - last_used_at).total_seconds() > _TOKEN_TOUCH_EVERY_S:
         ApiToken.objects.filter(id=token_id).update(last_used_at=at)
     return build_actor(account, at, post_id), account, SignInMethod.TOKEN

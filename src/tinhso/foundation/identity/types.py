@@ -88,6 +88,7 @@ class Channel(TextChoices):
     """Từ đâu một yêu cầu đến."""
 
     WEB = "web", _("Trình duyệt")
+    REMOTE = "remote", _("Trình duyệt từ xa")
     TOKEN = "token", _("Mã truy cập")
     APPLICATION = "application", _("Ứng dụng liên kết")
 
@@ -116,7 +117,9 @@ class AccountInfo:
 
 @dataclass(frozen=True, slots=True)
 class SessionInfo:
-    """One sign-in that is still open. ``id`` is opaque; the session's key is not shown."""
+    """One sign-in that is still open. ``id`` is opaque; the session's key is not shown. ``is_remote``: of an official from
+    outside the province's networks.
+    """
 
     id: int
     address: str
@@ -124,6 +127,7 @@ class SessionInfo:
     started_at: datetime
     seen_at: datetime
     is_current: bool
+    is_remote: bool = False
 
 
 @dataclass(frozen=True, slots=True)

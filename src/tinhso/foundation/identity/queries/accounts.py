@@ -22,7 +22,14 @@ from tinhso.core.registry import Registry
 from tinhso.core.text import fold
 from tinhso.core.ui.forms import as_uuid
 from tinhso.foundation.identity.models import Account, ApiToken, Company, PersonProof, Representative
-from tinhso.foundation.identity.rules import TOKEN_PREFIX, person_id_digest, tidy_person_id, token_digest, unseal
+from tinhso.foundation.identity.rules import (
+    TOKEN_PREFIX,
+    is_outside,
+    person_id_digest,
+    tidy_person_id,
+    token_digest,
+    unseal,
+)
 from tinhso.foundation.identity.types import (
     APPROVE_COMPANIES,
     MANAGE,
@@ -357,13 +364,26 @@ def tokens_of_officials(at: datetime) -> list[OfficialToken]:
     return [OfficialToken(*row) for row in rows.order_by("id").values_list(*names)]
 
 
+def comes_from_outside(kind: str, address: str) -> bool:
+    """Whether who asks from an address has remote access: an official outside the networks that the installation names
+    (``TINHSO_NETWORKS``). Citizens come from anywhere.
+    """
+    return kind == AccountKind.OFFICIAL and is_outside(address, settings.NETWORKS)
+
+
 def sessions(*, actor: Actor, current_key: str) -> list[SessionInfo]:
     """Where the actor is signed in, newest first; sign-ins that have ended are removed on the way."""
     account = Account.objects.get(id=person_id_of(actor))
     open_ = sorted(UserSession.objects.purge_and_list(account), key=lambda s: s.created_at, reverse=True)
     return [
         SessionInfo(
-            s.pk, s.ip, s.user_agent[:200], local(s.created_at), local(s.last_seen_at), s.session_key == current_key
+            s.pk,
+            s.ip,
+            s.user_agent[:200],
+            local(s.created_at),
+            local(s.last_seen_at),
+            s.session_key == current_key,
+            comes_from_outside(account.kind, s.ip),
         )
         for s in open_
     ]

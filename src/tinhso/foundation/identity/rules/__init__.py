@@ -42,6 +42,7 @@ from tinhso.foundation.identity.rules.levels import (
     methods,
     moments,
 )
+from tinhso.foundation.identity.rules.networks import is_outside
 
 __all__ = [
     "CONTEXT_WORDS",
@@ -61,6 +62,7 @@ __all__ = [
     "Standing",
     "dormancy_due",
     "is_of_context_words",
+    "is_outside",
     "is_username",
     "lacking",
     "level_of",

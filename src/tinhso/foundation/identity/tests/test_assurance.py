@@ -4,7 +4,9 @@ about any other.
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import nullcontext
 from datetime import datetime
+from ipaddress import ip_network
 from types import SimpleNamespace
 from typing import Any
 
@@ -20,17 +22,19 @@ from tinhso.core.packs.api import PackInvalid, sections
 from tinhso.core.packs.testing import apply_objects, only_sections
 from tinhso.core.testing import make_actor
 from tinhso.foundation.identity import actions, queries, rules
+from tinhso.foundation.identity.rules import is_outside
 from tinhso.foundation.identity.schema import rules_of_acts
 from tinhso.foundation.identity.tests import factories
 from tinhso.foundation.identity.tests.factories import PASSWORD
-from tinhso.foundation.identity.types import ProofLevel, StrongerProofNeeded
+from tinhso.foundation.identity.types import ChannelClosed, ProofLevel, StrongerProofNeeded
 
-ALL = ("web", "token", "application")
+ALL = ("web", "remote", "token", "application")
 ACT, PAGE = "identity.update_account", "identity.account"
 
 
 def row(id_: str, **more: Any) -> Any:
-    plain = {"kinds": (), "acts": (), "permissions": (), "procedures": (), "fresh_minutes": None, "channels": ALL}
+    plain = {"kinds": (), "acts": (), "permissions": (), "procedures": (), "fresh_minutes": None, "channels": ALL,
+             "remote_identity": None}  # fmt: skip
     return SimpleNamespace(**{"id": id_, "identity": ProofLevel.PASSWORD, **plain, **more})
 
 
@@ -245,6 +249,45 @@ def test_a_closed_channel_is_refused_and_the_platform_itself_proves_nothing() ->
     actions.update_account(actor=mine, at=at, full_name="Hương", phone="", language="vi")
     for actor in (SYSTEM, ANONYMOUS):
         queries.gate(ACT, Access(frozenset(ActorKind)), actor)
+
+
+@pytest.mark.django_db
+def test_a_row_may_ask_more_of_remote_access_or_close_it(settings: Any) -> None:
+    settings.NETWORKS = [ip_network("10.0.0.0/8")]
+    official, headers = make_actor(), {"channels": ["web", "token"]}
+    for row, proof, error in (
+        ({}, Proof({"password": 0}, "remote", is_outside=True), None),
+        ({"remote_identity": "two-factor"}, Proof({"password": 0}), None),
+        ({"remote_identity": "two-factor"}, Proof({"password": 0}, "remote", is_outside=True), StrongerProofNeeded),
+        ({"remote_identity": "two-factor"}, Proof({"password": 0}, "token", is_outside=True), StrongerProofNeeded),
+        (headers, Proof({"password": 0}, "remote", is_outside=True), ChannelClosed),
+        (headers, Proof({"password": 0}), None),
+    ):
+        apply_rows(clock.now(), {**LAX, "kinds": ["official"], "acts": ["identity.end_session"], **row})
+        before = origin.set(Origin(proof=proof))
+        try:
+            with pytest.raises(error) if error else nullcontext():
+                queries.gate("identity.end_session", OFFICIAL, official)
+        finally:
+            origin.reset(before)
+        told = queries.proof_told(actor=official, act="identity.end_session", proof=proof)
+        assert (told["channel"], told.get("remote", False)) == (proof.channel, proof.is_outside)
+
+
+@pytest.mark.parametrize(
+    ("address", "networks", "expected"),
+    [
+        ("10.1.2.3", ["10.0.0.0/8"], False),
+        ("::ffff:10.1.2.3", ["10.0.0.0/8"], False),
+        ("11.1.2.3", ["10.0.0.0/8", "2001:db8::/32"], True),
+        ("2001:db8::1%eth0", ["2001:db8::/32"], False),
+        ("", ["10.0.0.0/8"], True),
+        ("11.1.2.3", [], False),
+        ("", [], False),
+    ],
+)
+def test_who_comes_from_outside(address: str, networks: list[str], expected: bool) -> None:
+    assert is_outside(address, [ip_network(one) for one in networks]) is expected
 
 
 @pytest.mark.django_db

@@ -131,9 +131,17 @@ VARIABLES = (
         "TINHSO_NETWORKS",
         _networks,
         "",
-        "The province's own networks, as CIDR and separated by commas: officials from elsewhere have remote access, which"
-        " needs a second factor and of which the ladder may ask more. Empty: nobody is told apart.",
+        "The province's own networks, as CIDR and separated by commas: officials from elsewhere have remote access,"
+        " which needs a second factor and of which the ladder may ask more. Empty: nobody is told apart.",
     ),
+    Variable(
+        "TINHSO_LOG_URL",
+        str,
+        "",
+        "Another system that gets the evidence log and the lines of the processes, over TLS: syslog+tls://host:6514"
+        " (RFC 5424) or ocsf+tls://host:port (OCSF as JSON lines). Empty: none.",
+    ),
+    Variable("TINHSO_LOG_CA", str, "", "File (PEM) of who vouches for that system; empty: whom the machine trusts."),
     Variable("TINHSO_WEB_WORKERS", int, "2", "Web processes."),
     Variable("TINHSO_WEB_THREADS", int, "4", "Threads of each web process."),
     Variable("TINHSO_DEBUG", _flag, "0", "Show errors in detail. For development only."),

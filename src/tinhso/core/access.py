@@ -156,8 +156,8 @@ gates: Registry[Callable[[str, Access, Actor, str], None]] = Registry("gates")
 
 
 def admit(name: str, rule: Access, actor: Actor, procedure: str = "") -> None:
-    """Let ``actor`` do or see what is called ``name``: a page, an operation or an action, of a procedure where the action
-    names it. The one place where it is decided. Raises ``NotSignedIn``, ``Forbidden`` and what the gates raise.
+    """Let ``actor`` do or see what is called ``name``: a page, an operation or an action, of a procedure where the
+    action names it. The one place where it is decided. Raises ``NotSignedIn``, ``Forbidden`` and what the gates raise.
     """
     rule.check(actor)
     for gate in gates.values():

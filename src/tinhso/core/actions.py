@@ -28,8 +28,9 @@ Arguments = ParamSpec("Arguments")
 @dataclass(frozen=True, slots=True)
 class Proof:
     """How the person behind a request proved who they are: how long ago (seconds) each level was reached that they have
-    reached, and by which channel they come: ``web``, ``remote`` (an official's browser outside the province's networks),
-    ``token`` or ``application``. ``is_outside``: whether an official comes from outside, by whatever channel.
+    reached, and by which channel they come: ``web``, ``remote`` (an official's browser outside the province's
+    networks), ``token`` or ``application``. ``is_outside``: whether an official comes from outside, by whatever
+    channel.
     """
 
     ages: Mapping[str, int] = field(default_factory=dict)
@@ -70,8 +71,8 @@ class Done(Generic[Value]):
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One attempt at an action, done or refused, as the audit room records it. ``procedure``: the one it was about, where
-    the action names it.
+    """One attempt at an action, done or refused, as the audit room records it. ``procedure``: the one it was about,
+    where the action names it.
     """
 
     action: str
@@ -137,8 +138,8 @@ def action(
     one transaction, one statement that inserts its rows, its events and its audit entry. A refusal for want of
     permission or because somebody was faster is recorded too, after the transaction has been rolled back.
     ``right`` is what a representative needs who does it for a company; None for what concerns the person alone.
-    ``procedure`` gives the code of the procedure that a call is about, from its arguments (empty for none): how surely the
-    person must have proved who they are may be declared for that procedure alone.
+    ``procedure`` gives the code of the procedure that a call is about, from its arguments (empty for none): how surely
+    the person must have proved who they are may be declared for that procedure alone.
 
     Raises ``TypeError`` at import for a function of another shape or an action without an access rule.
     """

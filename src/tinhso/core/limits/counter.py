@@ -61,7 +61,9 @@ def hit(key: str, limit: int, seconds: int) -> None:
 
 
 def once(key: str, seconds: int) -> bool:
-    """Whether nobody has come with ``key`` before, which is remembered for ``seconds`` at least, and twice that at most."""
+    """Whether nobody has come with ``key`` before, which is remembered for ``seconds`` at least, and twice that at
+    most.
+    """
     with connection.cursor() as cursor:
         cursor.execute(_ONCE, {"key": _digest(key), "span": seconds})
         (count,) = cursor.fetchone()

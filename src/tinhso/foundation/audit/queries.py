@@ -146,7 +146,9 @@ def last_acts(asked: Sequence[tuple[UUID, UUID, Sequence[str]]], *, since: datet
     """
     if not asked:
         return []
-    wanted = json.dumps([{"n": n, "account": str(a), "post": str(p), "acts": list(c)} for n, (a, p, c) in enumerate(asked)])
+    wanted = json.dumps(
+        [{"n": n, "account": str(a), "post": str(p), "acts": list(c)} for n, (a, p, c) in enumerate(asked)]
+    )
     with connection.cursor() as cursor:
         cursor.execute(_LAST_ACTS, [since, wanted])
         return [row[0] for row in cursor.fetchall()]

@@ -6,14 +6,12 @@ from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_noop
 
 from tinhso.core import clock
 from tinhso.core.access import OFFICIAL, SYSTEM, SYSTEM_ONLY, Actor
 from tinhso.core.actions import Done, action
-from tinhso.core.ids import new_id
 from tinhso.core.text import normalise_name
 from tinhso.foundation.audit import api as audit
 from tinhso.foundation.grant_reviews import queries
@@ -76,16 +74,14 @@ def open_review(
     rights: Sequence[tuple[str, organisation.HeldRight, Sequence[str], UUID, bool]],
     heads: Mapping[UUID, Sequence[UUID]],
 ) -> Done[UUID]:
-    """Mở đợt rà soát of a unit with every right over it: (kind, right, marks, deciding unit, by managers). Its heads are
-    told. One that is open already stays as it is.
+    """Mở đợt rà soát of a unit with every right over it: (kind, right, marks, deciding unit, by managers). Its heads
+    are told. One that is open already stays as it is.
     """
     found = Review.objects.filter(unit_id=unit.id, round_date=asked.start_date).first()
     if found is not None:
         return Done(found.id, subject=("grant_review", found.id), detail={"again": True})
     told = sorted({account for row in rights for account in heads.get(row[3], ())})
-    review = Review(
-        unit_id=unit.id, round_date=asked.start_date, due_date=asked.due_date, opened_at=at, told_ids=told
-    )
+    review = Review(unit_id=unit.id, round_date=asked.start_date, due_date=asked.due_date, opened_at=at, told_ids=told)
     items = [
         Item(
             review=review,
@@ -313,5 +309,3 @@ def _open_all(
         ]
         open_review(actor=SYSTEM, at=at, unit=units[unit_id], asked=asked, rights=rows, heads=heads)
     return len(waiting)
-
-

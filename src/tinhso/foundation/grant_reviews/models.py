@@ -9,8 +9,8 @@ from tinhso.foundation.grant_reviews.types import Decision
 
 
 class Review(models.Model):
-    """Đợt rà soát quyền của một đơn vị. Closed, it keeps ``record``, the evidence, and the digest of its canonical text,
-    which the sealed log holds too. ``told_ids``: the heads who were told of it.
+    """Đợt rà soát quyền của một đơn vị. Closed, it keeps ``record``, the evidence, and the digest of its canonical
+    text, which the sealed log holds too. ``told_ids``: the heads who were told of it.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -40,8 +40,8 @@ class Review(models.Model):
 
 
 class Item(models.Model):
-    """One right as it was when the review was opened. ``decider`` is the unit whose head decides; ``by_managers``: there
-    is nobody above, so who manages the organisation does. ``escalated_at``: it was not decided in time.
+    """One right as it was when the review was opened. ``decider`` is the unit whose head decides; ``by_managers``:
+    there is nobody above, so who manages the organisation does. ``escalated_at``: it was not decided in time.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

@@ -32,8 +32,8 @@ def marks_of(
     pairs: Iterable[tuple[str, str]],
     crowded: Collection[UUID],
 ) -> list[Mark]:
-    """What makes ``right`` worth a second look: ``held_roles`` are the roles of each account, ``pairs`` those that do not
-    go together, ``crowded`` the accounts with more than their peers have.
+    """What makes ``right`` worth a second look: ``held_roles`` are the roles of each account, ``pairs`` those that do
+    not go together, ``crowded`` the accounts with more than their peers have.
     """
     since = at - timedelta(days=unused_days)
     found = []

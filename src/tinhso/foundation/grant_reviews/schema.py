@@ -18,9 +18,9 @@ class RolePair(PackPart):
 
 
 class GrantReviewRules(PackObject):
-    """Rà soát quyền: rounds begin on the first day of ``months``; each unit decides within ``days``, its head is reminded
-    ``remind_days`` before. A right that nobody used for ``unused_days`` is marked, as is who may do ``peers_factor`` times
-    what the middle one of the same role may do, and who has two ``incompatible`` roles.
+    """Rà soát quyền: rounds begin on the first day of ``months``; each unit decides within ``days``, its head is
+    reminded ``remind_days`` before. A right that nobody used for ``unused_days`` is marked, as is who may do
+    ``peers_factor`` times what the middle one of the same role may do, and who has two ``incompatible`` roles.
     """
 
     months: tuple[Annotated[int, Field(ge=1, le=12)], ...] = Field(min_length=1, max_length=12)

@@ -157,9 +157,7 @@ def prove(request: HttpRequest, at: datetime) -> None:
     origin.set(replace(origin.get(), proof=proof))
 
 
-def _proof_of_token(
-    level: ProofLevel, proved_at: datetime, at: datetime, channel: str, *, is_outside: bool
-) -> Proof:
+def _proof_of_token(level: ProofLevel, proved_at: datetime, at: datetime, channel: str, *, is_outside: bool) -> Proof:
     age = _seconds(proved_at.timestamp(), at)
     return Proof({str(each): age for each in COUNTS_FOR[level]}, channel, is_outside)
 

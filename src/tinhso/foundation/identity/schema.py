@@ -15,6 +15,7 @@ from tinhso.core.rest import operations
 from tinhso.foundation.identity.rules import KINDS, places
 from tinhso.foundation.identity.types import PROVING, ProofLevel
 
+
 class Assurance(PackObject):
     """One row of the ladder: what it governs, and what it asks.
 

@@ -117,8 +117,8 @@ class AccountInfo:
 
 @dataclass(frozen=True, slots=True)
 class SessionInfo:
-    """One sign-in that is still open. ``id`` is opaque; the session's key is not shown. ``is_remote``: of an official from
-    outside the province's networks.
+    """One sign-in that is still open. ``id`` is opaque; the session's key is not shown. ``is_remote``: of an official
+    from outside the province's networks.
     """
 
     id: int

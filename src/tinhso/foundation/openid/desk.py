@@ -27,7 +27,18 @@ face.navigation(
     badge=queries.proposed_to,
 )
 _KINDS = {State.PROPOSED: "waiting", State.APPROVED: "done", State.REFUSED: "refused", State.SUSPENDED: "paused"}
-_TEXTS = ("name", "name_en", "purpose", "purpose_en", "contact", "home_url", "policy_url", "logout_uri", "sector", "jwks_uri")
+_TEXTS = (
+    "name",
+    "name_en",
+    "purpose",
+    "purpose_en",
+    "contact",
+    "home_url",
+    "policy_url",
+    "logout_uri",
+    "sector",
+    "jwks_uri",
+)
 _LINES = ("redirect_uris", "post_logout_uris")
 _DECISIONS = (
     ("approve", gettext_noop("Duyệt")),

@@ -8,8 +8,8 @@ from tinhso.foundation.openid.types import Algorithm, ClientKind, State, TokenKi
 
 
 class Application(models.Model):
-    """Ứng dụng of an agency, registered by ``owner``. Of its secret only the digest is kept. One that proves itself by a
-    key of its own has no secret but public keys (``jwks``, RFC 7517), or says where they are (``jwks_uri``).
+    """Ứng dụng of an agency, registered by ``owner``. Of its secret only the digest is kept. One that proves itself by
+    a key of its own has no secret but public keys (``jwks``, RFC 7517), or says where they are (``jwks_uri``).
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

@@ -20,8 +20,8 @@ rest = RestRoom("openid", "Đăng nhập một lần")
 
 
 class RegistrationIn(Schema):
-    """What an application says of itself; ``scopes`` beside ``openid``. With ``jwks`` or ``jwks_uri`` it proves itself by a
-    key of its own (``private_key_jwt``) and gets no secret.
+    """What an application says of itself; ``scopes`` beside ``openid``. With ``jwks`` or ``jwks_uri`` it proves itself
+    by a key of its own (``private_key_jwt``) and gets no secret.
     """
 
     name: str = Field(max_length=120)
@@ -79,7 +79,8 @@ class RegisteredPage(Schema):
 
 class MadeOut(Schema):
     """A new application, or a new secret: ``secret`` is shown this once, and empty for a public application
-    and one with keys."""
+    and one with keys.
+    """
 
     id: UUID
     client_id: str

@@ -96,8 +96,8 @@ class Asked:
     """An authorisation request that may be answered (OpenID Connect Core 3.1.2.1), checked.
 
     ``claims``: names asked for one by one, by where they go (``id_token``, ``userinfo``). ``since``: the sign-in must
-    not be older than this moment (seconds). ``jkt``: the key to which the code is bound. ``login_hint``: under which name
-    the person may sign in.
+    not be older than this moment (seconds). ``jkt``: the key to which the code is bound. ``login_hint``: under which
+    name the person may sign in.
     """
 
     client_id: str

@@ -152,9 +152,9 @@ class Away:
 class HeldRight:
     """One right that somebody has over a unit, as a review of rights reads it.
 
-    ``what`` names it for people; ``role`` is the key of a role, ``permissions`` what it opens. ``until_date`` is the first
-    day without it (None: no end). ``last_used_at`` is what the platform knows of it; ``is_away``: who has it is locked, or
-    holds no post over there any more.
+    ``what`` names it for people; ``role`` is the key of a role, ``permissions`` what it opens. ``until_date`` is the
+    first day without it (None: no end). ``last_used_at`` is what the platform knows of it; ``is_away``: who has it is
+    locked, or holds no post over there any more.
     """
 
     id: UUID
@@ -175,9 +175,9 @@ class HeldRight:
 class RightKind:
     """A kind of right that is looked at again from time to time. A room enters the kinds that it gives.
 
-    ``held(at)`` are all rights of the kind in force; ``end(id, at, day)`` lets one end on a day, today at once, and does
-    nothing to one that has ended before. ``lapses``: what nobody confirms ends by itself. ``can_shorten``: it can be given
-    an end that is still to come.
+    ``held(at)`` are all rights of the kind in force; ``end(id, at, day)`` lets one end on a day, today at once, and
+    does nothing to one that has ended before. ``lapses``: what nobody confirms ends by itself. ``can_shorten``: it can
+    be given an end that is still to come.
     """
 
     code: str

@@ -43,10 +43,10 @@ from tinhso.foundation.identity.types import (
     CompanyInfo,
     CompanyNotFound,
     Mandated,
+    OfficialToken,
     ProofLevel,
     SessionInfo,
     SignInWay,
-    OfficialToken,
     TokenInfo,
 )
 

@@ -69,7 +69,9 @@ def standing_of(
     ages: Mapping[str, int],
     is_outside: bool = False,
 ) -> Standing | None:
-    """What is asked of one kind of person for an act now, of an official outside the province's networks perhaps more; None where no row speaks of it: a platform without a pack."""
+    """What is asked of one kind of person for an act now, of an official outside the province's networks perhaps more;
+    None where no row speaks of it: a platform without a pack.
+    """
     row = assurance_book().governing(kind, act, permission, procedure)
     if row is None:
         return None
@@ -83,9 +85,7 @@ def standing_of(
         reachable -= {ProofLevel.TWO_FACTOR}
     if settings.OFFICIAL_MFA or is_outside:
         reachable |= {ProofLevel.TWO_FACTOR}
-    return standing(
-        row, act=act, is_done=act in actions, reached=ages, can_reach=reachable, is_outside=is_outside
-    )
+    return standing(row, act=act, is_done=act in actions, reached=ages, can_reach=reachable, is_outside=is_outside)
 
 
 def level_wanted_at(path: str) -> ProofLevel | None:

@@ -28,8 +28,8 @@ def rule_of(kind: str, actor: Actor) -> Kept:
 
 def must_have_second_factor(rule: Kept, *, is_outside: bool = False) -> bool:
     """Whether an authenticator app or a passkey is compulsory here: for administrators everywhere but in a demo,
-    for the others where the installation says so (``TINHSO_OFFICIAL_MFA``, always in production), and for every official
-    who comes from outside the province's networks.
+    for the others where the installation says so (``TINHSO_OFFICIAL_MFA``, always in production), and for every
+    official who comes from outside the province's networks.
     """
     everywhere = settings.OFFICIAL_MFA or (bool(rule.permissions) and not settings.DEMO)
     return rule.second_factor and (everywhere or is_outside)

@@ -116,8 +116,9 @@ def exchange_code(
 def exchange_refresh(
     *, actor: Actor, at: datetime, application_id: UUID, token: str, scopes: Sequence[str] = (), jkt: str = ""
 ) -> Done[Tokens | Refusal]:
-    """Đổi refresh token for the next one. That of a public application stays bound to its key ``jkt``. One that comes a second time was stolen from somebody: its authorisation ends
-    with all tokens, and the refusal is given back. Raises ``Refusal`` for a token that is none.
+    """Đổi refresh token for the next one. That of a public application stays bound to its key ``jkt``. One that comes a
+    second time was stolen from somebody: its authorisation ends with all tokens, and the refusal is given back. Raises
+    ``Refusal`` for a token that is none.
     """
     owned = Authorization.objects.select_for_update(of=("self",)).select_related("application", "account")
     row = owned.filter(
@@ -174,8 +175,8 @@ def _end(row: Authorization, at: datetime, why: str, said: str) -> Done[Tokens |
 def _new_tokens(
     row: Authorization, scopes: Sequence[str], at: datetime, *, kept: Sequence[str] = (), jkt: str = ""
 ) -> tuple[str, str, list[Token]]:
-    """An access token, a refresh token where the person lets the application go on without them, and their rows. Both are
-    bound to the key; a refresh token only that of an application with no other proof of itself (RFC 9449, 5).
+    """An access token, a refresh token where the person lets the application go on without them, and their rows. Both
+    are bound to the key; a refresh token only that of an application with no other proof of itself (RFC 9449, 5).
     """
 
     def token(secret: str, kind: TokenKind, allowed: Sequence[str], until: datetime, key: str) -> Token:

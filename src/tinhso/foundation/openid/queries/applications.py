@@ -90,7 +90,9 @@ def proposed_to(actor: Actor) -> QuerySet[Application]:
 
 def held_by_applications(at: datetime) -> list[HeldRight]:
     """What the applications that work may have of people, over their units: for a review of rights. One query."""
-    last = Token.objects.filter(authorization__application=OuterRef("pk")).order_by("-issued_at").values("issued_at")[:1]
+    last = (
+        Token.objects.filter(authorization__application=OuterRef("pk")).order_by("-issued_at").values("issued_at")[:1]
+    )
     rows = Application.objects.filter(state=State.APPROVED).select_related("owner").annotate(used_at=Subquery(last))
     return [
         HeldRight(

@@ -3,11 +3,12 @@
 import base64
 import json
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from typing import Any, Final
 
 from joserfc import jwt
 from joserfc.errors import JoseError
-from joserfc.jwk import ECKey, Key, KeyParameters, KeySet, RSAKey
+from joserfc.jwk import ECKey, Key, KeyParameters, RSAKey
 
 ALGORITHMS: Final = ("RS256", "ES256")
 LOGOUT_EVENT: Final = "http://schemas.openid.net/event/backchannel-logout"
@@ -51,20 +52,20 @@ def read(token: str, keys: Collection[Mapping[str, Any]]) -> dict[str, Any] | No
     return read_by(token, keys, ALGORITHMS)
 
 
-def read_by(
-    token: str, keys: Collection[Mapping[str, Any]], algorithms: Collection[str]
-) -> dict[str, Any] | None:
-    """The same, signed by any of ``algorithms``."""
-    try:
-        known = KeySet([load_key(values) for values in keys if values.get("kty") in {"EC", "RSA"}])
-        return dict(jwt.decode(token, known, algorithms=list(algorithms)).claims)
-    except (JoseError, ValueError, TypeError, KeyError, LookupError):
-        return None
+def read_by(token: str, keys: Collection[Mapping[str, Any]], algorithms: Collection[str]) -> dict[str, Any] | None:
+    """The same, signed by any of ``algorithms``: by the key that it names, or by any where it names none."""
+    kid = unread(token, 0).get("kid")
+    for values in keys:
+        if values.get("kty") not in {"EC", "RSA"} or (kid and values.get("kid", kid) != kid):
+            continue
+        with suppress(JoseError, ValueError, TypeError, KeyError, LookupError):
+            return dict(jwt.decode(token, load_key(values), algorithms=list(algorithms)).claims)
+    return None
 
 
 def unread(token: str, part: int) -> dict[str, Any]:
-    """The header (0) or the claims (1) of a token as they stand there, before anything of it is believed; empty for what
-    is no token.
+    """The header (0) or the claims (1) of a token as they stand there, before anything of it is believed; empty for
+    what is no token.
     """
     try:
         text = token.split(".")[part]

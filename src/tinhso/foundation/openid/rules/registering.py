@@ -72,5 +72,7 @@ def _key_faults(asked: Registration) -> dict[str, str]:
     if asked.jwks is not None and not (
         isinstance(keys, list) and 1 <= len(keys) <= MOST_KEYS and all(is_public_key(key) for key in keys)
     ):
-        return {"jwks": gettext("Xin ghi khóa công khai dạng JWKS (RSA từ 2048 bit hoặc EC P-256), không có phần bí mật.")}
+        return {
+            "jwks": gettext("Xin ghi khóa công khai dạng JWKS (RSA từ 2048 bit hoặc EC P-256), không có phần bí mật.")
+        }
     return {}

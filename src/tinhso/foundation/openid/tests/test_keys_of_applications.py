@@ -147,7 +147,9 @@ def test_only_public_keys_in_one_place_are_registered(wrong) -> None:
 def test_a_token_bound_to_a_key_works_with_proof_of_that_key_alone(phone) -> None:
     tokens = phone.http.post("/openid/token", _change(phone, code(phone)), headers={"DPoP": proof()}).json()
     access = tokens["access_token"]
-    assert tokens["token_type"] == "DPoP" and Token.objects.get(kind="refresh").jkt == Token.objects.get(kind="access").jkt
+    assert (
+        tokens["token_type"] == "DPoP" and Token.objects.get(kind="refresh").jkt == Token.objects.get(kind="access").jkt
+    )
 
     def ask(path: str, *, scheme: str = "DPoP", **changed):
         shown = proof(path=path, method="GET", **{"token": access, **changed})
@@ -209,7 +211,9 @@ def test_a_code_asked_for_with_a_key_is_changed_by_that_key_alone(phone) -> None
         assert answer.json()["error"] == "invalid_grant"
     fresh = phone.http.post("/openid/token", _change(phone, code(phone, dpop_jkt=jkt)), headers={"DPoP": proof()})
     assert fresh.status_code == HTTPStatus.OK
-    pushed = phone.http.post("/openid/par", phone.query(dpop_jkt=OTHER.thumbprint()), headers={"DPoP": proof(path="/openid/par")})
+    pushed = phone.http.post(
+        "/openid/par", phone.query(dpop_jkt=OTHER.thumbprint()), headers={"DPoP": proof(path="/openid/par")}
+    )
     assert pushed.json()["error"] == "invalid_dpop_proof"
 
 

@@ -14,7 +14,9 @@ from tinhso.foundation.organisation.models import Delegation, PostRole
 
 @action("organisation.end_role", access=SYSTEM_ONLY)
 def end_role(*, actor: Actor, at: datetime, role_id: UUID, ends_date: date) -> Done[bool]:
-    """Thu vai trò của một chức danh: whoever holds the post has it until before ``ends_date``. Whether it still had it."""
+    """Thu vai trò của một chức danh: whoever holds the post has it until before ``ends_date``. Whether it still had
+    it.
+    """
     later = Q(valid_to__isnull=True) | Q(valid_to__gt=ends_date)
     ended = PostRole.objects.filter(later, id=role_id, valid_from__lte=ends_date).update(valid_to=ends_date)
     return Done(bool(ended), subject=("role", role_id), detail={"ends": ends_date.isoformat()})

@@ -100,9 +100,9 @@ def held_tokens(at: datetime) -> list[HeldRight]:
     holders = [token.account_id for token in tokens]
     now, book = _posts_of(holders, day), unit_book().by_id
     last = dict(
-        PostHolding.objects.filter(account_id__in=holders).order_by("valid_from", "id").values_list(
-            "account_id", "post__unit_id"
-        )
+        PostHolding.objects.filter(account_id__in=holders)
+        .order_by("valid_from", "id")
+        .values_list("account_id", "post__unit_id")
     )
     return [
         HeldRight(

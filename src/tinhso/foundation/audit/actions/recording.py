@@ -64,9 +64,7 @@ def _entry(
 ) -> AuditEntry:
     if came_from.application:
         detail = {**detail, "application": came_from.application}
-    if came_from.proof and (
-        proof := proof_told(actor=actor, act=action, proof=came_from.proof, procedure=procedure)
-    ):
+    if came_from.proof and (proof := proof_told(actor=actor, act=action, proof=came_from.proof, procedure=procedure)):
         detail = {**detail, "proof": proof}
     ids = [identifier.replace("\x00", "")[:200] for identifier in subject[1:]]
     entry = AuditEntry(

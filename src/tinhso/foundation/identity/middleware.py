@@ -18,6 +18,7 @@ from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -27,6 +28,7 @@ from tinhso.core import clock
 from tinhso.core.access import ANONYMOUS, Actor, ActorKind
 from tinhso.core.actions import Proof, origin
 from tinhso.core.rest import Problem
+from tinhso.foundation.identity.actions import keep_files, take_files
 from tinhso.foundation.identity.models import Account, ApiToken
 from tinhso.foundation.identity.queries import (
     account_of_token,
@@ -47,6 +49,7 @@ from tinhso.foundation.identity.types import (
     ActsNoLonger,
     BadToken,
     ProofLevel,
+    SentFile,
     SignInMethod,
     StrongerProofNeeded,
 )
@@ -68,7 +71,7 @@ ACTING_HEADER = "X-Acting-For"
 #: Acts that wait in the session until their person has proved enough; how many at most, how much typed text.
 STEPS = "ts_step_up"
 _STEPS_AT_MOST, _LETTERS_AT_MOST = 3, 60_000
-_NEVER_KEPT = frozenset({"csrfmiddlewaretoken", "password", "oldpassword", "password1", "password2", "code"})
+_NEVER_KEPT = frozenset({"csrfmiddlewaretoken", "password", "oldpassword", "password1", "password2", "code", "ts_step"})
 
 
 class WhoAsks:
@@ -108,6 +111,8 @@ class WhoAsks:
                 return JsonResponse(Problem.of(error).model_dump(), status=HTTPStatus.FORBIDDEN)
             messages.warning(request, error.message)
             return HttpResponseRedirect("/")
+        if request.method == "POST" and STEPS in getattr(request, "session", {}):
+            _give_files_back(request)
         match = request.resolver_match
         if getattr(request, "needs_second_factor", False) and match and match.url_name not in PROVING:
             return HttpResponseRedirect(reverse("mfa_activate_totp"))
@@ -278,14 +283,37 @@ def begin_step_up(request: HttpRequest, error: StrongerProofNeeded) -> str:
             (name, str(value)) for name, values in request.POST.lists() for value in values if name not in _NEVER_KEPT
         ]
         text = json.dumps(fields)
-        if request.FILES or len(text) > _LETTERS_AT_MOST:
-            # Files do not wait: the page that sent them is filled in again.
+        if len(text) > _LETTERS_AT_MOST or not _keep_files(request, number):
+            # What is too large does not wait: the page that sent it is filled in again.
             path, fields = _page_before(request), []
         else:
             wanted["fields"] = seal(text, secret_keys()).decode()
     kept = dict(list(request.session.get(STEPS, {}).items())[1 - _STEPS_AT_MOST :])
     request.session[STEPS] = {**kept, number: {**wanted, "path": path}}
     return reverse("identity.step_up", args=[number])
+
+
+def _keep_files(request: HttpRequest, step: str) -> bool:
+    """Keep the files of the form until the person has proved themself; False where they are more than is kept."""
+    files = [
+        SentFile(name, file.name or "", file.content_type or "", _content(file))
+        for name, sent in request.FILES.lists()
+        for file in sent
+    ]
+    return not files or keep_files(actor=request.actor, at=request.at, step=step, files=files)  # type: ignore[attr-defined]
+
+
+def _content(file: Any) -> bytes:
+    file.seek(0)
+    return bytes(file.read())
+
+
+def _give_files_back(request: HttpRequest) -> None:
+    """Put the kept files of a form into the request that sends it again."""
+    step = request.POST.get("ts_step", "")
+    if step and step in request.session.get(STEPS, {}):
+        for file in take_files(actor=request.actor, at=request.at, step=step):  # type: ignore[attr-defined]
+            request.FILES.appendlist(file.field, SimpleUploadedFile(file.name, file.content, file.media_type))
 
 
 def _page_before(request: HttpRequest) -> str:

@@ -21,9 +21,11 @@ PROVING = frozenset(
     {
         "account_logout",
         "account_reauthenticate",
+        "identity.keep_files",
         "identity.record_security_change",
         "identity.record_sign_in",
         "identity.step_up",
+        "identity.take_files",
         "mfa_activate_totp",
         "mfa_add_webauthn",
         "mfa_index",
@@ -140,6 +142,16 @@ class TokenInfo:
     created_at: datetime
     expires_at: datetime
     last_used_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class SentFile:
+    """A file of a form: under which name of the form, what it is called, of which type, and its bytes."""
+
+    field: str
+    name: str
+    media_type: str
+    content: bytes
 
 
 @dataclass(frozen=True, slots=True)

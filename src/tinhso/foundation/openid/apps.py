@@ -38,7 +38,7 @@ class OpenIdConfig(AppConfig):
             "application",
             RightKind(
                 "application",
-                "Ứng dụng liên kết",
+                gettext_noop("Ứng dụng liên kết"),
                 queries.held_by_applications,
                 actions.end_application,
                 can_shorten=False,

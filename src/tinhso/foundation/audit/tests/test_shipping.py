@@ -78,6 +78,8 @@ class Siem:
 
     def close(self) -> None:
         self._over.set()
+        # Closing alone does not wake who waits for the next one.
+        self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
 
 

@@ -12,10 +12,12 @@ from tinhso.foundation.identity.rules.accounts import (
     password_minimum,
     person_id_digest,
     seal,
+    seal_bytes,
     tidy_person_id,
     tidy_tax_code,
     token_digest,
     unseal,
+    unseal_bytes,
 )
 from tinhso.foundation.identity.rules.assurance import (
     KINDS,
@@ -74,10 +76,12 @@ __all__ = [
     "places",
     "rule_for",
     "seal",
+    "seal_bytes",
     "session_is_over",
     "standing",
     "tidy_person_id",
     "tidy_tax_code",
     "token_digest",
     "unseal",
+    "unseal_bytes",
 ]

@@ -9,9 +9,11 @@ from datetime import datetime
 from ipaddress import ip_network
 from types import SimpleNamespace
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.test import Client
 
 from tinhso.core import clock
@@ -22,6 +24,8 @@ from tinhso.core.packs.api import PackInvalid, sections
 from tinhso.core.packs.testing import apply_objects, only_sections
 from tinhso.core.testing import make_actor
 from tinhso.foundation.identity import actions, queries, rules
+from tinhso.foundation.identity.actions.files import LIVES, MOST_BYTES
+from tinhso.foundation.identity.models import KeptFile
 from tinhso.foundation.identity.rules import is_outside
 from tinhso.foundation.identity.schema import rules_of_acts
 from tinhso.foundation.identity.tests import factories
@@ -201,6 +205,49 @@ def test_what_was_typed_is_sent_again_after_stepping_up(settings: Any) -> None:
     other = Client()
     other.force_login(factories.account("khac"))
     assert other.get(page).status_code == 404
+
+
+@pytest.mark.django_db
+def test_files_wait_sealed_for_their_own_form_and_once() -> None:
+    at, huong = clock.now(), factories.account("huong")
+    apply_rows(at, {**LAX, "fresh_minutes": 5, "acts": [ACT]})
+    browser = Client()
+    browser.force_login(huong)
+    browser.get("/tai-khoan/")
+    form = {"full_name": "Hương", "phone": "", "language": "vi", "person_id": "", "scan": [
+        SimpleUploadedFile("giấy.pdf", b"%PDF-1", "application/pdf"), SimpleUploadedFile("b.txt", b"", "text/plain")
+    ]}  # fmt: skip
+    moved(browser, at.timestamp() - 600)
+    page = browser.post("/tai-khoan/", form).headers["Location"]
+    assert [bytes(row.sealed).count(b"%PDF") for row in KeptFile.objects.all()] == [0, 0]
+    moved(browser, at.timestamp())
+    shown = browser.get(page).content.decode()
+    (step,) = re.findall(r'name="ts_step" value="([^"]+)"', shown)
+    stranger = Client()
+    stranger.force_login(factories.account("khac"))
+    stranger.get("/tai-khoan/")
+    moved(stranger, at.timestamp(), ts_step_up=dict(browser.session["ts_step_up"]))
+    for who, expected in ((stranger, []), (browser, [("giấy.pdf", b"%PDF-1"), ("b.txt", b"")]), (browser, [])):
+        with patch.object(UploadedFile, "__init__", autospec=True, side_effect=UploadedFile.__init__) as made:
+            who.post("/tai-khoan/", {"full_name": "Hương", "language": "vi", "ts_step": step})
+        assert [(call.args[2], call.args[1].getvalue()) for call in made.call_args_list] == expected
+    assert not KeptFile.objects.exists()
+    large = SimpleUploadedFile("x", b"x" * (MOST_BYTES + 1))
+    moved(browser, at.timestamp() - 600)
+    browser.post("/tai-khoan/", {**form, "scan": large})
+    assert not KeptFile.objects.exists()
+    KeptFile.objects.create(
+        account=huong, step="x", field="f", name="n", media_type="t", sealed=b"", kept_at=at - LIVES
+    )
+    assert actions.take_files(actor=make_actor(kind=ActorKind.CITIZEN, account_id=huong.id), at=at, step="x") == []
+    assert actions.drop_files(actor=SYSTEM, at=at) == 1
+
+
+def moved(browser: Client, started: float, **more: Any) -> None:
+    """Let the person of a browser have proved themself at another moment."""
+    session = browser.session
+    session.update({"ts_started": started, **more})
+    session.save()
 
 
 @pytest.mark.django_db

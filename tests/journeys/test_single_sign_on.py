@@ -18,7 +18,7 @@ import requests
 from authlib.integrations.requests_client import OAuth2Session
 from authlib.oauth2.rfc7523 import PrivateKeyJWT
 from joserfc import jwt
-from joserfc.jwk import ECKey, KeySet
+from joserfc.jwk import ECKey, KeySet, RSAKey
 from playwright.sync_api import expect
 
 from people import Person
@@ -214,14 +214,14 @@ def test_clients_of_npm_prove_themselves_by_keys(kind: str, platform: Installati
 
 def test_authlib_proves_itself_by_a_key(platform: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AUTHLIB_INSECURE_TRANSPORT", "1")
-    key = ECKey.generate_key("P-256", private=True)
+    key = RSAKey.generate_key(2048, private=True)
     made = approved(platform, redirect_uris=[BACK], jwks={"keys": [key.as_dict(private=False)]})
     told = requests.get(f"{platform.address}/.well-known/openid-configuration", timeout=TIMEOUT_S).json()
     session = OAuth2Session(
         made["client_id"], key.as_pem(private=True), scope="openid profile", redirect_uri=BACK,
         code_challenge_method="S256", token_endpoint_auth_method="private_key_jwt",
     )  # fmt: skip
-    session.register_client_auth_method(PrivateKeyJWT(told["token_endpoint"], alg="ES256"))
+    session.register_client_auth_method(PrivateKeyJWT(told["token_endpoint"]))
     url, state = session.create_authorization_url(told["authorization_endpoint"], code_verifier="v" * 50)
     tokens = session.fetch_token(
         told["token_endpoint"], authorization_response=agree(platform, url), code_verifier="v" * 50, state=state

@@ -91,8 +91,11 @@ def _page(request: PageRequest, review_id: UUID, errors: dict[str, str]) -> Http
     review = queries.access_review(actor=request.actor, review_id=review_id)
     only = request.GET.get("loc", "")
     page = queries.items(actor=request.actor, review=review, only=only, after=request.GET.get("after") or None)
-    counts = ((gettext("Tất cả"), "", review.total), (gettext("Chưa quyết định"), "undecided", review.undecided))
-    counts = (*counts, (gettext("Cần xem kỹ"), "marked", review.marked))
+    counts = (
+        (gettext("Tất cả"), "", review.total),  # type: ignore[attr-defined]
+        (gettext("Chưa quyết định"), "undecided", review.undecided),  # type: ignore[attr-defined]
+        (gettext("Cần xem kỹ"), "marked", review.marked),  # type: ignore[attr-defined]
+    )
     lines = [_line(item) for item in page.items]
     is_open = review.closed_at is None
     context = {
@@ -100,7 +103,7 @@ def _page(request: PageRequest, review_id: UUID, errors: dict[str, str]) -> Http
         "lines": lines,
         "tabs": [(f"?loc={key}" if key else "?", label, key == only, count) for label, key, count in counts],
         "may_decide": is_open and any(line["open"] for line in lines),
-        "may_close": is_open and review.undecided == 0 and queries.to_decide(request.actor, review).exists(),
+        "may_close": is_open and not counts[1][2] and queries.to_decide(request.actor, review).exists(),
         "offered": [(key.value, gettext(label)) for key, label in _OFFERED],
         "chosen": request.POST.getlist("item"),
         "given": request.POST,
@@ -215,9 +218,9 @@ def protocol(request: PageRequest, review_id: UUID) -> HttpResponseBase:
 
 def _cells(item: Item) -> list[str]:
     kind = gettext(organisation.right_kinds.get(item.kind).title_vi)
-    decision = Decision(item.decision).label
+    decision = str(Decision(item.decision).label)
     if item.ends_date:
         decision = f"{decision}, {format_date(item.ends_date)}"
     by = f"{item.decided_by}, {format_datetime(item.decided_at)}"
     what = f"{kind}: {named(item, 'what')}"
-    return [str(item.number), item.holder, what, format_date(item.last_used_at), str(decision), item.reason, by]
+    return [str(item.number), item.holder, what, format_date(item.last_used_at), decision, item.reason, by]

@@ -36,7 +36,6 @@ class Review(models.Model):
                 name="ts_grantrev_closed_has_evidence",
             ),
         ]
-        indexes = [models.Index(fields=["-round_date", "-id"], name="ts_grantrev_newest")]
 
 
 class Item(models.Model):

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -15,7 +15,10 @@ from tinhso.core.packs import api as packs
 from tinhso.foundation.grant_reviews.models import Item, Review
 from tinhso.foundation.grant_reviews.schema import RULES, GrantReviewRules
 from tinhso.foundation.grant_reviews.types import AUDIT, DECIDE, ReviewNotFound, State
+from tinhso.foundation.identity.api import person_id_of
 from tinhso.foundation.organisation import api as organisation
+
+_ORDER: Final = ("-round_date", "unit__sort_key", "id")
 
 
 def rules_in_force() -> GrantReviewRules | None:
@@ -70,7 +73,7 @@ def _mine(actor: Actor) -> Q:
 def waiting_for(actor: Actor) -> QuerySet[Review]:
     """Open reviews in which something waits for the actor: the badge of the menu."""
     waits = Item.objects.filter(_decided_by(actor), review=OuterRef("pk"), decision="")
-    return Review.objects.filter(Exists(waits.exclude(account_id=actor.person_id)), closed_at__isnull=True)
+    return Review.objects.filter(Exists(waits.exclude(account_id=person_id_of(actor))), closed_at__isnull=True)
 
 
 def _in_state(rows: QuerySet[Review], state: str, day: date) -> QuerySet[Review]:
@@ -102,13 +105,13 @@ def _counted(rows: QuerySet[Review]) -> QuerySet[Review]:
 def reviews(*, actor: Actor, at: datetime, state: str = "", after: str | None = None) -> Page[Review]:
     """The reviews in which the actor decides, newest round first. Each with its counts. One query."""
     rows = _in_state(Review.objects.filter(_mine(actor)), state, clock.local(at).date())
-    return keyset(_counted(rows), order=("-round_date", "-id"), after=after)
+    return keyset(_counted(rows), order=_ORDER, after=after)
 
 
 def overview(*, actor: Actor, at: datetime, state: str = "", after: str | None = None) -> Page[Review]:
     """The reviews of every unit that the actor audits. One query."""
     rows = _in_state(Review.objects.filter(_audited(actor)), state, clock.local(at).date())
-    return keyset(_counted(rows), order=("-round_date", "-id"), after=after)
+    return keyset(_counted(rows), order=_ORDER, after=after)
 
 
 def _audited(actor: Actor) -> Q:
@@ -128,7 +131,7 @@ def figures(*, actor: Actor, at: datetime) -> dict[str, int]:
 
 
 def access_review(*, actor: Actor, review_id: UUID) -> Review:
-    """One review in which the actor decides, or that they audit. Raises ``ReviewNotFound``."""
+    """One review in which the actor decides, or that they audit, with its counts. Raises ``ReviewNotFound``."""
     found = _counted(Review.objects.filter(_mine(actor) | _audited(actor))).filter(id=review_id).first()
     if found is None:
         raise ReviewNotFound
@@ -139,7 +142,7 @@ def items(*, actor: Actor, review: Review, only: str = "", after: str | None = N
     """The rights in a review, in their order: all, those undecided (``undecided``) or marked (``marked``), each with
     whether the actor decides about it (``mine``). The actor may see the review. One query.
     """
-    mine = Item.objects.filter(_decided_by(actor), pk=OuterRef("pk")).exclude(account_id=actor.person_id)
+    mine = Item.objects.filter(_decided_by(actor), pk=OuterRef("pk")).exclude(account_id=person_id_of(actor))
     rows = review.items.select_related("decider").annotate(mine=Exists(mine))
     rows = rows.filter(decision="") if only == "undecided" else rows
     rows = rows.exclude(marks=[]) if only == "marked" else rows

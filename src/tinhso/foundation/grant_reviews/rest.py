@@ -18,7 +18,7 @@ from tinhso.foundation.grant_reviews.types import AUDIT, State
 rest = RestRoom("grant_reviews", "Rà soát quyền")
 
 
-class ReviewOut(Schema):
+class GrantReviewOut(Schema):
     """A review of one unit; ``digest`` is that of its evidence once it is closed."""
 
     id: UUID
@@ -36,14 +36,14 @@ class ReviewOut(Schema):
     digest: str
 
 
-class ReviewsOut(Schema):
+class GrantReviewsOut(Schema):
     """Reviews, the newest round first."""
 
-    items: list[ReviewOut]
+    items: list[GrantReviewOut]
     next: str | None
 
 
-class OverviewOut(ReviewsOut):
+class ReviewsOverviewOut(GrantReviewsOut):
     """The same of all units that one audits, and how many are open, late and done."""
 
     open: int
@@ -80,7 +80,7 @@ class RightsOut(Schema):
     next: str | None
 
 
-class DecisionIn(Schema):
+class RightsDecisionIn(Schema):
     """One decision about some rights; ``ends_date`` where it is ``shorten``."""
 
     items: list[UUID] = Field(min_length=1, max_length=500)
@@ -95,7 +95,7 @@ class DecidedOut(Schema):
     decided: int
 
 
-class RecordOut(Schema):
+class ReviewRecordOut(Schema):
     """The evidence of a closed review and the SHA-256 of its canonical text, which the sealed log holds too."""
 
     record: dict[str, Any] | None
@@ -103,7 +103,7 @@ class RecordOut(Schema):
 
 
 def _out(review: Review, at: datetime) -> dict[str, Any]:
-    names = set(ReviewOut.model_fields) - {"unit", "state"}
+    names = set(GrantReviewOut.model_fields) - {"unit", "state"}
     values = {name: getattr(review, name) for name in names}
     return {**values, "unit": review.unit.name, "state": queries.state_of(review, clock.local(at).date())}
 
@@ -112,21 +112,21 @@ def _page(page: Any, at: datetime) -> dict[str, Any]:
     return {"items": [_out(review, at) for review in page.items], "next": page.next_cursor}
 
 
-@rest.get("/grant-reviews", access=OFFICIAL, response=ReviewsOut)
+@rest.get("/grant-reviews", access=OFFICIAL, response=GrantReviewsOut)
 def list_reviews(request: PageRequest, state: State | None = None, after: str | None = None) -> dict[str, Any]:
     """The reviews in which one decides."""
     page = queries.reviews(actor=request.actor, at=request.at, state=state or "", after=after)
     return _page(page, request.at)
 
 
-@rest.get("/grant-reviews/overview", access=needs(AUDIT), response=OverviewOut)
+@rest.get("/grant-reviews/overview", access=needs(AUDIT), response=ReviewsOverviewOut)
 def read_overview(request: PageRequest, state: State | None = None, after: str | None = None) -> dict[str, Any]:
     """How the reviews of all units stand."""
     page = queries.overview(actor=request.actor, at=request.at, state=state or "", after=after)
     return {**_page(page, request.at), **queries.figures(actor=request.actor, at=request.at)}
 
 
-@rest.get("/grant-reviews/{review_id}", access=OFFICIAL, response=ReviewOut)
+@rest.get("/grant-reviews/{review_id}", access=OFFICIAL, response=GrantReviewOut)
 def read_review(request: PageRequest, review_id: UUID) -> dict[str, Any]:
     """One review."""
     return _out(queries.access_review(actor=request.actor, review_id=review_id), request.at)
@@ -146,7 +146,7 @@ def list_rights(
 
 
 @rest.post("/grant-reviews/{review_id}/decisions", access=OFFICIAL, response=DecidedOut)
-def decide(request: PageRequest, review_id: UUID, given: DecisionIn) -> dict[str, int]:
+def decide(request: PageRequest, review_id: UUID, given: RightsDecisionIn) -> dict[str, int]:
     """Decide about some of its rights: all of them or none."""
     count = actions.decide(
         actor=request.actor,
@@ -160,14 +160,14 @@ def decide(request: PageRequest, review_id: UUID, given: DecisionIn) -> dict[str
     return {"decided": count}
 
 
-@rest.post("/grant-reviews/{review_id}/close", access=OFFICIAL, response=ReviewOut)
+@rest.post("/grant-reviews/{review_id}/close", access=OFFICIAL, response=GrantReviewOut)
 def close(request: PageRequest, review_id: UUID) -> dict[str, Any]:
     """Close it, when all is decided."""
     actions.close_review(actor=request.actor, at=request.at, review_id=review_id)
     return _out(queries.access_review(actor=request.actor, review_id=review_id), request.at)
 
 
-@rest.get("/grant-reviews/{review_id}/record", access=OFFICIAL, response=RecordOut)
+@rest.get("/grant-reviews/{review_id}/record", access=OFFICIAL, response=ReviewRecordOut)
 def read_record(request: PageRequest, review_id: UUID) -> dict[str, Any]:
     """Its evidence; none while it is open."""
     review = queries.access_review(actor=request.actor, review_id=review_id)

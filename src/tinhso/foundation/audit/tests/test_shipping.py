@@ -77,10 +77,11 @@ class Siem:
                 continue
 
     def close(self) -> None:
-        self._over.set()
-        # Closing alone does not wake who waits for the next one.
-        self._listener.shutdown(socket.SHUT_RDWR)
-        self._listener.close()
+        if not self._over.is_set():
+            self._over.set()
+            # Closing alone does not wake who waits for the next one.
+            self._listener.shutdown(socket.SHUT_RDWR)
+            self._listener.close()
 
 
 @pytest.fixture

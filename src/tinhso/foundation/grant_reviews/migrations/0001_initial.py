@@ -61,10 +61,6 @@ class Migration(migrations.Migration):
                 ('review', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='ts_grant_reviews.review')),
             ],
         ),
-        migrations.AddIndex(
-            model_name='review',
-            index=models.Index(fields=['-round_date', '-id'], name='ts_grantrev_newest'),
-        ),
         migrations.AddConstraint(
             model_name='review',
             constraint=models.UniqueConstraint(fields=('unit', 'round_date'), name='ts_grantrev_once_a_round'),

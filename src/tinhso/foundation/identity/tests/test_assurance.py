@@ -13,7 +13,7 @@ from unittest.mock import patch
 
 import pytest
 from django.apps import apps
-from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from tinhso.core import clock
@@ -23,7 +23,7 @@ from tinhso.core.packs import api as packs
 from tinhso.core.packs.api import PackInvalid, sections
 from tinhso.core.packs.testing import apply_objects, only_sections
 from tinhso.core.testing import make_actor
-from tinhso.foundation.identity import actions, queries, rules
+from tinhso.foundation.identity import actions, middleware, queries, rules
 from tinhso.foundation.identity.actions.files import LIVES, MOST_BYTES
 from tinhso.foundation.identity.models import KeptFile
 from tinhso.foundation.identity.rules import is_outside
@@ -228,9 +228,9 @@ def test_files_wait_sealed_for_their_own_form_and_once() -> None:
     stranger.get("/tai-khoan/")
     moved(stranger, at.timestamp(), ts_step_up=dict(browser.session["ts_step_up"]))
     for who, expected in ((stranger, []), (browser, [("giấy.pdf", b"%PDF-1"), ("b.txt", b"")]), (browser, [])):
-        with patch.object(UploadedFile, "__init__", autospec=True, side_effect=UploadedFile.__init__) as made:
+        with patch.object(middleware, "SimpleUploadedFile", wraps=SimpleUploadedFile) as made:
             who.post("/tai-khoan/", {"full_name": "Hương", "language": "vi", "ts_step": step})
-        assert [(call.args[2], call.args[1].getvalue()) for call in made.call_args_list] == expected
+        assert [call.args[:2] for call in made.call_args_list] == expected
     assert not KeptFile.objects.exists()
     large = SimpleUploadedFile("x", b"x" * (MOST_BYTES + 1))
     moved(browser, at.timestamp() - 600)

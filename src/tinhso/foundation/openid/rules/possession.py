@@ -52,7 +52,7 @@ def read_proof(proof: str, *, method: str, address: str, at: datetime, token: st
     if len(proof) > _LONGEST or "," in proof:
         raise _wrong("one proof, please")
     header = unread(proof, 0)
-    key = header.get("jwk")
+    key: dict[str, Any] = header.get("jwk") or {}
     if header.get("typ") != "dpop+jwt" or header.get("alg") not in ALGORITHMS or not is_public_key(key):
         raise _wrong("typ, alg or jwk")
     claims = read_by(proof, [key], ALGORITHMS)

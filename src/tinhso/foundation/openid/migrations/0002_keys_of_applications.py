@@ -7,8 +7,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('ts_openid', '0001_initial'),
-        ('ts_organisation', '0004_help_at_home'),
+        ('ts_openid', '0001_tables'),
+        ('ts_organisation', '0001_tables'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -27,6 +27,12 @@ def _networks(text: str) -> list[IPv4Network | IPv6Network]:
     return [ip_network(word) for word in _words(text)]
 
 
+def _receiver(text: str) -> str:
+    if text and not text.startswith(("syslog+tls://", "ocsf+tls://")):
+        raise ValueError("syslog+tls://host:port or ocsf+tls://host:port")
+    return text
+
+
 @dataclass(frozen=True, slots=True)
 class Variable:
     """One environment variable: how it is read, what it is where nobody gives it, and what it is for."""
@@ -136,7 +142,7 @@ VARIABLES = (
     ),
     Variable(
         "TINHSO_LOG_URL",
-        str,
+        _receiver,
         "",
         "Another system that gets the evidence log and the lines of the processes, over TLS: syslog+tls://host:6514"
         " (RFC 5424) or ocsf+tls://host:port (OCSF as JSON lines). Empty: none.",

@@ -30,6 +30,7 @@ _KINDS: Final = {
     "Path": "folder",
     "_flag": "1 or 0",
     "_networks": "networks as CIDR, comma-separated",
+    "_receiver": "address",
     "_words": "names, comma-separated",
 }
 

@@ -181,7 +181,7 @@ def _check_hint(asked: Asked, who: SignedIn, application: Application, at: datet
     """An application that expects somebody else than who is signed in is told so."""
     if not asked.id_token_hint:
         return
-    told = jwt.read(asked.id_token_hint, queries.published_keys(at))
+    told = jwt.read_hint(asked.id_token_hint, queries.published_keys(at))
     if told is None or told.get("sub") != queries.subject_of(who.account_id, application.sector):
         raise Refusal("login_required", "another person is signed in")
 

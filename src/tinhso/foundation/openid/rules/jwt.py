@@ -52,6 +52,14 @@ def read(token: str, keys: Collection[Mapping[str, Any]]) -> dict[str, Any] | No
     return read_by(token, keys, ALGORITHMS)
 
 
+def read_hint(token: str, keys: Collection[Mapping[str, Any]]) -> dict[str, Any] | None:
+    """The claims of an identity token of ours that comes back as a hint; None for anything else, a sign-out token under
+    the same key too.
+    """
+    claims = read(token, keys)
+    return claims if claims is not None and "events" not in claims else None
+
+
 def read_by(token: str, keys: Collection[Mapping[str, Any]], algorithms: Collection[str]) -> dict[str, Any] | None:
     """The same, signed by any of ``algorithms``: by the key that it names, or by any where it names none."""
     kid = unread(token, 0).get("kid")

@@ -1,7 +1,7 @@
 """Keeping the counts: by the records that changed, or all anew. Both count with the same statement.
 
-What stands in a register is counted as a whole each time it changes, into the cells of the month; the months before stay
-as they were at their end.
+What stands in a register is counted as a whole each time it changes, into the cells of the month; the months before
+stay as they were at their end.
 """
 
 from collections.abc import Collection, Iterable, Sequence

@@ -31,7 +31,7 @@ from tinhso.engines.indicators.types import (
 
 __all__ = [
     "READ", "Binding", "Counted", "FactSource", "IndicatorNotFound", "IndicatorObject", "Months", "NotMeasured",
-    "Receipt", "RecordShown", "Value", "by_unit", "count_registers", "counts", "fact_sources", "indicator", "indicator_counts",
-    "indicators", "live_indicators", "receipt", "recompute", "records_behind", "refresh_facts", "series", "value",
-    "values", "values_by_unit",
+    "Receipt", "RecordShown", "Value", "by_unit", "count_registers", "counts", "fact_sources", "indicator",
+    "indicator_counts", "indicators", "live_indicators", "receipt", "recompute", "records_behind", "refresh_facts",
+    "series", "value", "values", "values_by_unit",
 ]  # fmt: skip

@@ -77,8 +77,10 @@ def values(
     only: Collection[str] | None = None,
 ) -> dict[str, Value]:
     """The value of every live indicator over some months and units (None: all), in one query."""
-    rows = _cells(months, unit_ids, only).values("indicator").annotate(
-        above=Sum("numerator"), below=Sum("denominator"), changed=Max("changed_at")
+    rows = (
+        _cells(months, unit_ids, only)
+        .values("indicator")
+        .annotate(above=Sum("numerator"), below=Sum("denominator"), changed=Max("changed_at"))
     )
     return {row["indicator"]: Value(int(row["above"]), int(row["below"]), row["changed"]) for row in rows}
 

@@ -17,8 +17,8 @@ rest = RestRoom("indicators", "Chỉ số")
 
 
 class IndicatorOut(Schema):
-    """A definition with its value now. ``figure`` is what it measures, in ``unit``; ``percent`` the same where that is a
-    share; null where nothing was counted or nothing measures it.
+    """A definition with its value now. ``figure`` is what it measures, in ``unit``; ``percent`` the same where that is
+    a share; null where nothing was counted or nothing measures it.
     """
 
     id: str

@@ -28,8 +28,8 @@ class IndicatorObject(PackObject):
     sum of a column over those rows takes the place of their number; ``measure: number`` is the part above the line by
     itself. ``counted`` says what is counted.
 
-    ``source`` is a table of facts, or ``registers.<code>``: the records of a register. With ``date`` they are counted in
-    the month of that date; without it they are a stock, counted as they stand, month by month.
+    ``source`` is a table of facts, or ``registers.<code>``: the records of a register. With ``date`` they are counted
+    in the month of that date; without it they are a stock, counted as they stand, month by month.
     """
 
     name: str

@@ -28,7 +28,9 @@ def source_of(name: str, day: date, known_at: datetime | None = None) -> FactSou
     def show(actor: Actor, ids: Sequence[UUID]) -> list[RecordShown]:
         return _shown(actor, register, ids)
 
-    return FactSource(name, register.name, facts.table, "_id", facts.columns, "f._unit", facts.place, _kept, show, facts.day)
+    return FactSource(
+        name, register.name, facts.table, "_id", facts.columns, "f._unit", facts.place, _kept, show, facts.day
+    )
 
 
 def _kept(_keys: Sequence[UUID] | None) -> None:

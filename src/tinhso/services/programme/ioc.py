@@ -189,7 +189,12 @@ def show_indicator(request: PageRequest, indicator_id: str) -> HttpResponseBase:
 def _records(request: PageRequest, indicator_id: str) -> Any:
     met = {"co": True, "khong": False}.get(request.GET.get("dat", ""))
     return indicators.records_behind(
-        actor=request.actor, at=request.at, indicator_id=indicator_id, met=met, after=request.GET.get("after") or None, limit=25
+        actor=request.actor,
+        at=request.at,
+        indicator_id=indicator_id,
+        met=met,
+        after=request.GET.get("after") or None,
+        limit=25,
     )
 
 

@@ -107,7 +107,7 @@ def test_every_target_of_the_programme_is_listed(province: None, django_assert_m
     with django_assert_max_num_queries(15):
         page = leader.get(reverse("programme.targets"))
     assert len(page.context["rows"]) == 83
-    assert sum(item.is_live for item in api.standings(AT.date())) == 6
+    assert sum(item.is_live for item in api.standings(AT.date())) == 12
 
 
 @pytest.mark.django_db

@@ -109,8 +109,9 @@ def _kinds(view: PackView, item: IndicatorObject) -> Mapping[str, Kind] | None:
     if item.register is not None:
         register = view.objects("registers", RegisterObject).get(item.register)
         return register.kinds if register else None
-    known = fact_sources.get(item.source) if item.source in fact_sources else None
-    return {name: column.kind for name, column in known.columns.items()} if known else None
+    if item.source is None or item.source not in fact_sources:
+        return None
+    return {name: column.kind for name, column in fact_sources.get(item.source).columns.items()}
 
 
 def _check_kind(

@@ -65,7 +65,9 @@ def _told(item: indicators.IndicatorObject, value: indicators.Value | None) -> s
 def _counts(item: indicators.IndicatorObject, value: indicators.Value) -> str:
     """What the figure was made of: a share of how many; of a number, how many records were looked at."""
     whole = format_number(value.denominator)
-    return f"{format_number(value.numerator)} / {whole}" if item.measure == "share" else whole
+    if item.measure == "share":
+        return f"{format_number(value.numerator)} / {whole} {named(item, 'counted')}"
+    return _("trên {n} bản ghi").format(n=whole)
 
 
 def _unit(item: indicators.IndicatorObject) -> str:

@@ -1,4 +1,4 @@
-"""Pack section ``indicators``: what is counted, over which facts, for whom. Reference: docs/reference/schemas/indicators.json."""
+"""Pack section ``indicators``: what is counted, over which facts. See docs/reference/schemas/indicators.json."""
 
 from collections.abc import Mapping
 from decimal import Decimal

@@ -1,5 +1,6 @@
 """Reads of the room; each checks who asks."""
 
+from tinhso.engines.registers.queries.facts import Facts, facts_of
 from tinhso.engines.registers.queries.finding import Finder, choices, unit_labels
 from tinhso.engines.registers.queries.imports import access_import, imports, refused_row, refused_rows
 from tinhso.engines.registers.queries.reach import (
@@ -22,6 +23,7 @@ from tinhso.engines.registers.queries.records import (
     past_versions,
     read_out,
     records,
+    records_of,
 )
 from tinhso.engines.registers.queries.registers import MOST, Figures, figures, readable, register_count, versions
 from tinhso.engines.registers.queries.requests import access_change, changes, open_change
@@ -29,6 +31,7 @@ from tinhso.engines.registers.queries.requests import access_change, changes, op
 __all__ = [
     "MOST",
     "Asked",
+    "Facts",
     "Figures",
     "Finder",
     "Reach",
@@ -40,6 +43,7 @@ __all__ = [
     "changes",
     "choices",
     "count_records",
+    "facts_of",
     "figures",
     "find_by_key",
     "imports",
@@ -53,6 +57,7 @@ __all__ = [
     "readable",
     "reading",
     "records",
+    "records_of",
     "refused_row",
     "refused_rows",
     "register_count",

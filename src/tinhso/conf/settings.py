@@ -283,7 +283,7 @@ LOGGING = {
 }
 if LOG_URL:
     LOGGING["handlers"]["spool"] = {  # type: ignore[index]
-        "class": "tinhso.conf.logs.Spool",
+        "class": "tinhso.foundation.audit.ports.spool.Spool",
         "formatter": "message",
         "folder": str(LOG_SPOOL),
     }

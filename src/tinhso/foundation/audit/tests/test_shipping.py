@@ -17,10 +17,10 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
-from tinhso.conf.logs import OneLine, Spool
 from tinhso.foundation.audit.actions import is_due, ship
 from tinhso.foundation.audit.models import AuditEntry, Leaf, Shipment
 from tinhso.foundation.audit.ports import receiver_of
+from tinhso.foundation.audit.ports.spool import Spool
 from tinhso.foundation.audit.rules.shipping import Line, line_from_text, line_to_ocsf, line_to_syslog
 from tinhso.foundation.audit.tests.conftest import AT, write_entries
 
@@ -170,8 +170,7 @@ def test_who_cannot_show_that_they_are_the_receiver_gets_nothing(siem: Siem, set
 
 def test_lines_of_processes_are_spooled_and_sent_with_the_rest(siem: Siem, settings, tmp_path: Path) -> None:
     spool = Spool(str(settings.LOG_SPOOL))
-    spool.setFormatter(OneLine())
-    spool.emit(logging.LogRecord("tinhso.x", logging.WARNING, "", 0, "refused\n%s", ("/a",), None))
+    spool.emit(logging.LogRecord("tinhso.x", logging.WARNING, "", 0, "refused %s", ("/a",), None))
     (written,) = settings.LOG_SPOOL.iterdir()
     assert written.stat().st_mode & 0o077 == 0 and is_due(AT)
     assert ship(AT) == 0
@@ -179,7 +178,7 @@ def test_lines_of_processes_are_spooled_and_sent_with_the_rest(siem: Siem, setti
         late.write('{"at": "broken off')
     spool.emit(logging.LogRecord("tinhso.x", logging.INFO, "", 0, "later", (), None))
     assert ship(AT) == 1
-    assert unframed(siem.got[0])[0].endswith(r'tinhso - log [tinhso@32473 logger="tinhso.x"] ' + "\ufeffrefused\\n/a")
+    assert unframed(siem.got[0])[0].endswith(r'tinhso - log [tinhso@32473 logger="tinhso.x"] ' + "\ufeffrefused /a")
     assert ship(AT) == 1 and list(settings.LOG_SPOOL.iterdir()) == []
     spool.MOST_BYTES = -1  # type: ignore[misc]
     spool._written = 0

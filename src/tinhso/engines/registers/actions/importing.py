@@ -24,16 +24,10 @@ from tinhso.core.sheets import SheetUnreadable, read, write_csv
 from tinhso.engines.registers import queries
 from tinhso.engines.registers.actions import staging
 from tinhso.engines.registers.actions.rows import insert, read_values, replaced, today_of
+from tinhso.engines.registers.actions.staging import AT_A_TIME
 from tinhso.engines.registers.models import RefusedRow, RegisterImport
-from tinhso.engines.registers.rules.tabling import (
-    Column,
-    Lines,
-    ReadRow,
-    delimiter_of,
-    fields_of,
-    heading_problem,
-    read_rows,
-)
+from tinhso.engines.registers.rules.copying import WrongRow, read_part
+from tinhso.engines.registers.rules.tabling import Lines, delimiter_of, fields_of, heading_problem
 from tinhso.engines.registers.schema import RegisterObject
 from tinhso.engines.registers.types import (
     WRITE,
@@ -52,8 +46,6 @@ from tinhso.foundation.identity import api as identity
 from tinhso.foundation.organisation import api as organisation
 
 log = logging.getLogger(__name__)
-#: Rows that are read, and written, in one transaction.
-AT_A_TIME: Final = 20_000
 #: Bytes of a file; of a workbook, which is unpacked in memory, those that ``core.sheets`` reads.
 MOST_BYTES: Final = 500_000_000
 _WAITING: Final = (ImportState.READING, ImportState.CHECKING, ImportState.WRITING)
@@ -255,23 +247,23 @@ def continue_imports(at: datetime) -> int:
 def _read(found: RegisterImport, item: RegisterObject, _actor: Actor, at: datetime) -> int:
     """Read the next rows of the file; at its end the check follows."""
     find = queries.Finder(today_of(at))
-    columns = [None if name is None else Column(item.field(name), find) for name in found.columns]
     with path_of(found.id).open("rb") as file:
         lines = Lines(file, found.offset, found.delimiter)
         rows = list(islice(lines.rows(), AT_A_TIME))
-        for place, column in enumerate(columns):
-            if column is not None and column.target.type is FieldType.RECORD:
-                find.look_up(column.target, {row[place].strip() for row in rows if place < len(row)} - {""})
-        wrong = staging.put(found, item, list(read_rows(columns, rows, found.rows + 2)))
-        found.offset = lines.offset
-    _keep_wrong(found, wrong)
+    for place, name in enumerate(found.columns):
+        if name is not None and item.field(name).type is FieldType.RECORD:
+            find.look_up(item.field(name), {row[place].strip() for row in rows if place < len(row)} - {""})
+    part = read_part(item, found.columns, rows, found.rows + 2, find)
+    staging.put(found, part.lines)
+    _keep_wrong(found, part.wrong)
+    found.offset = lines.offset
     found.rows += len(rows)
     if len(rows) < AT_A_TIME:
         found.state = ImportState.CHECKING
     return len(rows) + 1
 
 
-def _keep_wrong(found: RegisterImport, wrong: Iterable[ReadRow]) -> None:
+def _keep_wrong(found: RegisterImport, wrong: Iterable[WrongRow]) -> None:
     rows = [RefusedRow(of=found, number=r.number, cells=r.cells, problems=r.problems) for r in wrong]
     RefusedRow.objects.bulk_create(rows, batch_size=2000)
     found.refused += len(rows)
@@ -289,9 +281,13 @@ def _check(found: RegisterImport, item: RegisterObject, actor: Actor, at: dateti
 
 
 def _write(found: RegisterImport, item: RegisterObject, actor: Actor, at: datetime) -> int:
-    """Write the next rows."""
+    """Write the next rows; the first load of a register is written as a whole."""
     last = found.written + AT_A_TIME
-    staging.write_part(found, item, actor, at, last)
+    is_first = found.written == 0 and found.rows > AT_A_TIME and found.changed + found.same == 0
+    if is_first and staging.write_first(found, item, actor, at):
+        last = found.rows + 2
+    else:
+        staging.write_part(found, item, actor, at, last)
     found.written = last
     if last > found.rows + 1:
         _end(found, ImportState.DONE, at)

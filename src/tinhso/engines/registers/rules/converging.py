@@ -56,18 +56,39 @@ def plan(actual: Actual, past: Actual, target: Wanted) -> Plan:
         first += _dropped(actual, target)
         first += _columns(table(target.table), actual, target)
         first += _columns(past_table(target.table), past, target)
-    last = [
-        sql.SQL("ALTER TABLE {} ADD CONSTRAINT {} {}").format(table(target.table), sql.Identifier(name), body)
+    return Plan(tuple(first), tuple(_added(actual, target)))
+
+
+def rebuilt(target: Wanted) -> Plan:
+    """What takes everything that is made of all rows at once away from a table that has none, and makes it again:
+    foreign keys and indexes. Checks stay.
+    """
+    kept = {name for name, body in target.constraints.items() if not body.as_string(None).startswith("FOREIGN KEY")}
+    bare = Actual(target.columns, kept, ())
+    whole = Actual(target.columns, target.constraints, target.indexes)
+    poor = Wanted(
+        target.table, target.columns, {}, {name: body for name, body in target.constraints.items() if name in kept}, {}
+    )
+    return Plan(tuple(_dropped(whole, poor)), tuple(_added(bare, target)))
+
+
+def _added(actual: Actual, target: Wanted) -> list[sql.Composable]:
+    """Constraints and indexes that are not there yet. Checks in one statement look at each row once."""
+    adds = [
+        sql.SQL("ADD CONSTRAINT {} {}").format(sql.Identifier(name), body)
         for name, body in target.constraints.items()
         if name not in actual.constraints
     ]
+    last: list[sql.Composable] = []
+    if adds:
+        last.append(sql.SQL("ALTER TABLE {} {}").format(table(target.table), sql.SQL(", ").join(adds)))
     # "INDEX ON …" and "UNIQUE INDEX ON …" get their name here.
     last += [
         sql.SQL("CREATE {}").format(_with_name(name, body))
         for name, body in target.indexes.items()
         if name not in actual.indexes
     ]
-    return Plan(tuple(first), tuple(last))
+    return last
 
 
 def _with_name(name: str, body: sql.Composable) -> sql.Composable:

@@ -1,19 +1,15 @@
-"""Columns of a file as fields of a register, and their cells as values: each distinct text is read once."""
+"""Files of rows: which column is which field, and rows from a byte on."""
 
 import csv
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, BinaryIO, Final
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 
 from tinhso.core.text import fold
-from tinhso.engines.registers.rules.reading import BadValue, read_text
-from tinhso.engines.registers.schema import RegisterField, RegisterObject
-from tinhso.engines.registers.types import Value
+from tinhso.engines.registers.schema import RegisterObject
 
-#: Distinct texts of a column that are remembered.
-REMEMBERED: Final = 200_000
 csv.field_size_limit(1 << 20)
 
 
@@ -56,63 +52,3 @@ class Lines:
         for line in self.file:
             self.offset += len(line)
             yield line.decode("utf-8", "replace")
-
-
-@dataclass(slots=True)
-class Column:
-    """One column: texts read before are not read again."""
-
-    target: RegisterField
-    find: Callable[[RegisterField, str], Value | None]
-    known: dict[str, Value | BadValue] = field(default_factory=dict)
-
-    def value(self, text: str) -> Value | BadValue:
-        """The value of a cell, or what is wrong with it."""
-        try:
-            return self.known[text]
-        except KeyError:
-            pass
-        try:
-            found: Value | BadValue = read_text(self.target, text, self.find)
-        except BadValue as error:
-            found = error
-        if len(self.known) < REMEMBERED:
-            self.known[text] = found
-        return found
-
-
-@dataclass(frozen=True, slots=True)
-class ReadRow:
-    """One row of a file: its number, the cells of known columns, the values, what is wrong by field."""
-
-    number: int
-    cells: Mapping[str, str]
-    values: Mapping[str, Value]
-    problems: Mapping[str, str]
-
-
-def read_rows(columns: Sequence[Column | None], rows: Iterable[Sequence[str]], first: int) -> Iterator[ReadRow]:
-    """Each row that is not blank; numbers go on from ``first`` as a spreadsheet counts them."""
-    width = len(columns)
-    for number, row in enumerate(rows, first):
-        if not any(row):
-            continue
-        values: dict[str, Any] = {}
-        problems: dict[str, str] = {}
-        if len(row) > width:
-            problems[""] = _("Dòng có {n} ô, tiêu đề có {m} cột").format(n=len(row), m=width)
-        for column, text in zip(columns, row, strict=False):
-            if column is None:
-                continue
-            found = column.value(text)
-            if isinstance(found, BadValue):
-                problems[column.target.id] = str(found)
-            else:
-                values[column.target.id] = found
-        for column in columns[len(row) :]:
-            if column is not None:
-                values[column.target.id] = None
-                if column.target.required:
-                    problems[column.target.id] = _("Cần ghi mục này")
-        cells = {c.target.id: text for c, text in zip(columns, row, strict=False) if c is not None} if problems else {}
-        yield ReadRow(number, cells, values, problems)

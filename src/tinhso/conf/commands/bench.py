@@ -1,7 +1,8 @@
 """``bench [NAME …]``: runs files of ``bench/`` and writes what they measured into ``bench/results`` and docs.
 
-A benchmark is ``bench/NAME.py`` (hyphens become underscores) with ``measure() -> list[dict]``: rows of name, size, metric, value, unit, and where it
-applies peer, peer_value, ratio, p95_ms, memory_mb, load (of the machine when it began)
+A benchmark is ``bench/NAME.py``, hyphens as underscores, with ``measure() -> list[dict]``: rows of name, size,
+metric, value, unit, and where it applies peer, peer_value, ratio, p95_ms, memory_mb, load (of the machine when it
+began)
 """
 
 from __future__ import annotations

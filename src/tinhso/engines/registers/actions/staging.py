@@ -16,6 +16,7 @@ from tinhso.core.access import Actor
 from tinhso.engines.registers.actions.applying import computed_sql, wrong_sql
 from tinhso.engines.registers.models import RegisterImport
 from tinhso.engines.registers.queries import Reach
+from tinhso.engines.registers.queries.tables import actual_tables
 from tinhso.engines.registers.rules import columns, converging, judging
 from tinhso.engines.registers.rules.columns import past_table, table
 from tinhso.engines.registers.rules.copying import BESIDE
@@ -210,10 +211,11 @@ def write_first(of: RegisterImport, register: RegisterObject, actor: Actor, at: 
         cursor.execute(sql.SQL("SELECT EXISTS (SELECT FROM {})").format(now).as_string(None))
         if cursor.fetchone() != (False,):
             return False
-        last = converging.rebuilt(columns.wanted(register))
-        cursor.execute(_joined(last.first))
+        plan = converging.rebuilt(actual_tables([register.id])[register.id], columns.wanted(register))
+        cursor.execute("SET LOCAL maintenance_work_mem = '256MB'")
+        cursor.execute(_joined(plan.first))
         _insert(of, register, actor, at, sql.SQL("true"))
-        cursor.execute(_joined(last.last))
+        cursor.execute(_joined(plan.last))
     return True
 
 

@@ -34,7 +34,7 @@ def begin(request: PageRequest, code: str) -> HttpResponseBase:
     upload = request.FILES.get("table")
     if request.method == "POST":
         if upload is None:
-            errors["table"] = gettext("Chọn tệp CSV hoặc XLSX.")
+            errors["table"] = gettext("Chọn tệp cần nhập.")
         if unit_id is None:
             errors["_unit"] = gettext("Chọn cơ quan ghi các bản ghi này.")
         if upload is not None and unit_id is not None:

@@ -1,5 +1,6 @@
 """Reads of the room; each checks who asks."""
 
+from tinhso.engines.registers.queries.facets import Facet, facets
 from tinhso.engines.registers.queries.finding import Finder, choices, unit_labels
 from tinhso.engines.registers.queries.imports import access_import, imports, refused_row, refused_rows
 from tinhso.engines.registers.queries.reach import (
@@ -29,6 +30,7 @@ from tinhso.engines.registers.queries.requests import access_change, changes, op
 __all__ = [
     "MOST",
     "Asked",
+    "Facet",
     "Figures",
     "Finder",
     "Reach",
@@ -40,6 +42,7 @@ __all__ = [
     "changes",
     "choices",
     "count_records",
+    "facets",
     "figures",
     "find_by_key",
     "imports",

@@ -76,7 +76,10 @@ def list_imports(request: PageRequest, code: str, after: str | None = None) -> R
 def begin_import(
     request: PageRequest, code: str, body: Form[RegisterImportIn], file: File[UploadedFile]
 ) -> RegisterImportOut:
-    """Send a CSV file or an XLSX workbook; ask for it until it is ``checked``, then confirm."""
+    """Send a file (CSV, XLSX, GeoJSON, GeoPackage, zipped Shapefile, Parquet).
+
+    Ask for it until it is ``checked``, then confirm.
+    """
     made = actions.begin_import(
         actor=request.actor, at=request.at, register=code, unit_id=body.unit_id, upload=file,
         name=(file.name or "").replace("\x00", ""), basis=body.basis.replace("\x00", ""),

@@ -12,7 +12,7 @@ from typing import Final
 
 from psycopg import sql
 
-from tinhso.engines.registers.rules.columns import PAST, SCHEMA, Wanted, is_nullable, past_table, table
+from tinhso.engines.registers.rules.columns import ORDERED, PAST, SCHEMA, Wanted, is_nullable, past_table, table
 
 _NUMERIC: Final = re.compile(r"numeric\((\d+),(\d+)\)")
 
@@ -59,17 +59,16 @@ def plan(actual: Actual, past: Actual, target: Wanted) -> Plan:
     return Plan(tuple(first), tuple(_added(actual, target)))
 
 
-def rebuilt(target: Wanted) -> Plan:
-    """What takes everything that is made of all rows at once away from a table that has none, and makes it again:
-    foreign keys and indexes. Checks stay.
+def rebuilt(actual: Actual, target: Wanted) -> Plan:
+    """What takes everything that is made of all rows at once away from a table that has none, and makes it as it is
+    wanted: foreign keys and indexes. Checks stay.
     """
-    kept = {name for name, body in target.constraints.items() if not body.as_string(None).startswith("FOREIGN KEY")}
-    bare = Actual(target.columns, kept, ())
-    whole = Actual(target.columns, target.constraints, target.indexes)
-    poor = Wanted(
-        target.table, target.columns, {}, {name: body for name, body in target.constraints.items() if name in kept}, {}
+    checks = {name: body for name, body in target.constraints.items() if not body.as_string(None).startswith("FOREIGN")}
+    kept = checks.keys() & set(actual.constraints)
+    bare = Actual(actual.columns, kept, ())
+    return Plan(
+        tuple(_dropped(actual, Wanted(target.table, target.columns, {}, checks, {}))), tuple(_added(bare, target))
     )
-    return Plan(tuple(_dropped(whole, poor)), tuple(_added(bare, target)))
 
 
 def _added(actual: Actual, target: Wanted) -> list[sql.Composable]:
@@ -100,7 +99,9 @@ def _with_name(name: str, body: sql.Composable) -> sql.Composable:
 def _made(target: Wanted) -> list[sql.Composable]:
     columns = sql.SQL(", ").join(
         sql.SQL("{} {}{}").format(
-            sql.Identifier(name), sql.SQL(kind), sql.SQL("" if is_nullable(name) else " NOT NULL")
+            sql.Identifier(name),
+            sql.SQL(f'{kind} COLLATE "C"' if name in ORDERED else kind),
+            sql.SQL("" if is_nullable(name) else " NOT NULL"),
         )
         for name, kind in target.columns.items()
     )

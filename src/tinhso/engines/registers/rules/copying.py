@@ -15,7 +15,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from tinhso.core.ids import new_id
+from tinhso.core.ids import new_ids
 from tinhso.core.text import sort_key
 from tinhso.engines.registers.rules.judging import LONGEST_ORDER, word_fields, words_of_texts
 from tinhso.engines.registers.rules.reading import BadValue, read_text
@@ -154,8 +154,7 @@ def _lines(
         order = [sort_key(str(title)[:LONGEST_ORDER]) for title in texts[register.title]]
         said = [texts[field.id] for field in word_fields(register) if field.id in texts]
         words = list(words_of_texts([" ".join(filter(None, row)) for row in zip(*said, strict=True)]))
-    ids = [new_id().hex for _number in numbers]
-    columns = [ids, map(str, numbers), *map(_escaped, (order, words, *texts.values()))]
+    columns = [new_ids(len(numbers)), map(str, numbers), *map(_escaped, (order, words, *texts.values()))]
     return "\n".join(map("\t".join, zip(*columns, strict=True))) + "\n"
 
 

@@ -62,7 +62,7 @@ def words_of(register: RegisterObject, values: Mapping[str, Value]) -> str:
 def words_of_texts(texts: Iterable[str]) -> list[str]:
     """The words of each text, without accents. All at once: a file has a million."""
     whole = _NO_WORD.sub(" ", fold("\x00".join(texts)))
-    return [" ".join(one.split())[:4000] for one in whole.split("\x00")]
+    return [one.strip()[:4000] for one in whole.split("\x00")]
 
 
 def words_in(text: str) -> list[str]:

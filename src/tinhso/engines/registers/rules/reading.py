@@ -81,6 +81,8 @@ def as_text(value: Any) -> str:
         return format(Decimal(str(value)), "f").replace(".", ",")
     if isinstance(value, str):
         return value
+    if isinstance(value, date):
+        return value.isoformat()
     if isinstance(value, list) and all(isinstance(each, str) for each in value):
         return "; ".join(value)
     if isinstance(value, Mapping):

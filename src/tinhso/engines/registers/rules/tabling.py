@@ -1,12 +1,15 @@
 """Files of rows: which column is which field, and rows from a byte on."""
 
 import csv
+import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 
+from tinhso.core.features import short_names
 from tinhso.core.text import fold
 from tinhso.engines.registers.schema import RegisterObject
 
@@ -14,9 +17,18 @@ csv.field_size_limit(1 << 20)
 
 
 def fields_of(register: RegisterObject, headings: Sequence[str]) -> list[str | None]:
-    """The field of each column, by id or by its name in either language; None for one that no field has."""
-    names = {fold(name): f.id for f in register.written_fields for name in (f.name_en, f.name, f.id)}
+    """The field of each column, by id, by its name in either language, or by the name that a shapefile has for it; None
+    for one that no field has.
+    """
+    short = {fold(name): id_ for id_, name in short_names(column_names(register)).items() if id_ in register.by_id}
+    names = short | {fold(name): f.id for f in register.written_fields for name in (f.name_en, f.name, f.id)}
     return [names.get(fold(heading)) for heading in headings]
+
+
+def column_names(register: RegisterObject) -> list[str]:
+    """The columns of a file with shapes: the record's id, then each field but the one that is the shape."""
+    shape = register.shape_field
+    return ["_id", *(field.id for field in register.fields if field is not shape)]
 
 
 def heading_problem(register: RegisterObject, found: Sequence[str | None]) -> str:
@@ -43,10 +55,15 @@ class Lines:
     offset: int
     delimiter: str
 
-    def rows(self) -> Iterator[list[str]]:
-        """The rows; a byte that is no UTF-8 becomes a mark that no field takes."""
+    def rows(self, most: int) -> list[list[str]]:
+        """The next rows, at most so many; a byte that is no UTF-8 becomes a mark that no field takes."""
         self.file.seek(self.offset)
-        yield from csv.reader(self._lines(), delimiter=self.delimiter)
+        # As many rows have as many lines or more: a block of them is decoded at once, what a cell with lines of its own
+        # wants besides one by one.
+        block = b"".join(islice(self.file, most))
+        self.offset += len(block)
+        text = io.StringIO(block.decode("utf-8", "replace"), newline="")
+        return list(islice(csv.reader(chain(text, self._lines()), delimiter=self.delimiter), most))
 
     def _lines(self) -> Iterator[str]:
         for line in self.file:

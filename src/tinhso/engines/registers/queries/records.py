@@ -150,8 +150,11 @@ def records(
             )
         except ValueError:
             raise InvalidInput(fields={"after": after[:40]}) from None
-    query = sql.SQL('SELECT {} FROM {} WHERE {} ORDER BY _sort COLLATE "C", _id LIMIT {}').format(
-        selected(register, "_sort"), table(register.id), _where(found), sql.Literal(limit + 1)
+    # What is searched is found by its words first, by the barrier of OFFSET: walking along the order instead, and
+    # dividing every name into words on the way, is what the database would rather do, and a hundred times slower.
+    rows_found = sql.SQL("(SELECT * FROM {} WHERE {} OFFSET 0) AS found" if asked.text else "{} WHERE {}")
+    query = sql.SQL('SELECT {} FROM {} ORDER BY _sort COLLATE "C", _id LIMIT {}').format(
+        selected(register, "_sort"), rows_found.format(table(register.id), _where(found)), sql.Literal(limit + 1)
     )
     rows = rows_of(query)
     shown = rows[:limit]

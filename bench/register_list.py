@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from _measuring import Row, beside, row, spread, timed_ms
-from _registers import REGISTER, at_each_size, fill, keeper, run
+from _registers import REGISTER, TELL, at_each_size, fill, keeper, run
 
 #: How many registers more are declared, to see what they cost a process.
 DECLARED = 500
@@ -24,7 +24,7 @@ _BARE_FACETS = (
 )
 #: A process as the web's: how long it takes to know the registers, and its memory, with some more declared.
 _START = """
-import resource, sys, time
+import sys, time
 begin = time.perf_counter()
 import django
 django.setup()
@@ -35,7 +35,6 @@ one = known["lodgings"].model_dump_json(by_alias=True, exclude_defaults=True)
 names = [f'"lodgings_{n}"' for n in range(int(sys.argv[1]))]
 more = [RegisterObject.model_validate_json(one.replace('"lodgings"', name)) for name in names]
 assert all(item.by_id for item in more)
-print(time.perf_counter() - begin, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
 """
 
 
@@ -73,7 +72,7 @@ def _measure(size: int, url: str) -> Iterator[Row]:
 
 
 def _started(more: int) -> tuple[float, float]:
-    told = subprocess.run([sys.executable, "-c", _START, str(more)], check=True, stdout=subprocess.PIPE, text=True)
+    told = subprocess.run([sys.executable, "-c", _START + TELL, str(more)], check=True, stdout=subprocess.PIPE, text=True)
     seconds, megabytes = map(float, told.stdout.split())
     return seconds, megabytes
 

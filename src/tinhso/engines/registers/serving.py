@@ -37,9 +37,6 @@ _COLUMNS: Final = {
 
 def file_of(*, actor: Actor, at: datetime, register: RegisterObject, asked: Asked, kind: str) -> StreamingHttpResponse:
     """Every record of a list, personal fields masked as on the page: a million take no more memory than a thousand."""
-    if register.has_personal and queries.sees_personal(actor, register):
-        # The file is sent after the request has ended, so that it is recorded here, as a whole.
-        audit.record_read(actor=actor, at=at, subject=("register", register.id), purpose="registers.export")
     pieces = pieces_of(actor=actor, at=at, register=register, asked=asked, kind=kind)
     name = f"{register.id}-{local(at):%Y%m%d-%H%M}.{'shp.zip' if kind == 'shp' else kind}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
@@ -48,6 +45,9 @@ def file_of(*, actor: Actor, at: datetime, register: RegisterObject, asked: Aske
 
 def pieces_of(*, actor: Actor, at: datetime, register: RegisterObject, asked: Asked, kind: str) -> Iterator[bytes]:
     """The bytes of that file, as they are made."""
+    if register.has_personal and queries.sees_personal(actor, register):
+        # What follows is made after the request has ended, so that it is recorded here, as a whole.
+        audit.record_read(actor=actor, at=at, subject=("register", register.id), purpose="registers.export")
     found = _told(actor, at, register, asked)
     if kind == "geojson":
         return _features(register, found)

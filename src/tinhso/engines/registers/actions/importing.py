@@ -79,7 +79,7 @@ def begin_import(
     path = path_of(id_)
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        size = kept(upload.chunks(), path, item.shape_field)
+        size = kept(upload.chunks(), path, shape.id if (shape := item.shape_field) else "")
         delimiter, headings, offset = headings_of(path)
     except TableUnreadable:
         path.unlink(missing_ok=True)
@@ -263,7 +263,7 @@ def _write(found: RegisterImport, item: RegisterObject, actor: Actor, at: dateti
     """Write the next rows; the first load of a register is written as a whole."""
     last = found.written + AT_A_TIME
     is_first = found.written == 0 and found.rows > AT_A_TIME and found.changed + found.same == 0
-    if is_first and staging.write_first(found, item, actor, at):
+    if found.added + found.changed == 0 or (is_first and staging.write_first(found, item, actor, at)):
         last = found.rows + 2
     else:
         staging.write_part(found, item, actor, at, last)

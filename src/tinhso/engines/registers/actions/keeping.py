@@ -15,7 +15,6 @@ from tinhso.core.sheets import MOST_BYTES as MOST_SHEET_BYTES
 from tinhso.core.sheets import SheetUnreadable, read, write_csv
 from tinhso.engines.registers.rules.reading import BadValue, as_text
 from tinhso.engines.registers.rules.tabling import Lines, delimiter_of
-from tinhso.engines.registers.schema import RegisterField
 from tinhso.engines.registers.types import TableUnreadable
 
 #: Bytes of a file as it is sent, and as rows.
@@ -41,8 +40,9 @@ def unreadable(reason: str) -> TableUnreadable:
     return TableUnreadable(reason=reason, fields={"table": reason})
 
 
-def kept(pieces: Iterable[bytes], path: Path, shape: RegisterField | None) -> int:
-    """A file that is sent, at ``path`` as CSV; shapes go to the column of ``shape``. Gives its size in bytes.
+def kept(pieces: Iterable[bytes], path: Path, shape: str) -> int:
+    """A file that is sent, at ``path`` as CSV; its shapes go to the column ``shape``, nowhere where that has no name.
+    Gives its size in bytes.
 
     Raises ``TableUnreadable``; what lies at ``path`` then is of no use.
     """
@@ -86,7 +86,7 @@ def _unpack_sheet(path: Path) -> None:
     path.write_bytes(write_csv(tables[0] if tables else []))
 
 
-def _unpack_features(path: Path, first: bytes, shape: RegisterField | None) -> None:
+def _unpack_features(path: Path, first: bytes, shape: str) -> None:
     between = path.with_suffix(".rows")
     try:
         found = read_features(path, first)
@@ -100,10 +100,10 @@ def _unpack_features(path: Path, first: bytes, shape: RegisterField | None) -> N
         between.unlink(missing_ok=True)
 
 
-def _write_rows(found: Found, path: Path, shape: RegisterField | None) -> None:
+def _write_rows(found: Found, path: Path, shape: str) -> None:
     with path.open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out)
-        writer.writerow([*found.names, *([shape.id] if found.has_shapes and shape else [])])
+        writer.writerow([*found.names, *([shape] if found.has_shapes and shape else [])])
         for values, place in found.features:
             cells = [_text(value) for value in values]
             if found.has_shapes and shape:

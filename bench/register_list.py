@@ -72,7 +72,9 @@ def _measure(size: int, url: str) -> Iterator[Row]:
 
 
 def _started(more: int) -> tuple[float, float]:
-    told = subprocess.run([sys.executable, "-c", _START + TELL, str(more)], check=True, stdout=subprocess.PIPE, text=True)
+    told = subprocess.run(
+        [sys.executable, "-c", _START + TELL, str(more)], check=True, stdout=subprocess.PIPE, text=True
+    )
     seconds, megabytes = map(float, told.stdout.split())
     return seconds, megabytes
 

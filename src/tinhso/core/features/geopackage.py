@@ -1,7 +1,7 @@
 """GeoPackage (OGC 12-128r19): an SQLite file with one table of features or attributes, written and read."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from datetime import date
 from decimal import Decimal
@@ -87,18 +87,17 @@ class _Box:
     """The bounds of the geometries that were seen: west, south, east, north."""
 
     def __init__(self) -> None:
-        self.bounds: list[float | None] = [None, None, None, None]
+        self.bounds: Sequence[float | None] = [None] * 4
 
     def around(self, shape: Shape | None) -> Shape | None:
         """The same geometry, noted."""
         if shape is not None:
             places = shape["coordinates"]
-            runs = {"Point": [[places]], "LineString": [places]}.get(shape["type"], places)
-            for x, y in ((place[0], place[1]) for run in runs for place in run):
-                west, south, east, north = (x if bound is None else bound for bound in self.bounds)
-                if self.bounds[1] is None:
-                    south, north = y, y
-                self.bounds = [min(west, x), min(south, y), max(east, x), max(north, y)]
+            runs = [[places]] if shape["type"] == "Point" else [places] if shape["type"] == "LineString" else places
+            seen = [place[:2] for run in runs for place in run]
+            if None not in self.bounds:
+                seen += [self.bounds[:2], self.bounds[2:]]
+            self.bounds = [bound(place[axis] for place in seen) for bound in (min, max) for axis in (0, 1)]
         return shape
 
 

@@ -66,8 +66,7 @@ def path_of(import_id: UUID) -> Path:
 def begin_import(
     *, actor: Actor, at: datetime, register: str, unit_id: UUID, upload: Upload, name: str, basis: str = ""
 ) -> Done[RegisterImport]:
-    """Take a file for the records of a unit: CSV, XLSX, GeoJSON, GeoPackage, zipped Shapefile or Parquet. The worker
-    reads it.
+    """Take a file for the records of a unit (CSV, XLSX, GeoJSON, GeoPackage, Shapefile, Parquet); the worker reads it.
 
     Raises ``RegisterNotFound``, ``Forbidden``, ``TableUnreadable``; then nothing is stored.
     """

@@ -60,7 +60,7 @@ class RefusedRowPage(Schema):
     next: str | None
 
 
-class ProposalOut(Schema):
+class RegisterProposalOut(Schema):
     """A declaration that a file suggests, as YAML, and how many rows were looked at."""
 
     declaration: str
@@ -71,11 +71,11 @@ def _out(row: RegisterImport) -> RegisterImportOut:
     return RegisterImportOut.from_orm(row)
 
 
-@rest.post("/registers/proposals", access=PUT, response=ProposalOut)
-def propose_register(request: PageRequest, file: File[UploadedFile]) -> ProposalOut:
+@rest.post("/registers/proposals", access=PUT, response=RegisterProposalOut)
+def propose_register(request: PageRequest, file: File[UploadedFile]) -> RegisterProposalOut:
     """A declaration for a file that belongs to no register yet, worked out of all its values; nothing is stored."""
     found = actions.proposed_for(file.chunks(), (file.name or "").replace("\x00", ""), request.at)
-    return ProposalOut(declaration=found.text, rows=found.rows)
+    return RegisterProposalOut(declaration=found.text, rows=found.rows)
 
 
 @rest.get("/registers/{code}/imports", access=PUT, response=RegisterImportPage)

@@ -243,8 +243,9 @@ TWINS: dict[str, tuple[str, ...] | str] = {
     "registers.imported": (
         "registers_read_import", "registers_list_refused", "registers_confirm_import", "registers_drop_import",
     ),
-    "registers.list": ("registers_list_records",),
+    "registers.list": ("registers_list_records", "registers_list_facets"),
     "registers.mend": ("registers_mend_row",),
+    "registers.propose": ("registers_propose_register",),
     "registers.record": ("registers_read_record", "registers_list_versions"),
     "registers.request": ("registers_read_request", "registers_decide_request", "registers_withdraw_request"),
     "registers.requests": ("registers_list_requests",),

@@ -57,6 +57,8 @@ OWN_SQL = {
     "conf/commands/test.py": "the names of databases for tests",
     "core/db/server.py": "the name of our database",
     "engines/indicators/queries.py": "tables of facts and filters",
+    "core/features/geopackage.py": "names of a file that stands alone, quoted; no database of ours",
+    "core/features/parquet.py": "names of a file that stands alone, quoted; no database of ours",
 }
 _DRAWN_AGAIN = {"random", "Random"}
 #: Weak primitives that the protocol of others sets, and numbers that are to be drawn again, where nothing is secret.

@@ -41,6 +41,7 @@ COMMANDS: Final = {
     "status": Command("phiên bản, sức khỏe, số liệu của bản cài đặt", Needs.DATABASE),
     "doctor": Command("cho biết bản cài đặt sai ở đâu và cách sửa"),
     "pack": Command("kiểm tra, so sánh, áp dụng, quay lại gói dữ liệu", Needs.DATABASE),
+    "register": Command("nhập, xuất cơ sở dữ liệu; so sánh, đề xuất khai báo", Needs.DATABASE),
     "procedures": Command("đi thử mọi nhánh của thủ tục; cất kết quả cũ vào kho giấy tờ", Needs.DATABASE),
     "national": Command("mô phỏng, gửi nhận, tình hình kết nối Cổng Dịch vụ công quốc gia"),
     "payments": Command("mô phỏng cổng thanh toán, đối soát một ngày, tình hình thanh toán"),

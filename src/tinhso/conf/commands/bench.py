@@ -1,7 +1,8 @@
 """``bench [NAME …]``: runs files of ``bench/`` and writes what they measured into ``bench/results`` and docs.
 
-A benchmark is ``bench/NAME.py`` with ``measure() -> list[dict]``: rows of name, size, metric, value, unit, and where it
-applies peer, peer_value, ratio, p95_ms, memory_mb, load (of the machine when it began)
+A benchmark is ``bench/NAME.py``, hyphens as underscores, with ``measure() -> list[dict]``: rows of name, size,
+metric, value, unit, and where it applies peer, peer_value, ratio, p95_ms, memory_mb, load (of the machine when it
+began)
 """
 
 from __future__ import annotations
@@ -39,14 +40,15 @@ COLUMNS: Final = (
 
 def names() -> list[str]:
     """Every benchmark there is."""
-    return sorted(path.stem for path in FOLDER.glob("*.py") if not path.stem.startswith("_"))
+    return sorted(path.stem.replace("_", "-") for path in FOLDER.glob("[!_]*.py"))
 
 
 def measure(name: str) -> list[dict[str, Any]]:
     """Runs one benchmark; its rows, complete with every column."""
-    spec = spec_from_file_location(f"tinhso_bench_{name}", FOLDER / f"{name}.py")
+    stem = name.replace("-", "_")
+    spec = spec_from_file_location(f"tinhso_bench_{stem}", FOLDER / f"{stem}.py")
     if spec is None or spec.loader is None:
-        raise CannotRun(_("không đọc được bench/{name}.py").format(name=name))
+        raise CannotRun(_("không đọc được bench/{name}.py").format(name=stem))
     module = module_from_spec(spec)
     sys.path.insert(0, str(FOLDER))
     try:

@@ -23,6 +23,8 @@ KINDS: Final[Mapping[FieldType, Kind]] = {
 }  # fmt: skip
 #: Fields by whose values a list is narrowed.
 FILTERED: Final = (FieldType.CODE, FieldType.CODES, FieldType.BOOLEAN, FieldType.TERRITORY)
+#: Fields of one register whose values are counted beside its list.
+MOST_FACETS: Final = 5
 _NUMERIC = (FieldType.INTEGER, FieldType.NUMBER)
 _TEXTUAL = (FieldType.TEXT, FieldType.LONG_TEXT)
 _CODED = (FieldType.CODE, FieldType.CODES)
@@ -176,6 +178,11 @@ class RegisterObject(PackObject):
     def listed_fields(self) -> tuple[RegisterField, ...]:
         """The columns of a list besides the title."""
         return tuple(field for field in self.fields if field.listed and field.id != self.title)
+
+    @property
+    def facet_fields(self) -> tuple[RegisterField, ...]:
+        """The fields beside whose values a list says how many records have them."""
+        return tuple(f for f in self.fields if f.filtered and f.type is not FieldType.CODES)[:MOST_FACETS]
 
     @property
     def has_personal(self) -> bool:

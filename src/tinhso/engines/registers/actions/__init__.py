@@ -1,14 +1,21 @@
 """Writes of the room."""
 
-from tinhso.engines.registers.actions.applying import apply_registers, impact_of_registers, stranded_by
+from tinhso.engines.registers.actions.applying import (
+    apply_registers,
+    impact_of_registers,
+    stranded_by,
+    touched_by,
+)
 from tinhso.engines.registers.actions.demo import load_demo_registers
 from tinhso.engines.registers.actions.importing import (
     begin_import,
     confirm_import,
+    continue_import,
     continue_imports,
     drop_import,
     mend_row,
 )
+from tinhso.engines.registers.actions.proposing import proposed_for
 from tinhso.engines.registers.actions.requesting import approve_change, ask_change, refuse_change, withdraw_change
 from tinhso.engines.registers.actions.writing import add_record, change_record, end_record, review_record
 
@@ -20,14 +27,17 @@ __all__ = [
     "begin_import",
     "change_record",
     "confirm_import",
+    "continue_import",
     "continue_imports",
     "drop_import",
     "end_record",
     "impact_of_registers",
     "load_demo_registers",
     "mend_row",
+    "proposed_for",
     "refuse_change",
     "review_record",
     "stranded_by",
+    "touched_by",
     "withdraw_change",
 ]

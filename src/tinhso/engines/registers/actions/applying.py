@@ -101,11 +101,16 @@ def wrong_sql(register: RegisterObject, alias: str = "") -> tuple[str, list[Any]
 def impact_of_registers(change: Change[RegisterObject]) -> Iterable[Impact]:
     """Every difference of every changed register in words, with the number of records that it touches."""
     for pair in change.changed:
-        for found in comparing.differences(pair.old, pair.new):
-            count = _count(pair.old, found)
+        for found, count in touched_by(pair.old, pair.new):
             word = _("phá vỡ") if found.kind is comparing.Class.BREAKING else _("tương thích")
             text = _("{text} ({word}; {count} bản ghi)").format(text=found.text, word=word, count=count)
             yield Impact(pair.new.id, max(count, 1), text)
+
+
+def touched_by(old: RegisterObject, new: RegisterObject) -> Iterable[tuple[Difference, int]]:
+    """Each difference between two declarations of a register with the number of records that it touches."""
+    for found in comparing.differences(old, new):
+        yield found, _count(old, found)
 
 
 def stranded_by(changes: Mapping[str, Change[PackObject]]) -> Iterable[tuple[str, Impact]]:

@@ -4,10 +4,11 @@ The file is kept until the end; rows go through a table of their own. Each part 
 import has come: whatever dies meanwhile, the next part begins where the last one ended, and nothing is done twice.
 """
 
+import gc
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
-from itertools import islice
 from pathlib import Path
 from typing import Final, Protocol
 from uuid import UUID
@@ -20,20 +21,14 @@ from tinhso.core.access import SYSTEM, SYSTEM_ONLY, Actor, needs
 from tinhso.core.actions import Done, action
 from tinhso.core.errors import Forbidden, TinhSoError
 from tinhso.core.ids import new_id
-from tinhso.core.sheets import SheetUnreadable, read, write_csv
 from tinhso.engines.registers import queries
 from tinhso.engines.registers.actions import staging
+from tinhso.engines.registers.actions.keeping import headings_of, kept, unreadable
 from tinhso.engines.registers.actions.rows import insert, read_values, replaced, today_of
+from tinhso.engines.registers.actions.staging import AT_A_TIME
 from tinhso.engines.registers.models import RefusedRow, RegisterImport
-from tinhso.engines.registers.rules.tabling import (
-    Column,
-    Lines,
-    ReadRow,
-    delimiter_of,
-    fields_of,
-    heading_problem,
-    read_rows,
-)
+from tinhso.engines.registers.rules.copying import Part, WrongRow, read_part
+from tinhso.engines.registers.rules.tabling import Lines, fields_of, heading_problem
 from tinhso.engines.registers.schema import RegisterObject
 from tinhso.engines.registers.types import (
     WRITE,
@@ -52,10 +47,6 @@ from tinhso.foundation.identity import api as identity
 from tinhso.foundation.organisation import api as organisation
 
 log = logging.getLogger(__name__)
-#: Rows that are read, and written, in one transaction.
-AT_A_TIME: Final = 20_000
-#: Bytes of a file; of a workbook, which is unpacked in memory, those that ``core.sheets`` reads.
-MOST_BYTES: Final = 500_000_000
 _WAITING: Final = (ImportState.READING, ImportState.CHECKING, ImportState.WRITING)
 
 
@@ -75,7 +66,7 @@ def path_of(import_id: UUID) -> Path:
 def begin_import(
     *, actor: Actor, at: datetime, register: str, unit_id: UUID, upload: Upload, name: str, basis: str = ""
 ) -> Done[RegisterImport]:
-    """Take a CSV file or an XLSX workbook for the records of a unit; the worker reads it.
+    """Take a file for the records of a unit (CSV, XLSX, GeoJSON, GeoPackage, Shapefile, Parquet); the worker reads it.
 
     Raises ``RegisterNotFound``, ``Forbidden``, ``TableUnreadable``; then nothing is stored.
     """
@@ -87,15 +78,15 @@ def begin_import(
     path = path_of(id_)
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        size = _kept(upload, path)
-        delimiter, headings, offset = _headings(path)
+        size = kept(upload.chunks(), path, shape.id if (shape := item.shape_field) else "")
+        delimiter, headings, offset = headings_of(path)
     except TableUnreadable:
         path.unlink(missing_ok=True)
         raise
     found = fields_of(item, headings)
     if problem := heading_problem(item, found):
         path.unlink(missing_ok=True)
-        raise TableUnreadable(reason=problem, fields={"table": problem})
+        raise unreadable(problem)
     made = RegisterImport(
         id=id_, register=item.id, account_id=identity.account_id_of(actor), post_id=actor.post_id, unit_id=unit_id,
         name=name.strip()[:200], basis=" ".join(basis.split())[:500], columns=found, delimiter=delimiter, size=size,
@@ -104,44 +95,6 @@ def begin_import(
     made.save(force_insert=True)
     staging.make(made, item)
     return Done(made, subject=("register_import", made.id), detail={"register": item.id, "bytes": size})
-
-
-def _kept(upload: Upload, path: Path) -> int:
-    """The upload as a CSV file; a workbook's first sheet becomes one. Gives its size in bytes."""
-    size, first = 0, b""
-    with path.open("wb") as out:
-        for piece in upload.chunks():
-            first = first or piece[:4]
-            size += len(piece)
-            if size > MOST_BYTES:
-                raise _unreadable(gettext("tệp lớn hơn 500 MB"))
-            out.write(piece)
-    if first.startswith(b"PK"):
-        try:
-            tables = read(path.read_bytes())
-        except SheetUnreadable:
-            raise _unreadable(gettext("bảng tính quá lớn hoặc hỏng; hãy lưu thành CSV")) from None
-        path.write_bytes(write_csv(tables[0] if tables else []))
-        size = path.stat().st_size
-    return size
-
-
-def _headings(path: Path) -> tuple[str, list[str], int]:
-    """How cells are divided, the first row, and the byte after it."""
-    with path.open("rb") as file:
-        start = 3 if file.read(3) == b"\xef\xbb\xbf" else 0
-        file.seek(start)
-        try:
-            delimiter = delimiter_of(file.readline(1 << 16).decode())
-        except UnicodeDecodeError:
-            raise _unreadable(gettext("tệp không phải UTF-8")) from None
-        lines = Lines(file, start, delimiter)
-        headings = next(lines.rows(), [])
-        return delimiter, headings, lines.offset
-
-
-def _unreadable(reason: str) -> TableUnreadable:
-    return TableUnreadable(reason=reason, fields={"table": reason})
 
 
 def _locked(actor: Actor, import_id: UUID, *states: ImportState) -> tuple[RegisterObject, RegisterImport]:
@@ -255,23 +208,40 @@ def continue_imports(at: datetime) -> int:
 def _read(found: RegisterImport, item: RegisterObject, _actor: Actor, at: datetime) -> int:
     """Read the next rows of the file; at its end the check follows."""
     find = queries.Finder(today_of(at))
-    columns = [None if name is None else Column(item.field(name), find) for name in found.columns]
-    with path_of(found.id).open("rb") as file:
+    with _no_collection(), path_of(found.id).open("rb") as file:
         lines = Lines(file, found.offset, found.delimiter)
-        rows = list(islice(lines.rows(), AT_A_TIME))
-        for place, column in enumerate(columns):
-            if column is not None and column.target.type is FieldType.RECORD:
-                find.look_up(column.target, {row[place].strip() for row in rows if place < len(row)} - {""})
-        wrong = staging.put(found, item, list(read_rows(columns, rows, found.rows + 2)))
-        found.offset = lines.offset
-    _keep_wrong(found, wrong)
+        rows = lines.rows(AT_A_TIME)
+        part = _part(found, item, rows, find)
+    staging.put(found, part.lines)
+    _keep_wrong(found, part.wrong)
+    found.offset = lines.offset
     found.rows += len(rows)
     if len(rows) < AT_A_TIME:
         found.state = ImportState.CHECKING
     return len(rows) + 1
 
 
-def _keep_wrong(found: RegisterImport, wrong: Iterable[ReadRow]) -> None:
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Reading makes lists by the hundred thousand and no cycle: looking for cycles took two thirds of its time."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+def _part(found: RegisterImport, item: RegisterObject, rows: Sequence[Sequence[str]], find: queries.Finder) -> Part:
+    """Rows as they are copied; keys of other registers are looked up at once."""
+    for place, name in enumerate(found.columns):
+        if name is not None and item.field(name).type is FieldType.RECORD:
+            find.look_up(item.field(name), {row[place].strip() for row in rows if place < len(row)} - {""})
+    return read_part(item, found.columns, rows, found.rows + 2, find)
+
+
+def _keep_wrong(found: RegisterImport, wrong: Iterable[WrongRow]) -> None:
     rows = [RefusedRow(of=found, number=r.number, cells=r.cells, problems=r.problems) for r in wrong]
     RefusedRow.objects.bulk_create(rows, batch_size=2000)
     found.refused += len(rows)
@@ -289,9 +259,13 @@ def _check(found: RegisterImport, item: RegisterObject, actor: Actor, at: dateti
 
 
 def _write(found: RegisterImport, item: RegisterObject, actor: Actor, at: datetime) -> int:
-    """Write the next rows."""
+    """Write the next rows; the first load of a register is written as a whole."""
     last = found.written + AT_A_TIME
-    staging.write_part(found, item, actor, at, last)
+    is_first = found.written == 0 and found.rows > AT_A_TIME and found.changed + found.same == 0
+    if found.added + found.changed == 0 or (is_first and staging.write_first(found, item, actor, at)):
+        last = found.rows + 2
+    else:
+        staging.write_part(found, item, actor, at, last)
     found.written = last
     if last > found.rows + 1:
         _end(found, ImportState.DONE, at)

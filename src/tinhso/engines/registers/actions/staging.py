@@ -8,23 +8,23 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 from psycopg import sql
 
 from tinhso.core.access import Actor
-from tinhso.core.ids import new_id
 from tinhso.engines.registers.actions.applying import computed_sql, wrong_sql
 from tinhso.engines.registers.models import RegisterImport
 from tinhso.engines.registers.queries import Reach
-from tinhso.engines.registers.rules import columns
+from tinhso.engines.registers.queries.tables import actual_tables
+from tinhso.engines.registers.rules import columns, converging, judging
 from tinhso.engines.registers.rules.columns import past_table, table
-from tinhso.engines.registers.rules.judging import order_of, words_of
-from tinhso.engines.registers.rules.tabling import ReadRow
+from tinhso.engines.registers.rules.copying import BESIDE
 from tinhso.engines.registers.schema import RegisterField, RegisterObject
 from tinhso.engines.registers.types import Source
 
-_BESIDE: Final = ("_id", "_row", "_sort", "_words")
+#: Rows that are read, and written, in one transaction.
+AT_A_TIME: Final = 20_000
 
 
 def staging(of: RegisterImport) -> sql.Identifier:
@@ -55,41 +55,26 @@ def drop(of: RegisterImport) -> None:
     _run("DROP TABLE IF EXISTS {stage}", stage=staging(of))
 
 
-def put(of: RegisterImport, register: RegisterObject, rows: Sequence[ReadRow]) -> list[ReadRow]:
-    """Rows into the table, in one stream; gives those that are wrong, which are not put.
-
-    They come whole, not as they are read: while they stream, the connection answers no question.
-    """
-    names = [name for name in of.columns if name is not None]
+def put(of: RegisterImport, lines: str) -> None:
+    """Rows into the table, in one stream. They come whole: while they stream, the connection answers no question."""
+    names = [*BESIDE, *(name for name in of.columns if name is not None)]
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
-        staging(of), sql.SQL(", ").join(sql.Identifier(name) for name in (*_BESIDE, *names))
+        staging(of), sql.SQL(", ").join(sql.Identifier(name) for name in names)
     )
-    shapes = {f.id for f in register.fields if columns.column_type(f) == "jsonb"} & set(names)
-    has_title = register.title in names
-    wrong: list[ReadRow] = []
     with connection.cursor() as cursor, cursor.copy(statement.as_string(None)) as copy:
-        for row in rows:
-            if row.problems:
-                wrong.append(row)
-                continue
-            values = row.values
-            if shapes:
-                values = {k: json.dumps(v) if k in shapes and v is not None else v for k, v in values.items()}
-            beside = (order_of(register, row.values), words_of(register, row.values)) if has_title else (None, None)
-            copy.write_row((new_id(), row.number, *beside, *(values[name] for name in names)))
-    return wrong
+        copy.write(lines)
 
 
 def match(of: RegisterImport, register: RegisterObject, far: Reach, at: datetime) -> None:
     """Find the record of each row by key, send back rows that cannot come true, fill and work out the others."""
     key = sql.Identifier(register.key)
     stage, now = staging(of), table(register.id)
-    _run("CREATE INDEX ON {stage} ({key})", stage=stage, key=key)
     _run("ANALYZE {stage}", stage=stage)
-    _send_back(
-        of, register, _("Khóa này đã có ở dòng trên"),
-        "EXISTS (SELECT FROM {stage} e WHERE e.{key} = s.{key} AND e._row < s._row)", key=key, stage=stage,
-    )  # fmt: skip
+    if not _is_unique(of, key):
+        _send_back(
+            of, register, _("Khóa này đã có ở dòng trên"),
+            "EXISTS (SELECT FROM {stage} e WHERE e.{key} = s.{key} AND e._row < s._row)", key=key, stage=stage,
+        )  # fmt: skip
     _run(
         "UPDATE {stage} s SET _match = t._id, _was = t._version FROM {now} t WHERE t.{key} = s.{key}",
         stage=stage, now=now, key=key,
@@ -119,19 +104,58 @@ def match(of: RegisterImport, register: RegisterObject, far: Reach, at: datetime
     _complete(of, register)
 
 
+def _is_unique(of: RegisterImport, key: sql.Identifier) -> bool:
+    """Whether no two rows have the same key. The index that says so serves the matching; where it cannot be, a plain
+    one does.
+    """
+    try:
+        with transaction.atomic():
+            _run("CREATE UNIQUE INDEX ON {stage} ({key})", stage=staging(of), key=key)
+    except IntegrityError:
+        _run("CREATE INDEX ON {stage} ({key})", stage=staging(of), key=key)
+        return False
+    return True
+
+
 def _complete(of: RegisterImport, register: RegisterObject) -> None:
     """Fields that the file has not stay as they are; computed ones follow."""
-    absent = [f for f in register.written_fields if f.id not in of.columns]
-    kept = [*(f.id for f in absent), *(("_sort", "_words") if register.title not in of.columns else ())]
+    kept = [f.id for f in register.written_fields if f.id not in of.columns]
+    said = [f.id in of.columns for f in judging.word_fields(register)]
+    kept += [] if register.title in of.columns else ["_sort"]
+    kept += [] if any(said) else ["_words"]
     if kept:
         names = sql.SQL(", ").join(sql.SQL("{0} = t.{0}").format(sql.Identifier(name)) for name in kept)
         _run(
             "UPDATE {stage} s SET {names} FROM {now} t WHERE t._id = s._match",
             stage=staging(of), now=table(register.id), names=names,
         )  # fmt: skip
+    if any(said) and not all(said):
+        _say_again(of, register)
     assigned, parameters = computed_sql(register)
     if assigned:
         _run("UPDATE {stage} SET {assigned}", parameters, stage=staging(of), assigned=sql.SQL(assigned))
+
+
+def _say_again(of: RegisterImport, register: RegisterObject) -> None:
+    """The words of changed records anew, where the file has some of the fields that are searched and not all."""
+    names = [f.id for f in judging.word_fields(register)]
+    query = sql.SQL(
+        "SELECT _row, concat_ws(' ', {}) FROM {} WHERE _match IS NOT NULL AND _row > %s ORDER BY _row LIMIT %s"
+    ).format(sql.SQL(", ").join(map(sql.Identifier, names)), staging(of))
+    last = 0
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(query.as_string(None), [last, AT_A_TIME])
+            rows = cursor.fetchall()
+        if not rows:
+            return
+        last = rows[-1][0]
+        words = judging.words_of_texts([text for _row, text in rows])
+        _run(
+            "UPDATE {stage} s SET _words = n.words FROM unnest(%s::int[], %s::text[]) n (row, words)"
+            " WHERE s._row = n.row",
+            [[row for row, _text in rows], words], stage=staging(of),
+        )  # fmt: skip
 
 
 def _send_back(of: RegisterImport, register: RegisterObject, reason: str, where: str, **parts: sql.Composable) -> None:
@@ -177,14 +201,49 @@ def counted(of: RegisterImport, register: RegisterObject) -> tuple[int, int, int
     return added, changed, rows - added - changed
 
 
+def write_first(of: RegisterImport, register: RegisterObject, actor: Actor, at: datetime) -> bool:
+    """Write every row into a register that has none yet: rows first, then what is made of all of them at once, indexes
+    and foreign keys. False where the register has records; then nothing is written.
+    """
+    now = table(register.id)
+    with connection.cursor() as cursor:
+        cursor.execute(sql.SQL("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE").format(now).as_string(None))
+        cursor.execute(sql.SQL("SELECT EXISTS (SELECT FROM {})").format(now).as_string(None))
+        if cursor.fetchone() != (False,):
+            return False
+        plan = converging.rebuilt(actual_tables([register.id])[register.id], columns.wanted(register))
+        cursor.execute("SET LOCAL maintenance_work_mem = '256MB'")
+        cursor.execute(_joined(plan.first))
+        _insert(of, register, actor, at, sql.SQL("true"))
+        cursor.execute(_joined(plan.last))
+    return True
+
+
+def _joined(statements: Sequence[sql.Composable]) -> str:
+    return ";\n".join(statement.as_string(None) for statement in statements)
+
+
+def _insert(of: RegisterImport, register: RegisterObject, actor: Actor, at: datetime, source: sql.Composable) -> None:
+    """New records of the rows that ``source`` chooses."""
+    names = sql.SQL(", ").join(sql.Identifier(f.id) for f in register.fields)
+    system = sql.SQL("_unit, _version, _at, _by, _by_id, _source, _basis, _wrong, _sort, _words")
+    wrong, given = wrong_sql(register)
+    said = [actor.person, actor.person_id, str(Source.IMPORT), of.basis]
+    _run(
+        "INSERT INTO {now} (_id, {system}, {names}) SELECT s._id, %s, 1, %s, %s, %s, %s, %s, {wrong}, s._sort,"
+        " s._words, {names} FROM {stage} s WHERE {source} AND s._match IS NULL ORDER BY s._row",
+        [of.unit_id, at, *said, *given],
+        now=table(register.id), system=system, names=names, wrong=sql.SQL(wrong), stage=staging(of), source=source,
+    )  # fmt: skip
+
+
 def write_part(of: RegisterImport, register: RegisterObject, actor: Actor, at: datetime, last: int) -> None:
     """Write the rows after those written up to number ``last``: new records, next versions, nothing for what is the
     same. A record that somebody changed since the check is left alone and its row comes back.
     """
     fields = [f.id for f in register.fields]
-    names = sql.SQL(", ").join(map(sql.Identifier, fields))
     source = sql.SQL("s._row > {} AND s._row <= {}").format(sql.Literal(of.written), sql.Literal(last))
-    wrong, given = wrong_sql(register)
+    wrong, given = wrong_sql(register, "s")
     stage, now = staging(of), table(register.id)
     with connection.cursor() as cursor:
         cursor.execute(
@@ -200,20 +259,8 @@ def write_part(of: RegisterImport, register: RegisterObject, actor: Actor, at: d
         now=now, source=source, key=sql.Identifier(register.key),
     )  # fmt: skip
     of.changed -= of.refused - before
-    system = sql.SQL("_unit, _version, _at, _by, _by_id, _source, _basis, _wrong, _sort, _words")
+    _insert(of, register, actor, at, source)
     said = [actor.person, actor.person_id, str(Source.IMPORT), of.basis]
-    select = sql.SQL(
-        "SELECT s._id, %s, 1, %s, %s, %s, %s, %s, {wrong}, s._sort, s._words, {names} FROM {stage} s"
-    ).format(
-        wrong=sql.SQL(wrong),
-        names=names,
-        stage=stage,
-    )
-    _run(
-        "INSERT INTO {now} (_id, {system}, {names}) {select} WHERE {source} AND s._match IS NULL",
-        [of.unit_id, at, *said, *given],
-        now=now, system=system, names=names, select=select, source=source,
-    )  # fmt: skip
     every = sql.SQL(", ").join(map(sql.Identifier, [*columns.SYSTEM, *fields]))
     of_old = sql.SQL(", ").join(sql.SQL("t.{}").format(sql.Identifier(n)) for n in [*columns.SYSTEM, *fields])
     _run(
@@ -223,7 +270,7 @@ def write_part(of: RegisterImport, register: RegisterObject, actor: Actor, at: d
         " UPDATE {now} t SET _version = t._version + 1, _at = %s, _by = %s, _by_id = %s, _source = %s, _basis = %s,"
         " _wrong = n._wrong, _sort = n._sort, _words = n._words, {assigned} FROM next n WHERE t._id = n._match",
         [*given, at, at, *said],
-        wrong=sql.SQL(wrong_sql(register, "s")[0]),
+        wrong=sql.SQL(wrong),
         names=sql.SQL(", ").join(sql.SQL("s.{}").format(sql.Identifier(n)) for n in fields),
         assigned=sql.SQL(", ").join(sql.SQL("{0} = n.{0}").format(sql.Identifier(n)) for n in fields),
         stage=stage, now=now, past=past_table(register.id), every=every, of_old=of_old, source=source,

@@ -1,10 +1,11 @@
 """Imports: a file sent, how far it has come, what it would do, rows that came back mended one by one."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 
@@ -15,13 +16,45 @@ from tinhso.core.ui.forms import as_uuid, written
 from tinhso.engines.registers import actions, queries
 from tinhso.engines.registers.desk.face import PUT, face
 from tinhso.engines.registers.models import RegisterImport
+from tinhso.engines.registers.rules.proposing import Proposal
 from tinhso.engines.registers.schema import RegisterObject
-from tinhso.engines.registers.types import FieldType, ImportState
+from tinhso.engines.registers.types import FieldType, ImportState, TableUnreadable
 
+#: Bytes of a file that a page looks at at once; the command takes larger ones.
+MOST_LOOKED_AT = 30_000_000
 STATE_KINDS = {
     "reading": "running", "checking": "running", "checked": "waiting", "writing": "running", "done": "done",
     "dropped": "stopped", "stopped": "refused",
 }  # fmt: skip
+
+
+@face.page("co-so-du-lieu/moi/tu-tep/", name="registers.propose", access=PUT, methods=("GET", "POST"))
+def propose(request: PageRequest) -> HttpResponseBase:
+    """A file that belongs to no register yet: a declaration for it, worked out of all its values, to be mended and
+    downloaded.
+    """
+    upload, text = request.FILES.get("table"), request.POST.get("declaration", "")
+    if request.method == "POST" and text:
+        headers = {"Content-Disposition": 'attachment; filename="khai-bao.yaml"'}
+        return HttpResponse(text, content_type="application/yaml; charset=utf-8", headers=headers)
+    found, problem = None, ""
+    if request.method == "POST":
+        try:
+            found = _proposed(upload, request.at)
+        except TinhSoError as error:
+            problem = error.fields.get("table", error.message)
+    context = {"found": found, "errors": {"table": problem} if problem else {}}
+    return render(request, "registers/propose.html", context, status=422 if problem else 200)
+
+
+def _proposed(upload: Any, at: datetime) -> Proposal:
+    """Raises ``TableUnreadable``."""
+    if upload is None:
+        raise TableUnreadable(reason="", fields={"table": gettext("Chọn một tệp.")})
+    if upload.size > MOST_LOOKED_AT:
+        text = gettext("Tệp lớn hơn 30 MB; dùng lệnh ./tinhso register propose.")
+        raise TableUnreadable(reason=text, fields={"table": text})
+    return actions.proposed_for(upload.chunks(), upload.name or "", at)
 
 
 @face.page("co-so-du-lieu/<slug:code>/nhap/", name="registers.import", access=PUT, methods=("GET", "POST"))
@@ -34,7 +67,7 @@ def begin(request: PageRequest, code: str) -> HttpResponseBase:
     upload = request.FILES.get("table")
     if request.method == "POST":
         if upload is None:
-            errors["table"] = gettext("Chọn tệp CSV hoặc XLSX.")
+            errors["table"] = gettext("Chọn tệp cần nhập.")
         if unit_id is None:
             errors["_unit"] = gettext("Chọn cơ quan ghi các bản ghi này.")
         if upload is not None and unit_id is not None:

@@ -13,6 +13,7 @@ from tinhso.core.i18n import named
 from tinhso.core.ui.forms import as_uuid, written
 from tinhso.engines.registers import queries, serving
 from tinhso.engines.registers.desk.face import SEE, face
+from tinhso.engines.registers.desk.facets import facets_of
 from tinhso.engines.registers.queries import MOST, Asked
 from tinhso.engines.registers.rules.columns import is_masked
 from tinhso.engines.registers.rules.telling import told
@@ -71,6 +72,7 @@ def listed(request: PageRequest, code: str) -> HttpResponseBase:
         "asked": asked,
         "standings": Standing.choices[1:],
         "filters": [_filter(register, each, asked, request) for each in register.fields if each.filtered],
+        "facets": facets_of(request, register, asked),
         "kept": urlencode(kept),
         "may_write": queries.may(request.actor, WRITE, register),
         "may_add": bool(queries.units_to_write(request.actor, register, request.at)),
@@ -157,7 +159,7 @@ PERSONAL = {"basic": gettext_noop("cơ bản"), "sensitive": gettext_noop("nhạ
 
 @face.page("co-so-du-lieu/<slug:code>/xuat/<slug:kind>/", name="registers.export", access=SEE)
 def export(request: PageRequest, code: str, kind: str) -> HttpResponseBase:
-    """The list as it is asked for as one file: ``csv``, ``xlsx``, ``geojson``. Raises ``NotFound``."""
+    """The list as it is asked for as one file, of a kind of ``serving.KINDS``. Raises ``NotFound``."""
     register = queries.access_register(actor=request.actor, code=code)
     if kind not in serving.KINDS:
         raise NotFound

@@ -1,5 +1,6 @@
 """Reads of the room; each checks who asks."""
 
+from tinhso.engines.registers.queries.facets import Facet, facets
 from tinhso.engines.registers.queries.facts import Facts, facts_of
 from tinhso.engines.registers.queries.finding import Finder, choices, unit_labels
 from tinhso.engines.registers.queries.imports import access_import, imports, refused_row, refused_rows
@@ -31,6 +32,7 @@ from tinhso.engines.registers.queries.requests import access_change, changes, op
 __all__ = [
     "MOST",
     "Asked",
+    "Facet",
     "Facts",
     "Figures",
     "Finder",
@@ -43,6 +45,7 @@ __all__ = [
     "changes",
     "choices",
     "count_records",
+    "facets",
     "facts_of",
     "figures",
     "find_by_key",

@@ -89,7 +89,7 @@ def conditions(register: RegisterObject, far: Reach, asked: Asked, at: datetime)
         found.append(sql.SQL("_unit = {}").format(sql.Literal(asked.unit_id)))
     if asked.text:
         found.append(_searched(register, asked.text))
-    found += [_filtered(register, name, value) for name, value in asked.values.items() if value]
+    found += [filtered(register, name, value) for name, value in asked.values.items() if value]
     return found
 
 
@@ -107,7 +107,8 @@ def _searched(register: RegisterObject, text: str) -> sql.Composable:
     return sql.SQL("to_tsvector('simple'::regconfig, _words) @@ to_tsquery('simple', {})").format(sql.Literal(query))
 
 
-def _filtered(register: RegisterObject, name: str, value: str) -> sql.Composable:
+def filtered(register: RegisterObject, name: str, value: str) -> sql.Composable:
+    """That a field has a value, as a filter has it. Raises ``InvalidInput`` for a field that is no filter."""
     each = register.by_id.get(name)
     if each is None or not each.filtered:
         raise InvalidInput(fields={name: value[:40]})
@@ -133,7 +134,7 @@ def _reach(actor: Actor, register: RegisterObject) -> Reach:
 def count_records(*, actor: Actor, at: datetime, register: RegisterObject, asked: Asked) -> int:
     """How many records a list has that the actor may see, exactly. One query."""
     where = _where(conditions(register, _reach(actor, register), asked, at))
-    return int(_rows(sql.SQL("SELECT count(*) FROM {} WHERE {}").format(table(register.id), where))[0][0])
+    return int(rows_of(sql.SQL("SELECT count(*) FROM {} WHERE {}").format(table(register.id), where))[0][0])
 
 
 def records(
@@ -149,10 +150,13 @@ def records(
             )
         except ValueError:
             raise InvalidInput(fields={"after": after[:40]}) from None
-    query = sql.SQL('SELECT {} FROM {} WHERE {} ORDER BY _sort COLLATE "C", _id LIMIT {}').format(
-        selected(register, "_sort"), table(register.id), _where(found), sql.Literal(limit + 1)
+    # What is searched is found by its words first, by the barrier of OFFSET: walking along the order instead, and
+    # dividing every name into words on the way, is what the database would rather do, and a hundred times slower.
+    rows_found = sql.SQL("(SELECT * FROM {} WHERE {} OFFSET 0) AS found" if asked.text else "{} WHERE {}")
+    query = sql.SQL('SELECT {} FROM {} ORDER BY _sort COLLATE "C", _id LIMIT {}').format(
+        selected(register, "_sort"), rows_found.format(table(register.id), _where(found)), sql.Literal(limit + 1)
     )
-    rows = _rows(query)
+    rows = rows_of(query)
     shown = rows[:limit]
     cursor = encode_cursor([shown[-1][-1], shown[-1][0]]) if len(rows) > limit else None
     found_records = [record_of(register, row[:-1]) for row in shown]
@@ -167,7 +171,8 @@ def note_read(actor: Actor, register: RegisterObject, seen: Iterable[Record]) ->
         note_seen(actor=actor, kind=SUBJECT, ids=ids)
 
 
-def _rows(query: sql.Composable) -> list[tuple[Any, ...]]:
+def rows_of(query: sql.Composable) -> list[tuple[Any, ...]]:
+    """What a query gives. Raises ``InvalidInput`` for values that the database cannot read."""
     with connection.cursor() as cursor:
         try:
             cursor.execute(query.as_string(None))
@@ -182,7 +187,7 @@ def access_record(*, actor: Actor, register: RegisterObject, record_id: UUID, lo
     query = sql.SQL("SELECT {} FROM {} WHERE _id = {}{}").format(
         selected(register), table(register.id), sql.Literal(record_id), sql.SQL(" FOR UPDATE" if lock else "")
     )
-    rows = _rows(query)
+    rows = rows_of(query)
     found = record_of(register, rows[0]) if rows else None
     if found is None or not far.covers(found.unit_id):
         raise RecordNotFound
@@ -207,7 +212,7 @@ def past_versions(*, actor: Actor, register: RegisterObject, record: Record, lim
     query = sql.SQL("SELECT {} FROM {} WHERE _id = {} ORDER BY _version DESC LIMIT {}").format(
         selected(register, "_until"), past_table(register.id), sql.Literal(record.id), sql.Literal(limit)
     )
-    return [record_of(register, row) for row in _rows(query)]
+    return [record_of(register, row) for row in rows_of(query)]
 
 
 def find_by_key(register: RegisterObject, key: Any) -> UUID | None:
@@ -215,7 +220,7 @@ def find_by_key(register: RegisterObject, key: Any) -> UUID | None:
     query = sql.SQL("SELECT _id FROM {} WHERE {} = {}").format(
         table(register.id), sql.Identifier(register.key), sql.Literal(key)
     )
-    rows = _rows(query)
+    rows = rows_of(query)
     return rows[0][0] if rows else None
 
 
@@ -243,7 +248,7 @@ def names_of(register: RegisterObject, shown: Iterable[Record], at: datetime, *,
         query = sql.SQL("SELECT _id, {}::text FROM {} WHERE _id = ANY ({})").format(
             column, table(code), sql.Literal(list(ids))
         )
-        found |= dict(_rows(query))
+        found |= dict(rows_of(query))
     return found
 
 

@@ -60,8 +60,22 @@ class RefusedRowPage(Schema):
     next: str | None
 
 
+class RegisterProposalOut(Schema):
+    """A declaration that a file suggests, as YAML, and how many rows were looked at."""
+
+    declaration: str
+    rows: int
+
+
 def _out(row: RegisterImport) -> RegisterImportOut:
     return RegisterImportOut.from_orm(row)
+
+
+@rest.post("/registers/proposals", access=PUT, response=RegisterProposalOut)
+def propose_register(request: PageRequest, file: File[UploadedFile]) -> RegisterProposalOut:
+    """A declaration for a file that belongs to no register yet, worked out of all its values; nothing is stored."""
+    found = actions.proposed_for(file.chunks(), (file.name or "").replace("\x00", ""), request.at)
+    return RegisterProposalOut(declaration=found.text, rows=found.rows)
 
 
 @rest.get("/registers/{code}/imports", access=PUT, response=RegisterImportPage)
@@ -76,7 +90,10 @@ def list_imports(request: PageRequest, code: str, after: str | None = None) -> R
 def begin_import(
     request: PageRequest, code: str, body: Form[RegisterImportIn], file: File[UploadedFile]
 ) -> RegisterImportOut:
-    """Send a CSV file or an XLSX workbook; ask for it until it is ``checked``, then confirm."""
+    """Send a file (CSV, XLSX, GeoJSON, GeoPackage, zipped Shapefile, Parquet).
+
+    Ask for it until it is ``checked``, then confirm.
+    """
     made = actions.begin_import(
         actor=request.actor, at=request.at, register=code, unit_id=body.unit_id, upload=file,
         name=(file.name or "").replace("\x00", ""), basis=body.basis.replace("\x00", ""),

@@ -50,6 +50,20 @@ class RecordReviewed(Schema):
     version: int
 
 
+class FacetValueOut(Schema):
+    """A value of a field, references by code, and how many records of the list have it."""
+
+    value: str
+    count: int
+
+
+class FacetOut(Schema):
+    """A field of the list with its values, the most frequent first."""
+
+    field: str
+    values: list[FacetValueOut]
+
+
 def asked_of(request: PageRequest, register: RegisterObject, q: str, standing: str, narrowed: str) -> Asked:
     """What a list is asked for; ``narrowed`` is ``field:value`` pairs divided by commas, references by code or key.
 
@@ -83,6 +97,18 @@ def list_records(
     page = queries.records(actor=request.actor, at=request.at, register=register, asked=asked, after=after)
     total = queries.count_records(actor=request.actor, at=request.at, register=register, asked=asked)
     return RegisterRecordPage(items=told(request, register, list(page.items)), next=page.next_cursor, total=total)
+
+
+@rest.get("/registers/{code}/facets", access=SEE, response=list[FacetOut])
+def list_facets(request: PageRequest, code: str, q: str = "", standing: str = "", where: str = "") -> list[FacetOut]:
+    """How many records of a list have each value of at most five fields, each field narrowed by the others."""
+    register = queries.access_register(actor=request.actor, code=code)
+    asked = asked_of(request, register, q, standing, where)
+    found = queries.facets(actor=request.actor, at=request.at, register=register, asked=asked)
+    return [
+        FacetOut(field=one.field.id, values=[FacetValueOut(value=v.code, count=v.count) for v in one.values])
+        for one in found
+    ]
 
 
 @rest.get("/registers/{code}/records/{record_id}", access=SEE, response=RegisterRecordOut)

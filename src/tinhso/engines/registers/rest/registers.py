@@ -74,7 +74,7 @@ def export_records(
     standing: str = "",
     where: str = "",
 ) -> HttpResponseBase:
-    """Every record that is asked for as one file: csv, xlsx, geojson."""
+    """Every record that is asked for as one file: csv, xlsx, geojson, gpkg, shp, parquet."""
     register = queries.access_register(actor=request.actor, code=code)
     if kind not in serving.KINDS:
         raise NotFound

@@ -12,7 +12,7 @@ from typing import Final
 
 from psycopg import sql
 
-from tinhso.engines.registers.rules.columns import PAST, SCHEMA, Wanted, is_nullable, past_table, table
+from tinhso.engines.registers.rules.columns import ORDERED, PAST, SCHEMA, Wanted, is_nullable, past_table, table
 
 _NUMERIC: Final = re.compile(r"numeric\((\d+),(\d+)\)")
 
@@ -56,18 +56,38 @@ def plan(actual: Actual, past: Actual, target: Wanted) -> Plan:
         first += _dropped(actual, target)
         first += _columns(table(target.table), actual, target)
         first += _columns(past_table(target.table), past, target)
-    last = [
-        sql.SQL("ALTER TABLE {} ADD CONSTRAINT {} {}").format(table(target.table), sql.Identifier(name), body)
+    return Plan(tuple(first), tuple(_added(actual, target)))
+
+
+def rebuilt(actual: Actual, target: Wanted) -> Plan:
+    """What takes everything that is made of all rows at once away from a table that has none, and makes it as it is
+    wanted: foreign keys and indexes. Checks stay.
+    """
+    checks = {name: body for name, body in target.constraints.items() if not body.as_string(None).startswith("FOREIGN")}
+    kept = checks.keys() & set(actual.constraints)
+    bare = Actual(actual.columns, kept, ())
+    return Plan(
+        tuple(_dropped(actual, Wanted(target.table, target.columns, {}, checks, {}))), tuple(_added(bare, target))
+    )
+
+
+def _added(actual: Actual, target: Wanted) -> list[sql.Composable]:
+    """Constraints and indexes that are not there yet. Checks in one statement look at each row once."""
+    adds = [
+        sql.SQL("ADD CONSTRAINT {} {}").format(sql.Identifier(name), body)
         for name, body in target.constraints.items()
         if name not in actual.constraints
     ]
+    last: list[sql.Composable] = []
+    if adds:
+        last.append(sql.SQL("ALTER TABLE {} {}").format(table(target.table), sql.SQL(", ").join(adds)))
     # "INDEX ON …" and "UNIQUE INDEX ON …" get their name here.
     last += [
         sql.SQL("CREATE {}").format(_with_name(name, body))
         for name, body in target.indexes.items()
         if name not in actual.indexes
     ]
-    return Plan(tuple(first), tuple(last))
+    return last
 
 
 def _with_name(name: str, body: sql.Composable) -> sql.Composable:
@@ -79,7 +99,9 @@ def _with_name(name: str, body: sql.Composable) -> sql.Composable:
 def _made(target: Wanted) -> list[sql.Composable]:
     columns = sql.SQL(", ").join(
         sql.SQL("{} {}{}").format(
-            sql.Identifier(name), sql.SQL(kind), sql.SQL("" if is_nullable(name) else " NOT NULL")
+            sql.Identifier(name),
+            sql.SQL(f'{kind} COLLATE "C"' if name in ORDERED else kind),
+            sql.SQL("" if is_nullable(name) else " NOT NULL"),
         )
         for name, kind in target.columns.items()
     )

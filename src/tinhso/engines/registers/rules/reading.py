@@ -81,6 +81,8 @@ def as_text(value: Any) -> str:
         return format(Decimal(str(value)), "f").replace(".", ",")
     if isinstance(value, str):
         return value
+    if isinstance(value, date):
+        return value.isoformat()
     if isinstance(value, list) and all(isinstance(each, str) for each in value):
         return "; ".join(value)
     if isinstance(value, Mapping):
@@ -141,8 +143,10 @@ def _partial_date(_field: RegisterField, text: str) -> str:
     if len(parts[0]) != 4:
         parts.reverse()
     try:
+        if len(parts[0]) != 4:
+            raise ValueError  # noqa: TRY301 -- told below with the others
         date(int(parts[0]), *(int(part) for part in [*parts[1:], "1", "1"][:2]))
-    except ValueError:
+    except (ValueError, OverflowError):
         raise BadValue(_("“{value}” không phải ngày có thật").format(value=text[:40])) from None
     return "-".join([parts[0].zfill(4), *(part.zfill(2) for part in parts[1:])])
 

@@ -1,26 +1,34 @@
-"""Columns of a file as fields of a register, and their cells as values: each distinct text is read once."""
+"""Files of rows: which column is which field, and rows from a byte on."""
 
 import csv
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, BinaryIO, Final
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, islice
+from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 
+from tinhso.core.features import short_names
 from tinhso.core.text import fold
-from tinhso.engines.registers.rules.reading import BadValue, read_text
-from tinhso.engines.registers.schema import RegisterField, RegisterObject
-from tinhso.engines.registers.types import Value
+from tinhso.engines.registers.schema import RegisterObject
 
-#: Distinct texts of a column that are remembered.
-REMEMBERED: Final = 200_000
 csv.field_size_limit(1 << 20)
 
 
 def fields_of(register: RegisterObject, headings: Sequence[str]) -> list[str | None]:
-    """The field of each column, by id or by its name in either language; None for one that no field has."""
-    names = {fold(name): f.id for f in register.written_fields for name in (f.name_en, f.name, f.id)}
+    """The field of each column, by id, by its name in either language, or by the name that a shapefile has for it; None
+    for one that no field has.
+    """
+    short = {fold(name): id_ for id_, name in short_names(column_names(register)).items() if id_ in register.by_id}
+    names = short | {fold(name): f.id for f in register.written_fields for name in (f.name_en, f.name, f.id)}
     return [names.get(fold(heading)) for heading in headings]
+
+
+def column_names(register: RegisterObject) -> list[str]:
+    """The columns of a file with shapes: the record's id, then each field but the one that is the shape."""
+    shape = register.shape_field
+    return ["_id", *(field.id for field in register.fields if field is not shape)]
 
 
 def heading_problem(register: RegisterObject, found: Sequence[str | None]) -> str:
@@ -47,72 +55,17 @@ class Lines:
     offset: int
     delimiter: str
 
-    def rows(self) -> Iterator[list[str]]:
-        """The rows; a byte that is no UTF-8 becomes a mark that no field takes."""
+    def rows(self, most: int) -> list[list[str]]:
+        """The next rows, at most so many; a byte that is no UTF-8 becomes a mark that no field takes."""
         self.file.seek(self.offset)
-        yield from csv.reader(self._lines(), delimiter=self.delimiter)
+        # As many rows have as many lines or more: a block of them is decoded at once, what a cell with lines of its own
+        # wants besides one by one.
+        block = b"".join(islice(self.file, most))
+        self.offset += len(block)
+        text = io.StringIO(block.decode("utf-8", "replace"), newline="")
+        return list(islice(csv.reader(chain(text, self._lines()), delimiter=self.delimiter), most))
 
     def _lines(self) -> Iterator[str]:
         for line in self.file:
             self.offset += len(line)
             yield line.decode("utf-8", "replace")
-
-
-@dataclass(slots=True)
-class Column:
-    """One column: texts read before are not read again."""
-
-    target: RegisterField
-    find: Callable[[RegisterField, str], Value | None]
-    known: dict[str, Value | BadValue] = field(default_factory=dict)
-
-    def value(self, text: str) -> Value | BadValue:
-        """The value of a cell, or what is wrong with it."""
-        try:
-            return self.known[text]
-        except KeyError:
-            pass
-        try:
-            found: Value | BadValue = read_text(self.target, text, self.find)
-        except BadValue as error:
-            found = error
-        if len(self.known) < REMEMBERED:
-            self.known[text] = found
-        return found
-
-
-@dataclass(frozen=True, slots=True)
-class ReadRow:
-    """One row of a file: its number, the cells of known columns, the values, what is wrong by field."""
-
-    number: int
-    cells: Mapping[str, str]
-    values: Mapping[str, Value]
-    problems: Mapping[str, str]
-
-
-def read_rows(columns: Sequence[Column | None], rows: Iterable[Sequence[str]], first: int) -> Iterator[ReadRow]:
-    """Each row that is not blank; numbers go on from ``first`` as a spreadsheet counts them."""
-    width = len(columns)
-    for number, row in enumerate(rows, first):
-        if not any(row):
-            continue
-        values: dict[str, Any] = {}
-        problems: dict[str, str] = {}
-        if len(row) > width:
-            problems[""] = _("Dòng có {n} ô, tiêu đề có {m} cột").format(n=len(row), m=width)
-        for column, text in zip(columns, row, strict=False):
-            if column is None:
-                continue
-            found = column.value(text)
-            if isinstance(found, BadValue):
-                problems[column.target.id] = str(found)
-            else:
-                values[column.target.id] = found
-        for column in columns[len(row) :]:
-            if column is not None:
-                values[column.target.id] = None
-                if column.target.required:
-                    problems[column.target.id] = _("Cần ghi mục này")
-        cells = {c.target.id: text for c, text in zip(columns, row, strict=False) if c is not None} if problems else {}
-        yield ReadRow(number, cells, values, problems)

@@ -68,6 +68,24 @@ def test_a_record_is_written_changed_and_ended_and_every_version_stays(keeper: P
     assert keeper.client.get("/api/registers/pharmacies/records?standing=ended").json()["total"] == 1
 
 
+def test_values_are_counted_beside_the_list(keeper: Person) -> None:
+    for number, connected in enumerate(("yes", "yes", "no")):
+        assert written(keeper, certificate=f"{number}", connected=connected).status_code == 302
+
+    def counted(where: str = "") -> dict[str, dict[str, int]]:
+        found = keeper.client.get(f"/api/registers/pharmacies/facets?where={where}").json()
+        return {one["field"]: {each["value"]: each["count"] for each in one["values"]} for one in found}
+
+    assert counted()["connected"] == {"yes": 2, "no": 1}
+    assert counted()["commune"] == {commune(): 3}
+    # The field that narrows still tells what else there is; the others follow it.
+    narrow = counted("connected:no")
+    assert (narrow["connected"], narrow["kind"]) == ({"yes": 2, "no": 1}, {"pharmacy": 1})
+    shown = keeper.client.get(f"{BASE}pharmacies/?connected=no").content.decode()
+    assert "Số bản ghi theo giá trị" in shown
+    assert "đang chọn" in shown
+
+
 def test_a_change_by_request_needs_a_second_person(keeper: Person) -> None:
     page = written(keeper).url
     given = {**PHARMACY, "commune": commune(), "name": "Nhà thuốc Tràng Tiền", "_version": "1", "do": "ask"}

@@ -60,6 +60,8 @@ def test_what_people_type_is_read(name: str, text: str, value: Any) -> None:
         ("grade", "4"),
         ("inspected", "31/2/2026"),
         ("opened", "13/2019"),
+        ("opened", "000001"),
+        ("opened", "046190000001"),
         ("roofed", "có lẽ"),
         ("place", "107.5909, 16.4637"),
         ("place", '{"type": "LineString", "coordinates": []}'),

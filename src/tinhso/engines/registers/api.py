@@ -19,7 +19,15 @@ from tinhso.engines.registers.queries import (
     register_count,
 )
 from tinhso.engines.registers.schema import RegisterField, RegisterObject
-from tinhso.engines.registers.types import Provenance, Record, RecordChanged, RecordsImported, Source, Verb
+from tinhso.engines.registers.types import (
+    Provenance,
+    Record,
+    RecordChanged,
+    RecordsImported,
+    RegisterNotFound,
+    Source,
+    Verb,
+)
 
 __all__ = [
     "Asked",
@@ -28,6 +36,7 @@ __all__ = [
     "RecordChanged",
     "RecordsImported",
     "RegisterField",
+    "RegisterNotFound",
     "RegisterObject",
     "Source",
     "Verb",

@@ -10,7 +10,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from tinhso.core.packs.api import Expression, ExpressionError, Kind, PackObject, PackPart, PackView, Pattern
 from tinhso.core.personal import DataClass
-from tinhso.engines.registers.types import FieldType, Openness, Sector
+from tinhso.engines.registers.types import FieldType, Licence, Openness, Sector
 
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$", max_length=40)]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
@@ -124,6 +124,7 @@ class RegisterObject(PackObject):
     about_en: str = Field("", max_length=600)
     sector: Sector
     openness: Openness = Openness.INTERNAL
+    licence: Licence = Field(Licence.CC_BY, description="Giấy phép khi công khai")
     kept_by: Name = Field(description="Cơ quan chủ quản, viết như tên gọi tắt của đơn vị: Sở Y tế")
     kept_by_en: Name
     kept_at: Literal["province", "commune"] = Field("province", description="Cấp ghi từng bản ghi")
@@ -198,10 +199,19 @@ def check_registers(view: PackView) -> None:
                 _check_expression(view, item, f"{at}.computed", field.computed, KINDS[field.type])
                 if others := [f.id for f in item.fields if f.computed and f.id in field.computed.names]:
                     view.problem(item, f"{at}.computed", _("trường tính từ trường được tính: {n}").format(n=others[0]))
-            if field.personal is not DataClass.NONE and item.openness is Openness.PUBLIC and field.id == item.title:
-                view.problem(item, f"{at}.personal", _("tên bản ghi của cơ sở dữ liệu công khai là dữ liệu cá nhân"))
+            if item.openness is Openness.PUBLIC and (problem := _closed(item, field)):
+                view.problem(item, f"{at}.personal", problem)
         for position, rule in enumerate(item.rules):
             _check_expression(view, item, f"rules.{position}.holds", rule.holds, Kind.BOOL)
+
+
+def _closed(item: RegisterObject, field: RegisterField) -> str:
+    """What of a public register would tell everybody something of a person; empty for nothing."""
+    if field.is_personal and field.id in (item.key, item.title):
+        return _("khóa, tên bản ghi của cơ sở dữ liệu công khai không được là dữ liệu cá nhân")
+    named = field.computed.names & item.by_id.keys() if field.computed is not None else ()
+    from_persons = any(item.by_id[name].is_personal for name in named)
+    return "" if field.is_personal or not from_persons else _("trường tính từ dữ liệu cá nhân cũng là dữ liệu cá nhân")
 
 
 def _check_expression(view: PackView, item: RegisterObject, at: str, expression: Expression, kind: Kind) -> None:

@@ -68,6 +68,19 @@ class Openness(StrEnum):
     RESTRICTED = "restricted"
 
 
+class Licence(TextChoices):
+    """Under which licence everybody may use what is open of a register."""
+
+    CC_BY = "cc-by-4.0", _("Creative Commons Ghi công 4.0 (CC BY 4.0)")
+    CC0 = "cc0-1.0", _("Creative Commons từ bỏ quyền (CC0 1.0)")
+
+    @property
+    def address(self) -> str:
+        """Where its text stands."""
+        path = "licenses/by/4.0" if self is Licence.CC_BY else "publicdomain/zero/1.0"
+        return f"https://creativecommons.org/{path}/"
+
+
 class Sector(TextChoices):
     """Lĩnh vực."""
 

@@ -1,7 +1,14 @@
 """Reads of the room; each checks who asks."""
 
-from tinhso.engines.registers.queries.finding import Finder, choices, unit_labels
+from tinhso.engines.registers.queries.finding import Finder, choices, filter_options, unit_labels
 from tinhso.engines.registers.queries.imports import access_import, imports, refused_row, refused_rows
+from tinhso.engines.registers.queries.opening import (
+    Found,
+    access_open,
+    find_open,
+    open_counts,
+    open_registers,
+)
 from tinhso.engines.registers.queries.reach import (
     Reach,
     access_register,
@@ -31,9 +38,11 @@ __all__ = [
     "Asked",
     "Figures",
     "Finder",
+    "Found",
     "Reach",
     "access_change",
     "access_import",
+    "access_open",
     "access_record",
     "access_register",
     "all_registers",
@@ -41,12 +50,16 @@ __all__ = [
     "choices",
     "count_records",
     "figures",
+    "filter_options",
     "find_by_key",
+    "find_open",
     "imports",
     "keepers",
     "may",
     "names_of",
     "open_change",
+    "open_counts",
+    "open_registers",
     "past_versions",
     "reach",
     "read_out",

@@ -242,6 +242,7 @@ TWINS: dict[str, tuple[str, ...] | str] = {
     "registers.open_home": ("registers_list_open_registers", "registers_find_open_records"),
     "registers.open_list": ("registers_list_open_records",),
     "registers.open_record": ("registers_read_open_record",),
+    "registers.own": ("registers_list_own_records",),
     "registers.record": ("registers_read_record", "registers_list_versions"),
     "registers.request": ("registers_read_request", "registers_decide_request", "registers_withdraw_request"),
     "registers.requests": ("registers_list_requests",),
@@ -430,6 +431,12 @@ TWINS: dict[str, tuple[str, ...] | str] = {
 
 #: Operations that no page has, and why.
 ONLY_IN_THE_API = {
+    "the data API of GovStack's building block, whose paths and bodies a standard sets": (
+        "registers_govstack_create", "registers_govstack_database", "registers_govstack_databases",
+        "registers_govstack_delete", "registers_govstack_exists", "registers_govstack_list",
+        "registers_govstack_personal_data_usage", "registers_govstack_read", "registers_govstack_read_value",
+        "registers_govstack_update", "registers_govstack_update_entries", "registers_govstack_update_or_create",
+    ),
     "certificates are withdrawn by their number, by programs": ("signing_post_certificate_revocation",),
     "a program files a whole dossier at once": ("procedures_submit_dossier",),
     "a program asks who it is, what is taken, and for its own files": (

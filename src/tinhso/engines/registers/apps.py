@@ -14,7 +14,7 @@ class RegistersConfig(AppConfig):
         from tinhso.core.access import Permission, permissions
         from tinhso.core.health import counters
         from tinhso.core.packs.api import Section, guards, sections
-        from tinhso.core.personal import Holding, holdings
+        from tinhso.core.personal import Holding, declared_holdings, holdings, named_in
         from tinhso.engines.registers import actions, queries, schema, types
         from tinhso.engines.registers.models import ChangeRequest
 
@@ -41,6 +41,8 @@ class RegistersConfig(AppConfig):
         )
         guards.add("registers", actions.stranded_by)
         counters.add("registers", queries.register_count)
+        named_in.add("registers", queries.records_naming)
+        declared_holdings.add("registers", queries.held_of)
         holdings.add(
             "registers.changes",
             Holding(

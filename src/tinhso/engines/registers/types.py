@@ -233,6 +233,12 @@ class RecordEnded(Conflict):
     code = "record_ended"
 
 
+class TooManyRecords(Conflict):
+    """Hơn {most} bản ghi khớp điều kiện; chưa có gì được ghi. Thu hẹp điều kiện, hoặc nhập từ tệp."""
+
+    code = "register_too_many_records"
+
+
 class RowsInTheWay(Conflict):
     """Bản ghi đang có không khớp với khai báo mới; chưa có gì được áp dụng. {detail}"""  # noqa: D415 -- detail ends it
 

@@ -9,6 +9,7 @@ from tinhso.engines.registers.actions.importing import (
     drop_import,
     mend_row,
 )
+from tinhso.engines.registers.actions.matching import change_matching
 from tinhso.engines.registers.actions.requesting import approve_change, ask_change, refuse_change, withdraw_change
 from tinhso.engines.registers.actions.writing import add_record, change_record, end_record, review_record
 
@@ -18,6 +19,7 @@ __all__ = [
     "approve_change",
     "ask_change",
     "begin_import",
+    "change_matching",
     "change_record",
     "confirm_import",
     "continue_imports",

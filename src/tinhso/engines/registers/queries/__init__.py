@@ -2,12 +2,21 @@
 
 from tinhso.engines.registers.queries.finding import Finder, choices, filter_options, unit_labels
 from tinhso.engines.registers.queries.imports import access_import, imports, refused_row, refused_rows
+from tinhso.engines.registers.queries.matching import matching
 from tinhso.engines.registers.queries.opening import (
     Found,
     access_open,
     find_open,
     open_counts,
     open_registers,
+)
+from tinhso.engines.registers.queries.persons import (
+    OwnRecord,
+    held_of,
+    ids_naming,
+    others_fields,
+    own_records,
+    records_naming,
 )
 from tinhso.engines.registers.queries.reach import (
     Reach,
@@ -39,6 +48,7 @@ __all__ = [
     "Figures",
     "Finder",
     "Found",
+    "OwnRecord",
     "Reach",
     "access_change",
     "access_import",
@@ -53,19 +63,25 @@ __all__ = [
     "filter_options",
     "find_by_key",
     "find_open",
+    "held_of",
+    "ids_naming",
     "imports",
     "keepers",
+    "matching",
     "may",
     "names_of",
     "open_change",
     "open_counts",
     "open_registers",
+    "others_fields",
+    "own_records",
     "past_versions",
     "reach",
     "read_out",
     "readable",
     "reading",
     "records",
+    "records_naming",
     "refused_row",
     "refused_rows",
     "register_count",

@@ -7,7 +7,7 @@ narrows by, so that a page cannot show it by mistake.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection
@@ -94,7 +94,7 @@ def _all_of(register: RegisterObject, asked: Asked, at: datetime) -> sql.Composa
     return sql.SQL(" AND ").join(conditions(register, _EVERYWHERE, asked, at))
 
 
-def _rows(parts: list[sql.Composed]) -> list[tuple[object, ...]]:
+def _rows(parts: list[sql.Composed]) -> list[tuple[Any, ...]]:
     if not parts:
         return []
     with connection.cursor() as cursor:

@@ -31,6 +31,7 @@ from tinhso.engines.registers.types import (
     RecordNotFound,
     RegisterNotFound,
     Standing,
+    Value,
 )
 from tinhso.foundation.identity import api as identity
 from tinhso.foundation.organisation import api as organisation
@@ -40,12 +41,15 @@ _SYSTEM = ("_id", "_unit", "_version", "_valid_from", "_valid_to", "_at", "_by",
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a list is asked for: words, standing, the unit that keeps it, values of filtered fields as typed."""
+    """What a list is asked for: words, standing, the unit that keeps it, values of filtered fields as typed, and those
+    that any field must equal.
+    """
 
     text: str = ""
     standing: Standing = Standing.PRESENT
     unit_id: UUID | None = None
     values: Mapping[str, str] = field(default_factory=dict)
+    equal: Mapping[str, Value] = field(default_factory=dict)
 
 
 def selected(register: RegisterObject, more: str = "") -> sql.Composable:
@@ -90,6 +94,10 @@ def conditions(register: RegisterObject, far: Reach, asked: Asked, at: datetime)
     if asked.text:
         found.append(_searched(register, asked.text))
     found += [_filtered(register, name, value) for name, value in asked.values.items() if value]
+    found += [
+        sql.SQL("{} IS NULL" if value is None else "{} = {}").format(sql.Identifier(name), sql.Literal(value))
+        for name, value in asked.equal.items()
+    ]
     return found
 
 
@@ -133,7 +141,7 @@ def _reach(actor: Actor, register: RegisterObject) -> Reach:
 def count_records(*, actor: Actor, at: datetime, register: RegisterObject, asked: Asked) -> int:
     """How many records a list has that the actor may see, exactly. One query."""
     where = _where(conditions(register, _reach(actor, register), asked, at))
-    return int(_rows(sql.SQL("SELECT count(*) FROM {} WHERE {}").format(table(register.id), where))[0][0])
+    return int(rows_of(sql.SQL("SELECT count(*) FROM {} WHERE {}").format(table(register.id), where))[0][0])
 
 
 def records(
@@ -152,7 +160,7 @@ def records(
     query = sql.SQL('SELECT {} FROM {} WHERE {} ORDER BY _sort COLLATE "C", _id LIMIT {}').format(
         selected(register, "_sort"), table(register.id), _where(found), sql.Literal(limit + 1)
     )
-    rows = _rows(query)
+    rows = rows_of(query)
     shown = rows[:limit]
     cursor = encode_cursor([shown[-1][-1], shown[-1][0]]) if len(rows) > limit else None
     found_records = [record_of(register, row[:-1]) for row in shown]
@@ -167,7 +175,8 @@ def note_read(actor: Actor, register: RegisterObject, seen: Iterable[Record]) ->
         note_seen(actor=actor, kind=SUBJECT, ids=ids)
 
 
-def _rows(query: sql.Composable) -> list[tuple[Any, ...]]:
+def rows_of(query: sql.Composable) -> list[tuple[Any, ...]]:
+    """The rows of a query. Raises ``InvalidInput`` for a value that the database cannot read."""
     with connection.cursor() as cursor:
         try:
             cursor.execute(query.as_string(None))
@@ -182,7 +191,7 @@ def access_record(*, actor: Actor, register: RegisterObject, record_id: UUID, lo
     query = sql.SQL("SELECT {} FROM {} WHERE _id = {}{}").format(
         selected(register), table(register.id), sql.Literal(record_id), sql.SQL(" FOR UPDATE" if lock else "")
     )
-    rows = _rows(query)
+    rows = rows_of(query)
     found = record_of(register, rows[0]) if rows else None
     if found is None or not far.covers(found.unit_id):
         raise RecordNotFound
@@ -196,7 +205,7 @@ def past_versions(*, actor: Actor, register: RegisterObject, record: Record, lim
     query = sql.SQL("SELECT {} FROM {} WHERE _id = {} ORDER BY _version DESC LIMIT {}").format(
         selected(register, "_until"), past_table(register.id), sql.Literal(record.id), sql.Literal(limit)
     )
-    return [record_of(register, row) for row in _rows(query)]
+    return [record_of(register, row) for row in rows_of(query)]
 
 
 def find_by_key(register: RegisterObject, key: Any) -> UUID | None:
@@ -204,7 +213,7 @@ def find_by_key(register: RegisterObject, key: Any) -> UUID | None:
     query = sql.SQL("SELECT _id FROM {} WHERE {} = {}").format(
         table(register.id), sql.Identifier(register.key), sql.Literal(key)
     )
-    rows = _rows(query)
+    rows = rows_of(query)
     return rows[0][0] if rows else None
 
 
@@ -232,7 +241,7 @@ def names_of(register: RegisterObject, shown: Iterable[Record], at: datetime, *,
         query = sql.SQL("SELECT _id, {}::text FROM {} WHERE _id = ANY ({})").format(
             column, table(code), sql.Literal(list(ids))
         )
-        found |= dict(_rows(query))
+        found |= dict(rows_of(query))
     return found
 
 

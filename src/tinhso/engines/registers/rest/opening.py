@@ -7,14 +7,16 @@ from uuid import UUID
 from django.http import HttpResponseBase
 from ninja import Schema
 
-from tinhso.core.access import ANONYMOUS, PUBLIC
+from tinhso.core.access import ANONYMOUS, CITIZEN, PUBLIC
 from tinhso.core.faces import PageRequest
+from tinhso.core.personal import Person
 from tinhso.engines.registers import queries, serving
 from tinhso.engines.registers.rest.records import asked_of
 from tinhso.engines.registers.rest.room import rest
 from tinhso.engines.registers.rules.telling import plain
 from tinhso.engines.registers.schema import RegisterObject
 from tinhso.engines.registers.types import Licence, Record
+from tinhso.foundation.identity import api as identity
 
 
 class OpenRegisterOut(Schema):
@@ -112,3 +114,30 @@ def _told(request: PageRequest, register: RegisterObject, records: list[Record])
         )
         for one in records
     ]  # fmt: skip
+
+
+class OwnRecordOut(Schema):
+    """A record that names who asks."""
+
+    code: str
+    id: UUID
+    version: int
+    at: datetime
+    unit_id: UUID
+    values: dict[str, Any]
+
+
+@rest.get("/own-records", access=CITIZEN, response=list[OwnRecordOut])
+def list_own_records(request: PageRequest) -> list[OwnRecordOut]:
+    """Every record of every register in which one's proved số định danh stands."""
+    made = []
+    for own in queries.own_records(Person(identity.account_id_of(request.actor))):
+        register, one = own.register, own.record
+        names, hidden = queries.names_of(register, [one], request.at, keys=True), queries.others_fields(register)
+        values = {f.id: plain(f, one.values[f.id], names) for f in register.fields if f.id not in hidden}
+        made.append(
+            OwnRecordOut(
+                code=register.id, id=one.id, version=one.version, at=one.at, unit_id=one.unit_id, values=values
+            )
+        )
+    return made

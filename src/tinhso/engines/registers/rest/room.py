@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Annotated, Any, Final
 from uuid import UUID
 
-from ninja import Schema
+from ninja import Header, Schema
 from pydantic import Field
 
 from tinhso.core.access import needs
@@ -23,6 +23,10 @@ SEE: Final = needs(READ)
 ASK: Final = needs(PROPOSE)
 JUDGE: Final = needs(DECIDE)
 PUT: Final = needs(WRITE)
+
+#: INSTANCE/CLASS/MEMBER/SUBSYSTEM: which member of the information mediator asks. It says so itself; what it may do
+#: its token decides.
+Client = Annotated[str, Header(alias="Information-Mediator-Client", max_length=200, pattern=r"^[\w.-]+(/[\w.-]+){3}$")]
 
 
 class RegisterRecordOut(Schema):

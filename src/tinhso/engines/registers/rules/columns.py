@@ -149,7 +149,9 @@ def _foreign_key(field: RegisterField) -> sql.Composable:
 
 
 def _indexes(register: RegisterObject) -> Iterator[sql.Composable]:
-    """Order and search of the list, narrowing by unit and by filtered fields, what is new, what is wrong; the key."""
+    """Order and search of the list, narrowing by unit and by filtered fields, persons, what is new, what is wrong; the
+    key.
+    """
     name = table(register.id)
 
     def index(text: str, *parts: sql.Composable, unique: bool = False) -> sql.Composable:
@@ -160,7 +162,7 @@ def _indexes(register: RegisterObject) -> Iterator[sql.Composable]:
     for field in register.fields:
         if field.unique and field.id != register.key:
             yield index("({})", sql.Identifier(field.id), unique=True)
-        elif field.filtered or field.type is FieldType.RECORD:
+        elif field.filtered or field.type in (FieldType.RECORD, FieldType.PERSON):
             yield index("({}, _sort, _id)", sql.Identifier(field.id))
     yield index("(_sort, _id)")
     yield index("(_unit, _sort, _id)")

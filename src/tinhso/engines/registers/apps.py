@@ -24,6 +24,7 @@ class RegistersConfig(AppConfig):
             (types.PROPOSE, gettext_noop("Đề nghị thêm, sửa bản ghi cơ sở dữ liệu")),
             (types.DECIDE, gettext_noop("Duyệt đề nghị thay đổi cơ sở dữ liệu")),
             (types.WRITE, gettext_noop("Ghi thẳng và nhập hàng loạt vào cơ sở dữ liệu")),
+            (types.SHARE, gettext_noop("Báo thay đổi của cơ sở dữ liệu cho hệ thống khác")),
         ):
             permissions.add(code, Permission(code, title))
         sections.add(

@@ -58,6 +58,7 @@ class RegisterField(PackPart):
     min: Decimal | None = None
     max: Decimal | None = None
     pattern: Pattern | None = Field(None, description="Mẫu mà văn bản phải khớp")
+    calendar: bool = Field(False, description="Ngày này thành một sự kiện của tệp lịch (.ics); chỉ với date")
     computed: Expression | None = Field(None, description="Tính từ các trường khác, không nhập")
     was: Identifier | None = Field(None, description="Tên cũ của trường khi đổi tên")
 
@@ -75,6 +76,8 @@ class RegisterField(PackPart):
             raise ValueError(_("max nhỏ hơn min"))
         if self.type not in _TEXTUAL and (self.max_length is not None or self.pattern is not None):
             raise ValueError(_("max_length, pattern chỉ dùng cho text, long_text"))
+        if self.calendar and self.type is not FieldType.DATE:
+            raise ValueError(_("calendar chỉ dùng cho date"))
         if self.computed is not None and self.type not in KINDS:
             raise ValueError(_("trường kiểu {type} không tính được").format(type=self.type))
         if self.filtered and self.type not in FILTERED and not self.is_short_range:
@@ -182,6 +185,11 @@ class RegisterObject(PackObject):
     def has_personal(self) -> bool:
         """Whether any field tells something of a person."""
         return any(field.is_personal for field in self.fields)
+
+    @property
+    def calendar_fields(self) -> tuple[RegisterField, ...]:
+        """The days that a calendar shows."""
+        return tuple(field for field in self.fields if field.calendar)
 
     @property
     def shape_field(self) -> RegisterField | None:

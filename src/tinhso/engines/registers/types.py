@@ -21,6 +21,7 @@ PERSONAL: Final = "registers.personal"
 PROPOSE: Final = "registers.propose"
 DECIDE: Final = "registers.decide"
 WRITE: Final = "registers.write"
+SHARE: Final = "registers.share"
 
 #: A value of a field: None, str, int, Decimal, date, bool, UUID (reference), list of str, bytes (digest), GeoJSON.
 Value: TypeAlias = Any
@@ -145,6 +146,14 @@ class Standing(TextChoices):
     ENDED = "ended", _("Đã kết thúc")
 
 
+class DeliveryState(TextChoices):
+    """How far a listener has been told of a change."""
+
+    WAITING = "waiting", _("Chờ gửi")
+    SENT = "sent", _("Đã nhận")
+    DEAD = "dead", _("Không gửi được")
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
     """One version of a record. ``values`` by field, as the database keeps them; ``wrong`` the quality rules that do
@@ -231,6 +240,24 @@ class RecordEnded(Conflict):
     """Bản ghi này đã kết thúc nên không sửa được nữa."""
 
     code = "record_ended"
+
+
+class AddressRefused(InvalidInput):
+    """Địa chỉ nhận phải là https:// của một máy trên mạng công cộng."""
+
+    code = "register_address_refused"
+
+
+class ListenerNotFound(NotFound):
+    """Không có nơi nhận này."""
+
+    code = "register_listener_not_found"
+
+
+class CalendarNotFound(NotFound):
+    """Địa chỉ lịch này không có, hoặc đã thu hồi."""
+
+    code = "register_calendar_not_found"
 
 
 class TooManyRecords(Conflict):

@@ -1,6 +1,7 @@
 """Writes of the room."""
 
 from tinhso.engines.registers.actions.applying import apply_registers, impact_of_registers, stranded_by
+from tinhso.engines.registers.actions.calendars import make_calendar_link, withdraw_calendar_link
 from tinhso.engines.registers.actions.demo import load_demo_registers
 from tinhso.engines.registers.actions.importing import (
     begin_import,
@@ -9,11 +10,14 @@ from tinhso.engines.registers.actions.importing import (
     drop_import,
     mend_row,
 )
+from tinhso.engines.registers.actions.listening import add_listener, plan_deliveries, send_again, stop_listener
 from tinhso.engines.registers.actions.matching import change_matching
 from tinhso.engines.registers.actions.requesting import approve_change, ask_change, refuse_change, withdraw_change
+from tinhso.engines.registers.actions.sending import send_due
 from tinhso.engines.registers.actions.writing import add_record, change_record, end_record, review_record
 
 __all__ = [
+    "add_listener",
     "add_record",
     "apply_registers",
     "approve_change",
@@ -27,9 +31,15 @@ __all__ = [
     "end_record",
     "impact_of_registers",
     "load_demo_registers",
+    "make_calendar_link",
     "mend_row",
+    "plan_deliveries",
     "refuse_change",
     "review_record",
+    "send_again",
+    "send_due",
+    "stop_listener",
     "stranded_by",
+    "withdraw_calendar_link",
     "withdraw_change",
 ]

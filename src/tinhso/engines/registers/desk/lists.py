@@ -17,7 +17,7 @@ from tinhso.engines.registers.queries import MOST, Asked
 from tinhso.engines.registers.rules.columns import is_masked
 from tinhso.engines.registers.rules.telling import told
 from tinhso.engines.registers.schema import RegisterField, RegisterObject
-from tinhso.engines.registers.types import DECIDE, PROPOSE, WRITE, FieldType, Openness, Record, Sector, Standing
+from tinhso.engines.registers.types import DECIDE, PROPOSE, SHARE, WRITE, FieldType, Openness, Record, Sector, Standing
 
 OPENNESS = {
     Openness.PUBLIC: gettext_noop("Công khai"),
@@ -72,6 +72,7 @@ def listed(request: PageRequest, code: str) -> HttpResponseBase:
         "filters": [_filter(each, asked, request) for each in register.fields if each.filtered],
         "kept": urlencode(kept),
         "may_write": queries.may(request.actor, WRITE, register),
+        "may_share": queries.may(request.actor, SHARE, register),
         "may_add": bool(queries.units_to_write(request.actor, register, request.at)),
         "sees_requests": any(queries.may(request.actor, each, register) for each in (PROPOSE, DECIDE)),
         **page_links(request, page),

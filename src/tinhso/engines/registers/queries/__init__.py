@@ -1,7 +1,19 @@
 """Reads of the room; each checks who asks."""
 
+from tinhso.engines.registers.queries.calendars import calendar_link, calendar_text, digest_of, own_calendar_link
 from tinhso.engines.registers.queries.finding import Finder, choices, filter_options, unit_labels
 from tinhso.engines.registers.queries.imports import access_import, imports, refused_row, refused_rows
+from tinhso.engines.registers.queries.listeners import (
+    access_listener,
+    deliveries,
+    due_deliveries,
+    has_broker,
+    has_due_deliveries,
+    imported,
+    listeners,
+    secret_of_listener,
+    version_of,
+)
 from tinhso.engines.registers.queries.matching import matching
 from tinhso.engines.registers.queries.opening import (
     Found,
@@ -52,21 +64,31 @@ __all__ = [
     "Reach",
     "access_change",
     "access_import",
+    "access_listener",
     "access_open",
     "access_record",
     "access_register",
     "all_registers",
+    "calendar_link",
+    "calendar_text",
     "changes",
     "choices",
     "count_records",
+    "deliveries",
+    "digest_of",
+    "due_deliveries",
     "figures",
     "filter_options",
     "find_by_key",
     "find_open",
+    "has_broker",
+    "has_due_deliveries",
     "held_of",
     "ids_naming",
+    "imported",
     "imports",
     "keepers",
+    "listeners",
     "matching",
     "may",
     "names_of",
@@ -74,6 +96,7 @@ __all__ = [
     "open_counts",
     "open_registers",
     "others_fields",
+    "own_calendar_link",
     "own_records",
     "past_versions",
     "reach",
@@ -85,8 +108,10 @@ __all__ = [
     "refused_row",
     "refused_rows",
     "register_count",
+    "secret_of_listener",
     "sees_personal",
     "unit_labels",
     "units_to_write",
+    "version_of",
     "versions",
 ]

@@ -1,6 +1,27 @@
 """The API of the registers."""
 
-from tinhso.engines.registers.rest import databases, govstack, imports, opening, records, registers, requests
+from tinhso.engines.registers.rest import (
+    calendars,
+    databases,
+    govstack,
+    imports,
+    listening,
+    opening,
+    records,
+    registers,
+    requests,
+)
 from tinhso.engines.registers.rest.room import rest
 
-__all__ = ["databases", "govstack", "imports", "opening", "records", "registers", "requests", "rest"]
+__all__ = [
+    "calendars",
+    "databases",
+    "govstack",
+    "imports",
+    "listening",
+    "opening",
+    "records",
+    "registers",
+    "requests",
+    "rest",
+]

@@ -8,7 +8,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Annotated, Any, Final
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseBase, JsonResponse
@@ -218,8 +217,9 @@ def govstack_list(
     count = queries.count_records(**common)
 
     def address(number: int) -> str:
-        kept = {**request.GET.dict(), "page": number}
-        return request.build_absolute_uri(f"{request.path}?{urlencode(kept)}")
+        kept = request.GET.copy()
+        kept["page"] = str(number)
+        return request.build_absolute_uri(f"{request.path}?{kept.urlencode()}")
 
     answer: dict[str, Any] = {"count": count, "previous": address(page - 1) if page > 1 else None}
     if page * page_size < count:

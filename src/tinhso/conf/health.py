@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
 
 from django.conf import settings
@@ -16,10 +17,13 @@ from django.utils.translation import gettext as _
 
 from tinhso.conf.env import BY_NAME
 from tinhso.conf.production import refusals
+from tinhso.core.events.api import silence
 from tinhso.core.packs.api import list_releases
 from tinhso.foundation.identity.api import has_demo_accounts
 
 HEARTBEAT_WITHIN_S: Final = 45
+#: A part of a large import may keep the relay for a minute or two.
+RELAY_WITHIN: Final = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,9 @@ def _worker() -> str | None:
         (age_s,) = cursor.fetchone()
     if age_s is None or age_s > HEARTBEAT_WITHIN_S:
         return _("Tiến trình nền không hoạt động.")
+    # A worker that has just begun has said nothing yet.
+    if (silent := silence()) is not None and silent > RELAY_WITHIN:
+        return _("Việc chuyển sự kiện bị treo; tiến trình nền sẽ tự chạy lại.")
     return None
 
 

@@ -41,12 +41,12 @@ def waiting() -> list[str]:
         raise CannotRun(
             _("lịch sử nâng cấp của cơ sở dữ liệu không nhất quán: {reason}").format(reason=error)
         ) from None
+    replaced = {one for migration in executor.loader.replacements.values() for one in migration.replaces}
+    known = {*executor.loader.graph.nodes, *executor.loader.replacements, *replaced}
     unknown = sorted(
         f"{app}.{name}"
         for app, name in executor.loader.applied_migrations
-        if app in executor.loader.migrated_apps
-        and (app, name) not in executor.loader.graph.nodes
-        and (app, name) not in executor.loader.replacements
+        if app in executor.loader.migrated_apps and (app, name) not in known
     )
     if unknown:
         raise CannotRun(

@@ -13,6 +13,7 @@ from django.test import Client
 
 from tinhso.conf import health, status
 from tinhso.conf.production import new_secret
+from tinhso.core.events import relay
 
 pytestmark = pytest.mark.django_db
 
@@ -69,6 +70,16 @@ def test_a_worker_that_is_silent_is_not_there(client: Client) -> None:
     with connection.cursor() as cursor:
         cursor.execute("UPDATE procrastinate_workers SET last_heartbeat = now() - interval '2 minutes'")
     assert set(client.get("/healthz").json()["reasons"]) == {"worker"}
+
+
+@pytest.mark.usefixtures("province", "worker")
+def test_a_relay_that_hangs_is_told(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(relay, "steps", {})
+    relay.Relay().run_once()
+    assert client.get("/healthz").status_code == 200
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE ts_events_relaybeat SET at = now() - interval '6 minutes'")
+    assert "bị treo" in client.get("/healthz").json()["reasons"]["worker"]
 
 
 @pytest.mark.usefixtures("province", "worker")

@@ -8,7 +8,7 @@ outbox are one transaction, so an effect happens exactly once however often the 
 from tinhso.core.events.declare import Event, event, reaction, steps
 from tinhso.core.events.models import CurrentTransactionId, TransactionIdField
 from tinhso.core.events.outbox import outbox_rows
-from tinhso.core.events.relay import Relay, deliver
+from tinhso.core.events.relay import Relay, deliver, silence
 
 __all__ = [
     "CurrentTransactionId",
@@ -19,5 +19,6 @@ __all__ = [
     "event",
     "outbox_rows",
     "reaction",
+    "silence",
     "steps",
 ]

@@ -47,6 +47,13 @@ class ConsumerPosition(models.Model):
     personal_data = {"consumer": "none"}
 
 
+class RelayBeat(models.Model):
+    """When the relay last had come through something: one row, written every few seconds while it goes on."""
+
+    id = models.SmallIntegerField(primary_key=True)
+    at = models.DateTimeField()
+
+
 class ParkedEvent(models.Model):
     """An event that a consumer could not handle: kept, tried again later, shown to the operator."""
 

@@ -16,12 +16,14 @@ from django.db import DatabaseError, InterfaceError, OperationalError, close_old
 
 from tinhso.core import clock
 from tinhso.core.events.declare import Reaction, consumers, from_payload, steps
-from tinhso.core.events.models import ConsumerPosition, OutboxEvent, ParkedEvent
+from tinhso.core.events.models import ConsumerPosition, OutboxEvent, ParkedEvent, RelayBeat
 
 log = logging.getLogger(__name__)
 
 #: How long events stay in the outbox after every consumer has passed them.
 KEPT = timedelta(days=7)
+#: How often the relay says in the database that it goes on.
+BEAT_EVERY_S = 10.0
 
 _NEXT = """
     SELECT id, xid::text AS xid, name, payload, at FROM ts_events_outboxevent
@@ -171,6 +173,14 @@ def prune(*, before: datetime) -> int:
         return deleted
 
 
+def silence() -> timedelta | None:
+    """How long ago any relay of this installation was last heard of; None where there never was one. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT now() - at FROM ts_events_relaybeat")
+        found = cursor.fetchone()
+    return found[0] if found else None
+
+
 class Relay:
     """Runs every consumer and every registered step over and over until stopped: a part of the worker process.
 
@@ -182,19 +192,39 @@ class Relay:
         self._steps_s = steps_s
         self._stop = threading.Event()
         self._prune_at = clock.now()
+        self._moved_at = time.monotonic()
+        self._beat_at = 0.0
 
     def stop(self) -> None:
         """Let ``run`` return after the step in hand."""
         self._stop.set()
 
+    @property
+    def silent_s(self) -> float:
+        """For how long, in seconds, the relay has been at one and the same thing."""
+        return time.monotonic() - self._moved_at
+
     def run_once(self) -> int:
         """One round over every consumer, parked event and further step; returns how much was done."""
         at = clock.now()
+        self._beat(at)
         if at >= self._prune_at:
             prune(before=at - KEPT)
             self._prune_at = at + timedelta(hours=1)
-        done = sum(deliver(consumer, at=at) for consumer in behind())
-        return done + retry_parked(at=at) + sum(_take(name, step, at) for name, step in steps.items())
+        done = sum(self._told(deliver(consumer, at=at)) for consumer in behind())
+        done += self._told(retry_parked(at=at))
+        return done + sum(self._told(_take(name, step, at)) for name, step in steps.items())
+
+    def _told(self, done: int) -> int:
+        self._moved_at = time.monotonic()
+        return done
+
+    def _beat(self, at: datetime) -> None:
+        """Say that the relay goes on, now and then."""
+        self._moved_at = time.monotonic()
+        if self._moved_at >= self._beat_at:
+            RelayBeat.objects.update_or_create(id=1, defaults={"at": at})
+            self._beat_at = self._moved_at + BEAT_EVERY_S
 
     def run(self) -> None:
         """Rounds until ``stop``; a lost database connection is waited for."""
@@ -207,10 +237,14 @@ class Relay:
             except DatabaseError:
                 log.warning("the relay waits for the database", exc_info=True)
                 close_old_connections()
-                self._stop.wait(self._pause_s)
+                self._pause()
             except Exception:
                 log.exception("a step of the relay failed")
-                self._stop.wait(self._pause_s)
+                self._pause()
+
+    def _pause(self) -> None:
+        self._moved_at = time.monotonic()
+        self._stop.wait(self._pause_s)
 
     def _rest(self) -> None:
         """Wait until a consumer has something to read, or until the further steps are due again."""

@@ -192,3 +192,20 @@ class CalendarLink(models.Model):
                 fields=["account", "register"], condition=Q(withdrawn_at__isnull=True), name="ts_register_calendar_one"
             ),
         ]
+
+
+class Collected(models.Model):
+    """Phiếu thu thập: what a device sent under an id of its own, so that it is taken once however often it is sent.
+
+    ``digest`` is that of what was sent; it became a record, or a request for one.
+    """
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    register = models.CharField(max_length=40)
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    digest = models.BinaryField(max_length=32)
+    record_id = models.UUIDField(null=True)
+    change = models.ForeignKey(ChangeRequest, on_delete=models.PROTECT, related_name="+", null=True)
+    taken_at = models.DateTimeField()
+
+    personal_data = {"register": "none"}

@@ -260,6 +260,12 @@ class CalendarNotFound(NotFound):
     code = "register_calendar_not_found"
 
 
+class CollectedOtherwise(Conflict):
+    """Phiếu này đã được nhận với nội dung khác. Xin mở bản ghi để sửa."""
+
+    code = "register_collected_otherwise"
+
+
 class TooManyRecords(Conflict):
     """Hơn {most} bản ghi khớp điều kiện; chưa có gì được ghi. Thu hẹp điều kiện, hoặc nhập từ tệp."""
 

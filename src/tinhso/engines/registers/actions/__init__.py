@@ -2,6 +2,7 @@
 
 from tinhso.engines.registers.actions.applying import apply_registers, impact_of_registers, stranded_by
 from tinhso.engines.registers.actions.calendars import make_calendar_link, withdraw_calendar_link
+from tinhso.engines.registers.actions.collecting import collect_record
 from tinhso.engines.registers.actions.demo import load_demo_registers
 from tinhso.engines.registers.actions.importing import (
     begin_import,
@@ -25,6 +26,7 @@ __all__ = [
     "begin_import",
     "change_matching",
     "change_record",
+    "collect_record",
     "confirm_import",
     "continue_imports",
     "drop_import",

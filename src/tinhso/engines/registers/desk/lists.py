@@ -72,6 +72,7 @@ def listed(request: PageRequest, code: str) -> HttpResponseBase:
         "filters": [_filter(each, asked, request) for each in register.fields if each.filtered],
         "kept": urlencode(kept),
         "may_write": queries.may(request.actor, WRITE, register),
+        "may_collect": queries.may(request.actor, PROPOSE, register),
         "may_share": queries.may(request.actor, SHARE, register),
         "may_add": bool(queries.units_to_write(request.actor, register, request.at)),
         "sees_requests": any(queries.may(request.actor, each, register) for each in (PROPOSE, DECIDE)),

@@ -2,6 +2,7 @@
 
 from tinhso.engines.registers.rest import (
     calendars,
+    collecting,
     databases,
     govstack,
     imports,
@@ -15,6 +16,7 @@ from tinhso.engines.registers.rest.room import rest
 
 __all__ = [
     "calendars",
+    "collecting",
     "databases",
     "govstack",
     "imports",

@@ -38,6 +38,7 @@ WAYS_OUT = {
     "core/outgoing/guarded.py": "whom applications and listeners name, at public numbers only",
     "core/outgoing/opener.py": "what follows asks by it",
     "engines/registers/ports/mqtt.py": "the broker of the settings",
+    "foundation/audit/ports/receiver.py": "the receiver of the log of the settings",
     "foundation/files/ports/scanner.py": "the scanner of the settings",
     "foundation/notifications/ports/sms.py": "the gateway of messages of the settings",
     "foundation/openid/ports/carrying.py": "the providers of the settings",

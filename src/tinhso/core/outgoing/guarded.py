@@ -50,6 +50,17 @@ def post(address: str, body: bytes, headers: Mapping[str, str], *, loopback: boo
 
     Raises ``Unreachable``.
     """
+    return _exchange(address, "POST", body, headers, loopback=loopback)[0]
+
+
+def get(address: str, headers: Mapping[str, str], *, loopback: bool = False) -> tuple[int, bytes]:
+    """What an address answers: the status, and the first 64 KiB. Raises ``Unreachable``."""
+    return _exchange(address, "GET", None, headers, loopback=loopback)
+
+
+def _exchange(
+    address: str, method: str, body: bytes | None, headers: Mapping[str, str], *, loopback: bool
+) -> tuple[int, bytes]:
     parts = split(address)
     if parts is None or not parts.hostname or not is_web_address(address):
         raise Unreachable("address")
@@ -59,10 +70,9 @@ def post(address: str, body: bytes, headers: Mapping[str, str], *, loopback: boo
     connection = _Pinned(parts.hostname, port, number, secure=secure)
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     try:
-        connection.request("POST", path, body, dict(headers))
+        connection.request(method, path, body, dict(headers))
         answer = connection.getresponse()
-        answer.read(_MOST_BYTES)
-        return answer.status
+        return answer.status, answer.read(_MOST_BYTES)
     except (OSError, HTTPException, ValueError) as error:
         raise Unreachable(type(error).__name__) from None
     finally:

@@ -11,12 +11,16 @@ from tinhso.engines.registers.actions import (
 )
 from tinhso.engines.registers.queries import (
     Asked,
+    Facts,
     access_record,
     access_register,
     all_registers,
     count_records,
+    facts_of,
     records,
+    records_of,
     register_count,
+    sees_personal,
 )
 from tinhso.engines.registers.schema import RegisterField, RegisterObject
 from tinhso.engines.registers.types import (
@@ -31,6 +35,7 @@ from tinhso.engines.registers.types import (
 
 __all__ = [
     "Asked",
+    "Facts",
     "Provenance",
     "Record",
     "RecordChanged",
@@ -49,8 +54,11 @@ __all__ = [
     "change_record",
     "count_records",
     "end_record",
+    "facts_of",
     "load_demo_registers",
     "records",
+    "records_of",
     "refuse_change",
     "register_count",
+    "sees_personal",
 ]

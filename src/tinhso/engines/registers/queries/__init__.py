@@ -1,6 +1,7 @@
 """Reads of the room; each checks who asks."""
 
 from tinhso.engines.registers.queries.calendars import calendar_link, calendar_text, digest_of, own_calendar_link
+from tinhso.engines.registers.queries.facts import Facts, facts_of
 from tinhso.engines.registers.queries.finding import Finder, choices, filter_options, unit_labels
 from tinhso.engines.registers.queries.imports import access_import, imports, refused_row, refused_rows
 from tinhso.engines.registers.queries.listeners import (
@@ -50,6 +51,7 @@ from tinhso.engines.registers.queries.records import (
     past_versions,
     read_out,
     records,
+    records_of,
 )
 from tinhso.engines.registers.queries.registers import MOST, Figures, figures, readable, register_count, versions
 from tinhso.engines.registers.queries.requests import access_change, changes, open_change
@@ -57,6 +59,7 @@ from tinhso.engines.registers.queries.requests import access_change, changes, op
 __all__ = [
     "MOST",
     "Asked",
+    "Facts",
     "Figures",
     "Finder",
     "Found",
@@ -77,6 +80,7 @@ __all__ = [
     "deliveries",
     "digest_of",
     "due_deliveries",
+    "facts_of",
     "figures",
     "filter_options",
     "find_by_key",
@@ -105,6 +109,7 @@ __all__ = [
     "reading",
     "records",
     "records_naming",
+    "records_of",
     "refused_row",
     "refused_rows",
     "register_count",

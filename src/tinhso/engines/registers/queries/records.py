@@ -199,6 +199,17 @@ def access_record(*, actor: Actor, register: RegisterObject, record_id: UUID, lo
     return found
 
 
+def records_of(*, actor: Actor, register: RegisterObject, ids: Sequence[UUID]) -> list[Record]:
+    """Those of some records that the actor may read, in Vietnamese order of names. One query."""
+    far = _reach(actor, register)
+    query = sql.SQL('SELECT {} FROM {} WHERE _id = ANY ({}) ORDER BY _sort COLLATE "C", _id').format(
+        selected(register), table(register.id), sql.Literal(list(ids))
+    )
+    found = [record for row in rows_of(query) if far.covers((record := record_of(register, row)).unit_id)]
+    note_read(actor, register, found)
+    return found
+
+
 def past_versions(*, actor: Actor, register: RegisterObject, record: Record, limit: int = 50) -> list[Record]:
     """The versions before the present one, newest first; ``record`` is what ``access_record`` gave. One query."""
     del actor

@@ -1,6 +1,7 @@
 """How the platform goes out: to addresses that applications gave, and to other providers."""
 
 from tinhso.core.outgoing import Unreachable
+from tinhso.foundation.openid.ports.client_keys import keys_of
 from tinhso.foundation.openid.ports.outward import post_form
 from tinhso.foundation.openid.ports.providers import (
     Begun,
@@ -19,6 +20,7 @@ __all__ = [
     "Known",
     "Unreachable",
     "begin",
+    "keys_of",
     "offered_providers",
     "page_reaching",
     "post_form",

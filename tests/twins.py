@@ -236,6 +236,10 @@ TWINS: dict[str, tuple[str, ...] | str] = {
     "registers.act": ("registers_review_record", "registers_end_record"),
     "registers.add": ("registers_add_record", "registers_ask_change"),
     "registers.change": ("registers_change_record", "registers_read_record"),
+    "registers.calendar": ("registers_make_calendar_link", "registers_withdraw_calendar_link"),
+    "registers.collect": ("registers_collect_record",),
+    "registers.collect_session": BROWSER,
+    "registers.collect_worker": FILE,
     "registers.declaration": ("registers_read_register", "registers_read_description"),
     "registers.export": ("registers_export_records",),
     "registers.home": ("registers_list_registers",),
@@ -244,7 +248,16 @@ TWINS: dict[str, tuple[str, ...] | str] = {
         "registers_read_import", "registers_list_refused", "registers_confirm_import", "registers_drop_import",
     ),
     "registers.list": ("registers_list_records", "registers_list_facets"),
+    "registers.listener": ("registers_list_deliveries", "registers_send_again", "registers_stop_listener"),
+    "registers.listeners": ("registers_list_listeners", "registers_add_listener"),
     "registers.mend": ("registers_mend_row",),
+    "registers.open_calendar": ("registers_read_open_calendar",),
+    "registers.own_calendar": FILE,
+    "registers.open_export": ("registers_export_open_records",),
+    "registers.open_home": ("registers_list_open_registers", "registers_find_open_records"),
+    "registers.open_list": ("registers_list_open_records",),
+    "registers.open_record": ("registers_read_open_record",),
+    "registers.own": ("registers_list_own_records",),
     "registers.propose": ("registers_propose_register",),
     "registers.record": ("registers_read_record", "registers_list_versions"),
     "registers.request": ("registers_read_request", "registers_decide_request", "registers_withdraw_request"),
@@ -434,6 +447,12 @@ TWINS: dict[str, tuple[str, ...] | str] = {
 
 #: Operations that no page has, and why.
 ONLY_IN_THE_API = {
+    "the data API of GovStack's building block, whose paths and bodies a standard sets": (
+        "registers_govstack_create", "registers_govstack_database", "registers_govstack_databases",
+        "registers_govstack_delete", "registers_govstack_exists", "registers_govstack_list",
+        "registers_govstack_personal_data_usage", "registers_govstack_read", "registers_govstack_read_value",
+        "registers_govstack_update", "registers_govstack_update_entries", "registers_govstack_update_or_create",
+    ),
     "certificates are withdrawn by their number, by programs": ("signing_post_certificate_revocation",),
     "a program files a whole dossier at once": ("procedures_submit_dossier",),
     "a program asks who it is, what is taken, and for its own files": (

@@ -134,6 +134,19 @@ VARIABLES = (
         "Applications on this machine are told of sign-outs. For development only; refused in production.",
     ),
     Variable(
+        "TINHSO_WEBHOOK_LOOPBACK",
+        _flag,
+        "0",
+        "Changes of registers are told to addresses on this machine. For development only; refused in production.",
+    ),
+    Variable(
+        "TINHSO_MQTT_URL",
+        str,
+        "",
+        "mqtt:// or mqtts://user:password@host:port of a broker that is told of every change of a register.",
+        secret=True,
+    ),
+    Variable(
         "TINHSO_NETWORKS",
         _networks,
         "",

@@ -41,6 +41,8 @@ OPENID_CLIENT: str = read("TINHSO_OPENID_CLIENT")
 OPENID_SECRET: str = read("TINHSO_OPENID_SECRET")
 OPENID_NAME: str = read("TINHSO_OPENID_NAME")
 OPENID_LOOPBACK: bool = read("TINHSO_OPENID_LOOPBACK")
+WEBHOOK_LOOPBACK: bool = read("TINHSO_WEBHOOK_LOOPBACK")
+MQTT_URL: str = read("TINHSO_MQTT_URL")
 NETWORKS = read("TINHSO_NETWORKS")
 LOG_URL: str = read("TINHSO_LOG_URL")
 LOG_CA: str = read("TINHSO_LOG_CA")
@@ -52,6 +54,8 @@ if PRODUCTION and DEMO:
     raise ImproperlyConfigured("TINHSO_PRODUCTION and TINHSO_DEMO exclude each other: remove TINHSO_DEMO.")
 if PRODUCTION and OPENID_LOOPBACK:
     raise ImproperlyConfigured("TINHSO_PRODUCTION and TINHSO_OPENID_LOOPBACK exclude each other.")
+if PRODUCTION and WEBHOOK_LOOPBACK:
+    raise ImproperlyConfigured("TINHSO_PRODUCTION and TINHSO_WEBHOOK_LOOPBACK exclude each other.")
 
 
 def _secret_key() -> str:

@@ -73,6 +73,8 @@ class HomeBlock:
 routes: Registry[Route] = Registry("routes")
 navigation: Registry[NavigationEntry] = Registry("navigation")
 home_blocks: Registry[HomeBlock] = Registry("home blocks")
+#: Blocks that rooms put above what a citizen's search for procedures finds.
+search_blocks: Registry[HomeBlock] = Registry("search blocks")
 
 
 def drawn_blocks(blocks: Iterable[HomeBlock], request: PageRequest) -> list[str]:

@@ -197,6 +197,22 @@ class Holdings(Registry[Holding]):
 
 
 holdings = Holdings("holdings")
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What something that is no model holds of a person: its name, its fields as people read them, rows by field as
+    plain JSON.
+    """
+
+    id: str
+    title: str
+    fields: Mapping[str, str]
+    rows: Sequence[Mapping[str, object]]
+
+
+#: What is held of a person in tables that packs declare: filled by the room that keeps them.
+declared_holdings: Registry[Callable[[Person], Sequence[Held]]] = Registry("declared holdings")
 erasures: Registry[Erasure] = Registry("erasures")
 
 #: Who still needs which of some stored files, asked before their bytes are let go: filled by rooms that keep papers.

@@ -23,7 +23,15 @@ from tinhso.engines.registers.queries import (
     sees_personal,
 )
 from tinhso.engines.registers.schema import RegisterField, RegisterObject
-from tinhso.engines.registers.types import Provenance, Record, RecordChanged, RecordsImported, Source, Verb
+from tinhso.engines.registers.types import (
+    Provenance,
+    Record,
+    RecordChanged,
+    RecordsImported,
+    RegisterNotFound,
+    Source,
+    Verb,
+)
 
 __all__ = [
     "Asked",
@@ -33,6 +41,7 @@ __all__ = [
     "RecordChanged",
     "RecordsImported",
     "RegisterField",
+    "RegisterNotFound",
     "RegisterObject",
     "Source",
     "Verb",

@@ -14,7 +14,7 @@ class RegistersConfig(AppConfig):
         from tinhso.core.access import Permission, permissions
         from tinhso.core.health import counters
         from tinhso.core.packs.api import Section, guards, sections
-        from tinhso.core.personal import Holding, holdings
+        from tinhso.core.personal import Holding, declared_holdings, holdings, named_in
         from tinhso.engines.registers import actions, queries, schema, types
         from tinhso.engines.registers.models import ChangeRequest
 
@@ -24,6 +24,7 @@ class RegistersConfig(AppConfig):
             (types.PROPOSE, gettext_noop("Đề nghị thêm, sửa bản ghi cơ sở dữ liệu")),
             (types.DECIDE, gettext_noop("Duyệt đề nghị thay đổi cơ sở dữ liệu")),
             (types.WRITE, gettext_noop("Ghi thẳng và nhập hàng loạt vào cơ sở dữ liệu")),
+            (types.SHARE, gettext_noop("Báo thay đổi của cơ sở dữ liệu cho hệ thống khác")),
         ):
             permissions.add(code, Permission(code, title))
         sections.add(
@@ -41,6 +42,8 @@ class RegistersConfig(AppConfig):
         )
         guards.add("registers", actions.stranded_by)
         counters.add("registers", queries.register_count)
+        named_in.add("registers", queries.records_naming)
+        declared_holdings.add("registers", queries.held_of)
         holdings.add(
             "registers.changes",
             Holding(

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from tinhso.core.ids import new_id
-from tinhso.engines.registers.types import ImportState, RequestState, Verb
+from tinhso.engines.registers.types import DeliveryState, ImportState, RequestState, Verb
 
 
 class ChangeRequest(models.Model):
@@ -110,3 +110,102 @@ class RefusedRow(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["of", "number"], name="ts_register_refused_once")]
+
+
+class Listener(models.Model):
+    """Nơi nhận: an address that is told of the changes of a register (Standard Webhooks), in the name of an official.
+
+    ``sealed`` is the secret that signs, encrypted under the installation's; ``with_personal`` that personal fields are
+    asked for: they are sent as long as the official may see them.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    register = models.CharField(max_length=40)
+    address = models.CharField(max_length=500)
+    sealed = models.BinaryField()
+    with_personal = models.BooleanField(default=False)
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    post_id = models.UUIDField(null=True)
+    made_at = models.DateTimeField()
+    stopped_at = models.DateTimeField(null=True)
+
+    personal_data = {"register": "none", "address": "none"}
+
+    class Meta:
+        indexes = [models.Index(fields=["register", "-made_at", "-id"], name="ts_register_listener_list")]
+
+
+class Delivery(models.Model):
+    """One change on its way to one listener, or to the broker where there is none. ``id`` is that of the message.
+
+    A change of a record names it and its version; an import its id, its counts and how far its records were told
+    (``cursor``). ``claimed_until`` is until when a process is sending it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    listener = models.ForeignKey(Listener, on_delete=models.CASCADE, related_name="+", null=True)
+    register = models.CharField(max_length=40)
+    subject_id = models.UUIDField()
+    version = models.PositiveIntegerField(default=0)
+    ended = models.BooleanField(default=False)
+    counts = models.JSONField(null=True)
+    cursor = models.CharField(max_length=120, blank=True)
+    state = models.CharField(max_length=10, choices=DeliveryState, default=DeliveryState.WAITING)
+    planned_at = models.DateTimeField()
+    attempts = models.PositiveIntegerField(default=0)
+    next_try_at = models.DateTimeField()
+    claimed_until = models.DateTimeField(null=True)
+    answer = models.CharField(max_length=120, blank=True)
+    finished_at = models.DateTimeField(null=True)
+
+    personal_data = {"register": "none", "counts": "none", "cursor": "none", "state": "none", "answer": "none"}
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["next_try_at"], condition=Q(state="waiting"), name="ts_register_delivery_due"),
+            models.Index(
+                fields=["listener", "subject_id", "id"], condition=Q(state="waiting"), name="ts_register_delivery_line"
+            ),
+            models.Index(fields=["listener", "state", "-id"], name="ts_register_delivery_list"),
+        ]
+
+
+class CalendarLink(models.Model):
+    """Địa chỉ lịch: a secret address under which an account's calendar program reads the days of a register. Of the
+    secret only the digest is kept.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    register = models.CharField(max_length=40)
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    post_id = models.UUIDField(null=True)
+    digest = models.BinaryField(max_length=32)
+    made_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+    personal_data = {"register": "none"}
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["digest"], name="ts_register_calendar_digest"),
+            models.UniqueConstraint(
+                fields=["account", "register"], condition=Q(withdrawn_at__isnull=True), name="ts_register_calendar_one"
+            ),
+        ]
+
+
+class Collected(models.Model):
+    """Phiếu thu thập: what a device sent under an id of its own, so that it is taken once however often it is sent.
+
+    ``digest`` is that of what was sent; it became a record, or a request for one.
+    """
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    register = models.CharField(max_length=40)
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    digest = models.BinaryField(max_length=32)
+    record_id = models.UUIDField(null=True)
+    change = models.ForeignKey(ChangeRequest, on_delete=models.PROTECT, related_name="+", null=True)
+    taken_at = models.DateTimeField()
+
+    personal_data = {"register": "none"}

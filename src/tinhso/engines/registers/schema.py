@@ -10,7 +10,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from tinhso.core.packs.api import Expression, ExpressionError, Kind, PackObject, PackPart, PackView, Pattern
 from tinhso.core.personal import DataClass
-from tinhso.engines.registers.types import FieldType, Openness, Sector
+from tinhso.engines.registers.types import FieldType, Licence, Openness, Sector
 
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$", max_length=40)]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
@@ -60,6 +60,7 @@ class RegisterField(PackPart):
     min: Decimal | None = None
     max: Decimal | None = None
     pattern: Pattern | None = Field(None, description="Mẫu mà văn bản phải khớp")
+    calendar: bool = Field(False, description="Ngày này thành một sự kiện của tệp lịch (.ics); chỉ với date")
     computed: Expression | None = Field(None, description="Tính từ các trường khác, không nhập")
     was: Identifier | None = Field(None, description="Tên cũ của trường khi đổi tên")
 
@@ -77,6 +78,8 @@ class RegisterField(PackPart):
             raise ValueError(_("max nhỏ hơn min"))
         if self.type not in _TEXTUAL and (self.max_length is not None or self.pattern is not None):
             raise ValueError(_("max_length, pattern chỉ dùng cho text, long_text"))
+        if self.calendar and self.type is not FieldType.DATE:
+            raise ValueError(_("calendar chỉ dùng cho date"))
         if self.computed is not None and self.type not in KINDS:
             raise ValueError(_("trường kiểu {type} không tính được").format(type=self.type))
         if self.filtered and self.type not in FILTERED and not self.is_short_range:
@@ -126,6 +129,7 @@ class RegisterObject(PackObject):
     about_en: str = Field("", max_length=600)
     sector: Sector
     openness: Openness = Openness.INTERNAL
+    licence: Licence = Field(Licence.CC_BY, description="Giấy phép khi công khai")
     kept_by: Name = Field(description="Cơ quan chủ quản, viết như tên gọi tắt của đơn vị: Sở Y tế")
     kept_by_en: Name
     kept_at: Literal["province", "commune"] = Field("province", description="Cấp ghi từng bản ghi")
@@ -190,6 +194,11 @@ class RegisterObject(PackObject):
         return any(field.is_personal for field in self.fields)
 
     @property
+    def calendar_fields(self) -> tuple[RegisterField, ...]:
+        """The days that a calendar shows."""
+        return tuple(field for field in self.fields if field.calendar)
+
+    @property
     def shape_field(self) -> RegisterField | None:
         """The field that a map draws."""
         return next((f for f in self.fields if f.type in (FieldType.POINT, FieldType.LINE, FieldType.AREA)), None)
@@ -205,10 +214,19 @@ def check_registers(view: PackView) -> None:
                 _check_expression(view, item, f"{at}.computed", field.computed, KINDS[field.type])
                 if others := [f.id for f in item.fields if f.computed and f.id in field.computed.names]:
                     view.problem(item, f"{at}.computed", _("trường tính từ trường được tính: {n}").format(n=others[0]))
-            if field.personal is not DataClass.NONE and item.openness is Openness.PUBLIC and field.id == item.title:
-                view.problem(item, f"{at}.personal", _("tên bản ghi của cơ sở dữ liệu công khai là dữ liệu cá nhân"))
+            if item.openness is Openness.PUBLIC and (problem := _closed(item, field)):
+                view.problem(item, f"{at}.personal", problem)
         for position, rule in enumerate(item.rules):
             _check_expression(view, item, f"rules.{position}.holds", rule.holds, Kind.BOOL)
+
+
+def _closed(item: RegisterObject, field: RegisterField) -> str:
+    """What of a public register would tell everybody something of a person; empty for nothing."""
+    if field.is_personal and field.id in (item.key, item.title):
+        return _("khóa, tên bản ghi của cơ sở dữ liệu công khai không được là dữ liệu cá nhân")
+    named = field.computed.names & item.by_id.keys() if field.computed is not None else ()
+    from_persons = any(item.by_id[name].is_personal for name in named)
+    return "" if field.is_personal or not from_persons else _("trường tính từ dữ liệu cá nhân cũng là dữ liệu cá nhân")
 
 
 def _check_expression(view: PackView, item: RegisterObject, at: str, expression: Expression, kind: Kind) -> None:

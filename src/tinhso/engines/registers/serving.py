@@ -10,8 +10,9 @@ from typing import Any, Final
 
 from django.http import StreamingHttpResponse
 
-from tinhso.core.access import Actor
+from tinhso.core.access import ANONYMOUS, Actor
 from tinhso.core.clock import local
+from tinhso.core.errors import NotFound
 from tinhso.core.features import WRITERS, Column, ColumnKind, Feature, Layer
 from tinhso.core.sheets import PIECE, XLSX, csv_pieces, xlsx_pieces
 from tinhso.engines.registers import queries
@@ -20,12 +21,12 @@ from tinhso.engines.registers.rules.columns import is_masked
 from tinhso.engines.registers.rules.tabling import column_names
 from tinhso.engines.registers.rules.telling import cell, plain
 from tinhso.engines.registers.schema import RegisterField, RegisterObject
-from tinhso.engines.registers.types import GEOMETRY, FieldType, Record
+from tinhso.engines.registers.types import GEOMETRY, FieldType, Licence, Record
 from tinhso.foundation.audit import api as audit
 
 #: Kinds of files with their media types.
 KINDS: Final = {
-    "csv": "text/csv; charset=utf-8", "xlsx": XLSX, "geojson": "application/geo+json",
+    "csv": "text/csv; charset=utf-8", "xlsx": XLSX, "json": "application/json", "geojson": "application/geo+json",
     "gpkg": "application/geopackage+sqlite3", "shp": "application/zip",
     "parquet": "application/vnd.apache.parquet",
 }  # fmt: skip
@@ -51,6 +52,8 @@ def pieces_of(*, actor: Actor, at: datetime, register: RegisterObject, asked: As
     found = _told(actor, at, register, asked)
     if kind == "geojson":
         return _features(register, found)
+    if kind == "json":
+        return _objects(found)
     if kind in WRITERS:
         return _written(register, found, kind)
     rows = ([str(one[0].id), *one[1]] for one in found)
@@ -109,6 +112,15 @@ def _told(
             yield one, cells, {f.id: plain(f, value, names, masked=mask) for f, value, mask in fields}
 
 
+def _objects(found: Iterable[tuple[Record, list[str], dict[str, Any]]]) -> Iterator[bytes]:
+    """An array with one object a record."""
+    comma = b"[\n"
+    for one, _cells, values in found:
+        yield comma + json.dumps({"_id": str(one.id), **values}, ensure_ascii=False).encode()
+        comma = b",\n"
+    yield b"[]" if comma.startswith(b"[") else b"\n]"
+
+
 def _features(register: RegisterObject, found: Iterable[tuple[Record, list[str], dict[str, Any]]]) -> Iterator[bytes]:
     """RFC 7946: one feature a record; of several geometries the first is the feature's."""
     shape = register.shape_field
@@ -120,3 +132,16 @@ def _features(register: RegisterObject, found: Iterable[tuple[Record, list[str],
         yield comma + json.dumps(feature, ensure_ascii=False).encode()
         comma = b",\n"
     yield b"\n]}"
+
+
+def open_file(*, at: datetime, register: RegisterObject, asked: Asked, kind: str) -> StreamingHttpResponse:
+    """The same of the open part of a register, for everybody and for other sites; the licence travels along.
+
+    Raises ``NotFound`` for a kind of file that there is not.
+    """
+    if kind not in KINDS or (kind == "geojson" and register.shape_field is None):
+        raise NotFound
+    answer = file_of(actor=ANONYMOUS, at=at, register=register, asked=asked, kind=kind)
+    answer.headers["Access-Control-Allow-Origin"] = "*"
+    answer.headers["Link"] = f'<{Licence(register.licence).address}>; rel="license"'
+    return answer

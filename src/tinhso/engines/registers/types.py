@@ -21,6 +21,7 @@ PERSONAL: Final = "registers.personal"
 PROPOSE: Final = "registers.propose"
 DECIDE: Final = "registers.decide"
 WRITE: Final = "registers.write"
+SHARE: Final = "registers.share"
 
 #: A value of a field: None, str, int, Decimal, date, bool, UUID (reference), list of str, bytes (digest), GeoJSON.
 Value: TypeAlias = Any
@@ -66,6 +67,19 @@ class Openness(StrEnum):
     PUBLIC = "public"
     INTERNAL = "internal"
     RESTRICTED = "restricted"
+
+
+class Licence(TextChoices):
+    """Under which licence everybody may use what is open of a register."""
+
+    CC_BY = "cc-by-4.0", _("Creative Commons Ghi công 4.0 (CC BY 4.0)")
+    CC0 = "cc0-1.0", _("Creative Commons từ bỏ quyền (CC0 1.0)")
+
+    @property
+    def address(self) -> str:
+        """Where its text stands."""
+        path = "licenses/by/4.0" if self is Licence.CC_BY else "publicdomain/zero/1.0"
+        return f"https://creativecommons.org/{path}/"
 
 
 class Sector(TextChoices):
@@ -130,6 +144,14 @@ class Standing(TextChoices):
     STALE = "stale", _("Quá hạn cập nhật")
     WRONG = "wrong", _("Chưa đạt quy tắc chất lượng")
     ENDED = "ended", _("Đã kết thúc")
+
+
+class DeliveryState(TextChoices):
+    """How far a listener has been told of a change."""
+
+    WAITING = "waiting", _("Chờ gửi")
+    SENT = "sent", _("Đã nhận")
+    DEAD = "dead", _("Không gửi được")
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +240,36 @@ class RecordEnded(Conflict):
     """Bản ghi này đã kết thúc nên không sửa được nữa."""
 
     code = "record_ended"
+
+
+class AddressRefused(InvalidInput):
+    """Địa chỉ nhận phải là https:// của một máy trên mạng công cộng."""
+
+    code = "register_address_refused"
+
+
+class ListenerNotFound(NotFound):
+    """Không có nơi nhận này."""
+
+    code = "register_listener_not_found"
+
+
+class CalendarNotFound(NotFound):
+    """Địa chỉ lịch này không có, hoặc đã thu hồi."""
+
+    code = "register_calendar_not_found"
+
+
+class CollectedOtherwise(Conflict):
+    """Phiếu này đã được nhận với nội dung khác. Xin mở bản ghi để sửa."""
+
+    code = "register_collected_otherwise"
+
+
+class TooManyRecords(Conflict):
+    """Hơn {most} bản ghi khớp điều kiện; chưa có gì được ghi. Thu hẹp điều kiện, hoặc nhập từ tệp."""
+
+    code = "register_too_many_records"
 
 
 class RowsInTheWay(Conflict):

@@ -78,7 +78,6 @@ from tinhso.services.procedures.types import (
     paper_links,
     procedure_blocks,
     recounts,
-    search_blocks,
 )
 
 __all__ = [
@@ -156,7 +155,6 @@ __all__ = [
     "render_paper_form",
     "render_unit_form",
     "result_of",
-    "search_blocks",
     "search_procedures",
     "show_records",
     "start_draft",

@@ -341,9 +341,6 @@ dossier_blocks: Registry[DossierBlock] = Registry("dossier blocks")
 #: The same on the page of its applicant.
 applicant_blocks: Registry[DossierBlock] = Registry("applicant blocks")
 
-#: What rooms above put on the page of search results, above the procedures; drawn in their order.
-search_blocks: Registry[HomeBlock] = Registry("search blocks")
-
 #: Blocks that other rooms put on the page of a procedure, and on the pages of counter filing, in their order.
 procedure_blocks: Registry[HomeBlock] = Registry("procedure blocks")
 counter_blocks: Registry[HomeBlock] = Registry("counter blocks")

@@ -6,6 +6,8 @@ from tinhso.engines.registers.actions.applying import (
     stranded_by,
     touched_by,
 )
+from tinhso.engines.registers.actions.calendars import make_calendar_link, withdraw_calendar_link
+from tinhso.engines.registers.actions.collecting import collect_record
 from tinhso.engines.registers.actions.demo import load_demo_registers
 from tinhso.engines.registers.actions.importing import (
     begin_import,
@@ -15,17 +17,23 @@ from tinhso.engines.registers.actions.importing import (
     drop_import,
     mend_row,
 )
+from tinhso.engines.registers.actions.listening import add_listener, plan_deliveries, send_again, stop_listener
+from tinhso.engines.registers.actions.matching import change_matching
 from tinhso.engines.registers.actions.proposing import proposed_for
 from tinhso.engines.registers.actions.requesting import approve_change, ask_change, refuse_change, withdraw_change
+from tinhso.engines.registers.actions.sending import send_due
 from tinhso.engines.registers.actions.writing import add_record, change_record, end_record, review_record
 
 __all__ = [
+    "add_listener",
     "add_record",
     "apply_registers",
     "approve_change",
     "ask_change",
     "begin_import",
+    "change_matching",
     "change_record",
+    "collect_record",
     "confirm_import",
     "continue_import",
     "continue_imports",
@@ -33,11 +41,17 @@ __all__ = [
     "end_record",
     "impact_of_registers",
     "load_demo_registers",
+    "make_calendar_link",
     "mend_row",
+    "plan_deliveries",
     "proposed_for",
     "refuse_change",
     "review_record",
+    "send_again",
+    "send_due",
+    "stop_listener",
     "stranded_by",
     "touched_by",
+    "withdraw_calendar_link",
     "withdraw_change",
 ]

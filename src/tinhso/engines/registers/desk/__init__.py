@@ -1,6 +1,6 @@
 """Officials' pages: the registers, one list, one record, its form, requests, files out."""
 
-from tinhso.engines.registers.desk import editing, importing, lists, one, requesting
+from tinhso.engines.registers.desk import calendars, collecting, editing, importing, listening, lists, one, requesting
 from tinhso.engines.registers.desk.face import face
 
-__all__ = ["editing", "face", "importing", "lists", "one", "requesting"]
+__all__ = ["calendars", "collecting", "editing", "face", "importing", "listening", "lists", "one", "requesting"]

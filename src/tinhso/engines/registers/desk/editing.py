@@ -120,7 +120,7 @@ def _form(
     names = queries.unit_labels(queries.units_to_write(request.actor, register, request.at))
     hidden = _hidden(request, register, record)
     controls = [
-        _control(request, field, given.get(field.id, ""), errors, is_hidden=field.id in hidden)
+        control(request, field, given.get(field.id, ""), errors, is_hidden=field.id in hidden)
         for field in register.written_fields
     ]
     context = {
@@ -138,9 +138,10 @@ def _form(
     return render(request, "registers/form.html", context, status=422 if errors else 200)
 
 
-def _control(
+def control(
     request: PageRequest, field: RegisterField, value: str, errors: Mapping[str, str], *, is_hidden: bool
 ) -> dict[str, Any]:
+    """A field of a form, as its template draws it."""
     kind = _CONTROLS.get(field.type, "text")
     options = _options(request, field)
     if kind == "list" and not options:

@@ -18,8 +18,7 @@ from tinhso.engines.registers.queries import MOST, Asked
 from tinhso.engines.registers.rules.columns import is_masked
 from tinhso.engines.registers.rules.telling import told
 from tinhso.engines.registers.schema import RegisterField, RegisterObject
-from tinhso.engines.registers.types import DECIDE, PROPOSE, WRITE, FieldType, Openness, Record, Sector, Standing
-from tinhso.foundation.organisation import api as organisation
+from tinhso.engines.registers.types import DECIDE, PROPOSE, SHARE, WRITE, FieldType, Openness, Record, Sector, Standing
 
 OPENNESS = {
     Openness.PUBLIC: gettext_noop("Công khai"),
@@ -71,10 +70,12 @@ def listed(request: PageRequest, code: str) -> HttpResponseBase:
         "total": total,
         "asked": asked,
         "standings": Standing.choices[1:],
-        "filters": [_filter(register, each, asked, request) for each in register.fields if each.filtered],
+        "filters": [_filter(each, asked, request) for each in register.fields if each.filtered],
         "facets": facets_of(request, register, asked),
         "kept": urlencode(kept),
         "may_write": queries.may(request.actor, WRITE, register),
+        "may_collect": queries.may(request.actor, PROPOSE, register),
+        "may_share": queries.may(request.actor, SHARE, register),
         "may_add": bool(queries.units_to_write(request.actor, register, request.at)),
         "sees_requests": any(queries.may(request.actor, each, register) for each in (PROPOSE, DECIDE)),
         **page_links(request, page),
@@ -98,16 +99,8 @@ def _row(request: PageRequest, register: RegisterObject, record: Record, names: 
     }
 
 
-def _filter(register: RegisterObject, field: RegisterField, asked: Asked, request: PageRequest) -> dict[str, Any]:
-    if field.type is FieldType.BOOLEAN:
-        options = [("yes", gettext("có")), ("no", gettext("không"))]
-    elif field.type is FieldType.TERRITORY:
-        day = request.at.date()
-        options = [(str(p.id), named(p)) for p in organisation.territory_as_of(day, level=organisation.Level.COMMUNE)]
-    elif field.min is not None and field.max is not None:
-        options = [(str(number), str(number)) for number in range(int(field.min), int(field.max) + 1)]
-    else:
-        options = [(each.id, named(each)) for each in field.options]
+def _filter(field: RegisterField, asked: Asked, request: PageRequest) -> dict[str, Any]:
+    options = queries.filter_options(field, request.at.date())
     return {"id": field.id, "label": named(field), "options": options, "value": asked.values.get(field.id, "")}
 
 

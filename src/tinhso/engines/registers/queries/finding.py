@@ -5,6 +5,8 @@ from contextlib import suppress
 from datetime import date, datetime
 from uuid import UUID
 
+from django.utils.translation import gettext
+
 from tinhso.core.access import Actor
 from tinhso.core.i18n import named
 from tinhso.core.text import fold
@@ -82,6 +84,17 @@ def choices(*, actor: Actor, at: datetime, field: RegisterField, limit: int) -> 
     if page.next_cursor is not None:
         return []
     return [(str(one.values[target.key]), str(one.values[target.title])) for one in page.items]
+
+
+def filter_options(field: RegisterField, day: date) -> list[tuple[str, str]]:
+    """What a list may be narrowed to by a field, (value, name)."""
+    if field.type is FieldType.BOOLEAN:
+        return [("yes", gettext("có")), ("no", gettext("không"))]
+    if field.type is FieldType.TERRITORY:
+        return [(str(p.id), named(p)) for p in organisation.territory_as_of(day, level=organisation.Level.COMMUNE)]
+    if field.min is not None and field.max is not None:
+        return [(str(number), str(number)) for number in range(int(field.min), int(field.max) + 1)]
+    return [(each.id, named(each)) for each in field.options]
 
 
 def unit_labels(unit_ids: Sequence[UUID]) -> list[tuple[str, str]]:

@@ -31,6 +31,7 @@ from tinhso.engines.registers.types import (
     RecordNotFound,
     RegisterNotFound,
     Standing,
+    Value,
 )
 from tinhso.foundation.identity import api as identity
 from tinhso.foundation.organisation import api as organisation
@@ -40,12 +41,15 @@ _SYSTEM = ("_id", "_unit", "_version", "_valid_from", "_valid_to", "_at", "_by",
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a list is asked for: words, standing, the unit that keeps it, values of filtered fields as typed."""
+    """What a list is asked for: words, standing, the unit that keeps it, values of filtered fields as typed, and those
+    that any field must equal.
+    """
 
     text: str = ""
     standing: Standing = Standing.PRESENT
     unit_id: UUID | None = None
     values: Mapping[str, str] = field(default_factory=dict)
+    equal: Mapping[str, Value] = field(default_factory=dict)
 
 
 def selected(register: RegisterObject, more: str = "") -> sql.Composable:
@@ -90,6 +94,10 @@ def conditions(register: RegisterObject, far: Reach, asked: Asked, at: datetime)
     if asked.text:
         found.append(_searched(register, asked.text))
     found += [filtered(register, name, value) for name, value in asked.values.items() if value]
+    found += [
+        sql.SQL("{} IS NULL" if value is None else "{} = {}").format(sql.Identifier(name), sql.Literal(value))
+        for name, value in asked.equal.items()
+    ]
     return found
 
 
@@ -201,7 +209,7 @@ def records_of(*, actor: Actor, register: RegisterObject, ids: Sequence[UUID]) -
     query = sql.SQL('SELECT {} FROM {} WHERE _id = ANY ({}) ORDER BY _sort COLLATE "C", _id').format(
         selected(register), table(register.id), sql.Literal(list(ids))
     )
-    found = [record for row in _rows(query) if far.covers((record := record_of(register, row)).unit_id)]
+    found = [record for row in rows_of(query) if far.covers((record := record_of(register, row)).unit_id)]
     note_read(actor, register, found)
     return found
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Annotated, Any, Final
 from uuid import UUID
 
-from ninja import Schema
+from ninja import Header, Schema
 from pydantic import Field
 
 from tinhso.core.access import needs
@@ -16,13 +16,18 @@ from tinhso.engines.registers.rules.columns import is_masked
 from tinhso.engines.registers.rules.reading import BadValue, as_text
 from tinhso.engines.registers.rules.telling import plain
 from tinhso.engines.registers.schema import RegisterObject
-from tinhso.engines.registers.types import DECIDE, PROPOSE, READ, WRITE, Record, RecordInvalid, Source
+from tinhso.engines.registers.types import DECIDE, PROPOSE, READ, SHARE, WRITE, Record, RecordInvalid, Source
 
 rest: Final = RestRoom("registers", "Cơ sở dữ liệu")
 SEE: Final = needs(READ)
 ASK: Final = needs(PROPOSE)
 JUDGE: Final = needs(DECIDE)
 PUT: Final = needs(WRITE)
+TELL: Final = needs(SHARE)
+
+#: INSTANCE/CLASS/MEMBER/SUBSYSTEM: which member of the information mediator asks. It says so itself; what it may do
+#: its token decides.
+Client = Annotated[str, Header(alias="Information-Mediator-Client", max_length=200, pattern=r"^[\w.-]+(/[\w.-]+){3}$")]
 
 
 class RegisterRecordOut(Schema):

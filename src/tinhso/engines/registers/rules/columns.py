@@ -26,6 +26,8 @@ SYSTEM: Final[Mapping[str, str]] = {
 PAST: Final = "__past"
 #: Columns whose order is that of bytes, whatever order the database has; indexes and comparisons take it from here.
 ORDERED: Final = ("_sort",)
+#: Fields by which records are found though no list is narrowed by them.
+_LOOKED_UP: Final = (FieldType.RECORD, FieldType.PERSON)
 _NULLABLE: Final = {"_valid_from", "_valid_to", "_by_id"}
 _PARTIAL_DATE: Final = r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"
 
@@ -151,7 +153,9 @@ def _foreign_key(field: RegisterField) -> sql.Composable:
 
 
 def _indexes(register: RegisterObject) -> Iterator[sql.Composable]:
-    """Order and search of the list, narrowing by unit and by filtered fields, what is new, what is wrong; the key."""
+    """Order and search of the list, narrowing by unit and by filtered fields, persons, what is new, what is wrong; the
+    key.
+    """
     name = table(register.id)
 
     def index(text: str, *parts: sql.Composable, unique: bool = False) -> sql.Composable:
@@ -162,7 +166,7 @@ def _indexes(register: RegisterObject) -> Iterator[sql.Composable]:
     for field in register.fields:
         if field.unique and field.id != register.key:
             yield index("({})", sql.Identifier(field.id), unique=True)
-        elif (field.filtered and field.type is not FieldType.BOOLEAN) or field.type is FieldType.RECORD:
+        elif (field.filtered and field.type is not FieldType.BOOLEAN) or field.type in _LOOKED_UP:
             kind = "USING gin ({})" if field.type is FieldType.CODES else "({})"
             yield index(kind, sql.Identifier(field.id))
     yield index("(_sort, _id)")

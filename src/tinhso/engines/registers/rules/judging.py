@@ -8,7 +8,7 @@ from typing import Any, Final
 from tinhso.core.text import fold, sort_key
 from tinhso.engines.registers.rules.columns import column_type
 from tinhso.engines.registers.schema import RegisterField, RegisterObject
-from tinhso.engines.registers.types import WORDS, FieldType, Value
+from tinhso.engines.registers.types import WORDS, FieldType, Openness, Value
 
 #: Characters of a name by which it is ordered.
 LONGEST_ORDER: Final = 200
@@ -44,12 +44,15 @@ def broken_rules(register: RegisterObject, values: Mapping[str, Value]) -> list[
 
 
 def word_fields(register: RegisterObject) -> list[RegisterField]:
-    """The fields whose words are searched: key, title and what the list shows, none that is sensitive."""
+    """The fields whose words are searched: key, title and what the list shows, none that is sensitive, and none that is
+    personal where everybody may search.
+    """
+    never = ("sensitive", "basic") if register.openness is Openness.PUBLIC else ("sensitive",)
     return [
         field
         for field in register.fields
         if (field.id in (register.key, register.title) or (field.listed and field.type in WORDS))
-        and field.personal != "sensitive"
+        and field.personal not in never
     ]
 
 

@@ -1,7 +1,8 @@
 """How the platform goes out: to addresses that applications gave, and to other providers."""
 
+from tinhso.core.outgoing import Unreachable
 from tinhso.foundation.openid.ports.client_keys import keys_of
-from tinhso.foundation.openid.ports.outward import Unreachable, post_form
+from tinhso.foundation.openid.ports.outward import post_form
 from tinhso.foundation.openid.ports.providers import (
     Begun,
     Connector,

@@ -9,9 +9,7 @@ from urllib.error import HTTPError, URLError
 from urllib.parse import urlencode
 from urllib.request import Request
 
-from tinhso.core.outgoing import opener
-from tinhso.foundation.openid.ports.outward import TIMEOUT_S, Unreachable
-from tinhso.foundation.openid.rules.addresses import is_web_address
+from tinhso.core.outgoing import TIMEOUT_S, Unreachable, is_web_address, opener
 
 _MOST_BYTES: Final = 1_048_576
 

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any, Final
 
+from tinhso.core.outgoing import Unreachable
 from tinhso.foundation.openid.models import Application
-from tinhso.foundation.openid.ports.outward import Unreachable, get_json
+from tinhso.foundation.openid.ports.outward import get_json
 
 _KEPT_S: Final = 300
 #: An unknown key is looked for no more often than this: nobody makes us ask again and again.

@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from tinhso.core import clock
+from tinhso.core.outgoing import Unreachable
 from tinhso.foundation.identity import api as identity
 from tinhso.foundation.openid.ports.carrying import Carrier, ask, over_http
-from tinhso.foundation.openid.ports.outward import Unreachable
 from tinhso.foundation.openid.ports.vneid import Vneid
 from tinhso.foundation.openid.rules import jwt
 from tinhso.foundation.openid.rules.secrets import new_secret, plain64

@@ -20,8 +20,8 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.padding import PKCS7
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
+from tinhso.core.outgoing import Unreachable
 from tinhso.foundation.openid.ports.carrying import Carrier, ask, over_http
-from tinhso.foundation.openid.ports.outward import Unreachable
 
 _BLOCK: Final = 128
 

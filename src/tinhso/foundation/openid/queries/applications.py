@@ -13,9 +13,9 @@ from tinhso.core.access import Actor
 from tinhso.core.db import Page, keyset
 from tinhso.core.errors import Forbidden
 from tinhso.core.i18n import named
+from tinhso.core.outgoing import is_web_address
 from tinhso.core.packs import api as packs
 from tinhso.foundation.openid.models import Application, Token
-from tinhso.foundation.openid.rules.addresses import is_web_address
 from tinhso.foundation.openid.rules.claims import STANDARD, WORDS
 from tinhso.foundation.openid.schema import ApiScope
 from tinhso.foundation.openid.types import APPROVE, REGISTER, ApplicationNotFound, State

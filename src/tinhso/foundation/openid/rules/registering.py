@@ -8,7 +8,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext
 
-from tinhso.foundation.openid.rules.addresses import host_of, is_redirect_address, is_web_address
+from tinhso.core.outgoing import is_web_address
+from tinhso.foundation.openid.rules.addresses import host_of, is_redirect_address
 from tinhso.foundation.openid.rules.jwt import is_public_key
 from tinhso.foundation.openid.types import Algorithm, ClientKind, Registration
 

@@ -9,6 +9,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
+from tinhso.core import outgoing
 from tinhso.core.faults import Faults
 from tinhso.foundation.openid.ports import Unreachable
 from tinhso.foundation.openid.ports.vneid import EidPerson, Vneid, wrap
@@ -57,9 +58,9 @@ def test_where_answers_may_go(address: str, public: bool, fits: bool) -> None:
     ],
 )  # fmt: skip
 def test_the_platform_goes_to_public_numbers_alone(number: str, reached: bool) -> None:
-    assert addresses.may_be_reached(number, loopback=False) is reached
-    assert addresses.may_be_reached("127.0.0.1", loopback=True)
-    assert not addresses.may_be_reached("10.0.0.1", loopback=True)
+    assert outgoing.may_be_reached(number, loopback=False) is reached
+    assert outgoing.may_be_reached("127.0.0.1", loopback=True)
+    assert not outgoing.may_be_reached("10.0.0.1", loopback=True)
 
 
 def asked(**changed: str) -> dict[str, str]:

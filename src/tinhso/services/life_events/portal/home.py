@@ -6,10 +6,9 @@ from django.http import HttpResponseBase
 from django.shortcuts import render
 
 from tinhso.core.access import PUBLIC
-from tinhso.core.faces import HomeBlock, PageRequest, home_blocks
+from tinhso.core.faces import HomeBlock, PageRequest, home_blocks, search_blocks
 from tinhso.services.life_events import queries
 from tinhso.services.life_events.portal.face import face
-from tinhso.services.procedures.api import search_blocks
 
 
 @face.page("tinh-huong/", name="life_events.list", access=PUBLIC)

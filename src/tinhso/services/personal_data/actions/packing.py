@@ -24,20 +24,26 @@ FORMAT: Final = "tinhso.personal-data/1"
 
 def told(person: personal.Person, at: datetime) -> dict[str, Any]:
     """All that the rooms hold of a person, table by table, plain JSON. One query a table."""
+    of_models = [
+        {
+            "id": key,
+            "title": gettext(held.title_vi),
+            "fields": {name: gettext(label) for name, label in held.fields.items()},
+            "rows": [held.told(row) for row in held.rows(person)],
+            "not_told": {name: gettext(reason) for name, reason in held.kept.items()},
+        }
+        for key, held in personal.holdings.items()
+    ]
+    declared = [
+        {"id": held.id, "title": held.title, "fields": held.fields, "rows": held.rows, "not_told": {}}
+        for asked in personal.declared_holdings.values()
+        for held in asked(person)
+    ]
     return {
         "format": FORMAT,
         "made_at": local(at).isoformat(),
         "account_id": str(person.account_id or ""),
-        "holdings": [
-            {
-                "id": key,
-                "title": gettext(held.title_vi),
-                "fields": {name: gettext(label) for name, label in held.fields.items()},
-                "rows": [held.told(row) for row in held.rows(person)],
-                "not_told": {name: gettext(reason) for name, reason in held.kept.items()},
-            }
-            for key, held in personal.holdings.items()
-        ],
+        "holdings": [*of_models, *declared],
     }
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.core.access import PUBLIC
-from tinhso.core.faces import PageRequest, drawn_blocks
+from tinhso.core.faces import PageRequest, drawn_blocks, search_blocks
 from tinhso.core.i18n import format_date, format_money
 from tinhso.core.ui.forms import written
 from tinhso.services.procedures import queries
@@ -20,7 +20,7 @@ from tinhso.services.procedures.portal.face import english, face, language
 from tinhso.services.procedures.rules import needs
 from tinhso.services.procedures.rules.told import amount_of_time, deadline_text, is_same_day, paper_kind
 from tinhso.services.procedures.schema import FeeItem, ProcedureObject
-from tinhso.services.procedures.types import filing_links, procedure_blocks, search_blocks
+from tinhso.services.procedures.types import filing_links, procedure_blocks
 
 PAGE = 20
 SUBJECTS = {"citizen": _("Công dân"), "company": _("Doanh nghiệp"), "household_business": _("Hộ kinh doanh")}

@@ -13,5 +13,10 @@ bindUploads(document);
 bindPageControls(document);
 keepDrafts(document);
 helpFields(document);
+// What was kept for work without a line belongs to whoever is signed in: anybody else's pages are forgotten.
+globalThis.caches?.keys().then((names) => {
+  const own = `ts-collect-${document.body.dataset.account}`;
+  names.filter((name) => name.startsWith("ts-collect-") && name !== own).forEach((name) => caches.delete(name));
+});
 window.addEventListener("popstate", () => location.reload());
 document.addEventListener("htmx:load", (event) => bindUploads(event.target));

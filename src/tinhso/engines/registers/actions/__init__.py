@@ -1,5 +1,6 @@
 """Writes of the room."""
 
+from tinhso.engines.registers.actions.answering import change_answering
 from tinhso.engines.registers.actions.applying import (
     apply_registers,
     impact_of_registers,
@@ -18,7 +19,6 @@ from tinhso.engines.registers.actions.importing import (
     mend_row,
 )
 from tinhso.engines.registers.actions.listening import add_listener, plan_deliveries, send_again, stop_listener
-from tinhso.engines.registers.actions.matching import change_matching
 from tinhso.engines.registers.actions.proposing import proposed_for
 from tinhso.engines.registers.actions.requesting import approve_change, ask_change, refuse_change, withdraw_change
 from tinhso.engines.registers.actions.sending import send_due
@@ -31,7 +31,7 @@ __all__ = [
     "approve_change",
     "ask_change",
     "begin_import",
-    "change_matching",
+    "change_answering",
     "change_record",
     "collect_record",
     "confirm_import",

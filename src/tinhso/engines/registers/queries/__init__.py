@@ -1,5 +1,6 @@
 """Reads of the room; each checks who asks."""
 
+from tinhso.engines.registers.queries.answering import answering
 from tinhso.engines.registers.queries.calendars import calendar_link, calendar_text, digest_of, own_calendar_link
 from tinhso.engines.registers.queries.facets import Facet, facets
 from tinhso.engines.registers.queries.facts import Facts, facts_of
@@ -16,7 +17,6 @@ from tinhso.engines.registers.queries.listeners import (
     secret_of_listener,
     version_of,
 )
-from tinhso.engines.registers.queries.matching import matching
 from tinhso.engines.registers.queries.opening import (
     Found,
     access_open,
@@ -74,6 +74,7 @@ __all__ = [
     "access_record",
     "access_register",
     "all_registers",
+    "answering",
     "calendar_link",
     "calendar_text",
     "changes",
@@ -96,7 +97,6 @@ __all__ = [
     "imports",
     "keepers",
     "listeners",
-    "matching",
     "may",
     "names_of",
     "open_change",

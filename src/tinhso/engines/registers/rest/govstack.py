@@ -125,7 +125,7 @@ def _asked(request: PageRequest, register: RegisterObject, content: Mapping[str,
 
 
 def _one(request: PageRequest, register: RegisterObject, asked: Asked) -> Record | None:
-    found = queries.matching(actor=request.actor, at=request.at, register=register, asked=asked)
+    found = queries.answering(actor=request.actor, at=request.at, register=register, asked=asked)
     return found[0] if found else None
 
 
@@ -211,7 +211,7 @@ def govstack_list(
     asked = _asked(request, register, content) if content else Asked()
     asked = replace(asked, text="" if filter else search.replace("\x00", "")[:200])
     common: dict[str, Any] = {"actor": request.actor, "at": request.at, "register": register, "asked": asked}
-    records = queries.matching(
+    records = queries.answering(
         **common, skip=(page - 1) * page_size, limit=page_size, backwards=ordering == "descending"
     )
     count = queries.count_records(**common)
@@ -277,7 +277,7 @@ def govstack_update_entries(
 ) -> HttpResponseBase:
     """Write the next version of every record with these values: all of them or none."""
     register = _of(request, client, registryname, versionnumber)
-    changed = actions.change_matching(
+    changed = actions.change_answering(
         actor=request.actor, at=request.at, register=register.id, asked=_question(request, register, body),
         given=_texts(register, body.write.content), provenance=Provenance(Source.API),
     )  # fmt: skip

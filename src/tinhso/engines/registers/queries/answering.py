@@ -17,7 +17,7 @@ from tinhso.engines.registers.types import Record, RegisterNotFound
 FURTHEST: Final = 10_000
 
 
-def matching(
+def answering(
     *, actor: Actor, at: datetime, register: RegisterObject, asked: Asked, skip: int = 0, limit: int = 1,
     backwards: bool = False, lock: bool = False,
 ) -> list[Record]:  # fmt: skip

@@ -16,8 +16,8 @@ from tinhso.engines.registers.types import WRITE, Provenance, RecordChanged, Too
 MOST: Final = 1000
 
 
-@action("registers.change_matching", access=needs(WRITE))
-def change_matching(
+@action("registers.change_answering", access=needs(WRITE))
+def change_answering(
     *, actor: Actor, at: datetime, register: str, asked: Asked, given: Mapping[str, str], provenance: Provenance
 ) -> Done[int]:
     """Write the next version of every record that answers to ``asked``; returns how many these were.
@@ -26,7 +26,7 @@ def change_matching(
     ``RecordInvalid``, ``RecordTaken``; then none of them is changed.
     """
     item = queries.access_register(actor=actor, code=register)
-    found = queries.matching(actor=actor, at=at, register=item, asked=asked, limit=MOST + 1, lock=True)
+    found = queries.answering(actor=actor, at=at, register=item, asked=asked, limit=MOST + 1, lock=True)
     if len(found) > MOST:
         raise TooManyRecords(most=MOST)
     if not all(queries.may(actor, WRITE, item, one.unit_id) for one in found):

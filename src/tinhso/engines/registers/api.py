@@ -19,10 +19,11 @@ from tinhso.engines.registers.queries import (
     register_count,
 )
 from tinhso.engines.registers.schema import RegisterField, RegisterObject
-from tinhso.engines.registers.types import Provenance, Record, RecordChanged, RecordsImported, Source, Verb
+from tinhso.engines.registers.types import Order, Provenance, Record, RecordChanged, RecordsImported, Source, Verb
 
 __all__ = [
     "Asked",
+    "Order",
     "Provenance",
     "Record",
     "RecordChanged",

@@ -17,6 +17,7 @@ class RegistersConfig(AppConfig):
         from tinhso.core.personal import Holding, holdings
         from tinhso.engines.registers import actions, queries, schema, types
         from tinhso.engines.registers.models import ChangeRequest
+        from tinhso.foundation.notifications.api import kinds
 
         for code, title in (
             (types.READ, gettext_noop("Xem cơ sở dữ liệu")),
@@ -41,6 +42,7 @@ class RegistersConfig(AppConfig):
         )
         guards.add("registers", actions.stranded_by)
         counters.add("registers", queries.register_count)
+        kinds.add(actions.STALE.code, actions.STALE)
         holdings.add(
             "registers.changes",
             Holding(

@@ -1,6 +1,8 @@
 """Writes of the room."""
 
 from tinhso.engines.registers.actions.applying import apply_registers, impact_of_registers, stranded_by
+from tinhso.engines.registers.actions.attaching import attach_files, describe_file, remove_file, restore_file
+from tinhso.engines.registers.actions.batches import ask_rows, save_rows, undo_batch
 from tinhso.engines.registers.actions.demo import load_demo_registers
 from tinhso.engines.registers.actions.importing import (
     begin_import,
@@ -9,25 +11,41 @@ from tinhso.engines.registers.actions.importing import (
     drop_import,
     mend_row,
 )
+from tinhso.engines.registers.actions.keeping import STALE, measure_all, measure_quality, remind_keepers
 from tinhso.engines.registers.actions.requesting import approve_change, ask_change, refuse_change, withdraw_change
+from tinhso.engines.registers.actions.viewing import delete_view, restore_view, save_view
 from tinhso.engines.registers.actions.writing import add_record, change_record, end_record, review_record
 
 __all__ = [
+    "STALE",
     "add_record",
     "apply_registers",
     "approve_change",
     "ask_change",
+    "ask_rows",
+    "attach_files",
     "begin_import",
     "change_record",
     "confirm_import",
     "continue_imports",
+    "delete_view",
+    "describe_file",
     "drop_import",
     "end_record",
     "impact_of_registers",
     "load_demo_registers",
+    "measure_all",
+    "measure_quality",
     "mend_row",
     "refuse_change",
+    "remind_keepers",
+    "remove_file",
+    "restore_file",
+    "restore_view",
     "review_record",
+    "save_rows",
+    "save_view",
     "stranded_by",
+    "undo_batch",
     "withdraw_change",
 ]

@@ -1,6 +1,33 @@
-"""Officials' pages: the registers, one list, one record, its form, requests, files out."""
+"""Officials' pages: the registers, one list, as cells and as a map, one record, its form, requests, files out."""
 
-from tinhso.engines.registers.desk import editing, importing, lists, one, requesting
+from tinhso.engines.registers.desk import (
+    attached,
+    batches,
+    editing,
+    grid,
+    importing,
+    labels,
+    lists,
+    maps,
+    one,
+    overview,
+    requesting,
+    views,
+)
 from tinhso.engines.registers.desk.face import face
 
-__all__ = ["editing", "face", "importing", "lists", "one", "requesting"]
+__all__ = [
+    "attached",
+    "batches",
+    "editing",
+    "face",
+    "grid",
+    "importing",
+    "labels",
+    "lists",
+    "maps",
+    "one",
+    "overview",
+    "requesting",
+    "views",
+]

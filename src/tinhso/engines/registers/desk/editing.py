@@ -142,7 +142,7 @@ def _control(
     request: PageRequest, field: RegisterField, value: str, errors: Mapping[str, str], *, is_hidden: bool
 ) -> dict[str, Any]:
     kind = _CONTROLS.get(field.type, "text")
-    options = _options(request, field)
+    options = options_of(request, field)
     if kind == "list" and not options:
         kind = "text"
     return {
@@ -154,7 +154,8 @@ def _control(
     }  # fmt: skip
 
 
-def _options(request: PageRequest, field: RegisterField) -> list[tuple[str, str]]:
+def options_of(request: PageRequest, field: RegisterField) -> list[tuple[str, str]]:
+    """What may be chosen for a field, (what is sent, name)."""
     day = request.at.date()
     match field.type:
         case FieldType.CODE | FieldType.CODES:

@@ -166,8 +166,15 @@ def _indexes(register: RegisterObject) -> Iterator[sql.Composable]:
     yield index("(_unit, _sort, _id)")
     yield index("(_at)")
     yield index("USING gin (to_tsvector('simple'::regconfig, _words))")
+    if register.shape_field is not None:
+        yield index("USING gist (({}))", outline_box(register.shape_field.id))
     if register.rules:
         yield index("(_sort, _id) WHERE _wrong <> '{{}}'")
+
+
+def outline_box(field: str) -> sql.Composable:
+    """The box around a geometry, in degrees: what the index of the map holds."""
+    return sql.SQL("public.ts_registers_box({})").format(sql.Identifier(field))
 
 
 def is_masked(field: RegisterField, *, sees_personal: bool) -> bool:

@@ -24,6 +24,8 @@ from tinhso.engines.cases import api as cases
 from tinhso.engines.registers import api as registers
 from tinhso.engines.registers.actions.demo import fill
 from tinhso.foundation.audit.models import AuditEntry
+from tinhso.foundation.grant_reviews.api import keep_reviews
+from tinhso.foundation.grant_reviews.models import Review
 from tinhso.foundation.identity import api as identity
 from tinhso.foundation.notifications.models import Notice
 from tinhso.foundation.organisation.models import PostHolding
@@ -164,6 +166,7 @@ def scene(province: None) -> Scene:
     assert document is not None
     assert signed is not None
     holding = PostHolding.objects.filter(post__unit_id=office.id).first()
+    keep_reviews(at)
     found.ids = {
         "case_id": UUID(case["id"]), "document_id": document.id, "draft_id": UUID(draft["id"]), "unit_id": office.id,
         "post_id": holding.post_id if holding else None, "holding_id": holding.id if holding else None,
@@ -185,6 +188,7 @@ def scene(province: None) -> Scene:
         "appointments_read_booking.code": "ABCDEFGH",
         "plan_id": new_id(), "lot_id": new_id(), "scan_id": new_id(),
         "complaint_id": new_id(), "survey_id": new_id(), "tablet_id": new_id(), "rating_id": new_id(), "token": "none",
+        "review_id": Review.objects.get(unit__key="hue.phuong-phu-xuan").id,
         "consent_id": new_id(), "purpose_id": "khao-sat", "deletion_id": new_id(),
         "breach_id": new_id(), "processing_id": "giai-quyet-thu-tuc", "rule_id": "ho-so-thu-tuc",
         "feedback.follow.code": "ABCDEFGH", "feedback_follow_complaint.code": "ABCDEFGH",

@@ -34,6 +34,7 @@ WAYS_OUT = {
     "conf/commands/up.py": "our own address",
     "core/db/server.py": "our own database server",
     "core/outgoing.py": "what follows asks by it",
+    "foundation/audit/ports/receiver.py": "the receiver of the log of the settings",
     "foundation/files/ports/scanner.py": "the scanner of the settings",
     "foundation/notifications/ports/sms.py": "the gateway of messages of the settings",
     "foundation/openid/ports/carrying.py": "the providers of the settings",

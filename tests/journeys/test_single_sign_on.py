@@ -16,8 +16,9 @@ from urllib.parse import parse_qs, quote, urlsplit
 import pytest
 import requests
 from authlib.integrations.requests_client import OAuth2Session
+from authlib.oauth2.rfc7523 import PrivateKeyJWT
 from joserfc import jwt
-from joserfc.jwk import KeySet
+from joserfc.jwk import ECKey, KeySet, RSAKey
 from playwright.sync_api import expect
 
 from people import Person
@@ -27,6 +28,7 @@ from tinhso.foundation.identity.api import DEMO_PASSWORD
 
 pytestmark = pytest.mark.browser
 CLIENTS = Path(__file__).parents[1] / "clients"
+BACK = "http://127.0.0.1:9/ve"
 TIMEOUT_S = 30
 
 
@@ -174,7 +176,7 @@ def agree(platform: Installation, url: str) -> str:
         return shown.headers["Location"]
     token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', shown.text)
     assert token
-    given = {"query": urlsplit(url).query, "decision": "yes", "scope": ["profile", "offline_access"],
+    given = {"query": urlsplit(url).query, "decision": "yes", "scope": ["profile", "offline_access", "notices.read"],
              "csrfmiddlewaretoken": token[1]}  # fmt: skip
     answer = browser.post(
         f"{platform.address}/openid/dong-y/",
@@ -189,11 +191,49 @@ def agree(platform: Installation, url: str) -> str:
 
 @pytest.mark.parametrize("kind", ["openid-client", "oauth4webapi"])
 def test_clients_of_npm_sign_in(kind: str, platform: Installation, tmp_path: Path) -> None:
-    back = "http://127.0.0.1:9/ve"
-    made = approved(platform, redirect_uris=[back])
+    made = approved(platform, redirect_uris=[BACK])
+    found = signed_in_by(kind, platform, tmp_path, made["client_id"], made["secret"])
+    assert found["claims"]["iss"] == platform.address and found["person"]["sub"] == found["claims"]["sub"]
+    assert found["person"]["name"] and "email" not in found["person"]
+    assert found["active"] == [True, False]
+    assert found["leave"].startswith(f"{platform.address}/openid/logout")
+
+
+@pytest.mark.parametrize("kind", ["openid-client", "oauth4webapi"])
+def test_clients_of_npm_prove_themselves_by_keys(kind: str, platform: Installation, tmp_path: Path) -> None:
+    """private_key_jwt at every endpoint, a pushed request, and tokens that nobody else can use (DPoP)."""
+    key = ECKey.generate_key("P-256", {"kid": kind}, private=True)
+    scopes = ["profile", "offline_access", "notices.read"]
+    made = approved(platform, redirect_uris=[BACK], scopes=scopes, jwks={"keys": [key.as_dict(private=False)]})
+    assert made["secret"] == ""
+    secret = json.dumps(key.as_dict(private=True))
+    found = signed_in_by(kind, platform, tmp_path, made["client_id"], secret)
+    assert found["person"]["sub"] == found["claims"]["sub"] and found["active"] == [True, False]
+    assert [told.lower() for told in found["kinds"]] == ["dpop", "dpop"] and found["statuses"] == [200, 401]
+
+
+def test_authlib_proves_itself_by_a_key(platform: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AUTHLIB_INSECURE_TRANSPORT", "1")
+    key = RSAKey.generate_key(2048, private=True)
+    made = approved(platform, redirect_uris=[BACK], jwks={"keys": [key.as_dict(private=False)]})
+    told = requests.get(f"{platform.address}/.well-known/openid-configuration", timeout=TIMEOUT_S).json()
+    session = OAuth2Session(
+        made["client_id"], key.as_pem(private=True), scope="openid profile", redirect_uri=BACK,
+        code_challenge_method="S256", token_endpoint_auth_method="private_key_jwt",
+    )  # fmt: skip
+    session.register_client_auth_method(PrivateKeyJWT(told["token_endpoint"]))
+    url, state = session.create_authorization_url(told["authorization_endpoint"], code_verifier="v" * 50)
+    tokens = session.fetch_token(
+        told["token_endpoint"], authorization_response=agree(platform, url), code_verifier="v" * 50, state=state
+    )
+    assert tokens["token_type"] == "Bearer" and session.get(told["userinfo_endpoint"]).json()["name"]
+
+
+def signed_in_by(kind: str, platform: Installation, tmp_path: Path, client_id: str, secret: str) -> dict[str, Any]:
+    """What a client of npm has found, once a person has signed in to it."""
     shutil.copy(CLIENTS / "clients.mjs", tmp_path)
     (tmp_path / "node_modules").symlink_to(Path(os.environ["TEST_CLIENTS"], "node_modules"), target_is_directory=True)
-    command = [os.environ["TEST_NODE"], "clients.mjs", kind, platform.address, made["client_id"], made["secret"], back]
+    command = [os.environ["TEST_NODE"], "clients.mjs", kind, platform.address, client_id, secret, BACK]
     with subprocess.Popen(
         command, cwd=tmp_path, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as client:
@@ -204,8 +244,5 @@ def test_clients_of_npm_sign_in(kind: str, platform: Installation, tmp_path: Pat
         client.stdin.flush()
         second = client.stdout.readline()
         assert second, client.stderr.read()
-        found = json.loads(second)
-    assert found["claims"]["iss"] == platform.address and found["person"]["sub"] == found["claims"]["sub"]
-    assert found["person"]["name"] and "email" not in found["person"]
-    assert found["active"] == [True, False]
-    assert found["leave"].startswith(f"{platform.address}/openid/logout")
+        found: dict[str, Any] = json.loads(second)
+    return found

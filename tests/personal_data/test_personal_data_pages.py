@@ -20,6 +20,7 @@ from tinhso.engines.cases.actions.turn import columns
 from tinhso.engines.cases.models import NamedPerson
 from tinhso.engines.cases.rules import MARK, replay
 from tinhso.foundation.audit import api as audit
+from tinhso.foundation.audit.api import digest_of
 from tinhso.foundation.audit.models import AuditEntry
 from tinhso.foundation.identity import api as identity
 from tinhso.foundation.identity.models import PersonProof
@@ -27,7 +28,6 @@ from tinhso.foundation.notifications.api import list_notices
 from tinhso.foundation.organisation.tests.people import actor_of, client_of
 from tinhso.services.personal_data import actions, api
 from tinhso.services.personal_data.models import Breach, Consent, Deletion, Request
-from tinhso.services.personal_data.rules.certificates import digest_of
 from tinhso.services.personal_data.rules.headings import HEADINGS
 from tinhso.services.personal_data.types import (
     AlreadyContested,

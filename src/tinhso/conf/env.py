@@ -6,6 +6,7 @@
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,16 @@ def _flag(text: str) -> bool:
 
 def _words(text: str) -> list[str]:
     return [word.strip() for word in text.split(",") if word.strip()]
+
+
+def _networks(text: str) -> list[IPv4Network | IPv6Network]:
+    return [ip_network(word) for word in _words(text)]
+
+
+def _receiver(text: str) -> str:
+    if text and not text.startswith(("syslog+tls://", "ocsf+tls://")):
+        raise ValueError("syslog+tls://host:port or ocsf+tls://host:port")
+    return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +133,21 @@ VARIABLES = (
         "0",
         "Applications on this machine are told of sign-outs. For development only; refused in production.",
     ),
+    Variable(
+        "TINHSO_NETWORKS",
+        _networks,
+        "",
+        "The province's own networks, as CIDR and separated by commas: officials from elsewhere have remote access,"
+        " which needs a second factor and of which the ladder may ask more. Empty: nobody is told apart.",
+    ),
+    Variable(
+        "TINHSO_LOG_URL",
+        _receiver,
+        "",
+        "Another system that gets the evidence log and the lines of the processes, over TLS: syslog+tls://host:6514"
+        " (RFC 5424) or ocsf+tls://host:port (OCSF as JSON lines). Empty: none.",
+    ),
+    Variable("TINHSO_LOG_CA", str, "", "File (PEM) of who vouches for that system; empty: whom the machine trusts."),
     Variable("TINHSO_WEB_WORKERS", int, "2", "Web processes."),
     Variable("TINHSO_WEB_THREADS", int, "4", "Threads of each web process."),
     Variable("TINHSO_DEBUG", _flag, "0", "Show errors in detail. For development only."),

@@ -29,6 +29,8 @@ _KINDS: Final = {
     "int": "number",
     "Path": "folder",
     "_flag": "1 or 0",
+    "_networks": "networks as CIDR, comma-separated",
+    "_receiver": "address",
     "_words": "names, comma-separated",
 }
 

@@ -15,6 +15,7 @@ ROOMS = (
     "foundation.signing",
     "foundation.ocr",
     "foundation.openid",
+    "foundation.grant_reviews",
     "engines.cases",
     "engines.registers",
     "engines.indicators",

@@ -41,6 +41,10 @@ OPENID_CLIENT: str = read("TINHSO_OPENID_CLIENT")
 OPENID_SECRET: str = read("TINHSO_OPENID_SECRET")
 OPENID_NAME: str = read("TINHSO_OPENID_NAME")
 OPENID_LOOPBACK: bool = read("TINHSO_OPENID_LOOPBACK")
+NETWORKS = read("TINHSO_NETWORKS")
+LOG_URL: str = read("TINHSO_LOG_URL")
+LOG_CA: str = read("TINHSO_LOG_CA")
+LOG_SPOOL = HOME / "log-spool"
 OFFICIAL_MFA: bool = (read("TINHSO_OFFICIAL_MFA") or PRODUCTION) and not DEMO
 CLAMAV: str = read("TINHSO_CLAMAV")
 
@@ -277,3 +281,11 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {"tinhso": {"level": "INFO"}},
 }
+if LOG_URL:
+    LOGGING["handlers"]["spool"] = {  # type: ignore[index]
+        "class": "tinhso.conf.logs.Spool",
+        "formatter": "message",
+        "folder": str(LOG_SPOOL),
+    }
+    LOGGING["formatters"]["message"] = {"()": "tinhso.conf.logs.OneLine"}  # type: ignore[index]
+    LOGGING["root"]["handlers"] = ["console", "spool"]  # type: ignore[index]

@@ -150,17 +150,18 @@ class Access:
         raise Forbidden
 
 
-#: What else is asked of who passes a rule, of which act and of whom: how surely they proved who they are (identity).
-gates: Registry[Callable[[str, Access, Actor], None]] = Registry("gates")
+#: What else is asked of who passes a rule, of which act, of whom and about which procedure (empty for none): how surely
+#: they proved who they are (identity).
+gates: Registry[Callable[[str, Access, Actor, str], None]] = Registry("gates")
 
 
-def admit(name: str, rule: Access, actor: Actor) -> None:
-    """Let ``actor`` do or see what is called ``name``: a page, an operation or an action. The one place where it is
-    decided. Raises ``NotSignedIn``, ``Forbidden`` and what the gates raise.
+def admit(name: str, rule: Access, actor: Actor, procedure: str = "") -> None:
+    """Let ``actor`` do or see what is called ``name``: a page, an operation or an action, of a procedure where the
+    action names it. The one place where it is decided. Raises ``NotSignedIn``, ``Forbidden`` and what the gates raise.
     """
     rule.check(actor)
     for gate in gates.values():
-        gate(name, rule, actor)
+        gate(name, rule, actor, procedure)
 
 
 PUBLIC = Access(frozenset(ActorKind))

@@ -28,11 +28,14 @@ Arguments = ParamSpec("Arguments")
 @dataclass(frozen=True, slots=True)
 class Proof:
     """How the person behind a request proved who they are: how long ago (seconds) each level was reached that they have
-    reached, and by which channel they come: ``web``, ``token`` or ``application``.
+    reached, and by which channel they come: ``web``, ``remote`` (an official's browser outside the province's
+    networks), ``token`` or ``application``. ``is_outside``: whether an official comes from outside, by whatever
+    channel.
     """
 
     ages: Mapping[str, int] = field(default_factory=dict)
     channel: str = "web"
+    is_outside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,9 @@ class Done(Generic[Value]):
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One attempt at an action, done or refused, as the audit room records it."""
+    """One attempt at an action, done or refused, as the audit room records it. ``procedure``: the one it was about,
+    where the action names it.
+    """
 
     action: str
     actor: Actor
@@ -78,15 +83,17 @@ class Act:
     subject_id: str
     detail: Mapping[str, object]
     origin: Origin
+    procedure: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """A registered action: its name, its rule and its function."""
+    """A registered action: its name, its rule, its function, and which procedure its arguments are about, if any."""
 
     name: str
     access: Access
     run: Callable[..., Any]
+    procedure: Callable[[Mapping[str, Any]], str] | None = None
 
 
 actions: Registry[Action] = Registry("actions")
@@ -119,7 +126,11 @@ def _entitled(actor: Actor, right: Right | None) -> Iterator[None]:
 
 
 def action(
-    name: str, *, access: Access, right: Right | None = Right.FILE
+    name: str,
+    *,
+    access: Access,
+    right: Right | None = Right.FILE,
+    procedure: Callable[[Mapping[str, Any]], str] | None = None,
 ) -> Callable[[Callable[Arguments, Done[Value]]], Callable[Arguments, Value]]:
     """Make a function the action ``name``.
 
@@ -127,6 +138,8 @@ def action(
     one transaction, one statement that inserts its rows, its events and its audit entry. A refusal for want of
     permission or because somebody was faster is recorded too, after the transaction has been rolled back.
     ``right`` is what a representative needs who does it for a company; None for what concerns the person alone.
+    ``procedure`` gives the code of the procedure that a call is about, from its arguments (empty for none): how surely
+    the person must have proved who they are may be declared for that procedure alone.
 
     Raises ``TypeError`` at import for a function of another shape or an action without an access rule.
     """
@@ -137,29 +150,42 @@ def action(
         _check_signature(name, function)
 
         def act(
-            outcome: str, arguments: Mapping[str, Any], subject: tuple[str, object], detail: Mapping[str, object]
+            outcome: str,
+            arguments: Mapping[str, Any],
+            about: str,
+            subject: tuple[str, object],
+            detail: Mapping[str, object],
         ) -> Act:
             return Act(
-                name, arguments["actor"], arguments["at"], outcome, subject[0], str(subject[1]), detail, origin.get()
+                name,
+                arguments["actor"],
+                arguments["at"],
+                outcome,
+                subject[0],
+                str(subject[1]),
+                detail,
+                origin.get(),
+                about,
             )
 
         @wraps(function)
         def run(*args: Arguments.args, **arguments: Arguments.kwargs) -> Value:
+            about = procedure(arguments) if procedure else ""
             try:
-                admit(name, access, arguments["actor"])  # type: ignore[arg-type]
+                admit(name, access, arguments["actor"], about)  # type: ignore[arg-type]
                 with _entitled(arguments["actor"], right), transaction.atomic():  # type: ignore[arg-type]
                     done = function(*args, **arguments)
-                    told = act("done", arguments, done.subject or ("", ""), done.detail)
+                    told = act("done", arguments, about, done.subject or ("", ""), done.detail)
                     insert_rows([*done.rows, *outbox_rows(done.events, told.at), *audit_rows(told)])
                 return done.value
             except PlatformError as error:
                 if error.kind in _TOLD:
                     subject = next(((k, v) for k, v in arguments.items() if k.endswith("_id")), ("", ""))
                     with transaction.atomic():
-                        insert_rows(audit_rows(act("refused", arguments, subject, {"code": error.code})))
+                        insert_rows(audit_rows(act("refused", arguments, about, subject, {"code": error.code})))
                 raise
 
-        actions.add(name, Action(name, access, run))
+        actions.add(name, Action(name, access, run, procedure))
         return run
 
     return register

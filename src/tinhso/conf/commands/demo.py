@@ -17,6 +17,7 @@ from tinhso.conf.terminal import _, say, step
 from tinhso.core import clock
 from tinhso.core.access import SYSTEM
 from tinhso.core.packs import api as packs
+from tinhso.engines.indicators.api import count_registers
 from tinhso.engines.registers.api import load_demo_registers
 from tinhso.foundation.identity.api import DEMO_PASSWORD, AccountInfo, AccountKind, demo_accounts
 from tinhso.foundation.organisation.api import capacities, load_demo_accounts
@@ -67,6 +68,7 @@ def run(arguments: Namespace) -> int:
         load_demo_feedback(at=clock.now())
     with step(_("Nạp cơ sở dữ liệu minh họa")):
         load_demo_registers(at=clock.now())
+        count_registers(actor=SYSTEM, at=clock.now())
     accounts_file().write_text(shown(accounts, at) + "\n")
     say(_("    {count} tài khoản").format(count=len(accounts)))
     if arguments.dossiers > 0:

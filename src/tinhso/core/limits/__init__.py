@@ -1,5 +1,5 @@
 """Counting attempts across processes: how often something may be tried in a span of time."""
 
-from tinhso.core.limits.counter import forget, hit
+from tinhso.core.limits.counter import forget, hit, once
 
-__all__ = ["forget", "hit"]
+__all__ = ["forget", "hit", "once"]

@@ -28,6 +28,14 @@ _HIT = """
     )
     SELECT counted.count, (counted.turn + 1) * %(span)s - moment.seconds FROM counted, moment
 """
+#: The same row says that a key was seen in this window or the one before.
+_ONCE = """
+    INSERT INTO ts_limits_counter AS c (key, span, turn, count)
+    VALUES (%(key)s, %(span)s, extract(epoch FROM clock_timestamp())::bigint / %(span)s, 1)
+    ON CONFLICT (key, span) DO UPDATE SET
+        turn = EXCLUDED.turn, count = CASE WHEN c.turn >= EXCLUDED.turn - 1 THEN c.count + 1 ELSE 1 END
+    RETURNING count
+"""
 _SWEEP = """
     DELETE FROM ts_limits_counter
     WHERE (turn + 2) * span < extract(epoch FROM clock_timestamp())
@@ -50,6 +58,16 @@ def hit(key: str, limit: int, seconds: int) -> None:
             cursor.execute(_SWEEP)
     if count > limit:
         raise Limited(retry_after=max(1, retry_after))
+
+
+def once(key: str, seconds: int) -> bool:
+    """Whether nobody has come with ``key`` before, which is remembered for ``seconds`` at least, and twice that at
+    most.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_ONCE, {"key": _digest(key), "span": seconds})
+        (count,) = cursor.fetchone()
+    return bool(count == 1)
 
 
 def forget(key: str) -> None:

@@ -1,17 +1,25 @@
-"""Keeping the counts: by the records that changed, or all anew. Both count with the same statement."""
+"""Keeping the counts: by the records that changed, or all anew. Both count with the same statement.
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+What stands in a register is counted as a whole each time it changes, into the cells of the month; the months before
+stay as they were at their end.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date, datetime
+from typing import Final
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import Q
 
+from tinhso.core import clock
 from tinhso.core.access import SYSTEM_ONLY, Actor
 from tinhso.core.actions import Done, action
 from tinhso.core.packs import api as packs
 from tinhso.engines.indicators import rules
 from tinhso.engines.indicators.models import IndicatorCell
-from tinhso.engines.indicators.schema import IndicatorObject
+from tinhso.engines.indicators.schema import REGISTERS, IndicatorObject
+from tinhso.engines.indicators.stocks import source_of
 from tinhso.engines.indicators.types import Binding, FactSource, fact_sources
 
 #: Key of the advisory lock under which counts change: "ts_indic" as a number.
@@ -27,6 +35,9 @@ _ADD = """
         denominator = ts_indicators_indicatorcell.denominator + EXCLUDED.denominator,
         changed_at = EXCLUDED.changed_at
 """
+
+#: The unit of the cell that says that a stock was counted in a month, also where nothing stands.
+_NO_UNIT: Final = UUID(int=0)
 
 _Row = tuple[str, UUID, str, object, int, int]
 
@@ -69,11 +80,59 @@ def count_anew(indicators: Sequence[IndicatorObject], at: datetime) -> int:
     """Count some indicators from the facts as they stand, in place of their present cells; returns how many."""
     IndicatorCell.objects.filter(indicator__in=[item.id for item in indicators]).delete()
     total = 0
+    day = clock.local(at).date()
     for name in sorted({item.source for item in indicators if item.source}):
-        rows = _count(fact_sources.get(name), [item for item in indicators if item.source == name], None)
+        rows = _count(source_of(name, day), [item for item in indicators if item.source == name], None)
         _add(rows, at)
         total += len(rows)
+    _note_counted(indicators, day, at)
     return total
+
+
+def _note_counted(indicators: Iterable[IndicatorObject], day: date, at: datetime) -> None:
+    """Say of each stock that it was counted in the month of ``day``."""
+    cells = [
+        IndicatorCell(
+            indicator=item.id, unit_id=_NO_UNIT, subject="", month=day.replace(day=1), numerator=0, denominator=0,
+            changed_at=at,
+        )
+        for item in indicators
+        if item.is_stock
+    ]  # fmt: skip
+    IndicatorCell.objects.bulk_create(cells, ignore_conflicts=True)
+
+
+@action("indicators.count_registers", access=SYSTEM_ONLY)
+def count_registers(*, actor: Actor, at: datetime, only: Collection[str] | None = None) -> Done[int]:
+    """Count what stands now in some registers (None: in all); returns how many counts moved."""
+    day = clock.local(at).date()
+    items = [
+        item
+        for item in packs.current("indicators", IndicatorObject).values()
+        if item.binding is Binding.LIVE and item.register is not None and (only is None or item.register in only)
+    ]
+    moved = 0
+    with transaction.atomic():
+        _lock()
+        for name in sorted({f"{REGISTERS}{item.register}" for item in items}):
+            moved += _count_as_it_stands(name, [item for item in items if item.source == name], day, at)
+    return Done(moved, subject=("fact source", "registers"), detail={"moved": moved})
+
+
+def _count_as_it_stands(name: str, items: Sequence[IndicatorObject], day: date, at: datetime) -> int:
+    """Move the cells of some indicators over one register to what stands: those of the month, all where a date of the
+    records says the month.
+    """
+    stocks = [item.id for item in items if item.is_stock]
+    of_the_month = ~Q(indicator__in=stocks) | Q(month=day.replace(day=1))
+    present = IndicatorCell.objects.filter(of_the_month, indicator__in=[item.id for item in items])
+    before: list[_Row] = list(
+        present.values_list("indicator", "unit_id", "subject", "month", "numerator", "denominator")
+    )
+    after = _count(source_of(name, day), items, None)
+    _add([*_negated(before), *after], at)
+    _note_counted(items, day, at)
+    return len(set(after) ^ {row for row in before if row[4] or row[5]})
 
 
 def apply_indicators(change: packs.Change[IndicatorObject]) -> None:

@@ -1,6 +1,6 @@
 """The door of the indicators engine."""
 
-from tinhso.engines.indicators.actions import live_indicators, recompute, refresh_facts
+from tinhso.engines.indicators.actions import count_registers, live_indicators, recompute, refresh_facts
 from tinhso.engines.indicators.queries import (
     READ,
     Counted,
@@ -31,7 +31,7 @@ from tinhso.engines.indicators.types import (
 
 __all__ = [
     "READ", "Binding", "Counted", "FactSource", "IndicatorNotFound", "IndicatorObject", "Months", "NotMeasured",
-    "Receipt", "RecordShown", "Value", "by_unit", "counts", "fact_sources", "indicator", "indicator_counts",
-    "indicators", "live_indicators", "receipt", "recompute", "records_behind", "refresh_facts", "series", "value",
-    "values", "values_by_unit",
+    "Receipt", "RecordShown", "Value", "by_unit", "count_registers", "counts", "fact_sources", "indicator",
+    "indicator_counts", "indicators", "live_indicators", "receipt", "recompute", "records_behind", "refresh_facts",
+    "series", "value", "values", "values_by_unit",
 ]  # fmt: skip

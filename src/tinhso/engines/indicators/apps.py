@@ -24,7 +24,7 @@ class IndicatorsConfig(AppConfig):
                 "engines.indicators",
                 check=schema.check_indicators,
                 apply=actions.apply_indicators,
-                after=("procedures",),
+                after=("procedures", "registers"),
             ),
         )
         counters.add("indicators", queries.indicator_counts)

@@ -2,14 +2,15 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any, Literal
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Max, QuerySet, Sum
+from django.db.models import Max, OuterRef, Q, QuerySet, Subquery, Sum
 from django.utils.translation import gettext
 
+from tinhso.core import clock
 from tinhso.core.access import Actor, Grant
 from tinhso.core.db import Page
 from tinhso.core.errors import InvalidInput
@@ -17,6 +18,7 @@ from tinhso.core.packs import api as packs
 from tinhso.engines.indicators import rules
 from tinhso.engines.indicators.models import IndicatorCell
 from tinhso.engines.indicators.schema import IndicatorObject
+from tinhso.engines.indicators.stocks import source_of
 from tinhso.engines.indicators.types import (
     Binding,
     FactSource,
@@ -26,7 +28,6 @@ from tinhso.engines.indicators.types import (
     Receipt,
     RecordShown,
     Value,
-    fact_sources,
 )
 
 READ = "indicators.read"
@@ -45,15 +46,28 @@ def indicators() -> dict[str, IndicatorObject]:
     return dict(packs.current("indicators", IndicatorObject))
 
 
-def _cells(months: Months, unit_ids: Collection[UUID] | None) -> QuerySet[IndicatorCell]:
-    cells = IndicatorCell.objects.all()
-    if months.start is not None:
-        cells = cells.filter(month__gte=months.start)
-    if months.end is not None:
-        cells = cells.filter(month__lt=months.end)
-    if unit_ids is not None:
-        cells = cells.filter(unit_id__in=list(unit_ids))
-    return cells
+def _cells(
+    months: Months, unit_ids: Collection[UUID] | None, only: Collection[str] | None = None
+) -> QuerySet[IndicatorCell]:
+    """The cells of some months; of a stock those of the last month that was counted of them."""
+    chosen = _within(months)
+    stocks = [item.id for item in indicators().values() if item.is_stock and (only is None or item.id in only)]
+    if stocks:
+        counted = IndicatorCell.objects.filter(_within(Months(None, months.end)), indicator=OuterRef("indicator"))
+        last = Subquery(counted.order_by("-month").values("month")[:1])
+        chosen = (~Q(indicator__in=stocks) & chosen) | Q(indicator__in=stocks, month=last)
+    if only is not None:
+        chosen &= Q(indicator__in=list(only))
+    return IndicatorCell.objects.filter(chosen, _of_units(unit_ids))
+
+
+def _within(months: Months) -> Q:
+    start = Q() if months.start is None else Q(month__gte=months.start)
+    return start if months.end is None else start & Q(month__lt=months.end)
+
+
+def _of_units(unit_ids: Collection[UUID] | None) -> Q:
+    return Q() if unit_ids is None else Q(unit_id__in=list(unit_ids))
 
 
 def values(
@@ -63,11 +77,10 @@ def values(
     only: Collection[str] | None = None,
 ) -> dict[str, Value]:
     """The value of every live indicator over some months and units (None: all), in one query."""
-    cells = _cells(months, unit_ids)
-    if only is not None:
-        cells = cells.filter(indicator__in=list(only))
-    rows = cells.values("indicator").annotate(
-        above=Sum("numerator"), below=Sum("denominator"), changed=Max("changed_at")
+    rows = (
+        _cells(months, unit_ids, only)
+        .values("indicator")
+        .annotate(above=Sum("numerator"), below=Sum("denominator"), changed=Max("changed_at"))
     )
     return {row["indicator"]: Value(int(row["above"]), int(row["below"]), row["changed"]) for row in rows}
 
@@ -85,8 +98,7 @@ def series(
 ) -> list[tuple[date, Value]]:
     """The value month by month, oldest first; months without records are absent."""
     rows = (
-        _cells(months, unit_ids)
-        .filter(indicator=indicator_id)
+        IndicatorCell.objects.filter(_within(months), _of_units(unit_ids), indicator=indicator_id)
         .values("month")
         .annotate(above=Sum("numerator"), below=Sum("denominator"), changed=Max("changed_at"))
         .order_by("month")
@@ -97,8 +109,7 @@ def series(
 def by_unit(indicator_id: str, *, months: Months = Months()) -> list[tuple[UUID, Value]]:  # noqa: B008 -- frozen
     """The value of each unit that has any records, the most records first."""
     rows = (
-        _cells(months, None)
-        .filter(indicator=indicator_id)
+        _cells(months, None, [indicator_id])
         .values("unit_id")
         .annotate(above=Sum("numerator"), below=Sum("denominator"), changed=Max("changed_at"))
         .order_by("-below", "unit_id")
@@ -122,7 +133,7 @@ class Counted:
 
 def counts(only: Collection[str], *, months: Months) -> list[Counted]:
     """Every count of some indicators by unit, subject and month, in that order. One query."""
-    cells = _cells(months, None).filter(indicator__in=list(only)).exclude(numerator=0, denominator=0)
+    cells = _cells(months, None, only).exclude(numerator=0, denominator=0)
     rows = cells.values_list("indicator", "unit_id", "subject", "month", "numerator", "denominator")
     return [Counted(*row) for row in rows.order_by("month", "unit_id", "subject", "indicator")]
 
@@ -130,8 +141,7 @@ def counts(only: Collection[str], *, months: Months) -> list[Counted]:
 def values_by_unit(only: Collection[str], *, months: Months) -> dict[UUID, dict[str, Value]]:
     """The values of some indicators for each unit that has any records. One query."""
     rows = (
-        _cells(months, None)
-        .filter(indicator__in=list(only))
+        _cells(months, None, only)
         .values("unit_id", "indicator")
         .annotate(above=Sum("numerator"), below=Sum("denominator"), changed=Max("changed_at"))
         .order_by()
@@ -143,11 +153,16 @@ def values_by_unit(only: Collection[str], *, months: Months) -> dict[UUID, dict[
     return found
 
 
-def _measured(indicator_id: str) -> tuple[IndicatorObject, FactSource]:
+def _measured(indicator_id: str, at: datetime, months: Months) -> tuple[IndicatorObject, FactSource]:
+    """An indicator with its facts: a register as it stood at the end of the months, or stands now."""
     item = indicator(indicator_id)
     if item.binding is not Binding.LIVE or item.source is None:
         raise NotMeasured(indicator=item.name)
-    return item, fact_sources.get(item.source)
+    day = clock.local(at).date()
+    if item.is_stock and months.end is not None and months.end <= day:
+        end = datetime.combine(months.end, time.min, clock.TZ)
+        return item, source_of(item.source, months.end - timedelta(days=1), end)
+    return item, source_of(item.source, day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,11 +175,11 @@ def _narrowed(
     source: FactSource, item: IndicatorObject, months: Months, unit_ids: Collection[UUID] | None, met: bool | None
 ) -> _Where:
     base = rules.behind(source, item, met=met)
-    day = source.columns[item.date or ""].sql
+    day = source.date_of(item.date)
     sql, parameters = base.sql, list(base.parameters)
-    if months.start is not None:
+    if months.start is not None and not item.is_stock:
         sql, parameters = f"{sql} AND {day} >= %s", [*parameters, months.start]
-    if months.end is not None:
+    if months.end is not None and not item.is_stock:
         sql, parameters = f"{sql} AND {day} < %s", [*parameters, months.end]
     if unit_ids is not None:
         sql, parameters = f"{sql} AND {source.unit} = ANY(%s::uuid[])", [*parameters, list(unit_ids)]
@@ -182,7 +197,7 @@ def receipt(
 
     Raises ``IndicatorNotFound``, ``NotMeasured``.
     """
-    item, source = _measured(indicator_id)
+    item, source = _measured(indicator_id, at, months)
     above = _narrowed(source, item, months, unit_ids, True)
     below = _narrowed(source, item, months, unit_ids, None)
     with connection.cursor() as cursor:
@@ -238,6 +253,7 @@ def reach(actor: Actor) -> set[UUID] | None:
 def records_behind(
     *,
     actor: Actor,
+    at: datetime,
     indicator_id: str,
     months: Months = Months(),  # noqa: B008 -- frozen
     unit_ids: Collection[UUID] | None = None,
@@ -246,7 +262,7 @@ def records_behind(
     limit: int = 50,
 ) -> Page[RecordShown]:
     """The records that a number counts: all below the line, or only those that meet it, or only those that do not."""
-    item, source = _measured(indicator_id)
+    item, source = _measured(indicator_id, at, months)
     allowed = reach(actor)
     if allowed is not None:
         unit_ids = allowed if unit_ids is None else set(unit_ids) & allowed

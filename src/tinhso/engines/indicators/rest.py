@@ -17,7 +17,9 @@ rest = RestRoom("indicators", "Chỉ số")
 
 
 class IndicatorOut(Schema):
-    """A definition with its value now; ``percent`` is null where nothing was counted or nothing measures it."""
+    """A definition with its value now. ``figure`` is what it measures, in ``unit``; ``percent`` the same where that is
+    a share; null where nothing was counted or nothing measures it.
+    """
 
     id: str
     name: str
@@ -27,6 +29,7 @@ class IndicatorOut(Schema):
     formula_vi: str
     numerator: int | None = None
     denominator: int | None = None
+    figure: float | None = None
     percent: float | None = None
     changed_at: datetime | None = None
 
@@ -82,17 +85,17 @@ class RecordPage(Schema):
     next: str | None
 
 
-def _counts(value: api.Value) -> dict[str, Any]:
-    percent = value.percent
+def _counts(item: api.IndicatorObject, value: api.Value) -> dict[str, Any]:
+    figure = item.measured(value)
     return {
         "numerator": value.numerator,
         "denominator": value.denominator,
-        "percent": float(percent) if percent is not None else None,
+        "percent": float(figure) if figure is not None and item.measure == "share" else None,
     }
 
 
 def _out(item: api.IndicatorObject, value: api.Value | None) -> IndicatorOut:
-    percent = value.percent if value else None
+    figure = item.measured(value) if value else None
     return IndicatorOut(
         id=item.id,
         name=item.name,
@@ -102,7 +105,8 @@ def _out(item: api.IndicatorObject, value: api.Value | None) -> IndicatorOut:
         formula_vi=item.formula_vi,
         numerator=value.numerator if value else None,
         denominator=value.denominator if value else None,
-        percent=float(percent) if percent is not None else None,
+        figure=float(figure) if figure is not None else None,
+        percent=float(figure) if figure is not None and item.measure == "share" else None,
         changed_at=value.changed_at if value else None,
     )
 
@@ -139,8 +143,9 @@ def list_months(
     request: PageRequest, indicator_id: str, start: date | None = None, end: date | None = None
 ) -> list[MonthOut]:
     """The value month by month, oldest first; months without records are absent."""
-    found = api.series(api.indicator(indicator_id).id, months=months(start, end))
-    return [MonthOut(month=month, **_counts(value)) for month, value in found]
+    item = api.indicator(indicator_id)
+    found = api.series(item.id, months=months(start, end))
+    return [MonthOut(month=month, **_counts(item, value)) for month, value in found]
 
 
 @rest.get("/indicators/{indicator_id}/units", access=OFFICIAL, response=list[UnitValueOut])
@@ -148,8 +153,9 @@ def list_units(
     request: PageRequest, indicator_id: str, start: date | None = None, end: date | None = None
 ) -> list[UnitValueOut]:
     """The value of each unit that has any records, the most records first."""
-    found = api.by_unit(api.indicator(indicator_id).id, months=months(start, end))
-    return [UnitValueOut(unit_id=unit_id, **_counts(value)) for unit_id, value in found]
+    item = api.indicator(indicator_id)
+    found = api.by_unit(item.id, months=months(start, end))
+    return [UnitValueOut(unit_id=unit_id, **_counts(item, value)) for unit_id, value in found]
 
 
 @rest.get("/indicators/{indicator_id}/receipt", access=OFFICIAL, response=ReceiptOut)
@@ -186,7 +192,7 @@ def list_records(
 ) -> RecordPage:
     """The records that a number counts, within the units the official may see."""
     page = api.records_behind(
-        actor=request.actor, indicator_id=indicator_id, months=months(start, end), met=met, after=after
+        actor=request.actor, at=request.at, indicator_id=indicator_id, months=months(start, end), met=met, after=after
     )
     rows = [RecordOut(key=row.key, title=row.title, subtitle=row.subtitle) for row in page.items]
     return RecordPage(items=rows, next=page.next_cursor)

@@ -36,7 +36,7 @@ def count(source: FactSource, date: str, indicators: Sequence[IndicatorObject], 
     Rows are (indicator, unit, subject, month, numerator, denominator). A row whose date is null counts nowhere; an
     expression that is null counts as not holding.
     """
-    day = source.columns[date].sql
+    day = source.date_of(date)
     filters: list[str] = []
     parameters: list[Any] = []
     for item in indicators:
@@ -78,7 +78,7 @@ def behind(source: FactSource, item: IndicatorObject, *, met: bool | None) -> Co
     ``met`` keeps those above it, or the rest.
     """
     below, parameters = _holds(item, source, "denominator")
-    sql = f"{source.columns[item.date or ''].sql} IS NOT NULL AND {below}"
+    sql = f"{source.date_of(item.date)} IS NOT NULL AND {below}"
     if met is not None:
         above, more = _holds(item, source, "numerator")
         sql += f" AND coalesce({above}, false)" if met else f" AND NOT coalesce({above}, false)"

@@ -38,7 +38,8 @@ class FactSource:
     ``columns`` are the names that definitions may use; ``unit``, ``subject`` and ``group`` are SQL of the row's unit
     (uuid), its subject (text, such as a procedure) and the group of the subject (text, such as a field).
     ``write`` brings the rows of some keys (None: of all records) up to date, by one statement;
-    ``show`` describes records to an actor who opens a number.
+    ``show`` describes records to an actor who opens a number. ``day`` is SQL of the day on which rows are counted that
+    stand as they are (the records of a register); empty where rows have dates of their own alone.
     """
 
     name: str
@@ -50,6 +51,11 @@ class FactSource:
     subject: str
     write: Callable[[Sequence[UUID] | None], None]
     show: Callable[[Actor, Sequence[UUID]], list[RecordShown]]
+    day: str = ""
+
+    def date_of(self, column: str | None) -> str:
+        """SQL of the date by which rows are counted: a column, or the day of what stands."""
+        return self.columns[column].sql if column else self.day
 
 
 #: Filled by the rooms that publish facts, in ``AppConfig.ready()``.

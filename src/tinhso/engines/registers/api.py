@@ -11,18 +11,23 @@ from tinhso.engines.registers.actions import (
 )
 from tinhso.engines.registers.queries import (
     Asked,
+    Facts,
     access_record,
     access_register,
     all_registers,
     count_records,
+    facts_of,
     records,
+    records_of,
     register_count,
+    sees_personal,
 )
 from tinhso.engines.registers.schema import RegisterField, RegisterObject
 from tinhso.engines.registers.types import Order, Provenance, Record, RecordChanged, RecordsImported, Source, Verb
 
 __all__ = [
     "Asked",
+    "Facts",
     "Order",
     "Provenance",
     "Record",
@@ -41,8 +46,11 @@ __all__ = [
     "change_record",
     "count_records",
     "end_record",
+    "facts_of",
     "load_demo_registers",
     "records",
+    "records_of",
     "refuse_change",
     "register_count",
+    "sees_personal",
 ]

@@ -8,6 +8,7 @@ from tinhso.foundation.audit.queries import (
     entry,
     export_lines,
     inclusion_proof,
+    last_acts,
     list_done,
     list_entries,
     list_reads,
@@ -17,6 +18,7 @@ from tinhso.foundation.audit.queries import (
     read_tile_at,
     verify,
 )
+from tinhso.foundation.audit.rules import digest_of
 from tinhso.foundation.audit.types import (
     EntryNotFound,
     Filters,
@@ -40,9 +42,11 @@ __all__ = [
     "Verification",
     "access_entry",
     "consistency_proof",
+    "digest_of",
     "entry",
     "export_lines",
     "inclusion_proof",
+    "last_acts",
     "list_done",
     "list_entries",
     "list_reads",

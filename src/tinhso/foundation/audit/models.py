@@ -1,4 +1,6 @@
-"""Tables of the evidence log. All are append-only: a trigger refuses every UPDATE and DELETE (migration 0002)."""
+"""Tables of the evidence log. All but the place of its receiver are append-only: a trigger refuses every UPDATE and
+DELETE (migration 0002).
+"""
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import BrinIndex, GinIndex
@@ -109,3 +111,18 @@ class TreeHead(models.Model):
     at = models.DateTimeField()
 
     personal_data = {"checkpoint": "none"}
+
+
+class Shipment(models.Model):
+    """How far another system has read the log: the number of leaves that are there. One row. ``next_at``: when it is
+    tried again; ``away_since``, ``why``: since when and why it does not answer.
+    """
+
+    id = models.SmallIntegerField(primary_key=True)
+    sent = models.BigIntegerField(default=0)
+    tries = models.PositiveIntegerField(default=0)
+    next_at = models.DateTimeField()
+    away_since = models.DateTimeField(null=True)
+    why = models.CharField(max_length=100, blank=True)
+
+    personal_data = {"why": "none"}

@@ -8,6 +8,7 @@ from tinhso.foundation.identity.actions import (
     create_token,
     end_representative,
     end_session,
+    end_token,
     ensure_demo_account,
     issue_password_link,
     leave_company,
@@ -68,6 +69,7 @@ from tinhso.foundation.identity.queries import (
     signature_of,
     standing_of,
     tokens,
+    tokens_of_officials,
 )
 from tinhso.foundation.identity.rules import (
     DEMO_PASSWORD,
@@ -80,7 +82,7 @@ from tinhso.foundation.identity.rules import (
     tidy_tax_code,
     unseal,
 )
-from tinhso.foundation.identity.schema import procedure_acts
+from tinhso.foundation.identity.schema import rules_of_acts
 from tinhso.foundation.identity.types import (
     APPROVE_COMPANIES,
     MANAGE,
@@ -98,6 +100,7 @@ from tinhso.foundation.identity.types import (
     DemoRefused,
     Language,
     Mandated,
+    OfficialToken,
     PersonIdTaken,
     PersonProved,
     ProofLevel,
@@ -130,6 +133,7 @@ __all__ = [
     "DemoRefused",
     "Language",
     "Mandated",
+    "OfficialToken",
     "PersonIdTaken",
     "PersonProved",
     "ProofLevel",
@@ -170,6 +174,7 @@ __all__ = [
     "email_is_verified",
     "end_representative",
     "end_session",
+    "end_token",
     "ensure_demo_account",
     "find_official",
     "has_demo_accounts",
@@ -191,7 +196,6 @@ __all__ = [
     "person_id_for",
     "person_id_of",
     "person_key",
-    "procedure_acts",
     "proof_of",
     "proof_told",
     "proof_wanted",
@@ -201,6 +205,7 @@ __all__ = [
     "require",
     "reset_second_factor",
     "revoke_token",
+    "rules_of_acts",
     "seal",
     "secret_keys",
     "sessions",
@@ -212,6 +217,7 @@ __all__ = [
     "tidy_person_id",
     "tidy_tax_code",
     "tokens",
+    "tokens_of_officials",
     "unseal",
     "update_account",
 ]

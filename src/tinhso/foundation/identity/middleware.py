@@ -18,6 +18,7 @@ from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -27,12 +28,14 @@ from tinhso.core import clock
 from tinhso.core.access import ANONYMOUS, Actor, ActorKind
 from tinhso.core.actions import Proof, origin
 from tinhso.core.rest import Problem
+from tinhso.foundation.identity.actions import keep_files, take_files
 from tinhso.foundation.identity.models import Account, ApiToken
 from tinhso.foundation.identity.queries import (
     account_of_token,
     act_for,
     bearer_readers,
     build_actor,
+    comes_from_outside,
     has_second_factor,
     must_have_second_factor,
     rule_of,
@@ -46,6 +49,7 @@ from tinhso.foundation.identity.types import (
     ActsNoLonger,
     BadToken,
     ProofLevel,
+    SentFile,
     SignInMethod,
     StrongerProofNeeded,
 )
@@ -67,7 +71,7 @@ ACTING_HEADER = "X-Acting-For"
 #: Acts that wait in the session until their person has proved enough; how many at most, how much typed text.
 STEPS = "ts_step_up"
 _STEPS_AT_MOST, _LETTERS_AT_MOST = 3, 60_000
-_NEVER_KEPT = frozenset({"csrfmiddlewaretoken", "password", "oldpassword", "password1", "password2", "code"})
+_NEVER_KEPT = frozenset({"csrfmiddlewaretoken", "password", "oldpassword", "password1", "password2", "code", "ts_step"})
 
 
 class WhoAsks:
@@ -88,6 +92,8 @@ class WhoAsks:
         request.account = account  # type: ignore[attr-defined]
         request.sign_in_method = method  # type: ignore[attr-defined]
         response = self._get_response(request)
+        for name, value in getattr(request, "challenge", {}).items():
+            response.headers[name] = value
         if account is not None and method is SignInMethod.SESSION and not request.user.is_authenticated:
             # Just signed out: the browser forgets what it has of the person.
             response.headers["Clear-Site-Data"] = '"cache", "storage"'
@@ -105,6 +111,8 @@ class WhoAsks:
                 return JsonResponse(Problem.of(error).model_dump(), status=HTTPStatus.FORBIDDEN)
             messages.warning(request, error.message)
             return HttpResponseRedirect("/")
+        if request.method == "POST" and STEPS in getattr(request, "session", {}):
+            _give_files_back(request)
         match = request.resolver_match
         if getattr(request, "needs_second_factor", False) and match and match.url_name not in PROVING:
             return HttpResponseRedirect(reverse("mfa_activate_totp"))
@@ -115,17 +123,18 @@ def _identify(request: HttpRequest, at: datetime) -> tuple[Actor, AccountInfo | 
     is_api = request.path.startswith(API_PREFIX)
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if is_api and scheme:
-        token = token.strip() if scheme.lower() == "bearer" else ""
+        token = token.strip() if scheme.lower() in {"bearer", "dpop"} else ""
         reader = next((read for prefix, read in bearer_readers.items() if token.startswith(prefix)), None)
         if reader is not None:
-            bearer = reader(token, at)
+            bearer = reader(request, token, at)
             if bearer is None:
                 return ANONYMOUS, None, SignInMethod.NONE
             request.operations = bearer.operations  # type: ignore[attr-defined]
-            proof = _proof_of_token(bearer.level, bearer.proved_at, at, "application")
+            outside = comes_from_outside(bearer.account.kind, origin.get().address)
+            proof = _proof_of_token(bearer.level, bearer.proved_at, at, "application", is_outside=outside)
             origin.set(replace(origin.get(), application=bearer.application, proof=proof))
             return build_actor(bearer.account, at, _asked_post(request)), bearer.account, SignInMethod.TOKEN
-        return _by_token(token, at, _asked_post(request))
+        return _by_token(token if scheme.lower() == "bearer" else "", at, _asked_post(request))
     account = _session_account(request, at)
     if account is None:
         return ANONYMOUS, None, SignInMethod.NONE
@@ -136,7 +145,8 @@ def _identify(request: HttpRequest, at: datetime) -> tuple[Actor, AccountInfo | 
     if _is_over(request, rule, at):
         return ANONYMOUS, None, SignInMethod.NONE
     prove(request, at)
-    if must_have_second_factor(rule) and not _showed_second_factor(request, account):
+    outside = comes_from_outside(account.kind, origin.get().address)
+    if must_have_second_factor(rule, is_outside=outside) and not _showed_second_factor(request, account):
         request.needs_second_factor = not is_api  # type: ignore[attr-defined]
         actor = ANONYMOUS if is_api else Actor(ActorKind.OFFICIAL, account.id, account.full_name)
     return actor, info, SignInMethod.SESSION
@@ -146,13 +156,15 @@ def prove(request: HttpRequest, at: datetime) -> None:
     """Say what the session proves of its person, at the start of a request and when they have just signed in."""
     records = get_authentication_records(request, request.user)
     reached = moments(records, request.session.get(STARTED, at.timestamp()))
-    proof = Proof({str(level): _seconds(moment, at) for level, moment in reached.items()})
+    outside = comes_from_outside(getattr(request.user, "kind", ""), origin.get().address)
+    ages = {str(level): _seconds(moment, at) for level, moment in reached.items()}
+    proof = Proof(ages, "remote" if outside else "web", outside)
     origin.set(replace(origin.get(), proof=proof))
 
 
-def _proof_of_token(level: ProofLevel, proved_at: datetime, at: datetime, channel: str) -> Proof:
+def _proof_of_token(level: ProofLevel, proved_at: datetime, at: datetime, channel: str, *, is_outside: bool) -> Proof:
     age = _seconds(proved_at.timestamp(), at)
-    return Proof({str(each): age for each in COUNTS_FOR[level]}, channel)
+    return Proof({str(each): age for each in COUNTS_FOR[level]}, channel, is_outside)
 
 
 def _seconds(moment: float, at: datetime) -> int:
@@ -199,7 +211,9 @@ def _by_token(token: str, at: datetime, post_id: UUID | None) -> tuple[Actor, Ac
         account, token_id, last_used_at, level, proved_at = account_of_token(token, at)
     except BadToken:
         return ANONYMOUS, None, SignInMethod.NONE
-    origin.set(replace(origin.get(), proof=_proof_of_token(level, proved_at, at, "token")))
+    outside = comes_from_outside(account.kind, origin.get().address)
+    proof = _proof_of_token(level, proved_at, at, "token", is_outside=outside)
+    origin.set(replace(origin.get(), proof=proof))
     if last_used_at is None or (at - last_used_at).total_seconds() > _TOKEN_TOUCH_EVERY_S:
         ApiToken.objects.filter(id=token_id).update(last_used_at=at)
     return build_actor(account, at, post_id), account, SignInMethod.TOKEN
@@ -269,14 +283,37 @@ def begin_step_up(request: HttpRequest, error: StrongerProofNeeded) -> str:
             (name, str(value)) for name, values in request.POST.lists() for value in values if name not in _NEVER_KEPT
         ]
         text = json.dumps(fields)
-        if request.FILES or len(text) > _LETTERS_AT_MOST:
-            # Files do not wait: the page that sent them is filled in again.
+        if len(text) > _LETTERS_AT_MOST or not _keep_files(request, number):
+            # What is too large does not wait: the page that sent it is filled in again.
             path, fields = _page_before(request), []
         else:
             wanted["fields"] = seal(text, secret_keys()).decode()
     kept = dict(list(request.session.get(STEPS, {}).items())[1 - _STEPS_AT_MOST :])
     request.session[STEPS] = {**kept, number: {**wanted, "path": path}}
     return reverse("identity.step_up", args=[number])
+
+
+def _keep_files(request: HttpRequest, step: str) -> bool:
+    """Keep the files of the form until the person has proved themself; False where they are more than is kept."""
+    files = [
+        SentFile(name, file.name or "", file.content_type or "", _content(file))
+        for name, sent in request.FILES.lists()
+        for file in sent
+    ]
+    return not files or keep_files(actor=request.actor, at=request.at, step=step, files=files)  # type: ignore[attr-defined]
+
+
+def _content(file: Any) -> bytes:
+    file.seek(0)
+    return bytes(file.read())
+
+
+def _give_files_back(request: HttpRequest) -> None:
+    """Put the kept files of a form into the request that sends it again."""
+    step = request.POST.get("ts_step", "")
+    if step and step in request.session.get(STEPS, {}):
+        for file in take_files(actor=request.actor, at=request.at, step=step):  # type: ignore[attr-defined]
+            request.FILES.appendlist(file.field, SimpleUploadedFile(file.name, file.content, file.media_type))
 
 
 def _page_before(request: HttpRequest) -> str:

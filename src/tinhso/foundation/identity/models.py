@@ -180,3 +180,20 @@ class DormantAccount(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["-told_at", "-account_id"], name="dormant_newest")]
+
+
+class KeptFile(models.Model):
+    """Tệp của một biểu mẫu đang chờ xác thực: a file that waits, sealed, until its person has proved who they are."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    step = models.CharField(max_length=20)
+    field = models.CharField(max_length=100)
+    name = models.CharField(max_length=255)
+    media_type = models.CharField(max_length=100)
+    sealed = models.BinaryField()
+    kept_at = models.DateTimeField(db_index=True)
+
+    personal_data = {
+        "step": "none", "field": "none", "name": "basic", "media_type": "none", "sealed": "sensitive",
+    }  # fmt: skip

@@ -88,6 +88,7 @@ class AssuranceOut(Schema):
     acr: str
     fresh_minutes: int | None
     channels: list[str]
+    remote_identity: str | None
     signature: str
     legal_basis: list[str]
     count: int
@@ -125,6 +126,7 @@ class SessionOut(Schema):
     started_at: datetime
     seen_at: datetime
     is_current: bool
+    is_remote: bool
 
 
 class TokenOut(Schema):

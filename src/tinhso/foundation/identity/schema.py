@@ -2,7 +2,7 @@
 accounts are kept.
 """
 
-from typing import Final, Literal
+from typing import Literal
 
 from django.urls import get_resolver
 from pydantic import Field
@@ -11,13 +11,9 @@ from tinhso.core.access import PUBLIC, Access, permissions
 from tinhso.core.actions import actions
 from tinhso.core.faces import routes
 from tinhso.core.packs.api import PackObject, PackView
-from tinhso.core.registry import Registry
 from tinhso.core.rest import operations
 from tinhso.foundation.identity.rules import KINDS, places
 from tinhso.foundation.identity.types import PROVING, ProofLevel
-
-#: Acts that ask for the row of their procedure; only these may be narrowed by ``procedures``.
-procedure_acts: Final[Registry[str]] = Registry("acts with a procedure")
 
 
 class Assurance(PackObject):
@@ -26,7 +22,9 @@ class Assurance(PackObject):
     ``acts`` are names of actions, pages or operations; ``permissions`` cover every act whose rule asks for one;
     ``procedures`` narrow acts to dossiers of these. Without any of them the row is for all other acts of its ``kinds``
     (none: of everybody). ``identity`` is the least level, ``fresh_minutes`` how long ago it may have been proved,
-    ``channels`` from where: the browser, a personal token, an application that speaks for the person. ``signature``
+    ``channels`` from where: the browser, the browser of an official outside the province's networks (``remote``), a
+    personal token, an application that speaks for the person. ``remote_identity`` is the least level of an official who
+    comes from outside, by whatever channel, where it is another one. ``signature``
     says which signatures a document takes: the signer's, or the signer's and the agency's seal (NĐ 30/2020, Đ13).
     """
 
@@ -38,7 +36,10 @@ class Assurance(PackObject):
     procedures: tuple[str, ...] = ()
     identity: ProofLevel
     fresh_minutes: int | None = Field(None, ge=1, le=1440)
-    channels: tuple[Literal["web", "token", "application"], ...] = Field(("web", "token", "application"), min_length=1)
+    remote_identity: ProofLevel | None = None
+    channels: tuple[Literal["web", "remote", "token", "application"], ...] = Field(
+        ("web", "remote", "token", "application"), min_length=1
+    )
     signature: Literal["", "signer", "sealed"] = ""
 
 
@@ -100,8 +101,8 @@ def check_assurance(view: PackView) -> None:
                 view.problem(row, f"acts.{number}", "không có việc nào mang tên này", near=act, candidates=known)
             elif known[act] == PUBLIC or act in PROVING:
                 view.problem(row, f"acts.{number}", "việc này mở cho mọi người, hoặc chính là cách xác nhận danh tính")
-            elif row.procedures and act not in procedure_acts:
-                expected = ", ".join(procedure_acts.keys())
+            elif row.procedures and (act not in actions or actions.get(act).procedure is None):
+                expected = ", ".join(name for name, item in actions.items() if item.procedure)
                 view.problem(row, f"acts.{number}", "việc này không hỏi theo thủ tục", expected=expected)
         for number, code in enumerate(row.permissions):
             if code not in permissions:

@@ -6,7 +6,8 @@ from django.core.mail import EmailMessage
 from procrastinate.contrib.django import app
 
 from tinhso.core import clock
-from tinhso.foundation.identity.actions import keep_dormant
+from tinhso.core.access import SYSTEM
+from tinhso.foundation.identity.actions import drop_files, keep_dormant
 
 
 @app.task(name="identity.send_mail", queue="mail", retry=5)
@@ -20,3 +21,10 @@ def send_mail(*, subject: str, body: str, to: str, **_later: object) -> None:
 def keep_unused(timestamp: int, **_later: object) -> None:
     """Tell and close what is due (``timestamp``: when the run was due, in seconds)."""
     keep_dormant(clock.now())
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="identity.drop_files", queueing_lock="identity.drop_files")
+def drop_kept_files(timestamp: int, **_later: object) -> None:
+    """Let go of files of forms that nobody went on with (``timestamp``: when the run was due, in seconds)."""
+    drop_files(actor=SYSTEM, at=clock.now())

@@ -21,9 +21,11 @@ PROVING = frozenset(
     {
         "account_logout",
         "account_reauthenticate",
+        "identity.keep_files",
         "identity.record_security_change",
         "identity.record_sign_in",
         "identity.step_up",
+        "identity.take_files",
         "mfa_activate_totp",
         "mfa_add_webauthn",
         "mfa_index",
@@ -88,6 +90,7 @@ class Channel(TextChoices):
     """Từ đâu một yêu cầu đến."""
 
     WEB = "web", _("Trình duyệt")
+    REMOTE = "remote", _("Trình duyệt từ xa")
     TOKEN = "token", _("Mã truy cập")
     APPLICATION = "application", _("Ứng dụng liên kết")
 
@@ -116,7 +119,9 @@ class AccountInfo:
 
 @dataclass(frozen=True, slots=True)
 class SessionInfo:
-    """One sign-in that is still open. ``id`` is opaque; the session's key is not shown."""
+    """One sign-in that is still open. ``id`` is opaque; the session's key is not shown. ``is_remote``: of an official
+    from outside the province's networks.
+    """
 
     id: int
     address: str
@@ -124,6 +129,7 @@ class SessionInfo:
     started_at: datetime
     seen_at: datetime
     is_current: bool
+    is_remote: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +139,29 @@ class TokenInfo:
     id: UUID
     name: str
     hint: str
+    created_at: datetime
+    expires_at: datetime
+    last_used_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class SentFile:
+    """A file of a form: under which name of the form, what it is called, of which type, and its bytes."""
+
+    field: str
+    name: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class OfficialToken:
+    """An API token of an official, as a review of rights reads it."""
+
+    id: UUID
+    account_id: UUID
+    account_name: str
+    name: str
     created_at: datetime
     expires_at: datetime
     last_used_at: datetime | None

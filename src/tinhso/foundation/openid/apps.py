@@ -16,10 +16,11 @@ class OpenIdConfig(AppConfig):
         from tinhso.core.packs.api import Section, sections
         from tinhso.core.personal import Holding, holdings
         from tinhso.foundation.identity import api as identity
-        from tinhso.foundation.openid import ports, queries, schema
+        from tinhso.foundation.openid import actions, ports, queries, schema
         from tinhso.foundation.openid.models import Consent, Subject
         from tinhso.foundation.openid.rules.secrets import ACCESS_PREFIX
         from tinhso.foundation.openid.types import APPROVE, REGISTER
+        from tinhso.foundation.organisation.api import RightKind, right_kinds
 
         permissions.add(REGISTER, Permission(REGISTER, "Đăng ký ứng dụng dùng đăng nhập một lần"))
         permissions.add(APPROVE, Permission(APPROVE, "Duyệt, tạm dừng ứng dụng dùng đăng nhập một lần"))
@@ -31,6 +32,16 @@ class OpenIdConfig(AppConfig):
                 "Phạm vi API giao cho ứng dụng",
                 "foundation.openid",
                 check=schema.check_scopes,
+            ),
+        )
+        right_kinds.add(
+            "application",
+            RightKind(
+                "application",
+                gettext_noop("Ứng dụng liên kết"),
+                queries.held_by_applications,
+                actions.end_application,
+                can_shorten=False,
             ),
         )
         identity.bearer_readers.add(ACCESS_PREFIX, queries.read_bearer)

@@ -1,5 +1,6 @@
 """Applications of agencies on the desk: registered, shown, changed, decided."""
 
+import json
 from typing import Any
 from uuid import UUID
 
@@ -26,7 +27,18 @@ face.navigation(
     badge=queries.proposed_to,
 )
 _KINDS = {State.PROPOSED: "waiting", State.APPROVED: "done", State.REFUSED: "refused", State.SUSPENDED: "paused"}
-_TEXTS = ("name", "name_en", "purpose", "purpose_en", "contact", "home_url", "policy_url", "logout_uri", "sector")
+_TEXTS = (
+    "name",
+    "name_en",
+    "purpose",
+    "purpose_en",
+    "contact",
+    "home_url",
+    "policy_url",
+    "logout_uri",
+    "sector",
+    "jwks_uri",
+)
 _LINES = ("redirect_uris", "post_logout_uris")
 _DECISIONS = (
     ("approve", gettext_noop("Duyệt")),
@@ -149,6 +161,7 @@ def _form(
     context = {
         "asked": asked,
         "lines": {name: "\n".join(getattr(asked, name)) for name in _LINES},
+        "keys": json.dumps(asked.jwks) if asked.jwks is not None else "",
         "scopes": [
             {"id": scope, "label": f"{queries.words_of(scope)[0]} ({scope})", "hint": queries.words_of(scope)[1]}
             for scope in queries.known_scopes()
@@ -172,9 +185,20 @@ def _registration(data: QueryDict) -> Registration:
         kind=data.get("kind", ""),
         algorithm=data.get("algorithm", Algorithm.RS256),
         scopes=scopes,
+        jwks=_keys(written(data, "jwks", 20_000)),
     )
+
+
+def _keys(text: str) -> dict[str, Any] | None:
+    """A key set as it was pasted; what is none is told as one without keys."""
+    try:
+        found = json.loads(text) if text else None
+    except (ValueError, RecursionError):
+        found = {}
+    return found if found is None or isinstance(found, dict) else {}
 
 
 def _as_registered(row: Application) -> Registration:
     texts: dict[str, Any] = {name: getattr(row, name) for name in (*_TEXTS, "kind", "algorithm")}
-    return Registration(**texts | {name: tuple(getattr(row, name)) for name in (*_LINES, "scopes")})
+    lists = {name: tuple(getattr(row, name)) for name in (*_LINES, "scopes")}
+    return Registration(**texts | lists, jwks=row.jwks)

@@ -8,7 +8,9 @@ from tinhso.foundation.openid.types import Algorithm, ClientKind, State, TokenKi
 
 
 class Application(models.Model):
-    """Ứng dụng of an agency, registered by ``owner``. Of its secret only the digest is kept."""
+    """Ứng dụng of an agency, registered by ``owner``. Of its secret only the digest is kept. One that proves itself by
+    a key of its own has no secret but public keys (``jwks``, RFC 7517), or says where they are (``jwks_uri``).
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     client_id = models.CharField(max_length=40, unique=True)
@@ -23,6 +25,8 @@ class Application(models.Model):
     policy_url = models.CharField(max_length=500, blank=True)
     kind = models.CharField(max_length=12, choices=ClientKind)
     secret_digest = models.BinaryField(null=True, max_length=32)
+    jwks = models.JSONField(null=True)
+    jwks_uri = models.CharField(max_length=500, blank=True)
     redirect_uris = models.JSONField()
     post_logout_uris = models.JSONField(default=list)
     logout_uri = models.CharField(max_length=500, blank=True)
@@ -38,6 +42,7 @@ class Application(models.Model):
     personal_data = {
         "client_id": "none", "name": "none", "name_en": "none", "purpose": "none", "purpose_en": "none",
         "contact": "basic", "home_url": "none", "policy_url": "none", "kind": "none", "secret_digest": "sensitive",
+        "jwks": "none", "jwks_uri": "none",
         "redirect_uris": "none", "post_logout_uris": "none", "logout_uri": "none", "scopes": "none", "sector": "none",
         "algorithm": "none", "state": "none", "reason": "none",
     }  # fmt: skip
@@ -45,9 +50,11 @@ class Application(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind="public", secret_digest__isnull=True)
-                | Q(kind="confidential", secret_digest__isnull=False),
-                name="ts_openid_secret_where_kept",
+                condition=Q(kind="public", secret_digest__isnull=True, jwks__isnull=True, jwks_uri="")
+                | Q(kind="confidential", secret_digest__isnull=False, jwks__isnull=True, jwks_uri="")
+                | Q(kind="confidential", secret_digest__isnull=True, jwks__isnull=False, jwks_uri="")
+                | (Q(kind="confidential", secret_digest__isnull=True, jwks__isnull=True) & ~Q(jwks_uri="")),
+                name="ts_openid_secret_or_keys",
             ),
             models.CheckConstraint(
                 condition=~Q(state="approved")
@@ -57,6 +64,11 @@ class Application(models.Model):
             models.CheckConstraint(condition=~Q(redirect_uris=[]), name="ts_openid_has_address"),
         ]
         indexes = [models.Index(fields=["-registered_at", "-id"], name="ts_openid_newest")]
+
+    @property
+    def has_keys(self) -> bool:
+        """Whether it proves itself by a key of its own."""
+        return self.jwks is not None or bool(self.jwks_uri)
 
 
 class InitialToken(models.Model):
@@ -130,7 +142,9 @@ class BrowserSession(models.Model):
 
 
 class Authorization(models.Model):
-    """One yes to one application: its code, and all tokens that came of it. Ended, none of them works any more."""
+    """One yes to one application: its code, and all tokens that came of it. Ended, none of them works any more.
+    ``jkt``: the key to which the code was bound when it was asked for (RFC 9449, 10).
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="+")
@@ -142,6 +156,7 @@ class Authorization(models.Model):
     redirect_uri = models.CharField(max_length=500)
     nonce = models.CharField(max_length=500, blank=True)
     challenge = models.CharField(max_length=43)
+    jkt = models.CharField(max_length=43, blank=True)
     auth_time = models.DateTimeField()
     acr = models.CharField(max_length=60)
     amr = models.JSONField(default=list)
@@ -153,7 +168,7 @@ class Authorization(models.Model):
 
     personal_data = {
         "sub": "basic", "scopes": "none", "claims": "none", "redirect_uri": "none", "nonce": "none",
-        "challenge": "none", "acr": "none", "amr": "none", "digest": "sensitive", "ended_why": "none",
+        "challenge": "none", "jkt": "none", "acr": "none", "amr": "none", "digest": "sensitive", "ended_why": "none",
     }  # fmt: skip
 
     class Meta:
@@ -166,19 +181,22 @@ class Authorization(models.Model):
 
 
 class Token(models.Model):
-    """An access or refresh token; only its digest. ``used_at``: when a refresh token was changed for the next one."""
+    """An access or refresh token; only its digest. ``used_at``: when a refresh token was changed for the next one.
+    ``jkt``: the thumbprint of the key whose holder alone may use it (RFC 9449); empty for any.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     authorization = models.ForeignKey(Authorization, on_delete=models.CASCADE, related_name="tokens")
     kind = models.CharField(max_length=7, choices=TokenKind)
     digest = models.BinaryField(unique=True, max_length=32)
     scopes = models.JSONField()
+    jkt = models.CharField(max_length=43, blank=True)
     issued_at = models.DateTimeField()
     expires_at = models.DateTimeField(db_index=True)
     used_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
 
-    personal_data = {"kind": "none", "digest": "sensitive", "scopes": "none"}
+    personal_data = {"kind": "none", "digest": "sensitive", "scopes": "none", "jkt": "none"}
 
 
 class SignOut(models.Model):

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from ninja import Field, Schema
+from pydantic import ConfigDict
 
 from tinhso.core.access import SIGNED_IN, needs
 from tinhso.core.errors import InvalidInput
@@ -19,8 +20,33 @@ from tinhso.foundation.openid.types import APPROVE, REGISTER, Algorithm, ClientK
 rest = RestRoom("openid", "Đăng nhập một lần")
 
 
+class KeyIn(Schema):
+    """A public key (RFC 7517): EC P-256 by ``x`` and ``y``, RSA by ``n`` and ``e``. Private parts are refused."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    kty: str = Field(max_length=10)
+    crv: str | None = Field(None, max_length=20)
+    x: str | None = Field(None, max_length=200)
+    y: str | None = Field(None, max_length=200)
+    n: str | None = Field(None, max_length=2000)
+    e: str | None = Field(None, max_length=20)
+    kid: str | None = Field(None, max_length=200)
+    alg: str | None = Field(None, max_length=20)
+    use: str | None = Field(None, max_length=20)
+    key_ops: list[str] | None = Field(None, max_length=10)
+
+
+class KeySetIn(Schema):
+    """The public keys by which an application proves itself."""
+
+    keys: list[KeyIn] = Field(max_length=20)
+
+
 class RegistrationIn(Schema):
-    """What an application says of itself; ``scopes`` beside ``openid``."""
+    """What an application says of itself; ``scopes`` beside ``openid``. With ``jwks`` or ``jwks_uri`` it proves itself
+    by a key of its own (``private_key_jwt``) and gets no secret.
+    """
 
     name: str = Field(max_length=120)
     name_en: str = Field("", max_length=120)
@@ -36,6 +62,8 @@ class RegistrationIn(Schema):
     scopes: list[str] = Field([], max_length=50)
     sector: str = Field("", max_length=100)
     algorithm: Algorithm = Algorithm.RS256
+    jwks: KeySetIn | None = None
+    jwks_uri: str = Field("", max_length=500)
 
 
 class RegisteredOut(Schema):
@@ -58,6 +86,8 @@ class RegisteredOut(Schema):
     scopes: list[str]
     sector: str
     algorithm: Algorithm
+    jwks: dict[str, Any] | None
+    jwks_uri: str
     state: State
     reason: str
     registered_at: datetime
@@ -72,7 +102,9 @@ class RegisteredPage(Schema):
 
 
 class MadeOut(Schema):
-    """A new application, or a new secret: ``secret`` is shown this once, and empty for a public application."""
+    """A new application, or a new secret: ``secret`` is shown this once, and empty for a public application
+    and one with keys.
+    """
 
     id: UUID
     client_id: str
@@ -131,6 +163,7 @@ class WaysOut(Schema):
 def _asked(given: RegistrationIn) -> Registration:
     values = given.dict() | {name: tuple(getattr(given, name)) for name in ("redirect_uris", "post_logout_uris")}
     _no_nul(values)
+    values["jwks"] = given.jwks.dict(exclude_none=True) if given.jwks else None
     return Registration(**values | {"scopes": tuple(dict.fromkeys(["openid", *given.scopes]))})
 
 

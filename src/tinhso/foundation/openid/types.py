@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final
 from uuid import UUID
 
 from django.db.models import TextChoices
@@ -50,7 +50,7 @@ class Registration:
     """What an application says of itself. Addresses are absolute; ``scopes`` are those it may ask people for.
 
     ``sector`` names the group of applications that know a person under the same subject; empty: the host of the
-    redirect addresses.
+    redirect addresses. With ``jwks`` or ``jwks_uri`` it proves itself by a key of its own and has no secret.
     """
 
     name: str
@@ -67,6 +67,8 @@ class Registration:
     scopes: tuple[str, ...] = ("openid",)
     sector: str = ""
     algorithm: str = Algorithm.RS256
+    jwks: Mapping[str, Any] | None = None
+    jwks_uri: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,8 @@ class Asked:
     """An authorisation request that may be answered (OpenID Connect Core 3.1.2.1), checked.
 
     ``claims``: names asked for one by one, by where they go (``id_token``, ``userinfo``). ``since``: the sign-in must
-    not be older than this moment (seconds).
+    not be older than this moment (seconds). ``jkt``: the key to which the code is bound. ``login_hint``: under which
+    name the person may sign in.
     """
 
     client_id: str
@@ -110,17 +113,22 @@ class Asked:
     id_token_hint: str = ""
     claims: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     since: int = 0
+    jkt: str = ""
+    login_hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """What the token endpoint gives: the secrets, which are not stored, and how long the first works (seconds)."""
+    """What the token endpoint gives: the secrets, which are not stored, how long the first works (seconds), and the key
+    it is bound to.
+    """
 
     access: str
     expires_in: int
     refresh: str
     id_token: str
     scopes: tuple[str, ...]
+    jkt: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,13 @@ class OrganisationConfig(AppConfig):
 
     def ready(self) -> None:
         """Enter the permission, the pack sections and the builder of officials' actors."""
+        from django.utils.translation import gettext_noop
+
         from tinhso.core import access
         from tinhso.core.packs import api as packs
         from tinhso.foundation.identity.api import AccountKind, actor_builders
-        from tinhso.foundation.organisation import actions, schema
-        from tinhso.foundation.organisation.queries import build_official
-        from tinhso.foundation.organisation.types import MANAGE, STAFF
+        from tinhso.foundation.organisation import actions, queries, schema
+        from tinhso.foundation.organisation.types import MANAGE, STAFF, RightKind
 
         owner = "foundation.organisation"
         for section in (
@@ -39,7 +40,12 @@ class OrganisationConfig(AppConfig):
                 after=("territory",),
             ),
             packs.Section(
-                "roles", schema.RoleObject, "Vai trò", owner, check=schema.check_roles, apply=actions.apply_roles
+                "roles",
+                schema.RoleObject,
+                gettext_noop("Vai trò"),
+                owner,
+                check=schema.check_roles,
+                apply=actions.apply_roles,
             ),
             packs.Section("demo", schema.DemoObject, "Tài khoản dùng thử", owner, check=schema.check_demo),
         ):
@@ -47,4 +53,15 @@ class OrganisationConfig(AppConfig):
 
         access.permissions.add(MANAGE, access.Permission(MANAGE, "Quản lý tổ chức, chức danh và phân quyền"))
         access.permissions.add(STAFF, access.Permission(STAFF, "Ghi cán bộ vắng mặt và người làm thay"))
-        actor_builders.add(AccountKind.OFFICIAL, build_official)
+        actor_builders.add(AccountKind.OFFICIAL, queries.build_official)
+        for kind in (
+            RightKind("role", "Vai trò", queries.held_roles, actions.end_held_role, lapses=False),
+            RightKind(
+                "delegation",
+                gettext_noop("Làm thay theo uỷ quyền"),
+                queries.held_delegations,
+                actions.end_held_delegation,
+            ),
+            RightKind("token", gettext_noop("Mã truy cập API"), queries.held_tokens, actions.end_held_token),
+        ):
+            queries.right_kinds.add(kind.code, kind)

@@ -1,8 +1,8 @@
 """Enums, records and errors of the organisation room."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import ClassVar
 from uuid import UUID
 
@@ -146,6 +146,46 @@ class Away:
     until_date: date
     reason: str
     delegate_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeldRight:
+    """One right that somebody has over a unit, as a review of rights reads it.
+
+    ``what`` names it for people; ``role`` is the key of a role, ``permissions`` what it opens. ``until_date`` is the
+    first day without it (None: no end). ``last_used_at`` is what the platform knows of it; ``is_away``: who has it is
+    locked, or holds no post over there any more.
+    """
+
+    id: UUID
+    account_id: UUID
+    name: str
+    what: str
+    what_en: str
+    unit_id: UUID
+    since_date: date
+    until_date: date | None = None
+    last_used_at: datetime | None = None
+    role: str = ""
+    permissions: frozenset[str] = frozenset()
+    is_away: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RightKind:
+    """A kind of right that is looked at again from time to time. A room enters the kinds that it gives.
+
+    ``held(at)`` are all rights of the kind in force; ``end(id, at, day)`` lets one end on a day, today at once, and
+    does nothing to one that has ended before. ``lapses``: what nobody confirms ends by itself. ``can_shorten``: it can
+    be given an end that is still to come.
+    """
+
+    code: str
+    title_vi: str
+    held: Callable[[datetime], Sequence[HeldRight]]
+    end: Callable[[UUID, datetime, date], None]
+    lapses: bool = True
+    can_shorten: bool = True
 
 
 class Lack(TextChoices):

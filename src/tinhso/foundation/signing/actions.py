@@ -46,7 +46,7 @@ def _stamper(authority: TestAuthority) -> TestTimeStamper:
     return TestTimeStamper(authority)
 
 
-@action(SIGN, access=OFFICIAL)
+@action(SIGN, access=OFFICIAL, procedure=lambda given: str(given.get("procedure", "")))
 def sign_document(
     *,
     actor: Actor,
@@ -76,7 +76,6 @@ def sign_document(
         NotSignable, SigningNotConfigured, FileNotFound, FileDamaged.
         StrongerProofNeeded: the signer must first prove who they are, as surely as that row asks.
     """
-    identity.require(actor=actor, act=SIGN, procedure=procedure)
     sealed = identity.signature_of(act=SIGN, procedure=procedure) == "sealed"
     roles = tuple(Role) if sealed else (Role.SIGNER,)
     draft = StoredFile.objects.select_for_update().filter(id=file_id).first()

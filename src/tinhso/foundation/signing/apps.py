@@ -14,11 +14,7 @@ class SigningConfig(AppConfig):
     verbose_name = "Ký số"
 
     def ready(self) -> None:
-        """Register the permission of the room, and that signing asks by the procedure of the document."""
-        from tinhso.foundation.identity.api import procedure_acts
-        from tinhso.foundation.signing.actions import SIGN
-
-        procedure_acts.add(SIGN, SIGN)
+        """Register the permission of the room."""
         permissions.add(
             "signing.revoke", Permission("signing.revoke", gettext_noop("Thu hồi văn bản đã ký và chứng thư số"))
         )

@@ -15,7 +15,7 @@ class ProceduresConfig(AppConfig):
         from tinhso.core.personal import Holding, holdings
         from tinhso.engines.cases.api import flow_effects
         from tinhso.engines.indicators.api import fact_sources
-        from tinhso.foundation.identity.api import acting_builders, page_acts, procedure_acts
+        from tinhso.foundation.identity.api import acting_builders, page_acts
         from tinhso.foundation.notifications.api import kinds
         from tinhso.foundation.payments.api import Purpose, purposes
         from tinhso.services.procedures import (
@@ -39,7 +39,6 @@ class ProceduresConfig(AppConfig):
         from tinhso.services.procedures.types import ASSIST, FILE, recounts
 
         owner = "services.procedures"
-        procedure_acts.add(FILE, FILE)
         page_acts.add("procedures.start", (FILE, "code"))
         permissions.add(ASSIST, Permission(ASSIST, "Giúp người dân làm hồ sơ tại nhà theo ủy quyền của họ"))
         permissions.add("procedures.review", Permission("procedures.review", "Xem, rà soát và chạy thử quy trình"))

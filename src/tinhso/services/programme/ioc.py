@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from tinhso.core.access import needs
 from tinhso.core.faces import Face, PageRequest
-from tinhso.core.i18n import format_datetime, format_number
+from tinhso.core.i18n import format_datetime, format_number, named
 from tinhso.engines.indicators import api as indicators
 from tinhso.foundation.organisation import api as organisation
 from tinhso.services.programme import api
@@ -56,8 +56,23 @@ def written_goal(item: api.Standing) -> str:
     return f"{_(_COMPARATORS[target.comparator]) if _COMPARATORS[target.comparator] else ''}{text} {unit}".strip()
 
 
-def _percent(value: indicators.Value | None) -> str:
-    return format_number(value.percent) if value and value.percent is not None else ""
+def _told(item: indicators.IndicatorObject, value: indicators.Value | None) -> str:
+    """The figure that was measured, without its unit; empty where there is none."""
+    measured = item.measured(value) if value else None
+    return format_number(measured) if measured is not None else ""
+
+
+def _counts(item: indicators.IndicatorObject, value: indicators.Value) -> str:
+    """What the figure was made of: a share of how many; of a number, how many records were looked at."""
+    whole = format_number(value.denominator)
+    if item.measure == "share":
+        return f"{format_number(value.numerator)} / {whole} {named(item, 'counted')}"
+    return _("trên {n} bản ghi").format(n=whole)
+
+
+def _unit(item: indicators.IndicatorObject) -> str:
+    """The unit of a figure as people read it."""
+    return item.unit if item.measure == "share" else named(item, "counted")
 
 
 def _card(figure: api.Figure) -> dict[str, Any]:
@@ -67,8 +82,9 @@ def _card(figure: api.Figure) -> dict[str, Any]:
         "id": figure.indicator.id,
         "indicator": figure.indicator,
         "href": reverse("programme.indicator", args=[figure.indicator.id]),
-        "value": _percent(figure.value),
-        "counts": f"{format_number(figure.value.numerator)} / {format_number(figure.value.denominator)}",
+        "value": _told(figure.indicator, figure.value),
+        "unit": figure.indicator.unit,
+        "counts": _counts(figure.indicator, figure.value),
         "goal": written_goal(figure.standing) if figure.standing else "",
         "goal_value": _goal_value(figure.standing),
         "state": state if figure.standing else "unknown",
@@ -133,7 +149,8 @@ def _target_row(item: api.Standing) -> dict[str, Any]:
         "target": item.target,
         "indicator": item.indicator,
         "goal": written_goal(item),
-        "value": _percent(item.value),
+        "value": _told(item.indicator, item.value),
+        "unit": _unit(item.indicator),
         "state": state,
         "state_label": _(label),
         "href": reverse("programme.indicator", args=[item.indicator.id]),
@@ -148,15 +165,22 @@ def show_indicator(request: PageRequest, indicator_id: str) -> HttpResponseBase:
     context: dict[str, Any] = {"item": item, "targets": [_target_row(one) for one in standings]}
     if item.binding is not indicators.Binding.LIVE:
         return render(request, "programme/indicator_unmeasured.html", context)
+    value = indicators.value(indicator_id)
     months = [
-        {"label": f"{month:%m/%Y}", "value": float(value.percent or 0), "text": f"{_percent(value)} %"}
-        for month, value in indicators.series(indicator_id)[-12:]
+        {
+            "label": f"{month:%m/%Y}",
+            "value": float(item.measured(one) or 0),
+            "text": f"{_told(item, one)} {_unit(item)}",
+        }
+        for month, one in indicators.series(indicator_id)[-12:]
     ]
     context |= {
         "receipt": indicators.receipt(indicator_id, at=request.at),
-        "percent": _percent(indicators.value(indicator_id)),
+        "value": _told(item, value),
+        "unit": _unit(item),
+        "counts": _counts(item, value),
         "months": months,
-        "units": _unit_rows(indicator_id, request.at.date()),
+        "units": _unit_rows(item, request.at.date()),
         "goal": _goal_value(standings[0]) if standings else None,
         "met": request.GET.get("dat", ""),
         "records": _records(request, indicator_id),
@@ -167,19 +191,24 @@ def show_indicator(request: PageRequest, indicator_id: str) -> HttpResponseBase:
 def _records(request: PageRequest, indicator_id: str) -> Any:
     met = {"co": True, "khong": False}.get(request.GET.get("dat", ""))
     return indicators.records_behind(
-        actor=request.actor, indicator_id=indicator_id, met=met, after=request.GET.get("after") or None, limit=25
+        actor=request.actor,
+        at=request.at,
+        indicator_id=indicator_id,
+        met=met,
+        after=request.GET.get("after") or None,
+        limit=25,
     )
 
 
-def _unit_rows(indicator_id: str, day: date) -> list[dict[str, Any]]:
+def _unit_rows(item: indicators.IndicatorObject, day: date) -> list[dict[str, Any]]:
     names: dict[UUID, str] = {unit.id: unit.short_name or unit.name for unit in organisation.units_as_of(day)}
     return [
         {
             "label": names.get(unit_id, "–"),
-            "value": float(value.percent or 0),
-            "text": f"{_percent(value)} % · {value.numerator}/{value.denominator}",
+            "value": float(item.measured(value) or 0),
+            "text": f"{_told(item, value)} {_unit(item)} · {_counts(item, value)}",
         }
-        for unit_id, value in indicators.by_unit(indicator_id)[:12]
+        for unit_id, value in indicators.by_unit(item.id)[:12]
     ]
 
 

@@ -64,7 +64,8 @@ def figures(day: date) -> list[Figure]:
         if name not in definitions:
             continue
         months = indicators.series(name)[-_TREND_MONTHS:]
-        trend = tuple(float(value.percent) for _, value in months if value.percent is not None)
+        measured = [definitions[name].measured(value) for _, value in months]
+        trend = tuple(float(one) for one in measured if one is not None)
         found.append(Figure(definitions[name], values.get(name, indicators.Value(0, 0)), by_indicator.get(name), trend))
     return found
 
@@ -105,7 +106,8 @@ def standings(day: date) -> list[Standing]:
 def _state(target: TargetObject, definition: indicators.IndicatorObject, value: indicators.Value | None) -> TargetState:
     if definition.binding is not indicators.Binding.LIVE:
         return TargetState.NOT_MEASURED
-    return rules.judge(target, value.percent if value else None)
+    measured = definition.measured(value) if value else None
+    return rules.judge(target, measured, definition.unit, lower_is_better=definition.direction == "lower")
 
 
 def standing(target_id: str, day: date) -> Standing:

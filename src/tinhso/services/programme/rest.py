@@ -26,7 +26,9 @@ class ProgrammeOut(Schema):
 
 
 class TargetOut(Schema):
-    """A target as printed, with its state and what is measured now."""
+    """A target as printed, with its state and what is measured now: ``measured`` in the unit of the indicator,
+    ``percent`` the same where that is a share.
+    """
 
     id: str
     programme: str
@@ -43,6 +45,7 @@ class TargetOut(Schema):
     state: str
     numerator: int | None
     denominator: int | None
+    measured: float | None
     percent: float | None
 
 
@@ -122,11 +125,13 @@ def _figure(item: api.Figure) -> FigureOut:
 
 def _target(item: api.Standing) -> TargetOut:
     printed = item.target.model_dump(include=set(TargetOut.model_fields))
-    percent = item.value.percent if item.value else None
+    measured = item.indicator.measured(item.value) if item.value else None
+    figure = float(measured) if measured is not None else None
     return TargetOut(
         **printed,
         state=item.state,
         numerator=item.value.numerator if item.value else None,
         denominator=item.value.denominator if item.value else None,
-        percent=float(percent) if percent is not None else None,
+        measured=figure,
+        percent=figure if item.indicator.measure == "share" else None,
     )

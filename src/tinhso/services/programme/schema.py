@@ -1,4 +1,4 @@
-"""Pack sections ``programmes``, ``targets`` and ``systems``. Reference: docs/reference/programme.md."""
+"""Pack sections ``programmes``, ``targets`` and ``systems``. Reference: docs/reference/schemas."""
 
 import datetime as dt
 from typing import Literal

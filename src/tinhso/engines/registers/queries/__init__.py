@@ -3,6 +3,7 @@
 from tinhso.engines.registers.queries.attached import access_record_file, may_open, record_files
 from tinhso.engines.registers.queries.batches import access_batch, batches, is_undone
 from tinhso.engines.registers.queries.checking import problems_of
+from tinhso.engines.registers.queries.facts import Facts, facts_of
 from tinhso.engines.registers.queries.finding import Finder, cell_names, choices, unit_labels
 from tinhso.engines.registers.queries.imports import access_import, imports, refused_row, refused_rows
 from tinhso.engines.registers.queries.mapping import Mapped, Spot, mapped, may_map
@@ -38,6 +39,7 @@ from tinhso.engines.registers.queries.views import access_view, deleted_views, v
 __all__ = [
     "MOST",
     "Asked",
+    "Facts",
     "Figures",
     "Finder",
     "Mapped",
@@ -59,6 +61,7 @@ __all__ = [
     "choices",
     "count_records",
     "deleted_views",
+    "facts_of",
     "figures",
     "find_by_key",
     "imports",

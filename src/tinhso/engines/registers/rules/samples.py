@@ -9,6 +9,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
 
+from tinhso.engines.registers.rules.judging import broken_rules, completed
+from tinhso.engines.registers.rules.reading import read_text
 from tinhso.engines.registers.schema import RegisterField, RegisterObject
 from tinhso.engines.registers.types import GEOMETRY, FieldType
 
@@ -21,6 +23,9 @@ _PLACES: Final = (
 )  # fmt: skip
 _STREETS: Final = ("Lê Lợi", "Hùng Vương", "Trần Hưng Đạo", "Nguyễn Huệ", "Phan Chu Trinh", "Bà Triệu", "Tố Hữu")
 _MIDDLE_OF_MAP: Final = (107.59, 16.46)
+#: Every so many rows one is as it comes, so that some break a quality rule; the others are drawn again so often.
+_CARELESS: Final = 10
+_DRAWS: Final = 30
 
 
 def sample_rows(
@@ -32,14 +37,32 @@ def sample_rows(
     chance = random.Random(f"{register.id}:{seed}")  # noqa: S311 -- samples, no secrets
     if any(field.required and field.type in _LED and not references.get(field.id) for field in register.fields):
         return []
-    return [
-        {
+
+    def drawn(number: int) -> dict[str, str]:
+        return {
             field.id: text
             for field in register.written_fields
             if (text := _text(register, field, number, chance, day, references)) and (_is_kept(field, register, chance))
         }
-        for number in range(1, count + 1)
-    ]
+
+    rows = []
+    for number in range(1, count + 1):
+        row = drawn(number)
+        tries = 0 if number % _CARELESS == 0 else _DRAWS
+        while tries and _breaks_a_rule(register, row):
+            row, tries = drawn(number), tries - 1
+        rows.append(row)
+    return rows
+
+
+def _breaks_a_rule(register: RegisterObject, row: Mapping[str, str]) -> bool:
+    named = {name for rule in register.rules for name in rule.holds.names}
+    given = {f.id: read_text(f, row[f.id], _nobody) for f in register.written_fields if f.id in row and f.id in named}
+    return bool(broken_rules(register, completed(register, given)))
+
+
+def _nobody(_field: RegisterField, _text: str) -> None:
+    """Rules name no references."""
 
 
 _LED: Final = (FieldType.RECORD, FieldType.UNIT, FieldType.TERRITORY)

@@ -1,6 +1,6 @@
 """Pure rules of the evidence log: hash tree, signed notes, what an entry commits to, masking."""
 
-from tinhso.foundation.audit.rules.entries import canonical, clean, leaf_hash
+from tinhso.foundation.audit.rules.entries import canonical, clean, digest_of, leaf_hash
 from tinhso.foundation.audit.rules.merkle import (
     TILE,
     Hashes,
@@ -25,6 +25,7 @@ __all__ = [
     "completed_nodes",
     "consistency_holds",
     "consistency_path",
+    "digest_of",
     "fold",
     "inclusion_holds",
     "inclusion_path",

@@ -30,6 +30,11 @@ def canonical(fields: Mapping[str, object]) -> bytes:
     return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str).encode()
 
 
+def digest_of(record: Mapping[str, object]) -> str:
+    """The SHA-256 of the canonical text of a record, in hex: what stands in the log for a certificate or a protocol."""
+    return sha256(canonical(record)).hexdigest()
+
+
 def leaf_hash(data: bytes) -> bytes:
     """The hash of a leaf of the tree (RFC 6962, 2.1)."""
     return sha256(b"\x00" + data).digest()

@@ -7,6 +7,7 @@ from tinhso.foundation.identity.actions.accounts import (
     create_account,
     create_token,
     end_session,
+    end_token,
     ensure_demo_account,
     issue_password_link,
     make_account,
@@ -28,6 +29,7 @@ from tinhso.foundation.identity.actions.companies import (
     leave_company,
     open_company,
 )
+from tinhso.foundation.identity.actions.files import drop_files, keep_files, take_files
 from tinhso.foundation.identity.actions.keeping import close_dormant, keep_dormant, tell_dormant
 
 __all__ = [
@@ -40,11 +42,14 @@ __all__ = [
     "close_dormant",
     "create_account",
     "create_token",
+    "drop_files",
     "end_representative",
     "end_session",
+    "end_token",
     "ensure_demo_account",
     "issue_password_link",
     "keep_dormant",
+    "keep_files",
     "leave_company",
     "make_account",
     "open_company",
@@ -56,6 +61,7 @@ __all__ = [
     "revoke_token",
     "set_active",
     "set_person_id",
+    "take_files",
     "tell_dormant",
     "update_account",
 ]

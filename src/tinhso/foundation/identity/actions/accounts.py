@@ -274,6 +274,14 @@ def revoke_token(*, actor: Actor, at: datetime, token_id: UUID) -> Done[None]:
     return Done(None, subject=("token", token_id))
 
 
+@action("identity.end_token", access=SYSTEM_ONLY)
+def end_token(*, actor: Actor, at: datetime, token_id: UUID, ends_at: datetime) -> Done[bool]:
+    """Chấm dứt mã truy cập of anybody at a moment, now at once. Whether it worked until then."""
+    rows = ApiToken.objects.filter(id=token_id, revoked_at__isnull=True, expires_at__gt=ends_at)
+    ended = rows.update(revoked_at=at) if ends_at <= at else rows.update(expires_at=ends_at)
+    return Done(bool(ended), subject=("token", token_id), detail={"ends": ends_at.isoformat()})
+
+
 @action("identity.end_session", access=SIGNED_IN, right=None)
 def end_session(*, actor: Actor, at: datetime, session_no: int) -> Done[None]:
     """Đăng xuất một thiết bị of the actor's own. Raises ``SessionNotFound``."""

@@ -40,6 +40,10 @@ register_converter(AccountNumber, "account_no")
 class SignIn(account.LoginView):
     """Sign-in, here or by another who knows the person; a demo installation shows its accounts."""
 
+    def get_initial(self) -> dict[str, Any]:
+        """The name under which an application expects the person (``login_hint``), to be changed as they like."""
+        return {**super().get_initial(), "login": self.request.GET.get("login", "")[:254]}
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The form, the other ways, and what a newcomer to a demo needs."""
         ways = [way for offered in sign_in_ways.values() for way in offered()]

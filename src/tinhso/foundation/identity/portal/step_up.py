@@ -1,7 +1,7 @@
 """Proving oneself once more, or more strongly, where an act asks for it; then back to what the person was doing.
 
-What was typed waits in the session, sealed, and is sent again by a press of the person's own. Files do not wait: the
-form is filled in again where there were some.
+What was typed waits in the session, sealed, and is sent again by a press of the person's own; files wait sealed in a
+table (``KeptFile``) and join it then. What is too large does not wait: the form is filled in again.
 """
 
 import json
@@ -38,7 +38,7 @@ def show_step_up(request: PageRequest, number: str) -> HttpResponse:
         if "fields" not in kept:
             return HttpResponseRedirect(kept["path"])
         fields = json.loads(unseal(kept["fields"].encode(), secret_keys()))
-        return render(request, "identity/step_up_done.html", {"path": kept["path"], "fields": fields})
+        return render(request, "identity/step_up_done.html", {"path": kept["path"], "fields": fields, "step": number})
     here = urlencode({"next": request.path})
     context = {
         "level": level,

@@ -18,6 +18,7 @@ from tinhso.foundation.identity.queries.accounts import (
     actor_builders,
     bearer_readers,
     build_actor,
+    comes_from_outside,
     companies,
     company,
     company_with,
@@ -42,6 +43,7 @@ from tinhso.foundation.identity.queries.accounts import (
     sign_in_ways,
     to_info,
     tokens,
+    tokens_of_officials,
 )
 from tinhso.foundation.identity.queries.assurance import (
     ProofWanted,
@@ -91,6 +93,7 @@ __all__ = [
     "assurance_rows",
     "bearer_readers",
     "build_actor",
+    "comes_from_outside",
     "companies",
     "company",
     "company_with",
@@ -128,6 +131,7 @@ __all__ = [
     "standing_of",
     "to_info",
     "tokens",
+    "tokens_of_officials",
     "unused_accounts",
     "used_at",
 ]

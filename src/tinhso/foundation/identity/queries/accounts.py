@@ -11,6 +11,7 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.db import connection
 from django.db.models import F, Q, QuerySet
+from django.http import HttpRequest
 
 from tinhso.core.access import ANONYMOUS, Actor, ActorKind, Right
 from tinhso.core.clock import local
@@ -21,7 +22,14 @@ from tinhso.core.registry import Registry
 from tinhso.core.text import fold
 from tinhso.core.ui.forms import as_uuid
 from tinhso.foundation.identity.models import Account, ApiToken, Company, PersonProof, Representative
-from tinhso.foundation.identity.rules import TOKEN_PREFIX, person_id_digest, tidy_person_id, token_digest, unseal
+from tinhso.foundation.identity.rules import (
+    TOKEN_PREFIX,
+    is_outside,
+    person_id_digest,
+    tidy_person_id,
+    token_digest,
+    unseal,
+)
 from tinhso.foundation.identity.types import (
     APPROVE_COMPANIES,
     MANAGE,
@@ -35,6 +43,7 @@ from tinhso.foundation.identity.types import (
     CompanyInfo,
     CompanyNotFound,
     Mandated,
+    OfficialToken,
     ProofLevel,
     SessionInfo,
     SignInWay,
@@ -46,8 +55,9 @@ ActorBuilder = Callable[[AccountInfo, datetime, UUID | None], Actor]
 #: How the actor of each kind of account is made; rooms above fill in the kinds they know. The key is an AccountKind.
 actor_builders: Registry[ActorBuilder] = Registry("actor builders")
 
-#: Who reads a bearer token that another room gave out, by the beginning of the token; None for one that does not work.
-bearer_readers: Registry[Callable[[str, datetime], Bearer | None]] = Registry("bearer readers")
+#: Who reads a token that another room gave out, as a request shows it, by the beginning of the token; None for one that
+#: does not work (what the answer tells then stands in ``request.challenge``, header by header).
+bearer_readers: Registry[Callable[[HttpRequest, str, datetime], Bearer | None]] = Registry("bearer readers")
 #: Other ways to sign in, as they are at this moment.
 sign_in_ways: Registry[Callable[[], Sequence[SignInWay]]] = Registry("ways to sign in")
 #: Pages of rooms above about one's own account.
@@ -345,13 +355,35 @@ def tokens(*, actor: Actor, at: datetime) -> list[TokenInfo]:
     ]
 
 
+def tokens_of_officials(at: datetime) -> list[OfficialToken]:
+    """Every API token of an official that still works. One query."""
+    rows = ApiToken.objects.filter(
+        account__kind=AccountKind.OFFICIAL, account__is_active=True, revoked_at__isnull=True, expires_at__gt=at
+    )
+    names = ("id", "account_id", "account__full_name", "name", "created_at", "expires_at", "last_used_at")
+    return [OfficialToken(*row) for row in rows.order_by("id").values_list(*names)]
+
+
+def comes_from_outside(kind: str, address: str) -> bool:
+    """Whether who asks from an address has remote access: an official outside the networks that the installation names
+    (``TINHSO_NETWORKS``). Citizens come from anywhere.
+    """
+    return kind == AccountKind.OFFICIAL and is_outside(address, settings.NETWORKS)
+
+
 def sessions(*, actor: Actor, current_key: str) -> list[SessionInfo]:
     """Where the actor is signed in, newest first; sign-ins that have ended are removed on the way."""
     account = Account.objects.get(id=person_id_of(actor))
     open_ = sorted(UserSession.objects.purge_and_list(account), key=lambda s: s.created_at, reverse=True)
     return [
         SessionInfo(
-            s.pk, s.ip, s.user_agent[:200], local(s.created_at), local(s.last_seen_at), s.session_key == current_key
+            s.pk,
+            s.ip,
+            s.user_agent[:200],
+            local(s.created_at),
+            local(s.last_seen_at),
+            s.session_key == current_key,
+            comes_from_outside(account.kind, s.ip),
         )
         for s in open_
     ]

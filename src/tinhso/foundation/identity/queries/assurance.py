@@ -15,7 +15,7 @@ from tinhso.core.actions import Proof, actions, origin
 from tinhso.core.packs import api as packs
 from tinhso.core.registry import Registry
 from tinhso.foundation.identity.rules import KINDS, Book, Lack, Standing, lacking, places, standing
-from tinhso.foundation.identity.schema import Assurance, procedure_acts, rules_of_acts
+from tinhso.foundation.identity.schema import Assurance, rules_of_acts
 from tinhso.foundation.identity.types import PROVING, ChannelClosed, ProofLevel, StrongerProofNeeded
 
 #: Where a level is reached at another provider, as things stand; empty for nowhere. Rooms above enter theirs.
@@ -61,9 +61,17 @@ def page_reaching(level: ProofLevel) -> str:
 
 
 def standing_of(
-    *, kind: str, act: str, permission: str = "", procedure: str = "", ages: Mapping[str, int]
+    *,
+    kind: str,
+    act: str,
+    permission: str = "",
+    procedure: str = "",
+    ages: Mapping[str, int],
+    is_outside: bool = False,
 ) -> Standing | None:
-    """What is asked of one kind of person for an act now; None where no row speaks of it: a platform without a pack."""
+    """What is asked of one kind of person for an act now, of an official outside the province's networks perhaps more;
+    None where no row speaks of it: a platform without a pack.
+    """
     row = assurance_book().governing(kind, act, permission, procedure)
     if row is None:
         return None
@@ -75,9 +83,9 @@ def standing_of(
         }
     if not settings.OFFICIAL_MFA and not (row.acts or row.permissions):
         reachable -= {ProofLevel.TWO_FACTOR}
-    if settings.OFFICIAL_MFA:
+    if settings.OFFICIAL_MFA or is_outside:
         reachable |= {ProofLevel.TWO_FACTOR}
-    return standing(row, act=act, is_done=act in actions, reached=ages, can_reach=reachable)
+    return standing(row, act=act, is_done=act in actions, reached=ages, can_reach=reachable, is_outside=is_outside)
 
 
 def level_wanted_at(path: str) -> ProofLevel | None:
@@ -99,13 +107,12 @@ def level_wanted_at(path: str) -> ProofLevel | None:
     return None if asked is None or asked.level is ProofLevel.PASSWORD else asked.level
 
 
-def gate(name: str, rule: Access, actor: Actor) -> None:
-    """Raise ``StrongerProofNeeded`` or ``ChannelClosed`` where a request does not prove enough for what it asks. An act
-    that knows its procedure asks by itself (``require``), since one row alone may decide. What anybody may do asks for
-    no proof, nor does what proves somebody.
+def gate(name: str, rule: Access, actor: Actor, procedure: str = "") -> None:
+    """Raise ``StrongerProofNeeded`` or ``ChannelClosed`` where a request does not prove enough for what it asks, of the
+    procedure that its action names. What anybody may do asks for no proof, nor does what proves somebody.
     """
-    if rule != PUBLIC and name not in procedure_acts and name not in PROVING:
-        _judge(name, actor, permission=rule.permission)
+    if rule != PUBLIC and name not in PROVING:
+        _judge(name, actor, permission=rule.permission, procedure=procedure)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +131,13 @@ def proof_wanted(permission: str, *, judged: bool) -> ProofWanted | None:
     None where no row speaks of it.
     """
     proof = origin.get().proof or Proof()
-    asked = standing_of(kind=ActorKind.OFFICIAL, act="", permission=permission, ages=proof.ages if judged else {})
+    asked = standing_of(
+        kind=ActorKind.OFFICIAL,
+        act="",
+        permission=permission,
+        ages=proof.ages if judged else {},
+        is_outside=judged and proof.is_outside,
+    )
     if asked is None:
         return None
     minutes = asked.row.fresh_minutes
@@ -135,7 +148,7 @@ def proof_wanted(permission: str, *, judged: bool) -> ProofWanted | None:
 
 
 def require(*, actor: Actor, act: str, procedure: str) -> None:
-    """The same for a dossier of a procedure, which the row of the act may leave to a row of its own."""
+    """The same before the act itself is done: who cannot do it for this procedure is told at once."""
     _judge(act, actor, procedure=procedure, permission=actions.get(act).access.permission)
 
 
@@ -143,7 +156,14 @@ def _judge(act: str, actor: Actor, *, permission: str = "", procedure: str = "")
     proof = origin.get().proof
     if proof is None or actor.kind not in _ASKED:
         return
-    asked = standing_of(kind=actor.kind, act=act, permission=permission, procedure=procedure, ages=proof.ages)
+    asked = standing_of(
+        kind=actor.kind,
+        act=act,
+        permission=permission,
+        procedure=procedure,
+        ages=proof.ages,
+        is_outside=proof.is_outside,
+    )
     if asked is None:
         return
     lack = lacking(asked, proof.ages, proof.channel)
@@ -153,16 +173,25 @@ def _judge(act: str, actor: Actor, *, permission: str = "", procedure: str = "")
         raise StrongerProofNeeded(asked.level, asked.max_age, act)
 
 
-def proof_told(*, actor: Actor, act: str, proof: Proof) -> dict[str, object]:
+def proof_told(*, actor: Actor, act: str, proof: Proof, procedure: str = "") -> dict[str, object]:
     """What an entry of the audit log says of the proof behind it: the row, the level asked and that reached, how many
     seconds ago, by which channel. Empty for who proves nothing.
     """
     if actor.kind not in _ASKED or not proof.ages:
         return {}
     permission = actions.get(act).access.permission if act in actions else ""
-    asked = standing_of(kind=actor.kind, act=act, permission=permission, ages=proof.ages)
+    asked = standing_of(
+        kind=actor.kind,
+        act=act,
+        permission=permission,
+        procedure=procedure,
+        ages=proof.ages,
+        is_outside=proof.is_outside,
+    )
     reached = [level for level in ProofLevel if level in proof.ages][-1]
     told: dict[str, object] = {"level": str(reached), "age_s": proof.ages[reached], "channel": proof.channel}
+    if proof.is_outside:
+        told["remote"] = True
     if asked is not None:
         told |= {"row": asked.row.id, "asked": str(asked.level)}
     return told

@@ -26,11 +26,13 @@ def rule_of(kind: str, actor: Actor) -> Kept:
     return rule_for(kind, (grant.permission for grant in actor.grants), account_rules())
 
 
-def must_have_second_factor(rule: Kept) -> bool:
+def must_have_second_factor(rule: Kept, *, is_outside: bool = False) -> bool:
     """Whether an authenticator app or a passkey is compulsory here: for administrators everywhere but in a demo,
-    for the others where the installation says so (``TINHSO_OFFICIAL_MFA``, always in production).
+    for the others where the installation says so (``TINHSO_OFFICIAL_MFA``, always in production), and for every
+    official who comes from outside the province's networks.
     """
-    return rule.second_factor and (settings.OFFICIAL_MFA or (bool(rule.permissions) and not settings.DEMO))
+    everywhere = settings.OFFICIAL_MFA or (bool(rule.permissions) and not settings.DEMO)
+    return rule.second_factor and (everywhere or is_outside)
 
 
 def used_at() -> Greatest:

@@ -12,10 +12,12 @@ from tinhso.foundation.identity.rules.accounts import (
     password_minimum,
     person_id_digest,
     seal,
+    seal_bytes,
     tidy_person_id,
     tidy_tax_code,
     token_digest,
     unseal,
+    unseal_bytes,
 )
 from tinhso.foundation.identity.rules.assurance import (
     KINDS,
@@ -42,6 +44,7 @@ from tinhso.foundation.identity.rules.levels import (
     methods,
     moments,
 )
+from tinhso.foundation.identity.rules.networks import is_outside
 
 __all__ = [
     "CONTEXT_WORDS",
@@ -61,6 +64,7 @@ __all__ = [
     "Standing",
     "dormancy_due",
     "is_of_context_words",
+    "is_outside",
     "is_username",
     "lacking",
     "level_of",
@@ -72,10 +76,12 @@ __all__ = [
     "places",
     "rule_for",
     "seal",
+    "seal_bytes",
     "session_is_over",
     "standing",
     "tidy_person_id",
     "tidy_tax_code",
     "token_digest",
     "unseal",
+    "unseal_bytes",
 ]

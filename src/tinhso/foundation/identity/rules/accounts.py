@@ -81,12 +81,22 @@ def _fernet(secret: str) -> Fernet:
 
 def seal(text: str, secret_keys: Sequence[str]) -> bytes:
     """``text`` encrypted and authenticated under the first of the installation's secrets."""
-    return _fernet(secret_keys[0]).encrypt(text.encode())
+    return seal_bytes(text.encode(), secret_keys)
+
+
+def seal_bytes(content: bytes, secret_keys: Sequence[str]) -> bytes:
+    """The same of bytes."""
+    return _fernet(secret_keys[0]).encrypt(content)
 
 
 def unseal(sealed: bytes, secret_keys: Sequence[str]) -> str:
     """What ``seal`` hid, under any of the secrets still accepted. Raises ``cryptography.fernet.InvalidToken``."""
-    return MultiFernet([_fernet(key) for key in secret_keys]).decrypt(sealed).decode()
+    return unseal_bytes(sealed, secret_keys).decode()
+
+
+def unseal_bytes(sealed: bytes, secret_keys: Sequence[str]) -> bytes:
+    """What ``seal_bytes`` hid. Raises as ``unseal``."""
+    return MultiFernet([_fernet(key) for key in secret_keys]).decrypt(sealed)
 
 
 def person_id_digest(person_id: str, secret_key: str) -> bytes:

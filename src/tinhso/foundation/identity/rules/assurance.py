@@ -49,6 +49,10 @@ class Asks(Protocol):
         """The least level."""
 
     @property
+    def remote_identity(self) -> ProofLevel | None:
+        """The least level of an official outside the province's networks; None for no other."""
+
+    @property
     def fresh_minutes(self) -> int | None:
         """How long ago that may have been proved."""
 
@@ -93,14 +97,21 @@ class Book:
 
 
 def standing(
-    row: Asks, *, act: str, is_done: bool, reached: Iterable[str], can_reach: Iterable[ProofLevel]
+    row: Asks,
+    *,
+    act: str,
+    is_done: bool,
+    reached: Iterable[str],
+    can_reach: Iterable[ProofLevel],
+    is_outside: bool = False,
 ) -> Standing:
     """What ``row`` asks for an act. What is only looked at (not ``is_done``) needs to be fresh where the row names it.
 
     A level that this installation gives nobody a way to reach (``can_reach``; a demo) is asked of who has reached it,
     and is a password for everybody else.
     """
-    level = row.identity if row.identity in {*reached, *can_reach} else ProofLevel.PASSWORD
+    wanted = (row.remote_identity or row.identity) if is_outside else row.identity
+    level = wanted if wanted in {*reached, *can_reach} else ProofLevel.PASSWORD
     fresh = row.fresh_minutes is not None and (is_done or act in row.acts)
     return Standing(row, level, row.fresh_minutes * 60 if fresh and row.fresh_minutes is not None else None)
 

@@ -4,12 +4,16 @@ about any other.
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import nullcontext
 from datetime import datetime
+from ipaddress import ip_network
 from types import SimpleNamespace
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from tinhso.core import clock
@@ -19,18 +23,22 @@ from tinhso.core.packs import api as packs
 from tinhso.core.packs.api import PackInvalid, sections
 from tinhso.core.packs.testing import apply_objects, only_sections
 from tinhso.core.testing import make_actor
-from tinhso.foundation.identity import actions, queries, rules
+from tinhso.foundation.identity import actions, middleware, queries, rules
+from tinhso.foundation.identity.actions.files import LIVES, MOST_BYTES
+from tinhso.foundation.identity.models import KeptFile
+from tinhso.foundation.identity.rules import is_outside
 from tinhso.foundation.identity.schema import rules_of_acts
 from tinhso.foundation.identity.tests import factories
 from tinhso.foundation.identity.tests.factories import PASSWORD
-from tinhso.foundation.identity.types import ProofLevel, StrongerProofNeeded
+from tinhso.foundation.identity.types import ChannelClosed, ProofLevel, StrongerProofNeeded
 
-ALL = ("web", "token", "application")
+ALL = ("web", "remote", "token", "application")
 ACT, PAGE = "identity.update_account", "identity.account"
 
 
 def row(id_: str, **more: Any) -> Any:
-    plain = {"kinds": (), "acts": (), "permissions": (), "procedures": (), "fresh_minutes": None, "channels": ALL}
+    plain = {"kinds": (), "acts": (), "permissions": (), "procedures": (), "fresh_minutes": None, "channels": ALL,
+             "remote_identity": None}  # fmt: skip
     return SimpleNamespace(**{"id": id_, "identity": ProofLevel.PASSWORD, **plain, **more})
 
 
@@ -200,6 +208,49 @@ def test_what_was_typed_is_sent_again_after_stepping_up(settings: Any) -> None:
 
 
 @pytest.mark.django_db
+def test_files_wait_sealed_for_their_own_form_and_once() -> None:
+    at, huong = clock.now(), factories.account("huong")
+    apply_rows(at, {**LAX, "fresh_minutes": 5, "acts": [ACT]})
+    browser = Client()
+    browser.force_login(huong)
+    browser.get("/tai-khoan/")
+    form = {"full_name": "Hương", "phone": "", "language": "vi", "person_id": "", "scan": [
+        SimpleUploadedFile("giấy.pdf", b"%PDF-1", "application/pdf"), SimpleUploadedFile("b.txt", b"", "text/plain")
+    ]}  # fmt: skip
+    moved(browser, at.timestamp() - 600)
+    page = browser.post("/tai-khoan/", form).headers["Location"]
+    assert [bytes(row.sealed).count(b"%PDF") for row in KeptFile.objects.all()] == [0, 0]
+    moved(browser, at.timestamp())
+    shown = browser.get(page).content.decode()
+    (step,) = re.findall(r'name="ts_step" value="([^"]+)"', shown)
+    stranger = Client()
+    stranger.force_login(factories.account("khac"))
+    stranger.get("/tai-khoan/")
+    moved(stranger, at.timestamp(), ts_step_up=dict(browser.session["ts_step_up"]))
+    for who, expected in ((stranger, []), (browser, [("giấy.pdf", b"%PDF-1"), ("b.txt", b"")]), (browser, [])):
+        with patch.object(middleware, "SimpleUploadedFile", wraps=SimpleUploadedFile) as made:
+            who.post("/tai-khoan/", {"full_name": "Hương", "language": "vi", "ts_step": step})
+        assert [call.args[:2] for call in made.call_args_list] == expected
+    assert not KeptFile.objects.exists()
+    large = SimpleUploadedFile("x", b"x" * (MOST_BYTES + 1))
+    moved(browser, at.timestamp() - 600)
+    browser.post("/tai-khoan/", {**form, "scan": large})
+    assert not KeptFile.objects.exists()
+    KeptFile.objects.create(
+        account=huong, step="x", field="f", name="n", media_type="t", sealed=b"", kept_at=at - LIVES
+    )
+    assert actions.take_files(actor=make_actor(kind=ActorKind.CITIZEN, account_id=huong.id), at=at, step="x") == []
+    assert actions.drop_files(actor=SYSTEM, at=at) == 1
+
+
+def moved(browser: Client, started: float, **more: Any) -> None:
+    """Let the person of a browser have proved themself at another moment."""
+    session = browser.session
+    session.update({"ts_started": started, **more})
+    session.save()
+
+
+@pytest.mark.django_db
 def test_who_has_no_second_factor_yet_can_sign_in_and_set_one_up_and_do_nothing_else(settings: Any) -> None:
     settings.DEMO, settings.OFFICIAL_MFA = False, True
     officials = {**BASE[1], "identity": "two-factor"}
@@ -245,6 +296,45 @@ def test_a_closed_channel_is_refused_and_the_platform_itself_proves_nothing() ->
     actions.update_account(actor=mine, at=at, full_name="Hương", phone="", language="vi")
     for actor in (SYSTEM, ANONYMOUS):
         queries.gate(ACT, Access(frozenset(ActorKind)), actor)
+
+
+@pytest.mark.django_db
+def test_a_row_may_ask_more_of_remote_access_or_close_it(settings: Any) -> None:
+    settings.NETWORKS = [ip_network("10.0.0.0/8")]
+    official, headers = make_actor(), {"channels": ["web", "token"]}
+    for row, proof, error in (
+        ({}, Proof({"password": 0}, "remote", is_outside=True), None),
+        ({"remote_identity": "two-factor"}, Proof({"password": 0}), None),
+        ({"remote_identity": "two-factor"}, Proof({"password": 0}, "remote", is_outside=True), StrongerProofNeeded),
+        ({"remote_identity": "two-factor"}, Proof({"password": 0}, "token", is_outside=True), StrongerProofNeeded),
+        (headers, Proof({"password": 0}, "remote", is_outside=True), ChannelClosed),
+        (headers, Proof({"password": 0}), None),
+    ):
+        apply_rows(clock.now(), {**LAX, "kinds": ["official"], "acts": ["identity.end_session"], **row})
+        before = origin.set(Origin(proof=proof))
+        try:
+            with pytest.raises(error) if error else nullcontext():
+                queries.gate("identity.end_session", OFFICIAL, official)
+        finally:
+            origin.reset(before)
+        told = queries.proof_told(actor=official, act="identity.end_session", proof=proof)
+        assert (told["channel"], told.get("remote", False)) == (proof.channel, proof.is_outside)
+
+
+@pytest.mark.parametrize(
+    ("address", "networks", "expected"),
+    [
+        ("10.1.2.3", ["10.0.0.0/8"], False),
+        ("::ffff:10.1.2.3", ["10.0.0.0/8"], False),
+        ("11.1.2.3", ["10.0.0.0/8", "2001:db8::/32"], True),
+        ("2001:db8::1%eth0", ["2001:db8::/32"], False),
+        ("", ["10.0.0.0/8"], True),
+        ("11.1.2.3", [], False),
+        ("", [], False),
+    ],
+)
+def test_who_comes_from_outside(address: str, networks: list[str], expected: bool) -> None:
+    assert is_outside(address, [ip_network(one) for one in networks]) is expected
 
 
 @pytest.mark.django_db

@@ -4,10 +4,12 @@ from tinhso.foundation.openid.actions.applying import (
     DECISIONS,
     change_application,
     decide_application,
+    end_application,
     issue_initial_token,
     register_application,
     register_by_token,
     renew_secret,
+    suspend_unconfirmed,
 )
 from tinhso.foundation.openid.actions.consenting import withdraw_consent
 from tinhso.foundation.openid.actions.ending import end_browsers, record_sign_out, sweep_tokens
@@ -20,6 +22,7 @@ __all__ = [
     "authorize",
     "change_application",
     "decide_application",
+    "end_application",
     "end_browsers",
     "exchange_code",
     "exchange_refresh",
@@ -33,6 +36,7 @@ __all__ = [
     "revoke_token",
     "rotate_keys",
     "signing_key",
+    "suspend_unconfirmed",
     "sweep_tokens",
     "unlink_provider",
     "withdraw_consent",

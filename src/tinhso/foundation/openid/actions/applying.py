@@ -1,11 +1,13 @@
 """Applications: registered by an agency, decided by another official, suspended at once."""
 
-from dataclasses import asdict
-from datetime import datetime, timedelta
+from dataclasses import asdict, replace
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from tinhso.core.access import PUBLIC, Actor, needs
+from django.utils.translation import gettext
+
+from tinhso.core.access import PUBLIC, SYSTEM, SYSTEM_ONLY, Actor, needs
 from tinhso.core.actions import Done, action
 from tinhso.core.errors import Forbidden
 from tinhso.core.ids import new_id
@@ -47,7 +49,8 @@ def _checked(asked: Registration) -> dict[str, Any]:
 
 def _made(asked: Registration, *, at: datetime, unit_id: UUID, owner_id: UUID) -> tuple[Application, str]:
     values = _checked(asked)
-    secret = new_secret() if asked.kind == ClientKind.CONFIDENTIAL else ""
+    has_secret = asked.kind == ClientKind.CONFIDENTIAL and asked.jwks is None and not asked.jwks_uri
+    secret = new_secret() if has_secret else ""
     row = Application(
         id=new_id(),
         client_id=new_id().hex,
@@ -122,12 +125,18 @@ def _own(actor: Actor, application_id: UUID) -> Application:
 def change_application(*, actor: Actor, at: datetime, application_id: UUID, asked: Registration) -> Done[None]:
     """Sửa đăng ký; the application waits for a decision again, and does not work until then.
 
-    Its kind stays. Raises ``ApplicationNotFound``, ``Forbidden``, ``BadRegistration``.
+    Its kind stays; one that had a secret has none any more once it has keys, and the other way round it asks for one.
+    Raises ``ApplicationNotFound``, ``Forbidden``, ``BadRegistration``.
     """
     row = _own(actor, application_id)
-    values = _checked(asked) | {"kind": row.kind}
+    values = _checked(replace(asked, kind=row.kind))
     for name, value in values.items():
         setattr(row, name, value)
+    if row.has_keys:
+        row.secret_digest = None
+    elif row.kind == ClientKind.CONFIDENTIAL and row.secret_digest is None:
+        # Nobody knows it: a secret is asked for by ``renew_secret``.
+        row.secret_digest = digest(new_secret())
     row.state, row.decided_at, row.decided_by_id, row.reason = State.PROPOSED, None, None, ""
     row.save()
     return Done(None, subject=("application", row.id))
@@ -136,15 +145,29 @@ def change_application(*, actor: Actor, at: datetime, application_id: UUID, aske
 @action("openid.renew_secret", access=needs(REGISTER))
 def renew_secret(*, actor: Actor, at: datetime, application_id: UUID) -> Done[Made]:
     """Đổi bí mật of an application; the old one stops at once. Raises ``ApplicationNotFound``, ``Forbidden``,
-    ``ApplicationMovedOn`` for a public one, which has none.
+    ``ApplicationMovedOn`` for one that has none: a public one, and one with keys of its own.
     """
     row = _own(actor, application_id)
-    if row.kind == ClientKind.PUBLIC:
+    if row.kind == ClientKind.PUBLIC or row.has_keys:
         raise ApplicationMovedOn
     secret = new_secret()
     row.secret_digest = digest(secret)
     row.save(update_fields=["secret_digest"])
     return Done(Made(row.id, row.client_id, secret), subject=("application", row.id))
+
+
+@action("openid.suspend_unconfirmed", access=SYSTEM_ONLY)
+def suspend_unconfirmed(*, actor: Actor, at: datetime, application_id: UUID) -> Done[bool]:
+    """Tạm dừng ứng dụng whose rights were withdrawn in a review, with every token it holds. Whether it worked."""
+    reason = gettext("Không được giữ lại khi rà soát quyền.")
+    rows = Application.objects.filter(id=application_id, state=State.APPROVED)
+    stopped = rows.update(state=State.SUSPENDED, reason=reason, decided_at=at, decided_by=None)
+    return Done(bool(stopped), subject=("application", application_id))
+
+
+def end_application(application_id: UUID, at: datetime, _day: date) -> None:
+    """Let an application stop as the platform's own act, within that of who decided it."""
+    suspend_unconfirmed(actor=SYSTEM, at=at, application_id=application_id)
 
 
 @action("openid.decide_application", access=needs(APPROVE))

@@ -25,7 +25,7 @@ from tinhso.foundation.openid.rules.secrets import (
     new_secret,
     proves,
 )
-from tinhso.foundation.openid.types import Asked, Refusal, SignedIn, State, TokenKind, Tokens
+from tinhso.foundation.openid.types import Asked, ClientKind, Refusal, SignedIn, State, TokenKind, Tokens
 
 CODE_LIVES: Final = timedelta(seconds=60)
 ACCESS_LIVES: Final = timedelta(minutes=10)
@@ -76,6 +76,7 @@ def authorize(
         redirect_uri=asked.redirect_uri,
         nonce=asked.nonce,
         challenge=asked.challenge,
+        jkt=asked.jkt,
         auth_time=signed_in.auth_time,
         acr=levels.told(signed_in.levels, asked.levels),
         amr=list(signed_in.amr),
@@ -88,10 +89,11 @@ def authorize(
 
 @action("openid.exchange_code", access=PUBLIC)
 def exchange_code(
-    *, actor: Actor, at: datetime, application_id: UUID, code: str, redirect_uri: str, verifier: str
+    *, actor: Actor, at: datetime, application_id: UUID, code: str, redirect_uri: str, verifier: str, jkt: str = ""
 ) -> Done[Tokens | Refusal]:
-    """Đổi mã lấy token. A code that comes a second time, or with a wrong address or verifier, ends what came of it:
-    that is kept, so the refusal is given back. Raises ``Refusal`` for a code that is none.
+    """Đổi mã lấy token, which work only for who holds the key ``jkt``, where one was proved. A code that comes a second
+    time, or with a wrong address, verifier or key, ends what came of it: that is kept, so the refusal is given back.
+    Raises ``Refusal`` for a code that is none.
     """
     rows = Authorization.objects.select_for_update(of=("self",)).select_related("application", "account")
     row = rows.filter(digest=digest(code), application_id=application_id).first()
@@ -99,22 +101,24 @@ def exchange_code(
         raise Refusal("invalid_grant", "the code is unknown or over")
     why = "code_reused" if row.used_at else "" if proves(verifier, row.challenge) else "verifier"
     why = why or ("" if redirect_uri == row.redirect_uri else "redirect_uri")
+    why = why or ("" if row.jkt in {"", jkt} else "key")
     if why:
         return _end(row, at, why, "the code does not fit or was used before")
     row.used_at = at
     row.save(update_fields=["used_at"])
-    access, refresh, made = _new_tokens(row, row.scopes, at)
+    access, refresh, made = _new_tokens(row, row.scopes, at, jkt=jkt)
     told = _identity_token(row, access, at, nonce=row.nonce)
-    tokens = Tokens(access, int(ACCESS_LIVES.total_seconds()), refresh, told, tuple(row.scopes))
+    tokens = Tokens(access, int(ACCESS_LIVES.total_seconds()), refresh, told, tuple(row.scopes), jkt)
     return Done(tokens, rows=made, subject=("authorization", row.id))
 
 
 @action("openid.exchange_refresh", access=PUBLIC)
 def exchange_refresh(
-    *, actor: Actor, at: datetime, application_id: UUID, token: str, scopes: Sequence[str] = ()
+    *, actor: Actor, at: datetime, application_id: UUID, token: str, scopes: Sequence[str] = (), jkt: str = ""
 ) -> Done[Tokens | Refusal]:
-    """Đổi refresh token for the next one. One that comes a second time was stolen from somebody: its authorisation ends
-    with all tokens, and the refusal is given back. Raises ``Refusal`` for a token that is none.
+    """Đổi refresh token for the next one. That of a public application stays bound to its key ``jkt``. One that comes a
+    second time was stolen from somebody: its authorisation ends with all tokens, and the refusal is given back. Raises
+    ``Refusal`` for a token that is none.
     """
     owned = Authorization.objects.select_for_update(of=("self",)).select_related("application", "account")
     row = owned.filter(
@@ -128,14 +132,16 @@ def exchange_refresh(
         return _end(row, at, "refresh_reused", "the token was used before")
     if old.revoked_at is not None or old.expires_at <= at:
         raise Refusal("invalid_grant", "the token is unknown or over")
+    if old.jkt not in {"", jkt}:
+        raise Refusal("invalid_grant", "the token is bound to another key")
     if set(scopes) - set(old.scopes):
         raise Refusal("invalid_scope", "more than was granted")
     old.used_at = at
     old.save(update_fields=["used_at"])
     narrowed = [scope for scope in old.scopes if not scopes or scope in scopes or scope == "openid"]
-    access, refresh, made = _new_tokens(row, narrowed, at, kept=old.scopes)
+    access, refresh, made = _new_tokens(row, narrowed, at, kept=old.scopes, jkt=jkt)
     told = _identity_token(row, access, at)
-    tokens = Tokens(access, int(ACCESS_LIVES.total_seconds()), refresh, told, tuple(narrowed))
+    tokens = Tokens(access, int(ACCESS_LIVES.total_seconds()), refresh, told, tuple(narrowed), jkt)
     return Done(tokens, rows=made, subject=("authorization", row.id))
 
 
@@ -167,22 +173,25 @@ def _end(row: Authorization, at: datetime, why: str, said: str) -> Done[Tokens |
 
 
 def _new_tokens(
-    row: Authorization, scopes: Sequence[str], at: datetime, *, kept: Sequence[str] = ()
+    row: Authorization, scopes: Sequence[str], at: datetime, *, kept: Sequence[str] = (), jkt: str = ""
 ) -> tuple[str, str, list[Token]]:
-    """An access token, a refresh token where the person lets the application go on without them, and their rows."""
+    """An access token, a refresh token where the person lets the application go on without them, and their rows. Both
+    are bound to the key; a refresh token only that of an application with no other proof of itself (RFC 9449, 5).
+    """
 
-    def token(secret: str, kind: TokenKind, allowed: Sequence[str], until: datetime) -> Token:
+    def token(secret: str, kind: TokenKind, allowed: Sequence[str], until: datetime, key: str) -> Token:
         return Token(
             id=new_id(), authorization=row, kind=kind, digest=digest(secret), scopes=list(allowed),
-            issued_at=at, expires_at=until,
+            issued_at=at, expires_at=until, jkt=key,
         )  # fmt: skip
 
     access, refresh = new_secret(ACCESS_PREFIX), ""
-    made = [token(access, TokenKind.ACCESS, scopes, at + ACCESS_LIVES)]
+    made = [token(access, TokenKind.ACCESS, scopes, at + ACCESS_LIVES, jkt)]
     if claims.OFFLINE in row.scopes:
         refresh = new_secret(REFRESH_PREFIX)
+        own = jkt if row.application.kind == ClientKind.PUBLIC else ""
         until = min(at + REFRESH_LIVES, row.begun_at + AUTHORIZATION_LIVES)
-        made.append(token(refresh, TokenKind.REFRESH, kept or scopes, until))
+        made.append(token(refresh, TokenKind.REFRESH, kept or scopes, until, own))
     return access, refresh, made
 
 

@@ -148,7 +148,8 @@ def _sign_in(request: PageRequest, again: Again, asked: Asked, who: SignedIn | N
     if "none" in asked.prompts:
         raise Refusal("login_required")
     page = "account_login" if who is None else "account_reauthenticate"
-    return again({"ts_since": str(since)}, lambda path: HttpResponseRedirect(_with_next(page, path)))
+    hint = {"login": asked.login_hint} if who is None and asked.login_hint else {}
+    return again({"ts_since": str(since)}, lambda path: HttpResponseRedirect(_to(reverse(page), path, **hint)))
 
 
 def _step_up(
@@ -180,7 +181,7 @@ def _check_hint(asked: Asked, who: SignedIn, application: Application, at: datet
     """An application that expects somebody else than who is signed in is told so."""
     if not asked.id_token_hint:
         return
-    told = jwt.read(asked.id_token_hint, queries.published_keys(at))
+    told = jwt.read_hint(asked.id_token_hint, queries.published_keys(at))
     if told is None or told.get("sub") != queries.subject_of(who.account_id, application.sector):
         raise Refusal("login_required", "another person is signed in")
 
@@ -224,9 +225,5 @@ def _again(
     return send(f"/{PATH}?{query}")
 
 
-def _with_next(page: str, path: str) -> str:
-    return _to(reverse(page), path)
-
-
-def _to(page: str, path: str) -> str:
-    return f"{page}?{urlencode({'next': path})}"
+def _to(page: str, path: str, **more: str) -> str:
+    return f"{page}?{urlencode({'next': path, **more})}"

@@ -19,6 +19,7 @@ from tinhso.core.errors import TinhSoError
 from tinhso.core.faces import Face, PageRequest
 from tinhso.foundation.identity import api as identity
 from tinhso.foundation.openid import queries
+from tinhso.foundation.openid.rules.possession import new_nonce
 from tinhso.foundation.openid.types import Refusal, SignedIn
 
 face = Face("portal", room="openid")
@@ -98,6 +99,8 @@ def in_json(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponse
         except TinhSoError as error:
             told = {"error": "temporarily_unavailable", "error_description": error.code}
             response = JsonResponse(told, status={"limited": 429, "unavailable": 503}.get(error.kind, 400))
+        if "DPoP" in request.headers and "DPoP-Nonce" not in response.headers:
+            response.headers["DPoP-Nonce"] = new_nonce()
         response.headers["Cache-Control"] = "no-store"
         return _shared(request, response)
 
@@ -113,8 +116,9 @@ def _shared(request: PageRequest, response: HttpResponseBase) -> HttpResponseBas
     asking = request.headers.get("Origin", "")
     if queries.is_origin_of_application(asking):
         response.headers["Access-Control-Allow-Origin"] = asking
+        response.headers["Access-Control-Expose-Headers"] = "DPoP-Nonce, WWW-Authenticate"
         if request.method == "OPTIONS":
             response.headers["Access-Control-Allow-Methods"] = "GET, POST"
-            response.headers["Access-Control-Allow-Headers"] = "Authorization, Content-Type"
+            response.headers["Access-Control-Allow-Headers"] = "Authorization, Content-Type, DPoP"
             response.headers["Access-Control-Max-Age"] = "600"
     return response

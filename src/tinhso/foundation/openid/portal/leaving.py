@@ -31,7 +31,7 @@ def sign_out(request: PageRequest) -> HttpResponseBase:
         kept = {name: request.POST.get(name, "")[:_LONGEST] for name in _READ if request.POST.get(name)}
         return HttpResponseRedirect(f"{request.path}?{urlencode(kept)}")
     values = {name: request.GET.get(name, "")[:_LONGEST] for name in _READ}
-    hint = jwt.read(values["id_token_hint"], queries.published_keys(request.at)) or {}
+    hint = jwt.read_hint(values["id_token_hint"], queries.published_keys(request.at)) or {}
     found = _target(values, hint)
     if found is None:
         return refuse(request, "post_logout_redirect_uri")
@@ -51,7 +51,7 @@ def confirm_sign_out(request: PageRequest) -> HttpResponseBase:
     """The person wants to be signed out."""
     given = QueryDict(request.POST.get("query", "")[: 2 * _LONGEST])
     values = {name: given.get(name, "") for name in _READ}
-    hint = jwt.read(values["id_token_hint"], queries.published_keys(request.at)) or {}
+    hint = jwt.read_hint(values["id_token_hint"], queries.published_keys(request.at)) or {}
     found = _target(values, hint)
     return refuse(request, "post_logout_redirect_uri") if found is None else _sign_out(request, *found)
 

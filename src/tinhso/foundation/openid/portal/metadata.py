@@ -7,10 +7,10 @@ from tinhso.core.access import PUBLIC
 from tinhso.core.faces import PageRequest
 from tinhso.foundation.openid import actions, queries
 from tinhso.foundation.openid.portal.face import absolute, face
-from tinhso.foundation.openid.rules import jwt, levels
+from tinhso.foundation.openid.rules import assertions, jwt, levels, possession
 from tinhso.foundation.openid.rules.claims import CLAIMS
 
-_AUTHENTICATION = ["client_secret_basic", "client_secret_post"]
+_AUTHENTICATION = ["client_secret_basic", "client_secret_post", "private_key_jwt"]
 _KEPT_S = 300
 
 
@@ -36,8 +36,12 @@ def show_configuration(request: PageRequest) -> HttpResponseBase:
         "subject_types_supported": ["pairwise"],
         "id_token_signing_alg_values_supported": list(jwt.ALGORITHMS),
         "token_endpoint_auth_methods_supported": [*_AUTHENTICATION, "none"],
+        "token_endpoint_auth_signing_alg_values_supported": list(assertions.ALGORITHMS),
         "introspection_endpoint_auth_methods_supported": _AUTHENTICATION,
+        "introspection_endpoint_auth_signing_alg_values_supported": list(assertions.ALGORITHMS),
         "revocation_endpoint_auth_methods_supported": [*_AUTHENTICATION, "none"],
+        "revocation_endpoint_auth_signing_alg_values_supported": list(assertions.ALGORITHMS),
+        "dpop_signing_alg_values_supported": list(possession.ALGORITHMS),
         "claims_supported": sorted({name for names in CLAIMS.values() for name in names} | {"acr", "amr", "auth_time"}),
         "claims_parameter_supported": True,
         "request_parameter_supported": False,

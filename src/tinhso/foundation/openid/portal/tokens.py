@@ -1,15 +1,12 @@
 """Endpoints for programs: tokens, who somebody is, what a token is worth, giving one back, registering oneself."""
 
-import base64
-import binascii
 import json
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any, Final
-from urllib.parse import unquote_plus
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponseBase, JsonResponse
+from django.http import HttpResponseBase, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 
 from tinhso.core import limits
@@ -18,9 +15,9 @@ from tinhso.core.actions import origin
 from tinhso.core.faces import PageRequest
 from tinhso.foundation.openid import actions, queries
 from tinhso.foundation.openid.models import Application
+from tinhso.foundation.openid.portal.asker import application_of, values_of
 from tinhso.foundation.openid.portal.face import face, in_json
 from tinhso.foundation.openid.rules import claims, pushed, requests
-from tinhso.foundation.openid.rules.secrets import same_secret
 from tinhso.foundation.openid.types import (
     Algorithm,
     BadInitialToken,
@@ -34,43 +31,7 @@ from tinhso.foundation.openid.types import (
 )
 
 _TRIES, _SECONDS = 30, 600
-_LONGEST: Final = 4000
 _MOST_BYTES: Final = 20_000
-
-
-def _values(request: HttpRequest) -> dict[str, str]:
-    """The form, each name once. Raises ``Refusal``."""
-    if any(len(given) > 1 for _, given in request.POST.lists()):
-        raise Refusal("invalid_request", "a parameter is given more than once")
-    values = {name: str(value) for name, value in request.POST.items()}
-    if any(len(value) > _LONGEST or "\x00" in value for value in values.values()):
-        raise Refusal("invalid_request", "a parameter cannot be read")
-    return values
-
-
-def _application(request: HttpRequest, values: Mapping[str, str], *, public: bool = True) -> Application:
-    """The application that asks, by its secret, or by its name alone where it is a public one. Raises ``Refusal``."""
-    scheme, _, told = request.headers.get("Authorization", "").partition(" ")
-    name, secret = values.get("client_id", ""), values.get("client_secret", "")
-    if scheme.lower() == "basic":
-        if secret:
-            raise Refusal("invalid_request", "two ways of client authentication at once")
-        try:
-            pair = base64.b64decode(told, validate=True).decode().partition(":")
-        except (binascii.Error, ValueError):
-            raise Refusal("invalid_client", "the Authorization header cannot be read") from None
-        if name and name != unquote_plus(pair[0]):
-            raise Refusal("invalid_client", "two names of a client at once")
-        name, secret = unquote_plus(pair[0]), unquote_plus(pair[2])
-    found = queries.client(name)
-    if found is None:
-        raise Refusal("invalid_client", "unknown, or not approved")
-    if found.secret_digest is None:
-        if secret or not public:
-            raise Refusal("invalid_client", "a public client has no secret")
-    elif not same_secret(secret, bytes(found.secret_digest)):
-        raise Refusal("invalid_client", "the secret is wrong")
-    return found
 
 
 def _acting(application: Application) -> Actor:
@@ -83,9 +44,10 @@ def _acting(application: Application) -> Actor:
 @in_json
 def give_tokens(request: PageRequest) -> HttpResponseBase:
     """Tokens for a code or for a refresh token (RFC 6749, 4.1.3 and 6)."""
-    values = _values(request)
-    application = _application(request, values)
+    values = values_of(request)
+    application = application_of(request, values)
     kind, actor = values.get("grant_type", ""), _acting(application)
+    jkt = queries.key_held(request, request.at)
     if kind == "authorization_code":
         tokens = actions.exchange_code(
             actor=actor,
@@ -94,6 +56,7 @@ def give_tokens(request: PageRequest) -> HttpResponseBase:
             code=values.get("code", ""),
             redirect_uri=values.get("redirect_uri", ""),
             verifier=values.get("code_verifier", ""),
+            jkt=jkt,
         )
     elif kind == "refresh_token":
         tokens = actions.exchange_refresh(
@@ -102,6 +65,7 @@ def give_tokens(request: PageRequest) -> HttpResponseBase:
             application_id=application.id,
             token=values.get("refresh_token", ""),
             scopes=values.get("scope", "").split(),
+            jkt=jkt,
         )
     else:
         raise Refusal("unsupported_grant_type", "authorization_code or refresh_token")
@@ -109,7 +73,7 @@ def give_tokens(request: PageRequest) -> HttpResponseBase:
         raise tokens
     told = {
         "access_token": tokens.access,
-        "token_type": "Bearer",
+        "token_type": "DPoP" if tokens.jkt else "Bearer",
         "expires_in": tokens.expires_in,
         "refresh_token": tokens.refresh,
         "id_token": tokens.id_token,
@@ -123,12 +87,16 @@ def give_tokens(request: PageRequest) -> HttpResponseBase:
 @in_json
 def push_request(request: PageRequest) -> HttpResponseBase:
     """Take an authorisation request of an application beforehand, checked as if somebody brought it (RFC 9126)."""
-    values = _values(request)
-    application = _application(request, values)
+    values = values_of(request)
+    application = application_of(request, values)
     if "request_uri" in values:
         raise Refusal("invalid_request", "request_uri cannot be pushed")
     given = {name: values[name] for name in requests.PARAMETERS if values.get(name) and not name.startswith("ts_")}
     given["client_id"] = application.client_id
+    held = queries.key_held(request, request.at)
+    if given.get("dpop_jkt", held) != held and held:
+        raise Refusal("invalid_dpop_proof", "dpop_jkt is of another key")
+    given |= {"dpop_jkt": held} if held else {}
     if given.get("redirect_uri") not in application.redirect_uris:
         raise Refusal("invalid_request", "redirect_uri is not registered")
     requests.read(requests.once({name: [value] for name, value in given.items()}), application.scopes)
@@ -142,9 +110,13 @@ def push_request(request: PageRequest) -> HttpResponseBase:
 def show_person(request: PageRequest) -> HttpResponseBase:
     """What the person let the application know (OpenID Connect Core 5.3)."""
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() != "bearer" and request.method == "POST":
+    if scheme.lower() not in {"bearer", "dpop"} and request.method == "POST":
         token = request.POST.get("access_token", "")
-    found = queries.token_found(token.strip(), request.at, TokenKind.ACCESS)
+    try:
+        found = queries.token_shown(request, token.strip(), request.at)
+    except Refusal as refusal:
+        told = {"error": refusal.error, "error_description": refusal.description}
+        return JsonResponse(told, status=HTTPStatus.UNAUTHORIZED, headers=queries.challenge(refusal))
     if found is None:
         raise Refusal("invalid_token", "the token is unknown or over")
     authorization = found.token.authorization
@@ -157,12 +129,13 @@ def show_person(request: PageRequest) -> HttpResponseBase:
 @in_json
 def introspect(request: PageRequest) -> HttpResponseBase:
     """What a token of the application's own is worth (RFC 7662)."""
-    values = _values(request)
-    application = _application(request, values, public=False)
+    values = values_of(request)
+    application = application_of(request, values, public=False)
     found = queries.token_found(values.get("token", ""), request.at)
     if found is None or found.token.authorization.application_id != application.id:
         return JsonResponse({"active": False})
     token, authorization = found.token, found.token.authorization
+    kind = "DPoP" if token.jkt else "Bearer"
     return JsonResponse(
         {
             "active": True,
@@ -170,11 +143,12 @@ def introspect(request: PageRequest) -> HttpResponseBase:
             "client_id": application.client_id,
             "sub": authorization.sub,
             "scope": " ".join(found.scopes),
-            "token_type": "Bearer" if token.kind == TokenKind.ACCESS else "refresh_token",
+            "token_type": kind if token.kind == TokenKind.ACCESS else "refresh_token",
             "iat": int(token.issued_at.timestamp()),
             "exp": int(token.expires_at.timestamp()),
             "acr": authorization.acr,
             "auth_time": int(authorization.auth_time.timestamp()),
+            **({"cnf": {"jkt": token.jkt}} if token.jkt else {}),
         }
     )
 
@@ -184,8 +158,8 @@ def introspect(request: PageRequest) -> HttpResponseBase:
 @in_json
 def revoke(request: PageRequest) -> HttpResponseBase:
     """Take a token back; what is no token is answered alike (RFC 7009)."""
-    values = _values(request)
-    application = _application(request, values)
+    values = values_of(request)
+    application = application_of(request, values)
     if not values.get("token"):
         raise Refusal("invalid_request", "token is missing")
     actions.revoke_token(
@@ -238,8 +212,11 @@ def _text(given: Mapping[str, Any], name: str, longest: int = 500) -> str:
 def _registration(given: Mapping[str, Any]) -> Registration:
     """The metadata of RFC 7591 and OpenID Connect Registration as ours. Raises ``Refusal``."""
     method = _text(given, "token_endpoint_auth_method") or "client_secret_basic"
-    if method not in {"client_secret_basic", "client_secret_post", "none"}:
+    jwks, jwks_uri = given.get("jwks"), _text(given, "jwks_uri")
+    if method not in {"client_secret_basic", "client_secret_post", "private_key_jwt", "none"}:
         raise Refusal("invalid_client_metadata", "token_endpoint_auth_method")
+    if (method == "private_key_jwt") != (jwks is not None or bool(jwks_uri)) or not isinstance(jwks, dict | None):
+        raise Refusal("invalid_client_metadata", "private_key_jwt goes with jwks or jwks_uri, and no other does")
     for name, known in (
         ("grant_types", {"authorization_code", "refresh_token"}),
         ("response_types", {"code"}),
@@ -263,11 +240,13 @@ def _registration(given: Mapping[str, Any]) -> Registration:
         logout_uri=_text(given, "backchannel_logout_uri"),
         scopes=tuple(dict.fromkeys(["openid", *_text(given, "scope").split()])),
         algorithm=_text(given, "id_token_signed_response_alg") or Algorithm.RS256,
+        jwks=jwks,
+        jwks_uri=jwks_uri,
     )
 
 
 def _registered(asked: Registration, made: Made, request: PageRequest) -> dict[str, Any]:
-    public = asked.kind == ClientKind.PUBLIC
+    public, by_key = asked.kind == ClientKind.PUBLIC, asked.jwks is not None or bool(asked.jwks_uri)
     told = {
         "client_id": made.client_id,
         "client_id_issued_at": int(request.at.timestamp()),
@@ -279,9 +258,11 @@ def _registered(asked: Registration, made: Made, request: PageRequest) -> dict[s
         "scope": " ".join(asked.scopes),
         "grant_types": ["authorization_code", "refresh_token"],
         "response_types": ["code"],
-        "token_endpoint_auth_method": "none" if public else "client_secret_basic",
+        "token_endpoint_auth_method": "none" if public else "private_key_jwt" if by_key else "client_secret_basic",
+        "jwks": asked.jwks,
+        "jwks_uri": asked.jwks_uri,
         "id_token_signed_response_alg": asked.algorithm,
         "subject_type": "pairwise",
     }
     found = {name: value for name, value in told.items() if value}
-    return found if public else {**found, "client_secret_expires_at": 0}
+    return found if public or by_key else {**found, "client_secret_expires_at": 0}

@@ -1,5 +1,6 @@
 """How the platform goes out: to addresses that applications gave, and to other providers."""
 
+from tinhso.foundation.openid.ports.client_keys import keys_of
 from tinhso.foundation.openid.ports.outward import Unreachable, post_form
 from tinhso.foundation.openid.ports.providers import (
     Begun,
@@ -18,6 +19,7 @@ __all__ = [
     "Known",
     "Unreachable",
     "begin",
+    "keys_of",
     "offered_providers",
     "page_reaching",
     "post_form",

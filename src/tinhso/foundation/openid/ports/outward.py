@@ -4,11 +4,13 @@ The name is resolved once, every answer is looked at, and the connection goes to
 that answers otherwise a moment later changes nothing. No redirect is followed, little is read, and not for long.
 """
 
+import json
 import socket
 import ssl
 from collections.abc import Mapping
+from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -50,6 +52,19 @@ def _number_of(host: str, port: int) -> str:
 
 def post_form(address: str, values: Mapping[str, str]) -> int:
     """Send a form to an application's address; the status it answers. Raises ``Unreachable``."""
+    return _exchange(address, "POST", urlencode(values))[0]
+
+
+def get_json(address: str) -> Any:
+    """What an application publishes at an address of its own, as JSON. Raises ``Unreachable``."""
+    status, content = _exchange(address, "GET", None)
+    try:
+        return json.loads(content) if status == HTTPStatus.OK else None
+    except (ValueError, RecursionError):
+        raise Unreachable("JSON") from None
+
+
+def _exchange(address: str, method: str, form: str | None) -> tuple[int, bytes]:
     parts = split(address)
     if parts is None or not parts.hostname or not is_web_address(address):
         raise Unreachable("address")
@@ -57,12 +72,13 @@ def post_form(address: str, values: Mapping[str, str]) -> int:
     port = parts.port or (443 if secure else 80)
     connection = _Pinned(parts.hostname, port, _number_of(parts.hostname, port), secure=secure)
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    headers = {"Content-Type": "application/x-www-form-urlencoded", "Cache-Control": "no-store"}
+    headers = {"Cache-Control": "no-store"}
+    if form is not None:
+        headers["Content-Type"] = "application/x-www-form-urlencoded"
     try:
-        connection.request("POST", path, urlencode(values), headers)
+        connection.request(method, path, form, headers)
         answer = connection.getresponse()
-        answer.read(_MOST_BYTES)
-        return answer.status
+        return answer.status, answer.read(_MOST_BYTES)
     except (OSError, HTTPException, ValueError) as error:
         raise Unreachable(type(error).__name__) from None
     finally:

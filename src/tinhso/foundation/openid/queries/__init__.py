@@ -4,6 +4,7 @@ from tinhso.foundation.openid.queries.applications import (
     access_application,
     applications,
     client,
+    held_by_applications,
     is_origin_of_application,
     known_scopes,
     proposed_to,
@@ -18,6 +19,7 @@ from tinhso.foundation.openid.queries.people import (
     standing_consent,
     subject_of,
 )
+from tinhso.foundation.openid.queries.possession import challenge, key_held
 from tinhso.foundation.openid.queries.tokens import (
     Found,
     browser_of,
@@ -27,6 +29,7 @@ from tinhso.foundation.openid.queries.tokens import (
     sessions_over,
     sign_outs_of,
     token_found,
+    token_shown,
 )
 
 __all__ = [
@@ -34,10 +37,13 @@ __all__ = [
     "access_application",
     "applications",
     "browser_of",
+    "challenge",
     "client",
     "due_sign_outs",
     "has_due_sign_outs",
+    "held_by_applications",
     "is_origin_of_application",
+    "key_held",
     "key_to_sign",
     "known_scopes",
     "linked_account",
@@ -52,5 +58,6 @@ __all__ = [
     "standing_consent",
     "subject_of",
     "token_found",
+    "token_shown",
     "words_of",
 ]

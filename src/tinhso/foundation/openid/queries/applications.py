@@ -1,22 +1,25 @@
 """Applications as officials and the protocol read them, and the scopes there are."""
 
+from datetime import datetime
 from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext
 
+from tinhso.core import clock
 from tinhso.core.access import Actor
 from tinhso.core.db import Page, keyset
 from tinhso.core.errors import Forbidden
 from tinhso.core.i18n import named
 from tinhso.core.packs import api as packs
-from tinhso.foundation.openid.models import Application
+from tinhso.foundation.openid.models import Application, Token
 from tinhso.foundation.openid.rules.addresses import is_web_address
 from tinhso.foundation.openid.rules.claims import STANDARD, WORDS
 from tinhso.foundation.openid.schema import ApiScope
 from tinhso.foundation.openid.types import APPROVE, REGISTER, ApplicationNotFound, State
+from tinhso.foundation.organisation.api import HeldRight
 
 _HAS_ORIGIN = """
     SELECT EXISTS (
@@ -83,6 +86,28 @@ def proposed_to(actor: Actor) -> QuerySet[Application]:
     if None in units:
         return rows
     return rows.filter(unit_id__in={unit_id for each in units for unit_id in each or ()})
+
+
+def held_by_applications(at: datetime) -> list[HeldRight]:
+    """What the applications that work may have of people, over their units: for a review of rights. One query."""
+    last = (
+        Token.objects.filter(authorization__application=OuterRef("pk")).order_by("-issued_at").values("issued_at")[:1]
+    )
+    rows = Application.objects.filter(state=State.APPROVED).select_related("owner").annotate(used_at=Subquery(last))
+    return [
+        HeldRight(
+            row.id,
+            row.owner_id,
+            row.owner.full_name,
+            f"{row.name} ({', '.join(row.scopes)})",
+            f"{row.name_en or row.name} ({', '.join(row.scopes)})",
+            row.unit_id,
+            clock.local(row.decided_at or row.registered_at).date(),
+            last_used_at=row.used_at,
+            is_away=not row.owner.is_active,
+        )
+        for row in rows.order_by("id")
+    ]
 
 
 def access_application(*, actor: Actor, application_id: UUID) -> Application:

@@ -7,13 +7,15 @@ from typing import Final
 from uuid import UUID
 
 from django.db import connection
+from django.http import HttpRequest
 
 from tinhso.core.packs import api as packs
 from tinhso.foundation.identity import api as identity
 from tinhso.foundation.openid.models import Application, BrowserSession, SignOut, Token
+from tinhso.foundation.openid.queries.possession import challenge, key_held
 from tinhso.foundation.openid.rules.secrets import digest
 from tinhso.foundation.openid.schema import ApiScope
-from tinhso.foundation.openid.types import State, TokenKind
+from tinhso.foundation.openid.types import Refusal, State, TokenKind
 
 #: No session of ours lives longer (identity, ``AccountRule``).
 LONGEST: Final = timedelta(hours=24)
@@ -57,9 +59,30 @@ def operations_of(scopes: Iterable[str]) -> frozenset[str]:
     return frozenset(name for scope in scopes if scope in known for name in known[scope].operations)
 
 
-def read_bearer(secret: str, at: datetime) -> identity.Bearer | None:
-    """For whom an access token speaks at the API, and which operations it opens; None for one that does not work."""
+def token_shown(request: HttpRequest, secret: str, at: datetime) -> Found | None:
+    """The access token of this secret, where the request shows it as it must be: one that is bound to a key under the
+    scheme ``DPoP`` with a proof that the key is held, any other as a bearer's. None for one that does not work.
+
+    Raises ``Refusal`` for a proof that is wrong or lacks our nonce.
+    """
     found = token_found(secret, at, TokenKind.ACCESS)
+    scheme = request.headers.get("Authorization", "").partition(" ")[0].lower()
+    if found is None or (scheme == "dpop") != bool(found.token.jkt):
+        return None
+    if found.token.jkt and key_held(request, at, token=secret) != found.token.jkt:
+        raise Refusal("invalid_dpop_proof", "the proof is of another key, or missing")
+    return found
+
+
+def read_bearer(request: HttpRequest, secret: str, at: datetime) -> identity.Bearer | None:
+    """For whom an access token speaks at the API, and which operations it opens; None for one that does not work, with
+    what the answer tells about it in ``request.challenge``.
+    """
+    try:
+        found = token_shown(request, secret, at)
+    except Refusal as refusal:
+        request.challenge = challenge(refusal)  # type: ignore[attr-defined]
+        return None
     if found is None:
         return None
     authorization = found.token.authorization

@@ -12,9 +12,9 @@ PROMPTS: Final = frozenset({"none", "login", "consent", "select_account"})
 PARAMETERS: Final = (
     "client_id", "redirect_uri", "response_type", "response_mode", "scope", "state", "nonce", "code_challenge",
     "code_challenge_method", "prompt", "max_age", "acr_values", "id_token_hint", "claims", "request", "request_uri",
-    "ui_locales", "ts_since", "ts_tried",
+    "ui_locales", "dpop_jkt", "login_hint", "ts_since", "ts_tried",
 )  # fmt: skip
-_LONGEST: Final = {"state": 1000, "nonce": 500, "claims": 4000, "id_token_hint": 4000}
+_LONGEST: Final = {"state": 1000, "nonce": 500, "claims": 4000, "id_token_hint": 4000, "login_hint": 254}
 _PLACES: Final = ("id_token", "userinfo")
 
 
@@ -74,6 +74,8 @@ def read(given: Mapping[str, str], offered: Sequence[str]) -> Asked:
         id_token_hint=given["id_token_hint"],
         claims={place: tuple(sorted(claims.get(place) or {})) for place in _PLACES},
         since=_seconds(given["ts_since"]) or 0,
+        jkt=_thumbprint(given["dpop_jkt"]),
+        login_hint=given["login_hint"],
     )
 
 
@@ -83,6 +85,13 @@ def _seconds(text: str) -> int | None:
     if not (text.isascii() and text.isdigit() and len(text) < 12):
         raise Refusal("invalid_request", "a number of seconds is not understood")
     return int(text)
+
+
+def _thumbprint(text: str) -> str:
+    # A thumbprint and a challenge are both the text of 256 bits.
+    if text and not is_challenge(text):
+        raise Refusal("invalid_request", "dpop_jkt is no thumbprint")
+    return text
 
 
 def _claims(text: str) -> Mapping[str, Mapping[str, Any]]:

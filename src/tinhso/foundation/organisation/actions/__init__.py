@@ -11,6 +11,13 @@ from tinhso.foundation.organisation.actions.posts import (
     end_holding,
     revoke_delegation,
 )
+from tinhso.foundation.organisation.actions.rights import (
+    end_delegation,
+    end_held_delegation,
+    end_held_role,
+    end_held_token,
+    end_role,
+)
 
 __all__ = [
     "RoleOver",
@@ -21,7 +28,12 @@ __all__ = [
     "create_post",
     "delegate",
     "end_absence",
+    "end_delegation",
+    "end_held_delegation",
+    "end_held_role",
+    "end_held_token",
     "end_holding",
+    "end_role",
     "load_demo_accounts",
     "record_absence",
     "revoke_delegation",

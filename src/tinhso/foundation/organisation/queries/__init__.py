@@ -39,6 +39,7 @@ from tinhso.foundation.organisation.queries.posts import (
     roles_in_use,
     title_of,
 )
+from tinhso.foundation.organisation.queries.rights import held_delegations, held_roles, held_tokens, right_kinds
 
 __all__ = [
     "DelegationRow",
@@ -54,11 +55,15 @@ __all__ = [
     "delegable_permissions",
     "delegations",
     "explain",
+    "held_delegations",
+    "held_roles",
+    "held_tokens",
     "holders_with",
     "parent_of",
     "place_of",
     "posts_of_unit",
     "resolve_units",
+    "right_kinds",
     "roles_in_use",
     "search_territory",
     "search_units",

@@ -110,10 +110,11 @@ def title_of(permission: str) -> str:
 def delegations(*, actor: Actor, at: datetime) -> list[DelegationRow]:
     """Delegations that the actor gave or received and that are not over."""
     mine = Q(holding__account_id=actor.account_id) | Q(account_id=actor.account_id)
-    return _delegation_rows(Delegation.objects.filter(mine, _not_over(at)), actor)
+    return _delegation_rows(Delegation.objects.filter(mine, not_over(at)), actor)
 
 
-def _not_over(at: datetime) -> Q:
+def not_over(at: datetime) -> Q:
+    """The condition that a delegation is neither revoked nor over."""
     day = clock.local(at).date()
     return Q(revoked_at__isnull=True) & (Q(valid_to__isnull=True) | Q(valid_to__gt=day)) & ~Q(valid_to=F("valid_from"))
 

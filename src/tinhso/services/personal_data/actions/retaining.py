@@ -1,6 +1,7 @@
 """Data whose time is up: proposed by one (or by the nightly task), erased when a second person approves, certified."""
 
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -9,9 +10,9 @@ from tinhso.core import personal
 from tinhso.core.access import SYSTEM, Actor, ActorKind, needs
 from tinhso.core.actions import Done, action
 from tinhso.core.clock import local
+from tinhso.foundation.audit.api import digest_of
 from tinhso.services.personal_data import queries
 from tinhso.services.personal_data.models import Deletion, Request
-from tinhso.services.personal_data.rules.certificates import FORMAT, digest_of
 from tinhso.services.personal_data.types import (
     APPROVE,
     MANAGE,
@@ -22,6 +23,8 @@ from tinhso.services.personal_data.types import (
     RecordIncomplete,
     SecondPersonNeeded,
 )
+
+FORMAT: Final = "tinhso.deletion/1"
 
 
 @action("personal_data.propose_deletion", access=needs(MANAGE))

@@ -1,1 +1,1 @@
-"""Pure decisions about personal data: ages, periods, certificates."""
+"""Pure decisions about personal data: ages, periods, headings."""

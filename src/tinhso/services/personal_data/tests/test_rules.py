@@ -7,8 +7,8 @@ import pytest
 from tinhso.core.personal import HIDDEN, DataClass, class_of, class_of_key, mask, open_paths
 from tinhso.engines.cases import rules as case_rules
 from tinhso.engines.cases.api import Case
+from tinhso.foundation.audit.api import digest_of
 from tinhso.services.personal_data.rules.ages import is_child, months_after
-from tinhso.services.personal_data.rules.certificates import digest_of
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,9 @@ def test_both_readings_against_a_reckoning_by_hand(at: datetime, monkeypatch: py
         assert indicators.receipt(name, at=at).agrees
     shown = queries.time_cut(actor=actor_of("kiemsoat", at), at=at)
     assert shown.page.items[0].item.id == slow[0]
-    behind = indicators.records_behind(actor=actor_of("kiemsoat", at), indicator_id=queries.READINGS[1], met=True)
+    behind = indicators.records_behind(
+        actor=actor_of("kiemsoat", at), at=at, indicator_id=queries.READINGS[1], met=True
+    )
     assert [record.title.split(" ")[0] for record in behind.items] == [slow[0]]
 
 

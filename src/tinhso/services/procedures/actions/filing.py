@@ -66,6 +66,7 @@ def submit_dossier(*, actor: Actor, at: datetime, filing: Filing, key: str) -> c
     ``PapersMissing``, ``NoSuchUnit``, ``MandateNeeded``, ``DeliveryInvalid``, ``FiledNationally`` for who files online
     what is filed there.
     """
+    identity.require(actor=actor, act=FILE, procedure=filing.code)
     if actor.kind is ActorKind.OFFICIAL and filing.channel == cases.Channel.COUNTER and filing.mandate is None:
         return _file_for_present(actor=actor, at=at, filing=filing, key=key)
     return _submit(actor=actor, at=at, filing=filing, key=key)
@@ -82,7 +83,6 @@ def _file_for_present(*, actor: Actor, at: datetime, filing: Filing, key: str) -
 
 
 def _submit(*, actor: Actor, at: datetime, filing: Filing, key: str) -> cases.Case:
-    identity.require(actor=actor, act=FILE, procedure=filing.code)
     item = queries.procedure(filing.code, at.date())
     if item.filing == "national" and filing.channel is cases.Channel.ONLINE and not filing.elsewhere:
         raise FiledNationally
@@ -110,7 +110,11 @@ def submit_draft(*, actor: Actor, at: datetime, draft_id: UUID) -> cases.Case:
         return earlier
 
 
-@action(FILE, access=SIGNED_IN_OR_HELPER)
+@action(
+    FILE,
+    access=SIGNED_IN_OR_HELPER,
+    procedure=lambda given: queries.procedure_of_draft(actor=given["actor"], draft_id=given["draft_id"]),
+)
 def _file_draft(*, actor: Actor, at: datetime, draft_id: UUID, key: str) -> Done[cases.Case]:
     """Nộp hồ sơ: open a case from a draft and its papers, and let the draft go.
 

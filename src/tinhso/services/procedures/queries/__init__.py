@@ -67,6 +67,7 @@ from tinhso.services.procedures.queries.drafts import (
     draft_view,
     drafts_of,
     expected_for,
+    procedure_of_draft,
 )
 from tinhso.services.procedures.queries.fees import (
     FeeStanding,
@@ -149,9 +150,9 @@ __all__ = [
     "may_file_again", "media_name", "media_path", "most_used", "numbers_named", "offered_at_once", "opinion_of",
     "owed_online", "own_calendar", "own_mandates", "page_of_paid", "paper_form", "paper_forms", "papers_given",
     "papers_of_draft", "part_procedures", "parts_by_whole", "parts_standing", "post_rules", "post_zones", "prefilled",
-    "procedure", "procedure_count", "procedure_of_case", "procedures_on", "procedures_to_try", "procedures_under",
-    "promises_now", "rated_with", "rating_of", "ratings_of", "read_bpmn", "reasons", "recently_received",
-    "recording_payment", "refused_sheets", "requests_for_papers", "resolve", "result_of", "search_procedures",
-    "seat_unit", "soon_until", "suggestions", "supplement_papers", "takers", "team_figures", "told_steps",
-    "unchecked_documents", "unit_of_part", "waiting", "waits_for_applicant", "whole_of",
+    "procedure", "procedure_count", "procedure_of_case", "procedure_of_draft", "procedures_on", "procedures_to_try",
+    "procedures_under", "promises_now", "rated_with", "rating_of", "ratings_of", "read_bpmn", "reasons",
+    "recently_received", "recording_payment", "refused_sheets", "requests_for_papers", "resolve", "result_of",
+    "search_procedures", "seat_unit", "soon_until", "suggestions", "supplement_papers", "takers", "team_figures",
+    "told_steps", "unchecked_documents", "unit_of_part", "waiting", "waits_for_applicant", "whole_of",
 ]  # fmt: skip

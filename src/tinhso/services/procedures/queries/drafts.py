@@ -56,6 +56,11 @@ def access_draft(*, actor: Actor, draft_id: UUID, lock: bool = False, discarded:
     return draft
 
 
+def procedure_of_draft(*, actor: Actor, draft_id: UUID) -> str:
+    """The code of the procedure of a draft of one's own, or that one helps with; empty for any other."""
+    return _of(actor).filter(pk=draft_id).values_list("procedure", flat=True).first() or ""
+
+
 @dataclass(frozen=True, slots=True)
 class DraftView:
     """A draft with its form as it stands: the steps that apply, what it needs, costs and when it would be ready.

@@ -48,6 +48,17 @@ def test_without_records_nothing_is_judged() -> None:
     assert rules.judge(target(unit="state", value="built"), Decimal(100)) is TargetState.NOT_COMPARABLE
 
 
+def test_a_number_is_judged_in_its_own_unit() -> None:
+    stations = target(unit="stations", comparator="=", value=100)
+    assert rules.judge(stations, Decimal(100)) is TargetState.NOT_COMPARABLE
+    assert rules.judge(stations, Decimal(100), "stations") is TargetState.MET
+    assert rules.judge(stations, Decimal(96), "stations") is TargetState.NEAR
+    assert rules.judge(stations, Decimal(90), "stations") is TargetState.BEHIND
+    dead_zones = target(unit="zones", comparator="=", value=0)
+    assert rules.judge(dead_zones, Decimal(1), "zones", lower_is_better=True) is TargetState.BEHIND
+    assert rules.judge(dead_zones, Decimal(0), "zones", lower_is_better=True) is TargetState.MET
+
+
 def signed_in(username: str) -> Client:
     client = Client()
     client.force_login(Account.objects.get(username=username))
@@ -96,7 +107,7 @@ def test_every_target_of_the_programme_is_listed(province: None, django_assert_m
     with django_assert_max_num_queries(15):
         page = leader.get(reverse("programme.targets"))
     assert len(page.context["rows"]) == 83
-    assert sum(item.is_live for item in api.standings(AT.date())) == 6
+    assert sum(item.is_live for item in api.standings(AT.date())) == 12
 
 
 @pytest.mark.django_db

@@ -47,6 +47,7 @@ def to_entry(act: Act) -> AuditEntry:
         subject=(act.subject_kind, act.subject_id),
         detail=act.detail,
         came_from=act.origin,
+        procedure=act.procedure,
     )
 
 
@@ -59,10 +60,11 @@ def _entry(
     subject: tuple[str, ...],
     detail: Mapping[str, object],
     came_from: Origin,
+    procedure: str = "",
 ) -> AuditEntry:
     if came_from.application:
         detail = {**detail, "application": came_from.application}
-    if came_from.proof and (proof := proof_told(actor=actor, act=action, proof=came_from.proof)):
+    if came_from.proof and (proof := proof_told(actor=actor, act=action, proof=came_from.proof, procedure=procedure)):
         detail = {**detail, "proof": proof}
     ids = [identifier.replace("\x00", "")[:200] for identifier in subject[1:]]
     entry = AuditEntry(

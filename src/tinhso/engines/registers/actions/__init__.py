@@ -4,6 +4,7 @@ from tinhso.engines.registers.actions.applying import apply_registers, impact_of
 from tinhso.engines.registers.actions.attaching import attach_files, describe_file, remove_file, restore_file
 from tinhso.engines.registers.actions.batches import ask_rows, save_rows, undo_batch
 from tinhso.engines.registers.actions.demo import load_demo_registers
+from tinhso.engines.registers.actions.duties import STALE, measure_all, measure_quality, remind_keepers
 from tinhso.engines.registers.actions.importing import (
     begin_import,
     confirm_import,
@@ -11,7 +12,6 @@ from tinhso.engines.registers.actions.importing import (
     drop_import,
     mend_row,
 )
-from tinhso.engines.registers.actions.keeping import STALE, measure_all, measure_quality, remind_keepers
 from tinhso.engines.registers.actions.requesting import approve_change, ask_change, refuse_change, withdraw_change
 from tinhso.engines.registers.actions.viewing import delete_view, restore_view, save_view
 from tinhso.engines.registers.actions.writing import add_record, change_record, end_record, review_record

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from tinhso.core.access import SYSTEM
-from tinhso.engines.registers.actions.keeping import measure_all
+from tinhso.engines.registers.actions.duties import measure_all
 from tinhso.engines.registers.actions.rows import insert, read_values, today_of
 from tinhso.engines.registers.queries import all_registers, keepers, records
 from tinhso.engines.registers.queries.records import Asked

@@ -24,6 +24,7 @@ from tinhso.engines.registers.queries import (
 )
 from tinhso.engines.registers.schema import RegisterField, RegisterObject
 from tinhso.engines.registers.types import (
+    Order,
     Provenance,
     Record,
     RecordChanged,
@@ -36,6 +37,7 @@ from tinhso.engines.registers.types import (
 __all__ = [
     "Asked",
     "Facts",
+    "Order",
     "Provenance",
     "Record",
     "RecordChanged",

@@ -17,6 +17,7 @@ class RegistersConfig(AppConfig):
         from tinhso.core.personal import Holding, declared_holdings, holdings, named_in
         from tinhso.engines.registers import actions, queries, schema, types
         from tinhso.engines.registers.models import ChangeRequest
+        from tinhso.foundation.notifications.api import kinds
 
         for code, title in (
             (types.READ, gettext_noop("Xem cơ sở dữ liệu")),
@@ -44,6 +45,7 @@ class RegistersConfig(AppConfig):
         counters.add("registers", queries.register_count)
         named_in.add("registers", queries.records_naming)
         declared_holdings.add("registers", queries.held_of)
+        kinds.add(actions.STALE.code, actions.STALE)
         holdings.add(
             "registers.changes",
             Holding(

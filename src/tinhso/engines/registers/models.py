@@ -209,3 +209,110 @@ class Collected(models.Model):
     taken_at = models.DateTimeField()
 
     personal_data = {"register": "none"}
+
+
+class Batch(models.Model):
+    """Many rows written at once, so that they can be undone at once.
+
+    ``rows`` are triples of a record, the version it had and the version it got; ``undoes`` is the batch that this one
+    took back.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    register = models.CharField(max_length=40)
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    by = models.CharField(max_length=250)
+    at = models.DateTimeField()
+    basis = models.CharField(max_length=500, blank=True)
+    rows = models.JSONField()
+    undoes = models.OneToOneField("self", on_delete=models.PROTECT, related_name="undone_by", null=True)
+
+    personal_data = {"register": "none", "by": "basic", "basis": "none", "rows": "none"}
+
+    class Meta:
+        indexes = [models.Index(fields=["register", "-at", "-id"], name="ts_register_batch_list")]
+
+
+class RecordFile(models.Model):
+    """A photo or paper of a record. ``is_personal``: it shows something of a person, and opens only to those who see
+    personal fields; one that was taken away stays, and can be put back.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    register = models.CharField(max_length=40)
+    record_id = models.UUIDField()
+    file = models.ForeignKey("ts_files.StoredFile", on_delete=models.PROTECT, related_name="+")
+    caption = models.CharField(max_length=200, blank=True)
+    place = models.PositiveSmallIntegerField()
+    is_personal = models.BooleanField()
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    added_by = models.CharField(max_length=250)
+    added_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True)
+
+    personal_data = {"register": "none", "caption": "basic", "added_by": "basic"}
+
+    class Meta:
+        indexes = [models.Index(fields=["register", "record_id", "place"], name="ts_register_file_list")]
+
+
+class SavedView(models.Model):
+    """Cách xem: what a list is asked for, under a name; shared with a unit where one is named."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    register = models.CharField(max_length=40)
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey("ts_organisation.Unit", on_delete=models.PROTECT, related_name="+", null=True)
+    name = models.CharField(max_length=80)
+    query = models.CharField(max_length=2000)
+    by = models.CharField(max_length=250)
+    is_default = models.BooleanField()
+    saved_at = models.DateTimeField()
+    deleted_at = models.DateTimeField(null=True)
+
+    personal_data = {"register": "none", "name": "none", "query": "none", "by": "basic"}
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["register", "account"], condition=Q(is_default=True, deleted_at=None),
+                name="ts_register_view_one_default",
+            ),
+            models.UniqueConstraint(
+                fields=["register", "account", "name"], condition=Q(deleted_at=None), name="ts_register_view_name"
+            ),
+        ]  # fmt: skip
+        indexes = [models.Index(fields=["register", "unit"], name="ts_register_view_shared")]
+
+
+class QualityDay(models.Model):
+    """How the records of a unit stood on a day: how many there were, and of them how many were complete, valid, fresh
+    and single (README: quality).
+    """
+
+    register = models.CharField(max_length=40)
+    unit = models.ForeignKey("ts_organisation.Unit", on_delete=models.PROTECT, related_name="+")
+    day = models.DateField()
+    records = models.PositiveIntegerField()
+    complete = models.PositiveIntegerField()
+    valid = models.PositiveIntegerField()
+    fresh = models.PositiveIntegerField()
+    single = models.PositiveIntegerField()
+
+    personal_data = {"register": "none"}
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["register", "day", "unit"], name="ts_register_quality_once")]
+
+
+class Reminder(models.Model):
+    """When those who keep a register in a unit were last reminded of what is stale."""
+
+    register = models.CharField(max_length=40)
+    unit = models.ForeignKey("ts_organisation.Unit", on_delete=models.PROTECT, related_name="+")
+    sent_on = models.DateField()
+
+    personal_data = {"register": "none"}
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["register", "unit"], name="ts_register_reminder_once")]

@@ -1,4 +1,6 @@
-"""Work of the background process: imports go on, part by part; who listens is told of changes."""
+"""Work of the background process: imports go on, part by part; who listens is told of changes; each day registers are
+measured, keepers reminded.
+"""
 
 from datetime import datetime
 
@@ -7,6 +9,7 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from tinhso.core import clock
+from tinhso.core.access import SYSTEM
 from tinhso.core.events.api import steps
 from tinhso.engines.registers import actions, queries
 
@@ -32,3 +35,12 @@ def tell_listeners(**_later: object) -> None:
 
 steps.add("registers.imports", actions.continue_imports)
 steps.add("registers.listeners", hand_on)
+
+
+@app.periodic(cron=clock.daily(5, 12))
+@app.task(name="registers.keep", queueing_lock="registers.keep")
+def keep(timestamp: int, **_later: object) -> None:
+    """Measure every register, then remind (``timestamp``: when the run was due, in seconds)."""
+    at = clock.now()
+    actions.measure_all(at)
+    actions.remind_keepers(actor=SYSTEM, at=at)

@@ -10,11 +10,15 @@ from uuid import UUID
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from tinhso.core.errors import Conflict, InvalidInput, NotFound
+from tinhso.core.errors import Conflict, Forbidden, InvalidInput, NotFound, TinhSoError
 from tinhso.core.events.api import event
 
 #: What the evidence log calls a record.
 SUBJECT: Final = "register_record"
+#: Photos and papers that a record may have.
+MOST_FILES: Final = 30
+#: Rows that are written, asked for or undone at once.
+MOST_ROWS: Final = 100
 
 READ: Final = "registers.read"
 PERSONAL: Final = "registers.personal"
@@ -104,6 +108,9 @@ class Source(TextChoices):
     REQUEST = "request", _("Đề nghị đã duyệt")
     IMPORT = "import", _("Nhập từ tệp")
     API = "api", _("Hệ thống khác gửi")
+    FILES = "files", _("Thêm, bớt ảnh và tệp")
+    GRID = "grid", _("Sửa trên bảng")
+    UNDO = "undo", _("Hoàn tác")
     DEMO = "demo", _("Dữ liệu minh họa")
 
 
@@ -154,6 +161,18 @@ class DeliveryState(TextChoices):
     DEAD = "dead", _("Không gửi được")
 
 
+class Order(TextChoices):
+    """How a list is ordered."""
+
+    NAME = "", _("Theo tên")
+    NEWEST = "newest", _("Ghi gần đây nhất trước")
+    OLDEST = "oldest", _("Ghi lâu nhất trước")
+
+
+#: A box of the map: west, south, east, north in degrees.
+Box: TypeAlias = tuple[float, float, float, float]
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
     """One version of a record. ``values`` by field, as the database keeps them; ``wrong`` the quality rules that do
@@ -181,6 +200,26 @@ class Provenance:
     source: Source
     basis: str = ""
     valid_from: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RowEdit:
+    """What is typed into the row of a record that was seen at ``version``: texts by field, only those that change."""
+
+    record_id: UUID
+    version: int
+    given: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What became of many rows: the batch that can be undone (None where nothing was written), how many rows were
+    taken, and why each of the others was left as it was, by record.
+    """
+
+    batch_id: UUID | None
+    taken: int
+    back: Mapping[UUID, TinhSoError]
 
 
 @event("registers.record_changed")
@@ -324,3 +363,51 @@ class ImportMoved(Conflict):
     """Lần nhập này đang ở bước “{state}” nên không làm được việc đó."""
 
     code = "register_import_moved"
+
+
+class TooManyRows(InvalidInput):
+    """Mỗi lần ghi tối đa {most} dòng. Xin thu hẹp danh sách; chưa có gì được ghi."""
+
+    code = "register_too_many_rows"
+
+
+class BatchNotFound(NotFound):
+    """Không tìm thấy lần sửa này."""
+
+    code = "register_batch_not_found"
+
+
+class BatchUndone(Conflict):
+    """Lần sửa này đã được hoàn tác."""
+
+    code = "register_batch_undone"
+
+
+class RecordFileNotFound(NotFound):
+    """Không tìm thấy tệp này, hoặc tài khoản không được xem."""
+
+    code = "register_file_not_found"
+
+
+class TooManyFiles(InvalidInput):
+    """Mỗi bản ghi giữ tối đa {most} tệp. Bỏ bớt tệp không cần; chưa có tệp nào được thêm."""
+
+    code = "register_too_many_files"
+
+
+class ViewNotFound(NotFound):
+    """Không tìm thấy cách xem này."""
+
+    code = "register_view_not_found"
+
+
+class ViewNameless(InvalidInput):
+    """Đặt tên cho cách xem này."""
+
+    code = "register_view_nameless"
+
+
+class ReadersHidden(Forbidden):
+    """Chỉ người duyệt của cơ quan ghi bản ghi này mới xem được ai đã xem."""
+
+    code = "register_readers_hidden"

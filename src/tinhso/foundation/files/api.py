@@ -13,7 +13,7 @@ from tinhso.foundation.files.queries import (
     stored_path,
 )
 from tinhso.foundation.files.rules import MEDIA_POLICY, POLICY, IntakePolicy, clean_name
-from tinhso.foundation.files.serving import file_response, pdf_response
+from tinhso.foundation.files.serving import file_response, pdf_response, thumbnail_response
 from tinhso.foundation.files.types import FileDamaged, FileNotFound, FileRefused, ScannerUnavailable, ScanState
 
 __all__ = [
@@ -41,4 +41,5 @@ __all__ = [
     "store_bytes",
     "stored_path",
     "sweep",
+    "thumbnail_response",
 ]

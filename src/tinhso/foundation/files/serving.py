@@ -4,7 +4,8 @@ from django.http import HttpResponse
 
 from tinhso.foundation.files.models import StoredFile
 from tinhso.foundation.files.queries import read_file
-from tinhso.foundation.files.rules import content_disposition
+from tinhso.foundation.files.rules import content_disposition, reduced
+from tinhso.foundation.files.types import FileNotFound
 
 _SHOWN = {"application/pdf", "image/jpeg", "image/png", "image/webp"}
 
@@ -15,6 +16,17 @@ def file_response(file: StoredFile, *, inline: bool = False) -> HttpResponse:
     Raises ``FileDamaged`` where the bytes have changed since the intake.
     """
     return _response(read_file(file), media_type=file.media_type, name=file.original_name, inline=inline)
+
+
+def thumbnail_response(file: StoredFile, *, side: int) -> HttpResponse:
+    """Answer with a picture, no longer than ``side`` pixels, without what its camera noted.
+
+    Raises ``FileNotFound`` for what is no picture.
+    """
+    small = reduced(read_file(file), media_type=file.media_type, side=side)
+    if small is None:
+        raise FileNotFound
+    return _response(small, media_type="image/jpeg", name=file.original_name, inline=True)
 
 
 def pdf_response(content: bytes, *, name: str) -> HttpResponse:

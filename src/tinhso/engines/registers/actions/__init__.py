@@ -1,15 +1,13 @@
 """Writes of the room."""
 
 from tinhso.engines.registers.actions.answering import change_answering
-from tinhso.engines.registers.actions.applying import (
-    apply_registers,
-    impact_of_registers,
-    stranded_by,
-    touched_by,
-)
+from tinhso.engines.registers.actions.applying import apply_registers, impact_of_registers, stranded_by, touched_by
+from tinhso.engines.registers.actions.attaching import attach_files, describe_file, remove_file, restore_file
+from tinhso.engines.registers.actions.batches import ask_rows, save_rows, undo_batch
 from tinhso.engines.registers.actions.calendars import make_calendar_link, withdraw_calendar_link
 from tinhso.engines.registers.actions.collecting import collect_record
 from tinhso.engines.registers.actions.demo import load_demo_registers
+from tinhso.engines.registers.actions.duties import STALE, measure_all, measure_quality, remind_keepers
 from tinhso.engines.registers.actions.importing import (
     begin_import,
     confirm_import,
@@ -22,14 +20,18 @@ from tinhso.engines.registers.actions.listening import add_listener, plan_delive
 from tinhso.engines.registers.actions.proposing import proposed_for
 from tinhso.engines.registers.actions.requesting import approve_change, ask_change, refuse_change, withdraw_change
 from tinhso.engines.registers.actions.sending import send_due
+from tinhso.engines.registers.actions.viewing import delete_view, restore_view, save_view
 from tinhso.engines.registers.actions.writing import add_record, change_record, end_record, review_record
 
 __all__ = [
+    "STALE",
     "add_listener",
     "add_record",
     "apply_registers",
     "approve_change",
     "ask_change",
+    "ask_rows",
+    "attach_files",
     "begin_import",
     "change_answering",
     "change_record",
@@ -37,21 +39,32 @@ __all__ = [
     "confirm_import",
     "continue_import",
     "continue_imports",
+    "delete_view",
+    "describe_file",
     "drop_import",
     "end_record",
     "impact_of_registers",
     "load_demo_registers",
     "make_calendar_link",
+    "measure_all",
+    "measure_quality",
     "mend_row",
     "plan_deliveries",
     "proposed_for",
     "refuse_change",
+    "remind_keepers",
+    "remove_file",
+    "restore_file",
+    "restore_view",
     "review_record",
+    "save_rows",
+    "save_view",
     "send_again",
     "send_due",
     "stop_listener",
     "stranded_by",
     "touched_by",
+    "undo_batch",
     "withdraw_calendar_link",
     "withdraw_change",
 ]

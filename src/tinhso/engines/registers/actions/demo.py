@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from tinhso.core.access import SYSTEM
+from tinhso.engines.registers.actions.duties import measure_all
 from tinhso.engines.registers.actions.rows import insert, read_values, today_of
 from tinhso.engines.registers.queries import all_registers, keepers, records
 from tinhso.engines.registers.queries.records import Asked
@@ -18,11 +19,14 @@ ROWS: Final = 12
 
 
 def load_demo_registers(*, at: datetime, rows: int = ROWS) -> int:
-    """Fill every register that is empty, those that others refer to first; returns how many records that were."""
+    """Fill every register that is empty, those that others refer to first, and measure them; returns how many records
+    that were.
+    """
     made = 0
     for register in in_order(list(all_registers().values())):
         if not records(actor=SYSTEM, at=at, register=register, asked=Asked(), limit=1).items:
             made += fill(register, rows, at)
+    measure_all(at)
     return made
 
 

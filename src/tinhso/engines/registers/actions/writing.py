@@ -23,13 +23,13 @@ from tinhso.engines.registers.types import (
 from tinhso.foundation.organisation import api as organisation
 
 
-def locked(actor: Actor, register: RegisterObject, record_id: UUID, version: int, at: datetime) -> Record:
-    """A record that nobody else changes until the transaction ends, if it still is at ``version``.
+def locked(actor: Actor, register: RegisterObject, record_id: UUID, version: int | None, at: datetime) -> Record:
+    """A record that nobody else changes until the transaction ends, if it still is at ``version`` (None: at any).
 
     Raises ``RecordNotFound``, ``RecordChangedMeanwhile``, ``RecordEnded``.
     """
     found = queries.access_record(actor=actor, register=register, record_id=record_id, lock=True)
-    if found.version != version:
+    if version is not None and found.version != version:
         raise RecordChangedMeanwhile(who=found.by, version=found.version)
     if found.valid_to is not None and found.valid_to <= today_of(at):
         raise RecordEnded

@@ -143,7 +143,7 @@ def control(
 ) -> dict[str, Any]:
     """A field of a form, as its template draws it."""
     kind = _CONTROLS.get(field.type, "text")
-    options = _options(request, field)
+    options = options_of(request, field)
     if kind == "list" and not options:
         kind = "text"
     return {
@@ -155,7 +155,8 @@ def control(
     }  # fmt: skip
 
 
-def _options(request: PageRequest, field: RegisterField) -> list[tuple[str, str]]:
+def options_of(request: PageRequest, field: RegisterField) -> list[tuple[str, str]]:
+    """What may be chosen for a field, (what is sent, name)."""
     day = request.at.date()
     match field.type:
         case FieldType.CODE | FieldType.CODES:

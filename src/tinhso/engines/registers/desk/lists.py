@@ -1,10 +1,10 @@
 """The registers with what is new, stale and wrong; one of them as a list; what it declares; files out."""
 
+from collections.abc import Sequence
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext, gettext_noop
 
 from tinhso.core.errors import NotFound
@@ -16,9 +16,21 @@ from tinhso.engines.registers.desk.face import SEE, face
 from tinhso.engines.registers.desk.facets import facets_of
 from tinhso.engines.registers.queries import MOST, Asked
 from tinhso.engines.registers.rules.columns import is_masked
+from tinhso.engines.registers.rules.shapes import read_box
 from tinhso.engines.registers.rules.telling import told
 from tinhso.engines.registers.schema import RegisterField, RegisterObject
-from tinhso.engines.registers.types import DECIDE, PROPOSE, SHARE, WRITE, FieldType, Openness, Record, Sector, Standing
+from tinhso.engines.registers.types import (
+    DECIDE,
+    PROPOSE,
+    SHARE,
+    WRITE,
+    FieldType,
+    Openness,
+    Order,
+    Record,
+    Sector,
+    Standing,
+)
 
 OPENNESS = {
     Openness.PUBLIC: gettext_noop("Công khai"),
@@ -40,15 +52,31 @@ def home(request: PageRequest) -> HttpResponseBase:
     return render(request, "registers/home.html", {"sectors": sectors, "count": len(found), "text": text, "most": MOST})
 
 
+def kept_of(request: PageRequest) -> str:
+    """What the address of a list asks for, without its place in the list and the view it came from."""
+    asked = request.GET.copy()
+    for name in ("after", "xem"):
+        asked.pop(name, None)
+    return asked.urlencode()
+
+
+def carried(request: PageRequest, *names: str) -> list[tuple[str, str]]:
+    """What the form of a list keeps of its address without showing it."""
+    return [(name, value) for name in names if (value := request.GET.get(name))]
+
+
 def asked_of(request: PageRequest, register: RegisterObject) -> Asked:
     """What the address of a list asks for."""
-    standing = request.GET.get("tinh_trang", "")
+    standing, rule, order = (request.GET.get(name, "") for name in ("tinh_trang", "quy_tac", "sap"))
     names = [each.id for each in register.fields if each.filtered]
     return Asked(
         text=written(request.GET, "q", 200),
         standing=Standing(standing) if standing in Standing.values else Standing.PRESENT,
         unit_id=as_uuid(request.GET.get("don_vi", "")),
         values={name: value for name in names if (value := written(request.GET, name, 80))},
+        rule=rule if any(each.id == rule for each in register.rules) else "",
+        box=read_box(request.GET.get("o", "")) if queries.may_map(request.actor, register) else None,
+        order=Order(order) if order in Order.values else Order.NAME,
     )
 
 
@@ -56,34 +84,48 @@ def asked_of(request: PageRequest, register: RegisterObject) -> Asked:
 def listed(request: PageRequest, code: str) -> HttpResponseBase:
     """The records of a register: searched, narrowed, counted, page by page."""
     register = queries.access_register(actor=request.actor, code=code)
+    views = queries.views(actor=request.actor, register=register)
+    default = next((view for view in views if view.is_default and view.account_id == request.actor.account_id), None)
+    if default is not None and not request.GET:
+        return redirect(f"{request.path}?{default.query}&xem={default.id}")
     asked = asked_of(request, register)
     page = queries.records(
         actor=request.actor, at=request.at, register=register, asked=asked, after=request.GET.get("after")
     )
     total = queries.count_records(actor=request.actor, at=request.at, register=register, asked=asked)
     names = queries.names_of(register, page.items, request.at)
-    kept = {name: value for name, value in request.GET.items() if name != "after"}
+    chosen = [register.by_id[name] for name in request.GET.getlist("cot") if name in register.by_id]
+    columns = chosen or list(register.listed_fields)
     context = {
         "register": register,
-        "columns": register.listed_fields,
-        "rows": [_row(request, register, record, names) for record in page.items],
+        "columns": columns,
+        "rows": [_row(request, register, record, names, columns) for record in page.items],
         "total": total,
         "asked": asked,
         "standings": Standing.choices[1:],
-        "filters": [_filter(each, asked, request) for each in register.fields if each.filtered],
+        "filters": filters_of(request, register, asked),
         "facets": facets_of(request, register, asked),
-        "kept": urlencode(kept),
+        "kept": kept_of(request),
+        "carried": carried(request, "quy_tac", "o", "don_vi"),
+        "rule": next((named(each) for each in register.rules if each.id == asked.rule), ""),
+        "every_column": [(each.id, named(each)) for each in register.fields if each.id != register.title],
+        "chosen": [each.id for each in columns],
+        "orders": Order.choices[1:],
+        "views": views,
+        "view": request.GET.get("xem", ""),
         "may_write": queries.may(request.actor, WRITE, register),
         "may_collect": queries.may(request.actor, PROPOSE, register),
         "may_share": queries.may(request.actor, SHARE, register),
+        **pages_of(request, register),
         "may_add": bool(queries.units_to_write(request.actor, register, request.at)),
-        "sees_requests": any(queries.may(request.actor, each, register) for each in (PROPOSE, DECIDE)),
         **page_links(request, page),
     }
     return render(request, "registers/list.html", context)
 
 
-def _row(request: PageRequest, register: RegisterObject, record: Record, names: Any) -> dict[str, Any]:
+def _row(
+    request: PageRequest, register: RegisterObject, record: Record, names: Any, columns: Sequence[RegisterField]
+) -> dict[str, Any]:
     sees = queries.sees_personal(request.actor, register, record.unit_id)
 
     def text(field: RegisterField) -> str:
@@ -93,10 +135,21 @@ def _row(request: PageRequest, register: RegisterObject, record: Record, names: 
     return {
         "id": record.id,
         "title": text(register.field(register.title)),
-        "cells": [{"field": field, "text": text(field)} for field in register.listed_fields],
+        "cells": [{"field": field, "text": text(field)} for field in columns],
         "at": record.at,
         "wrong": bool(record.wrong),
     }
+
+
+def pages_of(request: PageRequest, register: RegisterObject) -> dict[str, bool]:
+    """Which of the pages of a register stand among its tabs."""
+    may = {code: queries.may(request.actor, code, register) for code in (WRITE, PROPOSE, DECIDE)}
+    return {"may_change": may[WRITE] or may[PROPOSE], "sees_requests": may[PROPOSE] or may[DECIDE]}
+
+
+def filters_of(request: PageRequest, register: RegisterObject, asked: Asked) -> list[dict[str, Any]]:
+    """The fields by which a list is narrowed, with what may be chosen."""
+    return [_filter(each, asked, request) for each in register.fields if each.filtered]
 
 
 def _filter(field: RegisterField, asked: Asked, request: PageRequest) -> dict[str, Any]:

@@ -9,11 +9,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 
 from tinhso.core.errors import TinhSoError
-from tinhso.core.faces import PageRequest
+from tinhso.core.faces import PageRequest, page_links
 from tinhso.core.i18n import named
 from tinhso.core.ui.forms import as_number, written
 from tinhso.engines.registers import actions, queries
-from tinhso.engines.registers.desk.face import PUT, SEE, face
+from tinhso.engines.registers.desk.attached import attached_to
+from tinhso.engines.registers.desk.face import JUDGE, PUT, SEE, face
 from tinhso.engines.registers.rules.columns import is_masked
 from tinhso.engines.registers.rules.shapes import draw
 from tinhso.engines.registers.rules.telling import told
@@ -47,6 +48,8 @@ def show(request: PageRequest, code: str, record_id: UUID) -> HttpResponseBase:
         "wrong": [named(rule) for rule in register.rules if rule.id in record.wrong],
         "is_over": is_over,
         "waiting": waiting,
+        "files": attached_to(request, register, record),
+        "may_see_readers": queries.may_see_readers(actor=request.actor, register=register, record=record),
         "may_write": may[WRITE] and not is_over,
         "may_change": (may[WRITE] or may[PROPOSE]) and not is_over,
         "versions": [
@@ -83,6 +86,8 @@ def _version(register: RegisterObject, new: Record, old: Record | None, names: A
         title = gettext("Ghi lần đầu") if new.version == 1 else gettext("Phiên bản {n}").format(n=new.version)
     elif ended:
         title = gettext("Kết thúc")
+    elif new.source == Source.FILES:
+        title = gettext("Thêm hoặc bớt ảnh, tệp")
     elif changed:
         title = gettext("Sửa {n} mục").format(n=len(changed))
     else:
@@ -91,6 +96,26 @@ def _version(register: RegisterObject, new: Record, old: Record | None, names: A
         "record": new, "title": title, "changed": changed, "source": Source(new.source).label,
         "kind": "stopped" if ended else "done", "is_shape": any(f.type in GEOMETRY for f in register.fields),
     }  # fmt: skip
+
+
+@face.page("co-so-du-lieu/<slug:code>/<uuid:record_id>/ai-xem/", name="registers.readers", access=JUDGE)
+def readers(request: PageRequest, code: str, record_id: UUID) -> HttpResponseBase:
+    """Who may see more of a record than others, and who has looked at it."""
+    register = queries.access_register(actor=request.actor, code=code)
+    record = queries.access_record(actor=request.actor, register=register, record_id=record_id)
+    asked: dict[str, Any] = {"actor": request.actor, "register": register, "record": record}
+    page = queries.readings(**asked, after=request.GET.get("after"))
+    sees = queries.sees_personal(request.actor, register, record.unit_id)
+    context = {
+        "register": register,
+        "record": record,
+        "title": _text(register.field(register.title), record, {}, sees),
+        "openness": register.openness,
+        "onlookers": queries.onlookers(**asked, at=request.at),
+        "rows": [{"row": row, "is_whole": row.subject_kind == "register"} for row in page.items],
+        **page_links(request, page),
+    }
+    return render(request, "registers/readers.html", context)
 
 
 @face.page("co-so-du-lieu/<slug:code>/<uuid:record_id>/viec/", name="registers.act", access=PUT, methods=("POST",))

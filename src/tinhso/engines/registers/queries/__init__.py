@@ -1,10 +1,13 @@
 """Reads of the room; each checks who asks."""
 
 from tinhso.engines.registers.queries.answering import answering
+from tinhso.engines.registers.queries.attached import access_record_file, may_open, record_files
+from tinhso.engines.registers.queries.batches import access_batch, batches, is_undone
 from tinhso.engines.registers.queries.calendars import calendar_link, calendar_text, digest_of, own_calendar_link
+from tinhso.engines.registers.queries.checking import problems_of
 from tinhso.engines.registers.queries.facets import Facet, facets
 from tinhso.engines.registers.queries.facts import Facts, facts_of
-from tinhso.engines.registers.queries.finding import Finder, choices, filter_options, unit_labels
+from tinhso.engines.registers.queries.finding import Finder, cell_names, choices, filter_options, unit_labels
 from tinhso.engines.registers.queries.imports import access_import, imports, refused_row, refused_rows
 from tinhso.engines.registers.queries.listeners import (
     access_listener,
@@ -17,13 +20,8 @@ from tinhso.engines.registers.queries.listeners import (
     secret_of_listener,
     version_of,
 )
-from tinhso.engines.registers.queries.opening import (
-    Found,
-    access_open,
-    find_open,
-    open_counts,
-    open_registers,
-)
+from tinhso.engines.registers.queries.mapping import Mapped, Spot, mapped, may_map
+from tinhso.engines.registers.queries.opening import Found, access_open, find_open, open_counts, open_registers
 from tinhso.engines.registers.queries.persons import (
     OwnRecord,
     held_of,
@@ -32,6 +30,7 @@ from tinhso.engines.registers.queries.persons import (
     own_records,
     records_naming,
 )
+from tinhso.engines.registers.queries.quality import broken_counts, measured, stale_units, trend
 from tinhso.engines.registers.queries.reach import (
     Reach,
     access_register,
@@ -49,6 +48,7 @@ from tinhso.engines.registers.queries.records import (
     count_records,
     find_by_key,
     names_of,
+    past_version,
     past_versions,
     read_out,
     records,
@@ -56,6 +56,8 @@ from tinhso.engines.registers.queries.records import (
 )
 from tinhso.engines.registers.queries.registers import MOST, Figures, figures, readable, register_count, versions
 from tinhso.engines.registers.queries.requests import access_change, changes, open_change
+from tinhso.engines.registers.queries.seen import Onlooker, may_see_readers, onlookers, readings
+from tinhso.engines.registers.queries.views import access_view, deleted_views, views
 
 __all__ = [
     "MOST",
@@ -65,21 +67,31 @@ __all__ = [
     "Figures",
     "Finder",
     "Found",
+    "Mapped",
+    "Onlooker",
     "OwnRecord",
     "Reach",
+    "Spot",
+    "access_batch",
     "access_change",
     "access_import",
     "access_listener",
     "access_open",
     "access_record",
+    "access_record_file",
     "access_register",
+    "access_view",
     "all_registers",
     "answering",
+    "batches",
+    "broken_counts",
     "calendar_link",
     "calendar_text",
+    "cell_names",
     "changes",
     "choices",
     "count_records",
+    "deleted_views",
     "deliveries",
     "digest_of",
     "due_deliveries",
@@ -95,21 +107,32 @@ __all__ = [
     "ids_naming",
     "imported",
     "imports",
+    "is_undone",
     "keepers",
     "listeners",
+    "mapped",
     "may",
+    "may_map",
+    "may_open",
+    "may_see_readers",
+    "measured",
     "names_of",
+    "onlookers",
     "open_change",
     "open_counts",
     "open_registers",
     "others_fields",
     "own_calendar_link",
     "own_records",
+    "past_version",
     "past_versions",
+    "problems_of",
     "reach",
     "read_out",
     "readable",
     "reading",
+    "readings",
+    "record_files",
     "records",
     "records_naming",
     "records_of",
@@ -118,8 +141,11 @@ __all__ = [
     "register_count",
     "secret_of_listener",
     "sees_personal",
+    "stale_units",
+    "trend",
     "unit_labels",
     "units_to_write",
     "version_of",
     "versions",
+    "views",
 ]

@@ -8,15 +8,16 @@ from uuid import UUID
 from django.utils.translation import gettext
 
 from tinhso.core.access import Actor
+from tinhso.core.clock import local
 from tinhso.core.i18n import named
 from tinhso.core.text import fold
 from tinhso.core.ui.forms import as_uuid
 from tinhso.engines.registers.queries.imports import keys_of
 from tinhso.engines.registers.queries.reach import all_registers, reading
-from tinhso.engines.registers.queries.records import Asked, find_by_key, records
+from tinhso.engines.registers.queries.records import Asked, find_by_key, names_of, records
 from tinhso.engines.registers.rules.reading import BadValue, read_text
-from tinhso.engines.registers.schema import RegisterField
-from tinhso.engines.registers.types import FieldType, Value
+from tinhso.engines.registers.schema import RegisterField, RegisterObject
+from tinhso.engines.registers.types import FieldType, Record, Value
 from tinhso.foundation.identity import api as identity
 from tinhso.foundation.organisation import api as organisation
 
@@ -95,6 +96,17 @@ def filter_options(field: RegisterField, day: date) -> list[tuple[str, str]]:
     if field.min is not None and field.max is not None:
         return [(str(number), str(number)) for number in range(int(field.min), int(field.max) + 1)]
     return [(each.id, named(each)) for each in field.options]
+
+
+def cell_names(register: RegisterObject, shown: Sequence[Record], at: datetime) -> dict[UUID, str]:
+    """What cells say of references, by id, so that it reads back: units and places by name where that is the only one
+    of its name, all else by key or code.
+    """
+    names, keys = names_of(register, shown, at), names_of(register, shown, at, keys=True)
+    find = Finder(local(at).date())
+    places = [field for field in register.fields if field.type in (FieldType.UNIT, FieldType.TERRITORY)]
+    found = {(one.values[field.id], field) for one in shown for field in places if one.values[field.id] is not None}
+    return keys | {id_: names[id_] for id_, field in found if find(field, names[id_]) == id_}
 
 
 def unit_labels(unit_ids: Sequence[UUID]) -> list[tuple[str, str]]:

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import psycopg
@@ -20,13 +20,15 @@ from tinhso.core.i18n import named
 from tinhso.core.personal import note_seen
 from tinhso.engines.registers.queries.reach import Reach, all_registers, reading, sees_personal
 from tinhso.engines.registers.queries.registers import NEW_DAYS, stale_since
-from tinhso.engines.registers.rules.columns import past_table, table
+from tinhso.engines.registers.rules.columns import outline_box, past_table, table
 from tinhso.engines.registers.rules.judging import words_in
 from tinhso.engines.registers.schema import RegisterObject
 from tinhso.engines.registers.types import (
     GEOMETRY,
     SUBJECT,
+    Box,
     FieldType,
+    Order,
     Record,
     RecordNotFound,
     RegisterNotFound,
@@ -36,13 +38,19 @@ from tinhso.engines.registers.types import (
 from tinhso.foundation.identity import api as identity
 from tinhso.foundation.organisation import api as organisation
 
+#: Column, its type, direction, and how what comes after a place compares with it.
+_ORDERS: Final = {
+    Order.NAME: ("_sort", "text", "ASC", ">"),
+    Order.NEWEST: ("_at", "timestamptz", "DESC", "<"),
+    Order.OLDEST: ("_at", "timestamptz", "ASC", ">"),
+}
 _SYSTEM = ("_id", "_unit", "_version", "_valid_from", "_valid_to", "_at", "_by", "_source", "_basis", "_wrong")
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What a list is asked for: words, standing, the unit that keeps it, values of filtered fields as typed, and those
-    that any field must equal.
+    that any field must equal; the quality rule that does not hold, the box of the map that it touches; in which order.
     """
 
     text: str = ""
@@ -50,6 +58,9 @@ class Asked:
     unit_id: UUID | None = None
     values: Mapping[str, str] = field(default_factory=dict)
     equal: Mapping[str, Value] = field(default_factory=dict)
+    rule: str = ""
+    box: Box | None = None
+    order: Order = Order.NAME
 
 
 def selected(register: RegisterObject, more: str = "") -> sql.Composable:
@@ -91,6 +102,10 @@ def conditions(register: RegisterObject, far: Reach, asked: Asked, at: datetime)
         found.append(sql.SQL("_unit = ANY ({})").format(sql.Literal(list(far.unit_ids))))
     if asked.unit_id is not None:
         found.append(sql.SQL("_unit = {}").format(sql.Literal(asked.unit_id)))
+    if asked.rule:
+        found.append(sql.SQL("_wrong @> ARRAY[{}]::text[] AND _wrong <> '{{}}'").format(sql.Literal(asked.rule)))
+    if asked.box is not None:
+        found.append(_boxed(register, asked.box))
     if asked.text:
         found.append(_searched(register, asked.text))
     found += [filtered(register, name, value) for name, value in asked.values.items() if value]
@@ -99,6 +114,15 @@ def conditions(register: RegisterObject, far: Reach, asked: Asked, at: datetime)
         for name, value in asked.equal.items()
     ]
     return found
+
+
+def _boxed(register: RegisterObject, box: Box) -> sql.Composable:
+    """That the outline of a record touches a box, by the index of outlines' boxes."""
+    shape = register.shape_field
+    if shape is None:
+        raise InvalidInput(fields={"box": ",".join(str(degree) for degree in box)})
+    west, south, east, north = (sql.Literal(degree) for degree in box)
+    return sql.SQL("{} && box(point({}, {}), point({}, {}))").format(outline_box(shape.id), west, south, east, north)
 
 
 def _searched(register: RegisterObject, text: str) -> sql.Composable:
@@ -132,7 +156,8 @@ def _where(found: Sequence[sql.Composable]) -> sql.Composable:
     return sql.SQL(" AND ").join(found)
 
 
-def _reach(actor: Actor, register: RegisterObject) -> Reach:
+def reach_of(actor: Actor, register: RegisterObject) -> Reach:
+    """How far somebody reads a register. Raises ``RegisterNotFound``."""
     far = reading(actor, register)
     if far is None:
         raise RegisterNotFound
@@ -141,29 +166,33 @@ def _reach(actor: Actor, register: RegisterObject) -> Reach:
 
 def count_records(*, actor: Actor, at: datetime, register: RegisterObject, asked: Asked) -> int:
     """How many records a list has that the actor may see, exactly. One query."""
-    where = _where(conditions(register, _reach(actor, register), asked, at))
+    where = _where(conditions(register, reach_of(actor, register), asked, at))
     return int(rows_of(sql.SQL("SELECT count(*) FROM {} WHERE {}").format(table(register.id), where))[0][0])
 
 
 def records(
     *, actor: Actor, at: datetime, register: RegisterObject, asked: Asked, after: str | None = None, limit: int = 50
 ) -> Page[Record]:
-    """A page of a list in Vietnamese order of names. One query. Raises ``RegisterNotFound``, ``InvalidInput``."""
-    found = conditions(register, _reach(actor, register), asked, at)
+    """A page of a list, in Vietnamese order of names unless it asks for another. One query.
+
+    Raises ``RegisterNotFound``, ``InvalidInput``.
+    """
+    found = conditions(register, reach_of(actor, register), asked, at)
+    column, kind, direction, beyond = _ORDERS[asked.order]
     if after:
-        order, id_ = cursor_values(after, 2)
+        value, id_ = cursor_values(after, 2)
         try:
-            found.append(
-                sql.SQL("(_sort, _id) > ({}, {})").format(sql.Literal(str(order)), sql.Literal(UUID(str(id_))))
-            )
+            place = sql.Literal(str(value)), sql.SQL(kind), sql.Literal(UUID(str(id_)))
         except ValueError:
             raise InvalidInput(fields={"after": after[:40]}) from None
+        found.append(sql.SQL("({}, _id) {} ({}::{}, {})").format(sql.SQL(column), sql.SQL(beyond), *place))
     # What is searched is found by its words first, by the barrier of OFFSET: walking along the order instead, and
     # dividing every name into words on the way, is what the database would rather do, and a hundred times slower.
     rows_found = sql.SQL("(SELECT * FROM {} WHERE {} OFFSET 0) AS found" if asked.text else "{} WHERE {}")
-    query = sql.SQL('SELECT {} FROM {} ORDER BY _sort COLLATE "C", _id LIMIT {}').format(
-        selected(register, "_sort"), rows_found.format(table(register.id), _where(found)), sql.Literal(limit + 1)
-    )
+    query = sql.SQL("SELECT {} FROM {} ORDER BY {order} {direction}, _id {direction} LIMIT {}").format(
+        selected(register, column), rows_found.format(table(register.id), _where(found)), sql.Literal(limit + 1),
+        order=sql.SQL('_sort COLLATE "C"' if asked.order is Order.NAME else column), direction=sql.SQL(direction),
+    )  # fmt: skip
     rows = rows_of(query)
     shown = rows[:limit]
     cursor = encode_cursor([shown[-1][-1], shown[-1][0]]) if len(rows) > limit else None
@@ -191,7 +220,7 @@ def rows_of(query: sql.Composable) -> list[tuple[Any, ...]]:
 
 def access_record(*, actor: Actor, register: RegisterObject, record_id: UUID, lock: bool = False) -> Record:
     """One record that the actor may read. Raises ``RecordNotFound``. One query."""
-    far = _reach(actor, register)
+    far = reach_of(actor, register)
     query = sql.SQL("SELECT {} FROM {} WHERE _id = {}{}").format(
         selected(register), table(register.id), sql.Literal(record_id), sql.SQL(" FOR UPDATE" if lock else "")
     )
@@ -203,17 +232,6 @@ def access_record(*, actor: Actor, register: RegisterObject, record_id: UUID, lo
     return found
 
 
-def records_of(*, actor: Actor, register: RegisterObject, ids: Sequence[UUID]) -> list[Record]:
-    """Those of some records that the actor may read, in Vietnamese order of names. One query."""
-    far = _reach(actor, register)
-    query = sql.SQL('SELECT {} FROM {} WHERE _id = ANY ({}) ORDER BY _sort COLLATE "C", _id').format(
-        selected(register), table(register.id), sql.Literal(list(ids))
-    )
-    found = [record for row in rows_of(query) if far.covers((record := record_of(register, row)).unit_id)]
-    note_read(actor, register, found)
-    return found
-
-
 def past_versions(*, actor: Actor, register: RegisterObject, record: Record, limit: int = 50) -> list[Record]:
     """The versions before the present one, newest first; ``record`` is what ``access_record`` gave. One query."""
     del actor
@@ -221,6 +239,28 @@ def past_versions(*, actor: Actor, register: RegisterObject, record: Record, lim
         selected(register, "_until"), past_table(register.id), sql.Literal(record.id), sql.Literal(limit)
     )
     return [record_of(register, row) for row in rows_of(query)]
+
+
+def past_version(register: RegisterObject, record_id: UUID, version: int) -> Record:
+    """One version before the present one of a record that the caller has accessed. Raises ``RecordNotFound``."""
+    query = sql.SQL("SELECT {} FROM {} WHERE _id = {} AND _version = {}").format(
+        selected(register, "_until"), past_table(register.id), sql.Literal(record_id), sql.Literal(version)
+    )
+    rows = rows_of(query)
+    if not rows:
+        raise RecordNotFound
+    return record_of(register, rows[0])
+
+
+def records_of(*, actor: Actor, register: RegisterObject, ids: Sequence[UUID]) -> list[Record]:
+    """Those of some records that the actor may read, in Vietnamese order of names. One query."""
+    far = reach_of(actor, register)
+    query = sql.SQL('SELECT {} FROM {} WHERE _id = ANY ({}) ORDER BY _sort COLLATE "C", _id').format(
+        selected(register), table(register.id), sql.Literal(list(ids))
+    )
+    found = [record for row in rows_of(query) if far.covers((record := record_of(register, row)).unit_id)]
+    note_read(actor, register, found)
+    return found
 
 
 def find_by_key(register: RegisterObject, key: Any) -> UUID | None:

@@ -40,15 +40,17 @@ def readable(actor: Actor) -> list[tuple[RegisterObject, Reach]]:
     return sorted(found, key=lambda pair: (pair[0].sector, pair[0].name))
 
 
-def figures(*, actor: Actor, at: datetime, text: str = "") -> list[Figures]:
+def figures(*, actor: Actor, at: datetime, text: str = "", only: str = "") -> list[Figures]:
     """Every register that the actor may read, with its counts; those in whose name or keeper all words of ``text``
-    stand, without accents. Two queries.
+    stand, without accents; ``only`` the one of that code. Two queries.
     """
     wanted = words_in(text)
     found = [
         (item, far)
         for item, far in readable(actor)
-        if (said := " ".join(words_in(f"{item.name} {item.kept_by}"))) and all(word in said for word in wanted)
+        if only in ("", item.id)
+        and (said := " ".join(words_in(f"{item.name} {item.kept_by}")))
+        and all(word in said for word in wanted)
     ]
     if not found:
         return []

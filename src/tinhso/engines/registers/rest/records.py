@@ -21,8 +21,9 @@ from tinhso.engines.registers.rest.room import (
     rest,
     told,
 )
+from tinhso.engines.registers.rules.shapes import read_box
 from tinhso.engines.registers.schema import RegisterObject
-from tinhso.engines.registers.types import REFERENCES, Provenance, Source, Standing
+from tinhso.engines.registers.types import REFERENCES, Order, Provenance, Source, Standing
 
 
 class RecordNew(RecordIn):
@@ -64,13 +65,22 @@ class FacetOut(Schema):
     values: list[FacetValueOut]
 
 
-def asked_of(request: PageRequest, register: RegisterObject, q: str, standing: str, narrowed: str) -> Asked:
-    """What a list is asked for; ``narrowed`` is ``field:value`` pairs divided by commas, references by code or key.
+def asked_of(
+    request: PageRequest, register: RegisterObject, q: str, standing: str, narrowed: str, *, rule: str = "",
+    box: str = "", order: str = "",
+) -> Asked:  # fmt: skip
+    """What a list is asked for; ``narrowed`` is ``field:value`` pairs divided by commas, references by code or key;
+    ``rule`` the quality rule that does not hold, ``box`` the part of the map.
 
     Raises ``InvalidInput``.
     """
     if standing not in Standing.values:
         raise InvalidInput(fields={"standing": ", ".join(Standing.values)})
+    if order not in Order.values:
+        raise InvalidInput(fields={"order": ", ".join(Order.values)})
+    around = read_box(box) if queries.may_map(request.actor, register) else None
+    if box and around is None:
+        raise InvalidInput(fields={"box": box[:80]})
     pairs = [part.partition(":") for part in narrowed.replace("\x00", "").split(",") if part]
     values = {name.strip(): value.strip() for name, _colon, value in pairs}
     find = queries.Finder(local(request.at).date())
@@ -79,7 +89,14 @@ def asked_of(request: PageRequest, register: RegisterObject, q: str, standing: s
             values[name] = str(find(register.field(name), text) or "")
             if not values[name]:
                 raise InvalidInput(fields={name: text[:40]})
-    return Asked(text=q.replace("\x00", "")[:200], standing=Standing(standing), values=values)
+    return Asked(
+        text=q.replace("\x00", "")[:200],
+        standing=Standing(standing),
+        values=values,
+        rule=rule.replace("\x00", ""),
+        box=around,
+        order=Order(order),
+    )
 
 
 @rest.get("/registers/{code}/records", access=SEE, response=RegisterRecordPage)
@@ -89,11 +106,16 @@ def list_records(
     q: str = "",
     standing: str = "",
     where: str = "",
+    rule: str = "",
+    box: str = "",
+    order: str = "",
     after: str | None = None,
 ) -> RegisterRecordPage:
-    """Records in Vietnamese order of names; ``where`` is ``field:value``, several divided by commas."""
+    """Records in Vietnamese order of names, or by when they were written (``order``: newest, oldest); ``where`` is
+    ``field:value``, several divided by commas; ``box`` (west,south,east,north) a part of the map.
+    """
     register = queries.access_register(actor=request.actor, code=code)
-    asked = asked_of(request, register, q, standing, where)
+    asked = asked_of(request, register, q, standing, where, rule=rule, box=box, order=order)
     page = queries.records(actor=request.actor, at=request.at, register=register, asked=asked, after=after)
     total = queries.count_records(actor=request.actor, at=request.at, register=register, asked=asked)
     return RegisterRecordPage(items=told(request, register, list(page.items)), next=page.next_cursor, total=total)

@@ -176,6 +176,8 @@ def _indexes(register: RegisterObject) -> Iterator[sql.Composable]:
         yield index("({})", sql.SQL(", ").join(facet_columns(register)))
     yield index("(_at)")
     yield index("USING gin (to_tsvector('simple'::regconfig, _words))")
+    if register.shape_field is not None:
+        yield index("USING gist (({}))", outline_box(register.shape_field.id))
     if register.rules:
         yield index("(_sort, _id) WHERE _wrong <> '{{}}'")
 
@@ -185,6 +187,11 @@ def facet_columns(register: RegisterObject) -> list[sql.Identifier]:
     # What differs most comes first: the index is sorted sooner.
     fields = sorted(register.facet_fields, key=lambda field: field.type is not FieldType.TERRITORY)
     return [sql.Identifier(name) for name in (*(field.id for field in fields), "_unit", "_valid_to")]
+
+
+def outline_box(field: str) -> sql.Composable:
+    """The box around a geometry, in degrees: what the index of the map holds."""
+    return sql.SQL("public.ts_registers_box({})").format(sql.Identifier(field))
 
 
 def is_masked(field: RegisterField, *, sees_personal: bool) -> bool:

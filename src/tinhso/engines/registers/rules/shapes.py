@@ -9,6 +9,8 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
+from tinhso.engines.registers.types import Box
+
 #: Where Vietnam lies with its seas: west, south, east, north.
 BOUNDS: Final = (101.0, 5.5, 118.0, 23.6)
 #: Decimals kept of a degree: a tenth of a metre.
@@ -108,31 +110,76 @@ class Drawing:
     where: str
 
 
-def draw(shape: Mapping[str, Any], width: int = 320, height: int = 220) -> Drawing:
-    """A geometry drawn by itself, north up, each degree as long as it is at that latitude."""
-    found = list(positions(shape))
-    west, east = min(x for x, _y in found), max(x for x, _y in found)
-    south, north = min(y for _x, y in found), max(y for _x, y in found)
-    middle = (south + north) / 2
-    squeeze = math.cos(math.radians(middle))
-    # A point alone is shown in a square kilometre.
-    spread = max((east - west) * squeeze / width, (north - south) / height, 0.009 / height)
-    pixel = spread * 1.25
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A box of degrees as a picture of so many pixels: north up, each degree as long as it is at that latitude."""
 
-    def place(x: float, y: float) -> Position:
+    middle: Position
+    pixel: float
+    width: int
+    height: int
+
+    @classmethod
+    def around(cls, box: Box, width: int, height: int) -> "Frame":
+        """The frame in which a box stands with a margin; no box is smaller than a square kilometre."""
+        west, south, east, north = box
+        squeeze = math.cos(math.radians((south + north) / 2))
+        spread = max((east - west) * squeeze / width, (north - south) / height, 0.009 / height)
+        return cls(((west + east) / 2, (south + north) / 2), spread * 1.25, width, height)
+
+    @property
+    def _squeeze(self) -> float:
+        return math.cos(math.radians(self.middle[1]))
+
+    def place(self, x: float, y: float) -> Position:
+        """Where a position stands in the picture."""
         return (
-            round(width / 2 + (x - (west + east) / 2) * squeeze / pixel, 1),
-            round(height / 2 - (y - middle) / pixel, 1),
+            round(self.width / 2 + (x - self.middle[0]) * self._squeeze / self.pixel, 1),
+            round(self.height / 2 - (y - self.middle[1]) / self.pixel, 1),
         )
 
-    rings = {"Point": [], "LineString": [shape["coordinates"]]}.get(shape["type"], shape["coordinates"])
-    paths = ["M" + "L".join("{} {}".format(*place(*each)) for each in ring) for ring in rings]
-    dots = [(str(x), str(y)) for x, y in [place(*found[0])]] if shape["type"] == "Point" else []
-    metres = pixel * 111_320 * width / 4
-    length = 10 ** math.floor(math.log10(metres))
-    length *= 5 if metres >= 5 * length else 2 if metres >= 2 * length else 1
-    return Drawing(
-        width, height, paths, dots, shape["type"] == "Polygon", f"{length / (pixel * 111_320):.1f}",
-        f"{length // 1000:.0f} km" if length >= 1000 else f"{length:.0f} m",
-        f"{middle:.5f}, {(west + east) / 2:.5f}",
-    )  # fmt: skip
+    @property
+    def shown(self) -> Box:
+        """The degrees that the whole picture covers."""
+        across, up = self.width / 2 * self.pixel / self._squeeze, self.height / 2 * self.pixel
+        x, y = self.middle
+        return x - across, y - up, x + across, y + up
+
+    def paths(self, shape: Mapping[str, Any]) -> list[str]:
+        """The outlines of a geometry as SVG paths; none for a point."""
+        rings = {"Point": [], "LineString": [shape["coordinates"]]}.get(shape["type"], shape["coordinates"])
+        return ["M" + "L".join("{} {}".format(*self.place(*each)) for each in ring) for ring in rings]
+
+    def scale(self) -> tuple[str, str]:
+        """A bar of so many pixels, and how long that is."""
+        metres = self.pixel * 111_320 * self.width / 4
+        length = 10 ** math.floor(math.log10(metres))
+        length *= 5 if metres >= 5 * length else 2 if metres >= 2 * length else 1
+        said = f"{length // 1000:.0f} km" if length >= 1000 else f"{length:.0f} m"
+        return f"{length / (self.pixel * 111_320):.1f}", said
+
+
+def read_box(text: str) -> Box | None:
+    """A box from ``west,south,east,north``; None for what is no box of degrees."""
+    try:
+        west, south, east, north = (float(part) for part in text.split(","))
+    except ValueError:
+        return None
+    return (west, south, east, north) if -180 <= west <= east <= 180 and -90 <= south <= north <= 90 else None
+
+
+def box_of(shape: Mapping[str, Any]) -> Box:
+    """The box around a geometry."""
+    found = list(positions(shape))
+    across, up = [x for x, _y in found], [y for _x, y in found]
+    return min(across), min(up), max(across), max(up)
+
+
+def draw(shape: Mapping[str, Any], width: int = 320, height: int = 220) -> Drawing:
+    """A geometry drawn by itself."""
+    frame = Frame.around(box_of(shape), width, height)
+    x, y = frame.place(*next(positions(shape)))
+    dots = [(str(x), str(y))] if shape["type"] == "Point" else []
+    bar, scale = frame.scale()
+    where = f"{frame.middle[1]:.5f}, {frame.middle[0]:.5f}"
+    return Drawing(width, height, frame.paths(shape), dots, shape["type"] == "Polygon", bar, scale, where)

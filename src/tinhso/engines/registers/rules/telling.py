@@ -69,6 +69,11 @@ def place_of(shape: Mapping[str, Any]) -> str:
     return _("{n} đỉnh").format(n=sum(len(part) for part in parts))
 
 
+def _digits(value: int | Decimal) -> str:
+    """A number without marks between thousands: whole numbers without decimals."""
+    return str(value) if isinstance(value, int) else format(value, "f").replace(".", ",")
+
+
 def typed(field: RegisterField, value: Value, names: Names) -> str:
     """A value as its form field has it, so that it reads back the same; ``names`` are keys and codes."""
     if value is None or field.type is FieldType.PERSON:
@@ -76,7 +81,7 @@ def typed(field: RegisterField, value: Value, names: Names) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, int | Decimal):
-        return format(value, "f").replace(".", ",")
+        return _digits(value)
     if isinstance(value, date):
         return f"{value:%d/%m/%Y}"
     if field.type is FieldType.POINT:
@@ -114,7 +119,7 @@ def cell(field: RegisterField, value: Value, names: Names, *, masked: bool = Fal
     if isinstance(found, bool):
         return "có" if found else "không"
     if isinstance(value, int | Decimal) and not (masked and field.is_personal):
-        return format(value, "f").replace(".", ",")
+        return _digits(value)
     if isinstance(found, list):
         return "; ".join(found)
     return json.dumps(found) if isinstance(found, dict) else str(found)

@@ -81,6 +81,13 @@ def test_a_value_reads_back_from_a_form_and_from_a_file(row: dict[str, str]) -> 
         assert told(field, value, {})
 
 
+def test_numbers_are_written_as_people_write_them() -> None:
+    assert [typed(REGISTER.field(name), value, {}) for name, value in (("stalls", 437), ("area", Decimal("12.5")))] == [
+        "437", "12,5",
+    ]  # fmt: skip
+    assert cell(REGISTER.field("stalls"), 437, {}) == "437"
+
+
 def test_json_values_are_read_like_texts() -> None:
     assert read("stalls", as_text(12)) == 12
     assert read("area", as_text(12.5)) == Decimal("12.5")

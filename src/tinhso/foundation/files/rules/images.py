@@ -1,10 +1,11 @@
 """Photos and scans: whole, and not larger in the memory than a reader can bear."""
 
+import io
 import warnings
 from pathlib import Path
 
 from django.utils.translation import gettext
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from tinhso.foundation.files.rules.policy import JPEG, PNG, WEBP, IntakePolicy
 from tinhso.foundation.files.types import FileBomb, FileKind, FileUnreadable, ImageTooLarge
@@ -40,3 +41,24 @@ def check(path: Path, *, kind: FileKind, name: str, policy: IntakePolicy) -> Non
         raise ImageTooLarge(name=name, megapixels=gettext("quá nhiều"), limit=policy.max_pixels // _MILLION) from error
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
         raise FileUnreadable(name=name) from error
+
+
+def reduced(content: bytes, *, media_type: str, side: int) -> bytes | None:
+    """A picture as a JPEG no longer than ``side`` pixels, upright and without what the camera noted about time and
+    place; None for what is no picture, or is too large to be decoded for that.
+    """
+    if media_type not in _FORMATS:
+        return None
+    with Image.open(io.BytesIO(content), formats=[_FORMATS[media_type]]) as image:
+        if media_type == JPEG.media_type:
+            image.draft("RGB", (side, side))
+        if image.width * image.height > _DECODED_UP_TO:
+            return None
+        upright = ImageOps.exif_transpose(image).convert("RGB")
+    upright.thumbnail((side, side))
+    out = io.BytesIO()
+    # A new picture carries nothing of the old one but its pixels.
+    plain = Image.new("RGB", upright.size)
+    plain.paste(upright)
+    plain.save(out, "JPEG", quality=80)
+    return out.getvalue()

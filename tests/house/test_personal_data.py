@@ -57,6 +57,8 @@ NOT_HELD = {
     "ts_portfolio.Proposal": OFFICIALS,
     "ts_procedures.AskedAgain": OFFICIALS,
     "ts_procedures.SupplementPaper": "is gone when it is filed in the dossier that is held",
+    "ts_registers.MatchPair": "tells of officials in their office",
+    "ts_registers.Merge": "tells of officials in their office",
     "ts_registers.RefusedRow": "is a row of a file that was not taken in, mended or put away by who sent it",
     "ts_signing.Certificate": OFFICIALS,
     "ts_signing.SignedDocument": "is the result of the dossier that is held",

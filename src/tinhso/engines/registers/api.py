@@ -23,7 +23,15 @@ from tinhso.engines.registers.queries import (
     sees_personal,
 )
 from tinhso.engines.registers.schema import RegisterField, RegisterObject
-from tinhso.engines.registers.types import Provenance, Record, RecordChanged, RecordsImported, Source, Verb
+from tinhso.engines.registers.types import (
+    Provenance,
+    Record,
+    RecordChanged,
+    RecordsImported,
+    RecordsMerged,
+    Source,
+    Verb,
+)
 
 __all__ = [
     "Asked",
@@ -32,6 +40,7 @@ __all__ = [
     "Record",
     "RecordChanged",
     "RecordsImported",
+    "RecordsMerged",
     "RegisterField",
     "RegisterObject",
     "Source",

@@ -68,6 +68,21 @@ class Openness(StrEnum):
     RESTRICTED = "restricted"
 
 
+class Likeness(StrEnum):
+    """How two values of a field are compared."""
+
+    NAME = "name"
+    COMPANY = "company"
+    TEXT = "text"
+    ADDRESS = "address"
+    DATE = "date"
+    PHONE = "phone"
+    NUMBER = "identifier"
+    EXACT = "exact"
+    PLACE = "place"
+    DISTANCE = "distance"
+
+
 class Sector(TextChoices):
     """Lĩnh vực."""
 
@@ -91,6 +106,7 @@ class Source(TextChoices):
     IMPORT = "import", _("Nhập từ tệp")
     API = "api", _("Hệ thống khác gửi")
     DEMO = "demo", _("Dữ liệu minh họa")
+    MERGE = "merge", _("Gộp, tách bản ghi trùng")
 
 
 class Verb(TextChoices):
@@ -132,6 +148,33 @@ class Standing(TextChoices):
     ENDED = "ended", _("Đã kết thúc")
 
 
+class PairState(TextChoices):
+    """What people have said of two records that may be of the same."""
+
+    OPEN = "open", _("Chưa xem")
+    LATER = "later", _("Để sau")
+    REFUSED = "refused", _("Không trùng")
+    MERGED = "merged", _("Đã gộp")
+
+
+class MergeState(TextChoices):
+    """How a merge of two records stands."""
+
+    ASKED = "asked", _("Chờ duyệt")
+    DONE = "done", _("Đã gộp")
+    REFUSED = "refused", _("Không duyệt")
+    UNDONE = "undone", _("Đã tách lại")
+
+
+class MatchPhase(TextChoices):
+    """What the search for doubles of a register is doing."""
+
+    IDLE = "idle", _("Xong")
+    KEYS = "keys", _("Đang đọc bản ghi")
+    LEARN = "learn", _("Đang học trọng số")
+    PAIRS = "pairs", _("Đang so từng cặp")
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
     """One version of a record. ``values`` by field, as the database keeps them; ``wrong`` the quality rules that do
@@ -171,6 +214,17 @@ class RecordChanged:
     version: int
     unit_id: UUID
     ended: bool = False
+
+
+@event("registers.records_merged")
+@dataclass(frozen=True)
+class RecordsMerged:
+    """One record went into another (or came out of it again, where ``undone``): who refers to it reads the other."""
+
+    register: str
+    kept_id: UUID
+    gone_id: UUID
+    undone: bool = False
 
 
 @event("registers.records_imported")
@@ -272,3 +326,45 @@ class ImportMoved(Conflict):
     """Lần nhập này đang ở bước “{state}” nên không làm được việc đó."""
 
     code = "register_import_moved"
+
+
+class PairNotFound(NotFound):
+    """Không tìm thấy cặp nghi trùng này, hoặc tài khoản không được xem."""
+
+    code = "register_pair_not_found"
+
+
+class PairMoved(Conflict):
+    """Cặp này vừa được xử lý: {state}. Xin xem lại."""
+
+    code = "register_pair_moved"
+
+
+class MatchingNotDeclared(NotFound):
+    """Cơ sở dữ liệu này chưa khai báo cách tìm bản ghi trùng."""
+
+    code = "register_matching_not_declared"
+
+
+class MergeNotFound(NotFound):
+    """Không tìm thấy lần gộp này."""
+
+    code = "register_merge_not_found"
+
+
+class MergeMoved(Conflict):
+    """Lần gộp này đang ở bước “{state}” nên không làm được việc đó."""
+
+    code = "register_merge_moved"
+
+
+class NotMergeable(InvalidInput):
+    """Không gộp được hai bản ghi này: {reason}. Chưa có gì được ghi."""
+
+    code = "register_not_mergeable"
+
+
+class SchemaNotFound(NotFound):
+    """Cơ sở dữ liệu này không có phiên bản khai báo {version}."""
+
+    code = "register_schema_not_found"

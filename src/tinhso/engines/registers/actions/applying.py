@@ -101,11 +101,15 @@ def wrong_sql(register: RegisterObject, alias: str = "") -> tuple[str, list[Any]
 def impact_of_registers(change: Change[RegisterObject]) -> Iterable[Impact]:
     """Every difference of every changed register in words, with the number of records that it touches."""
     for pair in change.changed:
-        for found in comparing.differences(pair.old, pair.new):
-            count = _count(pair.old, found)
+        for found, count in touched(pair.old, pair.new):
             word = _("phá vỡ") if found.kind is comparing.Class.BREAKING else _("tương thích")
             text = _("{text} ({word}; {count} bản ghi)").format(text=found.text, word=word, count=count)
             yield Impact(pair.new.id, max(count, 1), text)
+
+
+def touched(old: RegisterObject, new: RegisterObject) -> list[tuple[Difference, int]]:
+    """Every difference between two declarations with the number of records that it touches. A query each."""
+    return [(found, _count(old, found)) for found in comparing.differences(old, new)]
 
 
 def stranded_by(changes: Mapping[str, Change[PackObject]]) -> Iterable[tuple[str, Impact]]:

@@ -1,17 +1,19 @@
 """Records of one register: found, read, written; versions."""
 
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from ninja import Schema
 from pydantic import Field
 
-from tinhso.core.clock import local
+from tinhso.core.clock import TZ, local
 from tinhso.core.errors import InvalidInput
 from tinhso.core.faces import PageRequest
 from tinhso.engines.registers import actions, queries
 from tinhso.engines.registers.queries import Asked
 from tinhso.engines.registers.rest.room import (
+    BY_FORMER,
     PUT,
     SEE,
     RecordIn,
@@ -22,7 +24,7 @@ from tinhso.engines.registers.rest.room import (
     told,
 )
 from tinhso.engines.registers.schema import RegisterObject
-from tinhso.engines.registers.types import REFERENCES, Provenance, Source, Standing
+from tinhso.engines.registers.types import REFERENCES, Provenance, Record, Source, Standing
 
 
 class RecordNew(RecordIn):
@@ -50,8 +52,12 @@ class RecordReviewed(Schema):
     version: int
 
 
-def asked_of(request: PageRequest, register: RegisterObject, q: str, standing: str, narrowed: str) -> Asked:
-    """What a list is asked for; ``narrowed`` is ``field:value`` pairs divided by commas, references by code or key.
+def asked_of(
+    request: PageRequest, register: RegisterObject, q: str, standing: str, narrowed: str,
+    then: tuple[date | None, datetime | None] = (None, None),
+) -> Asked:  # fmt: skip
+    """What a list is asked for: ``narrowed`` is ``field:value`` pairs divided by commas, references by code or key;
+    ``then`` the day as of which and the moment as of whose knowledge.
 
     Raises ``InvalidInput``.
     """
@@ -65,7 +71,14 @@ def asked_of(request: PageRequest, register: RegisterObject, q: str, standing: s
             values[name] = str(find(register.field(name), text) or "")
             if not values[name]:
                 raise InvalidInput(fields={name: text[:40]})
-    return Asked(text=q.replace("\x00", "")[:200], standing=Standing(standing), values=values)
+    day, known = then
+    text = q.replace("\x00", "")[:200]
+    return Asked(text=text, standing=Standing(standing), values=values, day=day, known=moment(known))
+
+
+def moment(known: datetime | None) -> datetime | None:
+    """A moment with its zone: that of Vietnam where none is said."""
+    return known if known is None or known.tzinfo else known.replace(tzinfo=TZ)
 
 
 @rest.get("/registers/{code}/records", access=SEE, response=RegisterRecordPage)
@@ -76,21 +89,49 @@ def list_records(
     standing: str = "",
     where: str = "",
     after: str | None = None,
+    as_of: date | None = None,
+    known_at: datetime | None = None,
+    former: int | None = BY_FORMER,
 ) -> RegisterRecordPage:
-    """Records in Vietnamese order of names; ``where`` is ``field:value``, several divided by commas."""
+    """Records in Vietnamese order of names; ``where`` is ``field:value``, several divided by commas. ``as_of`` asks for
+    those of a day, ``known_at`` for what was known at a moment, ``schema`` for the values by a former version of the
+    declaration.
+    """
     register = queries.access_register(actor=request.actor, code=code)
-    asked = asked_of(request, register, q, standing, where)
+    asked = asked_of(request, register, q, standing, where, (as_of, known_at))
     page = queries.records(actor=request.actor, at=request.at, register=register, asked=asked, after=after)
     total = queries.count_records(actor=request.actor, at=request.at, register=register, asked=asked)
-    return RegisterRecordPage(items=told(request, register, list(page.items)), next=page.next_cursor, total=total)
+    items = _by_schema(request, register, list(page.items), former)
+    return RegisterRecordPage(items=items, next=page.next_cursor, total=total)
 
 
 @rest.get("/registers/{code}/records/{record_id}", access=SEE, response=RegisterRecordOut)
-def read_record(request: PageRequest, code: str, record_id: UUID) -> RegisterRecordOut:
-    """One record."""
+def read_record(
+    request: PageRequest, code: str, record_id: UUID, as_of: date | None = None, known_at: datetime | None = None,
+    former: int | None = BY_FORMER,
+) -> RegisterRecordOut:  # fmt: skip
+    """One record; ``as_of`` asks for the version of a day, ``known_at`` for the one known at a moment, ``schema`` for
+    its values by a former version of the declaration.
+    """
     register = queries.access_register(actor=request.actor, code=code)
+    if as_of is not None or known_at is not None:
+        asked = Asked(day=as_of, known=moment(known_at))
+        then = queries.record_then(
+            actor=request.actor, at=request.at, register=register, record_id=record_id, asked=asked
+        )
+        return told(request, register, [then])[0]
     found = queries.access_record(actor=request.actor, register=register, record_id=record_id)
-    return told(request, register, [found])[0]
+    return _by_schema(request, register, [found], former)[0]
+
+
+def _by_schema(
+    request: PageRequest, register: RegisterObject, found: list[Record], version: int | None
+) -> list[RegisterRecordOut]:
+    """Records by the declaration in force, or by a former version of it. Raises ``SchemaNotFound``."""
+    if version is None:
+        return told(request, register, found)
+    former = queries.former(register, version)
+    return told(request, former.register, queries.by_former(former, found))
 
 
 @rest.get("/registers/{code}/records/{record_id}/versions", access=SEE, response=list[RegisterRecordOut])

@@ -67,6 +67,7 @@ _DRAWN_AGAIN = {"random", "Random"}
 #: Weak primitives that the protocol of others sets, and numbers that are to be drawn again, where nothing is secret.
 KNOWN_WEAK = {
     "core/faults.py": _DRAWN_AGAIN,
+    "engines/registers/actions/matching.py": _DRAWN_AGAIN,
     "engines/registers/rules/samples.py": _DRAWN_AGAIN,
     "foundation/openid/ports/vneid.py": {"PKCS1v15", "modes"},
     "services/digitisation/rules/sampling.py": _DRAWN_AGAIN,

@@ -58,6 +58,8 @@ NOT_HELD = {
     "ts_procedures.AskedAgain": OFFICIALS,
     "ts_procedures.SupplementPaper": "is gone when it is filed in the dossier that is held",
     "ts_registers.Batch": OFFICIALS,
+    "ts_registers.MatchPair": OFFICIALS,
+    "ts_registers.Merge": OFFICIALS,
     "ts_registers.SavedView": OFFICIALS,
     "ts_registers.RecordFile": "is part of a record, and opens to those who see the personal fields of it",
     "ts_registers.RefusedRow": "is a row of a file that was not taken in, mended or put away by who sent it",

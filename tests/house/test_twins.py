@@ -68,5 +68,6 @@ SIGNED_IN_PARTS = {"appointments.start", "portal.home", "procedures.draft_step"}
 NARROWED_WITHIN = {
     "packs.change_set", "personal_data.desk_retention", "procedures.design", "procedures.design_flow", "procedures.design_flow_member",
     "procedures.design_flow_part", "procedures.design_part", "procedures.design_question",
-    "procedures.design_row_question", "registers.add", "registers.change", "registers.grid", "registers.mass", "registers.request",
+    "procedures.design_row_question", "registers.add", "registers.change", "registers.former", "registers.grid",
+    "registers.mass", "registers.merged", "registers.request",
 }  # fmt: skip

@@ -10,9 +10,10 @@ from pydantic import Field, StringConstraints, model_validator
 
 from tinhso.core.packs.api import Expression, ExpressionError, Kind, PackObject, PackPart, PackView, Pattern
 from tinhso.core.personal import DataClass
-from tinhso.engines.registers.types import FieldType, Licence, Openness, Sector
+from tinhso.engines.registers.types import FieldType, Licence, Likeness, Openness, Sector
 
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$", max_length=40)]
+BlockPart = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*(\.[a-z]+)?$", max_length=60)]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 #: What an expression sees of a field. What is not here (references, geometry) it cannot name.
 KINDS: Final[Mapping[FieldType, Kind]] = {
@@ -25,6 +26,30 @@ KINDS: Final[Mapping[FieldType, Kind]] = {
 FILTERED: Final = (FieldType.CODE, FieldType.CODES, FieldType.BOOLEAN, FieldType.TERRITORY)
 #: Fields of one register whose values are counted beside its list.
 MOST_FACETS: Final = 5
+#: The parts of which keys can be made, by kind of comparison; the whole value always.
+PARTS: Final[Mapping[Likeness, frozenset[str]]] = {
+    Likeness.NAME: frozenset(("first", "last", "initials", "longest")),
+    Likeness.COMPANY: frozenset(("first", "last", "initials", "longest")),
+    Likeness.TEXT: frozenset(("first", "last", "initials", "longest")),
+    Likeness.ADDRESS: frozenset(("number", "street", "longest")),
+    Likeness.DATE: frozenset(("year", "days")),
+    Likeness.PHONE: frozenset(("head", "tail")),
+    Likeness.NUMBER: frozenset(("head", "tail")),
+}
+#: The kinds of comparison that a type of field can have.
+FITTING: Final[Mapping[Likeness, tuple[FieldType, ...]]] = {
+    Likeness.NAME: (FieldType.TEXT,),
+    Likeness.COMPANY: (FieldType.TEXT,),
+    Likeness.TEXT: (FieldType.TEXT, FieldType.LONG_TEXT),
+    Likeness.ADDRESS: (FieldType.TEXT, FieldType.LONG_TEXT),
+    Likeness.DATE: (FieldType.DATE, FieldType.PARTIAL_DATE),
+    Likeness.PHONE: (FieldType.PHONE, FieldType.TEXT),
+    Likeness.NUMBER: (FieldType.TEXT, FieldType.DOSSIER, FieldType.INTEGER),
+    Likeness.EXACT: (FieldType.TEXT, FieldType.CODE, FieldType.PERSON, FieldType.EMAIL, FieldType.WEB, FieldType.RECORD,
+                     FieldType.UNIT, FieldType.INTEGER, FieldType.BOOLEAN, FieldType.DOSSIER),
+    Likeness.PLACE: (FieldType.TERRITORY,),
+    Likeness.DISTANCE: (FieldType.POINT, FieldType.LINE, FieldType.AREA),
+}  # fmt: skip
 _NUMERIC = (FieldType.INTEGER, FieldType.NUMBER)
 _TEXTUAL = (FieldType.TEXT, FieldType.LONG_TEXT)
 _CODED = (FieldType.CODE, FieldType.CODES)
@@ -119,6 +144,27 @@ class QualityRule(PackPart):
     holds: Expression
 
 
+class Comparing(PackPart):
+    """A field that tells whether two records are of the same, and how its values are compared."""
+
+    field: Identifier
+    how: Likeness = Field(alias="as", description="Cách so: name, company, text, address, date, phone, …")
+
+
+class Matching(PackPart):
+    """Tìm bản ghi trùng: what is compared, and the keys under which pairs are looked for: records that share a key are
+    compared, so that not every record is compared with every other one.
+    """
+
+    compare: Annotated[tuple[Comparing, ...], Field(min_length=2, max_length=12)]
+    blocks: Annotated[tuple[Annotated[tuple[BlockPart, ...], Field(min_length=1, max_length=4)], ...],
+                      Field(min_length=1, max_length=8)] = Field(
+        description="Khóa chia nhóm: trường, hoặc trường.phần (full_name.last, born.year)"
+    )  # fmt: skip
+    certain: float = Field(0.9, ge=0.5, le=0.9999, description="Xác suất từ đó một cặp được nêu là nghi trùng")
+    by_two: bool = Field(False, description="Gộp bản ghi cần người thứ hai duyệt")
+
+
 class RegisterObject(PackObject):
     """Cơ sở dữ liệu: one typed table with history, pages and API. ``version`` rises with every breaking change."""
 
@@ -139,6 +185,7 @@ class RegisterObject(PackObject):
     title: Identifier = Field(description="Trường làm tên bản ghi")
     fields: Annotated[tuple[RegisterField, ...], Field(min_length=2, max_length=120)]
     rules: tuple[QualityRule, ...] = Field((), description="Quy tắc chất lượng")
+    matching: Matching | None = Field(None, description="Cách tìm bản ghi trùng")
 
     @model_validator(mode="after")
     def _is_whole(self) -> Self:
@@ -167,6 +214,12 @@ class RegisterObject(PackObject):
     def field(self, name: str) -> RegisterField:
         """One field. Raises ``KeyError``."""
         return self.by_id[name]
+
+    def with_fields(self, fields: tuple[RegisterField, ...], *, version: int | None = None) -> Self:
+        """The same declaration with other fields, and another version where one is given."""
+        made = self.model_copy(update={"fields": fields, "version": version or self.version})
+        made.__dict__.pop("by_id", None)  # worked out of the fields before
+        return made
 
     @property
     def kinds(self) -> Mapping[str, Kind]:
@@ -218,6 +271,27 @@ def check_registers(view: PackView) -> None:
                 view.problem(item, f"{at}.personal", problem)
         for position, rule in enumerate(item.rules):
             _check_expression(view, item, f"rules.{position}.holds", rule.holds, Kind.BOOL)
+        check_matching(view, item)
+
+
+def check_matching(view: PackView, item: RegisterObject) -> None:
+    """What is compared are fields, in ways that fit them; keys are made of what is compared, in parts there are."""
+    declared = item.matching
+    if declared is None:
+        return
+    kinds = {one.field: one.how for one in declared.compare}
+    if len(kinds) != len(declared.compare):
+        view.problem(item, "matching.compare", _("một trường được so hai lần"))
+    for position, one in enumerate(declared.compare):
+        field = item.by_id.get(one.field)
+        if field is None or field.type not in FITTING[one.how]:
+            text = _("trường {name} không so được theo cách {how}").format(name=one.field, how=one.how)
+            view.problem(item, f"matching.compare.{position}", text)
+    for position, block in enumerate(declared.blocks):
+        for name, _dot, part in (each.partition(".") for each in block):
+            if name not in kinds or (part and part not in PARTS.get(kinds[name], ())):
+                text = _("khóa chia nhóm không có phần này: {part}").format(part=f"{name}.{part}".rstrip("."))
+                view.problem(item, f"matching.blocks.{position}", text)
 
 
 def _closed(item: RegisterObject, field: RegisterField) -> str:

@@ -1,5 +1,5 @@
-"""Work of the background process: imports go on, part by part; who listens is told of changes; each day registers are
-measured, keepers reminded.
+"""Work of the background process: imports and the search for doubles go on, part by part; who listens is told of
+changes; each day registers are measured, keepers reminded.
 """
 
 from datetime import datetime
@@ -34,6 +34,7 @@ def tell_listeners(**_later: object) -> None:
 
 
 steps.add("registers.imports", actions.continue_imports)
+steps.add("registers.matching", actions.continue_matching)
 steps.add("registers.listeners", hand_on)
 
 

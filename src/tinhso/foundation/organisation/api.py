@@ -46,6 +46,7 @@ from tinhso.foundation.organisation.queries import (
     units_as_of,
     units_below,
     units_in_territory,
+    units_succeeded,
 )
 from tinhso.foundation.organisation.types import (
     MANAGE,
@@ -130,4 +131,5 @@ __all__ = [
     "units_as_of",
     "units_below",
     "units_in_territory",
+    "units_succeeded",
 ]

@@ -24,6 +24,7 @@ from tinhso.core.ids import new_id
 from tinhso.engines.registers import queries
 from tinhso.engines.registers.actions import staging
 from tinhso.engines.registers.actions.keeping import headings_of, kept, unreadable
+from tinhso.engines.registers.actions.likening import note_likely
 from tinhso.engines.registers.actions.rows import insert, read_values, replaced, today_of
 from tinhso.engines.registers.actions.staging import AT_A_TIME
 from tinhso.engines.registers.models import RefusedRow, RegisterImport
@@ -252,6 +253,7 @@ def _check(found: RegisterImport, item: RegisterObject, actor: Actor, at: dateti
     far = queries.reach(actor, WRITE, item)
     assert far is not None  # noqa: S101 -- asked before
     staging.match(found, item, far, at)
+    note_likely(found, item, at)
     found.added, found.changed, found.same = staging.counted(found, item)
     found.state = ImportState.CHECKED
     path_of(found.id).unlink(missing_ok=True)

@@ -1,6 +1,6 @@
 """The form of a record, made of the declaration: written at once by who may, else sent as a request."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from tinhso.core.faces import PageRequest
 from tinhso.core.i18n import named
 from tinhso.core.ui.forms import as_number, as_uuid, written
 from tinhso.engines.registers import actions, queries
+from tinhso.engines.registers.desk.doubles import explained, percent, text_of
 from tinhso.engines.registers.desk.face import ASK, face
 from tinhso.engines.registers.rules.telling import typed
 from tinhso.engines.registers.schema import RegisterField, RegisterObject
@@ -98,6 +99,8 @@ def _sent(
             asked = actions.ask_change(**common, **whose, verb=verb, reason=reason)
             messages.success(request, gettext("Đã gửi đề nghị; một người khác sẽ duyệt."))
             return redirect("registers.request", code=register.id, change_id=asked.id)
+        if not request.POST.get("_anyway") and (found := _doubles(request, register, record, given)):
+            return _form(request, register, record, given, {}, unit_id, doubles=found)
         provenance = Provenance(Source.FORM, reason)
         if record is None:
             made = actions.add_record(**common, unit_id=unit_id, provenance=provenance)
@@ -113,9 +116,29 @@ def _sent(
     return redirect("registers.record", code=register.id, record_id=made.id)
 
 
+def _doubles(
+    request: PageRequest, register: RegisterObject, record: Record | None, given: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    """The records that a new one may be of, in words."""
+    if record is not None or register.matching is None:
+        return []
+    found = actions.likely_doubles(actor=request.actor, at=request.at, register=register, given=given)
+    plan = queries.matching_plan(register)
+    return [
+        {
+            "record": one.record,
+            "title": text_of(request, register, register.title, one.record, {}) if one.record else "",
+            "unit": named(organisation.unit(one.unit_id)),
+            "percent": percent(one.found.probability),
+            "why": explained(register, plan, one.found.fields)[:4],
+        }
+        for one in found
+    ]
+
+
 def _form(
     request: PageRequest, register: RegisterObject, record: Record | None, given: Mapping[str, str],
-    errors: Mapping[str, str], unit_id: UUID | None,
+    errors: Mapping[str, str], unit_id: UUID | None, *, doubles: Sequence[dict[str, Any]] = (),
 ) -> HttpResponse:  # fmt: skip
     names = queries.unit_labels(queries.units_to_write(request.actor, register, request.at))
     hidden = _hidden(request, register, record)
@@ -128,6 +151,7 @@ def _form(
         "record": record,
         "controls": controls,
         "errors": errors,
+        "doubles": doubles,
         "units": [] if record or len(names) == 1 else names,
         "unit": str(unit_id or ""),
         "unit_name": named(organisation.unit(unit_id)) if unit_id else "",
@@ -135,7 +159,7 @@ def _form(
         "may_write": queries.may(request.actor, WRITE, register, unit_id),
         "may_ask": queries.may(request.actor, PROPOSE, register, unit_id),
     }
-    return render(request, "registers/form.html", context, status=422 if errors else 200)
+    return render(request, "registers/form.html", context, status=422 if errors or doubles else 200)
 
 
 def control(

@@ -14,6 +14,7 @@ from tinhso.core.faces import PageRequest, page_links
 from tinhso.core.i18n import named
 from tinhso.core.ui.forms import as_uuid, written
 from tinhso.engines.registers import actions, queries
+from tinhso.engines.registers.desk.doubles import percent, text_of
 from tinhso.engines.registers.desk.face import PUT, face
 from tinhso.engines.registers.models import RegisterImport
 from tinhso.engines.registers.rules.proposing import Proposal
@@ -111,7 +112,16 @@ def imported(request: PageRequest, code: str, import_id: UUID) -> HttpResponseBa
     found = queries.access_import(actor=request.actor, register=register, import_id=import_id)
     refused = queries.refused_rows(found, after=request.GET.get("after"))
     page = "imported_progress" if "HX-Request" in request.headers else "imported"
-    context = {**_told(register, found), "refused": [_refused(register, row) for row in refused.items]}
+    likely, likely_count = queries.likely_rows(found)
+    records = queries.records_by_id(actor=request.actor, register=register, ids={one.record_id for one in likely})
+    told = [
+        {"row": one, "percent": percent(one.probability),
+         "title": text_of(request, register, register.title, records[one.record_id], {})
+         if one.record_id in records else ""}
+        for one in likely
+    ]  # fmt: skip
+    told_likely = {"likely": told, "likely_count": likely_count}
+    context = {**_told(register, found), **told_likely, "refused": [_refused(register, row) for row in refused.items]}
     return render(request, f"registers/{page}.html", {**context, **page_links(request, refused)})
 
 

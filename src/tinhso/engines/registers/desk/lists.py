@@ -1,6 +1,7 @@
 """The registers with what is new, stale and wrong; one of them as a list; what it declares; files out."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django.http import HttpResponseBase
@@ -10,7 +11,7 @@ from django.utils.translation import gettext, gettext_noop
 from tinhso.core.errors import NotFound
 from tinhso.core.faces import PageRequest, page_links
 from tinhso.core.i18n import named
-from tinhso.core.ui.forms import as_uuid, written
+from tinhso.core.ui.forms import BadInput, as_uuid, read_date, written
 from tinhso.engines.registers import queries, serving
 from tinhso.engines.registers.desk.face import SEE, face
 from tinhso.engines.registers.desk.facets import facets_of
@@ -77,7 +78,17 @@ def asked_of(request: PageRequest, register: RegisterObject) -> Asked:
         rule=rule if any(each.id == rule for each in register.rules) else "",
         box=read_box(request.GET.get("o", "")) if queries.may_map(request.actor, register) else None,
         order=Order(order) if order in Order.values else Order.NAME,
+        day=day_asked(request),
     )
+
+
+def day_asked(request: PageRequest) -> date | None:
+    """The day as of which a page is asked for; none where it says today or nothing that is a day."""
+    try:
+        found = read_date({"d": request.GET.get("ngay", "")}, "d")
+    except BadInput:
+        return None
+    return found if found and found < request.at.date() else None
 
 
 @face.page("co-so-du-lieu/<slug:code>/", name="registers.list", access=SEE)

@@ -1,5 +1,6 @@
 """One record: its values, the map, what is wrong, who wrote what when."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from tinhso.core.ui.forms import as_number, written
 from tinhso.engines.registers import actions, queries
 from tinhso.engines.registers.desk.attached import attached_to
 from tinhso.engines.registers.desk.face import JUDGE, PUT, SEE, face
+from tinhso.engines.registers.desk.lists import day_asked
 from tinhso.engines.registers.rules.columns import is_masked
 from tinhso.engines.registers.rules.shapes import draw
 from tinhso.engines.registers.rules.telling import told
@@ -28,6 +30,17 @@ def show(request: PageRequest, code: str, record_id: UUID) -> HttpResponseBase:
     """One record with its history."""
     register = queries.access_register(actor=request.actor, code=code)
     record = queries.access_record(actor=request.actor, register=register, record_id=record_id)
+    led = queries.merged_into([record_id]).get(record_id)
+    if led is not None and "cu" not in request.GET:
+        messages.info(request, gettext("Bản ghi đã mở được gộp vào bản ghi này."))
+        return redirect("registers.record", code=code, record_id=led)
+    day = day_asked(request)
+    if day is not None:
+        asked = queries.Asked(day=day)
+        then = queries.record_then(
+            actor=request.actor, at=request.at, register=register, record_id=record_id, asked=asked
+        )
+        return _as_of(request, register, then, day)
     past = queries.past_versions(actor=request.actor, register=register, record=record)
     names = queries.names_of(register, [record, *past], request.at)
     sees = queries.sees_personal(request.actor, register, record.unit_id)
@@ -50,6 +63,8 @@ def show(request: PageRequest, code: str, record_id: UUID) -> HttpResponseBase:
         "waiting": waiting,
         "files": attached_to(request, register, record),
         "may_see_readers": queries.may_see_readers(actor=request.actor, register=register, record=record),
+        "led": led,
+        "merges": queries.merges_of(record.id),
         "may_write": may[WRITE] and not is_over,
         "may_change": (may[WRITE] or may[PROPOSE]) and not is_over,
         "versions": [
@@ -57,6 +72,22 @@ def show(request: PageRequest, code: str, record_id: UUID) -> HttpResponseBase:
         ],
     }
     return render(request, "registers/record.html", context)
+
+
+def _as_of(request: PageRequest, register: RegisterObject, record: Record, day: date) -> HttpResponseBase:
+    """A record as it stood on a day."""
+    names = queries.names_of(register, [record], request.at)
+    sees = queries.sees_personal(request.actor, register, record.unit_id)
+    context = {
+        "register": register,
+        "record": record,
+        "day": day,
+        "title": _text(register.field(register.title), record, names, sees),
+        "rows": [_row(field, record, names, sees) for field in register.fields if field.id != register.title],
+        "unit": named(organisation.unit(record.unit_id)),
+        "source": Source(record.source).label,
+    }
+    return render(request, "registers/record_then.html", context)
 
 
 def _text(field: RegisterField, record: Record, names: Any, sees: bool) -> str:

@@ -8,6 +8,7 @@ from tinhso.engines.registers.queries.checking import problems_of
 from tinhso.engines.registers.queries.facets import Facet, facets
 from tinhso.engines.registers.queries.facts import Facts, facts_of
 from tinhso.engines.registers.queries.finding import Finder, cell_names, choices, filter_options, unit_labels
+from tinhso.engines.registers.queries.former import by_former, declared_in, former
 from tinhso.engines.registers.queries.imports import access_import, imports, refused_row, refused_rows
 from tinhso.engines.registers.queries.listeners import (
     access_listener,
@@ -21,6 +22,19 @@ from tinhso.engines.registers.queries.listeners import (
     version_of,
 )
 from tinhso.engines.registers.queries.mapping import Mapped, Spot, mapped, may_map
+from tinhso.engines.registers.queries.matching import (
+    access_pair,
+    count_pairs,
+    likely_rows,
+    likely_twins,
+    match_run,
+    matching_plan,
+    may_pair,
+    next_pair,
+    pairs,
+    weights_of,
+)
+from tinhso.engines.registers.queries.merging import access_merge, merged_into, merges, merges_of, references_to
 from tinhso.engines.registers.queries.opening import Found, access_open, find_open, open_counts, open_registers
 from tinhso.engines.registers.queries.persons import (
     OwnRecord,
@@ -51,7 +65,9 @@ from tinhso.engines.registers.queries.records import (
     past_version,
     past_versions,
     read_out,
+    record_then,
     records,
+    records_by_id,
     records_of,
 )
 from tinhso.engines.registers.queries.registers import MOST, Figures, figures, readable, register_count, versions
@@ -76,7 +92,9 @@ __all__ = [
     "access_change",
     "access_import",
     "access_listener",
+    "access_merge",
     "access_open",
+    "access_pair",
     "access_record",
     "access_record_file",
     "access_register",
@@ -85,12 +103,15 @@ __all__ = [
     "answering",
     "batches",
     "broken_counts",
+    "by_former",
     "calendar_link",
     "calendar_text",
     "cell_names",
     "changes",
     "choices",
+    "count_pairs",
     "count_records",
+    "declared_in",
     "deleted_views",
     "deliveries",
     "digest_of",
@@ -101,6 +122,7 @@ __all__ = [
     "filter_options",
     "find_by_key",
     "find_open",
+    "former",
     "has_broker",
     "has_due_deliveries",
     "held_of",
@@ -109,14 +131,23 @@ __all__ = [
     "imports",
     "is_undone",
     "keepers",
+    "likely_rows",
+    "likely_twins",
     "listeners",
     "mapped",
+    "match_run",
+    "matching_plan",
     "may",
     "may_map",
     "may_open",
+    "may_pair",
     "may_see_readers",
     "measured",
+    "merged_into",
+    "merges",
+    "merges_of",
     "names_of",
+    "next_pair",
     "onlookers",
     "open_change",
     "open_counts",
@@ -124,6 +155,7 @@ __all__ = [
     "others_fields",
     "own_calendar_link",
     "own_records",
+    "pairs",
     "past_version",
     "past_versions",
     "problems_of",
@@ -133,9 +165,12 @@ __all__ = [
     "reading",
     "readings",
     "record_files",
+    "record_then",
     "records",
+    "records_by_id",
     "records_naming",
     "records_of",
+    "references_to",
     "refused_row",
     "refused_rows",
     "register_count",
@@ -148,4 +183,5 @@ __all__ = [
     "version_of",
     "versions",
     "views",
+    "weights_of",
 ]

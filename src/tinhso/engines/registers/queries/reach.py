@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from tinhso.core import clock
 from tinhso.core.access import Actor
 from tinhso.core.clock import local
 from tinhso.core.packs import api as packs
@@ -35,7 +36,14 @@ def reach(actor: Actor, permission: str, register: RegisterObject) -> Reach | No
         return None
     if any(grant.unit_ids is None for grant in grants):
         return Reach(None)
-    return Reach(frozenset().union(*(grant.unit_ids for grant in grants if grant.unit_ids is not None)))
+    return Reach(_with_those_before(frozenset().union(*(g.unit_ids for g in grants if g.unit_ids is not None))))
+
+
+def _with_those_before(unit_ids: frozenset[UUID]) -> frozenset[UUID]:
+    """Some units and those that have closed and gone into them: what these kept is in the hands of their successors."""
+    day = clock.today()
+    closed = packs.derived(("registers.closed_units", day), lambda: organisation.units_succeeded(day))
+    return unit_ids | {gone for gone, heirs in closed.items() if heirs & unit_ids}
 
 
 def reading(actor: Actor, register: RegisterObject) -> Reach | None:

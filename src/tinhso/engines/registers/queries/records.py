@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -18,6 +18,7 @@ from tinhso.core.db import Page, cursor_values, encode_cursor
 from tinhso.core.errors import InvalidInput
 from tinhso.core.i18n import named
 from tinhso.core.personal import note_seen
+from tinhso.engines.registers.queries.moments import relation_then
 from tinhso.engines.registers.queries.reach import Reach, all_registers, reading, sees_personal
 from tinhso.engines.registers.queries.registers import NEW_DAYS, stale_since
 from tinhso.engines.registers.rules.columns import outline_box, past_table, table
@@ -50,7 +51,8 @@ _SYSTEM = ("_id", "_unit", "_version", "_valid_from", "_valid_to", "_at", "_by",
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What a list is asked for: words, standing, the unit that keeps it, values of filtered fields as typed, and those
-    that any field must equal; the quality rule that does not hold, the box of the map that it touches; in which order.
+    that any field must equal; the quality rule that does not hold, the box of the map that it touches; in which order;
+    ``day`` is the day as of which it is asked (today), ``known`` the moment as of whose knowledge (now).
     """
 
     text: str = ""
@@ -61,6 +63,19 @@ class Asked:
     rule: str = ""
     box: Box | None = None
     order: Order = Order.NAME
+    day: date | None = None
+    known: datetime | None = None
+
+    def day_of(self, at: datetime) -> date:
+        """The day that is asked about; of a moment alone its own."""
+        return self.day or local(self.known or at).date()
+
+
+def _source(register: RegisterObject, asked: Asked, at: datetime) -> sql.Composable:
+    """The table, or what it was then."""
+    if asked.day is None and asked.known is None:
+        return table(register.id)
+    return relation_then(register, asked.day_of(at), asked.known or at)
 
 
 def selected(register: RegisterObject, more: str = "") -> sql.Composable:
@@ -72,13 +87,14 @@ def selected(register: RegisterObject, more: str = "") -> sql.Composable:
 def record_of(register: RegisterObject, row: Sequence[Any]) -> Record:
     """A row of ``selected`` as a record; one more column is when it was replaced."""
     width = len(_SYSTEM)
-    values = {each.id: _read(each.type, value) for each, value in zip(register.fields, row[width:], strict=False)}
+    values = {each.id: read_value(each.type, value) for each, value in zip(register.fields, row[width:], strict=False)}
     until = row[width + len(register.fields)] if len(row) > width + len(register.fields) else None
     id_, unit_id, version, start, end, at, by, source, basis, wrong = row[:width]
     return Record(id_, unit_id, version, values, start, end, at, by, source, basis, tuple(wrong), until)
 
 
-def _read(kind: FieldType, value: Any) -> Any:
+def read_value(kind: FieldType, value: Any) -> Any:
+    """A value as the driver gives it, as a record has it."""
     if isinstance(value, memoryview):
         return bytes(value)
     return json.loads(value) if kind in GEOMETRY and isinstance(value, str) else value
@@ -86,7 +102,7 @@ def _read(kind: FieldType, value: Any) -> Any:
 
 def conditions(register: RegisterObject, far: Reach, asked: Asked, at: datetime) -> list[sql.Composable]:
     """What the rows of a list must be. Raises ``InvalidInput`` for a filter that the register has not."""
-    today = sql.Literal(local(at).date())
+    today = sql.Literal(asked.day_of(at))
     ended = sql.SQL("_valid_to <= {}").format(today)
     found: list[sql.Composable] = [
         ended if asked.standing is Standing.ENDED else sql.SQL("({} IS NOT TRUE)").format(ended)
@@ -167,7 +183,8 @@ def reach_of(actor: Actor, register: RegisterObject) -> Reach:
 def count_records(*, actor: Actor, at: datetime, register: RegisterObject, asked: Asked) -> int:
     """How many records a list has that the actor may see, exactly. One query."""
     where = _where(conditions(register, reach_of(actor, register), asked, at))
-    return int(rows_of(sql.SQL("SELECT count(*) FROM {} WHERE {}").format(table(register.id), where))[0][0])
+    count = sql.SQL("SELECT count(*) FROM {} WHERE {}").format(_source(register, asked, at), where)
+    return int(rows_of(count)[0][0])
 
 
 def records(
@@ -190,7 +207,8 @@ def records(
     # dividing every name into words on the way, is what the database would rather do, and a hundred times slower.
     rows_found = sql.SQL("(SELECT * FROM {} WHERE {} OFFSET 0) AS found" if asked.text else "{} WHERE {}")
     query = sql.SQL("SELECT {} FROM {} ORDER BY {order} {direction}, _id {direction} LIMIT {}").format(
-        selected(register, column), rows_found.format(table(register.id), _where(found)), sql.Literal(limit + 1),
+        selected(register, column), rows_found.format(_source(register, asked, at), _where(found)),
+        sql.Literal(limit + 1),
         order=sql.SQL('_sort COLLATE "C"' if asked.order is Order.NAME else column), direction=sql.SQL(direction),
     )  # fmt: skip
     rows = rows_of(query)
@@ -232,6 +250,26 @@ def access_record(*, actor: Actor, register: RegisterObject, record_id: UUID, lo
     return found
 
 
+def record_then(*, actor: Actor, at: datetime, register: RegisterObject, record_id: UUID, asked: Asked) -> Record:
+    """One record as it stood on the day, as was known at the moment that are asked about. Raises ``RecordNotFound``
+    where there was none then. One query.
+    """
+    far = reach_of(actor, register)
+    query = sql.SQL("SELECT {} FROM {} WHERE _id = {}").format(
+        selected(register), _source(register, asked, at), sql.Literal(record_id)
+    )
+    found = [record_of(register, row) for row in rows_of(query)]
+    if not found or not far.covers(found[0].unit_id):
+        raise RecordNotFound
+    note_read(actor, register, found)
+    return found[0]
+
+
+def records_by_id(*, actor: Actor, register: RegisterObject, ids: Collection[UUID]) -> dict[UUID, Record]:
+    """Those of some records that the actor may read, by id. One query. Raises ``RegisterNotFound``."""
+    return {one.id: one for one in records_of(actor=actor, register=register, ids=list(ids))} if ids else {}
+
+
 def past_versions(*, actor: Actor, register: RegisterObject, record: Record, limit: int = 50) -> list[Record]:
     """The versions before the present one, newest first; ``record`` is what ``access_record`` gave. One query."""
     del actor
@@ -263,11 +301,20 @@ def records_of(*, actor: Actor, register: RegisterObject, ids: Sequence[UUID]) -
     return found
 
 
-def find_by_key(register: RegisterObject, key: Any) -> UUID | None:
-    """The record of a key."""
-    query = sql.SQL("SELECT _id FROM {} WHERE {} = {}").format(
-        table(register.id), sql.Identifier(register.key), sql.Literal(key)
+_BY_KEY = """
+    WITH RECURSIVE led (id, step) AS (
+        SELECT _id, 0 FROM {table} WHERE {key} = {value}
+        UNION ALL
+        SELECT m.kept_id, led.step + 1 FROM ts_registers_merge m JOIN led ON m.gone_id = led.id
+        WHERE m.state = 'done' AND led.step < 100
     )
+    SELECT id FROM led ORDER BY step DESC LIMIT 1
+"""
+
+
+def find_by_key(register: RegisterObject, key: Any) -> UUID | None:
+    """The record of a key; the one that took its place where it was a double. One query."""
+    query = sql.SQL(_BY_KEY).format(table=table(register.id), key=sql.Identifier(register.key), value=sql.Literal(key))
     rows = rows_of(query)
     return rows[0][0] if rows else None
 

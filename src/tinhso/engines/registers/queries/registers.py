@@ -99,6 +99,6 @@ def register_count() -> int:
     return len(all_registers())
 
 
-def versions(code: str) -> list[packs.PastVersion[RegisterObject]]:
+def versions(code: str, *, limit: int = 20) -> list[packs.PastVersion[RegisterObject]]:
     """What a register declared, release by release, newest first."""
-    return list(packs.history("registers", code, RegisterObject))
+    return list(packs.history("registers", code, RegisterObject, limit=limit))

@@ -1,17 +1,19 @@
 """Records of one register: found, read, written; versions."""
 
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from ninja import Schema
 from pydantic import Field
 
-from tinhso.core.clock import local
+from tinhso.core.clock import TZ, local
 from tinhso.core.errors import InvalidInput
 from tinhso.core.faces import PageRequest
 from tinhso.engines.registers import actions, queries
 from tinhso.engines.registers.queries import Asked
 from tinhso.engines.registers.rest.room import (
+    BY_FORMER,
     PUT,
     SEE,
     RecordIn,
@@ -23,7 +25,7 @@ from tinhso.engines.registers.rest.room import (
 )
 from tinhso.engines.registers.rules.shapes import read_box
 from tinhso.engines.registers.schema import RegisterObject
-from tinhso.engines.registers.types import REFERENCES, Order, Provenance, Source, Standing
+from tinhso.engines.registers.types import REFERENCES, Order, Provenance, Record, Source, Standing
 
 
 class RecordNew(RecordIn):
@@ -67,10 +69,11 @@ class FacetOut(Schema):
 
 def asked_of(
     request: PageRequest, register: RegisterObject, q: str, standing: str, narrowed: str, *, rule: str = "",
-    box: str = "", order: str = "",
+    box: str = "", order: str = "", then: tuple[date | None, datetime | None] = (None, None),
 ) -> Asked:  # fmt: skip
     """What a list is asked for; ``narrowed`` is ``field:value`` pairs divided by commas, references by code or key;
-    ``rule`` the quality rule that does not hold, ``box`` the part of the map.
+    ``rule`` the quality rule that does not hold, ``box`` the part of the map, ``then`` the day as of which and the
+    moment as of whose knowledge.
 
     Raises ``InvalidInput``.
     """
@@ -89,6 +92,7 @@ def asked_of(
             values[name] = str(find(register.field(name), text) or "")
             if not values[name]:
                 raise InvalidInput(fields={name: text[:40]})
+    day, known = then
     return Asked(
         text=q.replace("\x00", "")[:200],
         standing=Standing(standing),
@@ -96,7 +100,14 @@ def asked_of(
         rule=rule.replace("\x00", ""),
         box=around,
         order=Order(order),
+        day=day,
+        known=moment(known),
     )
+
+
+def moment(known: datetime | None) -> datetime | None:
+    """A moment with its zone: that of Vietnam where none is said."""
+    return known if known is None or known.tzinfo else known.replace(tzinfo=TZ)
 
 
 @rest.get("/registers/{code}/records", access=SEE, response=RegisterRecordPage)
@@ -110,15 +121,22 @@ def list_records(
     box: str = "",
     order: str = "",
     after: str | None = None,
+    as_of: date | None = None,
+    known_at: datetime | None = None,
+    former: int | None = BY_FORMER,
 ) -> RegisterRecordPage:
     """Records in Vietnamese order of names, or by when they were written (``order``: newest, oldest); ``where`` is
-    ``field:value``, several divided by commas; ``box`` (west,south,east,north) a part of the map.
+    ``field:value``, several divided by commas; ``box`` (west,south,east,north) a part of the map. ``as_of`` asks for
+    those of a day, ``known_at`` for what was known at a moment, ``schema`` for the values by a former version of the
+    declaration.
     """
     register = queries.access_register(actor=request.actor, code=code)
-    asked = asked_of(request, register, q, standing, where, rule=rule, box=box, order=order)
+    then = (as_of, known_at)
+    asked = asked_of(request, register, q, standing, where, rule=rule, box=box, order=order, then=then)
     page = queries.records(actor=request.actor, at=request.at, register=register, asked=asked, after=after)
     total = queries.count_records(actor=request.actor, at=request.at, register=register, asked=asked)
-    return RegisterRecordPage(items=told(request, register, list(page.items)), next=page.next_cursor, total=total)
+    items = _by_schema(request, register, list(page.items), former)
+    return RegisterRecordPage(items=items, next=page.next_cursor, total=total)
 
 
 @rest.get("/registers/{code}/facets", access=SEE, response=list[FacetOut])
@@ -134,11 +152,32 @@ def list_facets(request: PageRequest, code: str, q: str = "", standing: str = ""
 
 
 @rest.get("/registers/{code}/records/{record_id}", access=SEE, response=RegisterRecordOut)
-def read_record(request: PageRequest, code: str, record_id: UUID) -> RegisterRecordOut:
-    """One record."""
+def read_record(
+    request: PageRequest, code: str, record_id: UUID, as_of: date | None = None, known_at: datetime | None = None,
+    former: int | None = BY_FORMER,
+) -> RegisterRecordOut:  # fmt: skip
+    """One record; ``as_of`` asks for the version of a day, ``known_at`` for the one known at a moment, ``schema`` for
+    its values by a former version of the declaration.
+    """
     register = queries.access_register(actor=request.actor, code=code)
+    if as_of is not None or known_at is not None:
+        asked = Asked(day=as_of, known=moment(known_at))
+        then = queries.record_then(
+            actor=request.actor, at=request.at, register=register, record_id=record_id, asked=asked
+        )
+        return told(request, register, [then])[0]
     found = queries.access_record(actor=request.actor, register=register, record_id=record_id)
-    return told(request, register, [found])[0]
+    return _by_schema(request, register, [found], former)[0]
+
+
+def _by_schema(
+    request: PageRequest, register: RegisterObject, found: list[Record], version: int | None
+) -> list[RegisterRecordOut]:
+    """Records by the declaration in force, or by a former version of it. Raises ``SchemaNotFound``."""
+    if version is None:
+        return told(request, register, found)
+    former = queries.former(register, version)
+    return told(request, former.register, queries.by_former(former, found))
 
 
 @rest.get("/registers/{code}/records/{record_id}/versions", access=SEE, response=list[RegisterRecordOut])

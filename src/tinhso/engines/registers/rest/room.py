@@ -6,6 +6,7 @@ from typing import Annotated, Any, Final
 from uuid import UUID
 
 from ninja import Header, Schema
+from ninja.params import functions
 from pydantic import Field
 
 from tinhso.core.access import needs
@@ -28,10 +29,14 @@ TELL: Final = needs(SHARE)
 #: INSTANCE/CLASS/MEMBER/SUBSYSTEM: which member of the information mediator asks. It says so itself; what it may do
 #: its token decides.
 Client = Annotated[str, Header(alias="Information-Mediator-Client", max_length=200, pattern=r"^[\w.-]+(/[\w.-]+){3}$")]
+#: ``?schema=N``: by a former version of the declaration.
+BY_FORMER: Final[Any] = functions.Query(None, alias="schema")
 
 
 class RegisterRecordOut(Schema):
-    """A record: ``values`` by field, references by key or code, personal ones masked for who may not see them."""
+    """A record: ``values`` by field, references by key or code, personal ones masked for who may not see them.
+    ``merged_into`` is the record that took its place where it was a double.
+    """
 
     id: UUID
     unit_id: UUID
@@ -45,6 +50,7 @@ class RegisterRecordOut(Schema):
     basis: str
     wrong: list[str]
     until: datetime | None
+    merged_into: UUID | None
 
 
 class RegisterRecordPage(Schema):
@@ -78,10 +84,14 @@ def given(values: Mapping[str, Any]) -> dict[str, str]:
 def told(request: PageRequest, register: RegisterObject, records: "list[Record]") -> list[RegisterRecordOut]:
     """Records as programs read them."""
     names = queries.names_of(register, records, request.at, keys=True)
-    return [_told(request, register, record, names) for record in records]
+    over = [record.id for record in records if record.valid_to is not None]
+    led = queries.merged_into(over)
+    return [_told(request, register, record, names, led.get(record.id)) for record in records]
 
 
-def _told(request: PageRequest, register: RegisterObject, record: Record, names: dict[UUID, str]) -> RegisterRecordOut:
+def _told(
+    request: PageRequest, register: RegisterObject, record: Record, names: dict[UUID, str], led: UUID | None
+) -> RegisterRecordOut:
     sees = queries.sees_personal(request.actor, register, record.unit_id)
     values = {
         field.id: plain(field, record.values[field.id], names, masked=is_masked(field, sees_personal=sees))
@@ -90,5 +100,5 @@ def _told(request: PageRequest, register: RegisterObject, record: Record, names:
     return RegisterRecordOut(
         id=record.id, unit_id=record.unit_id, version=record.version, values=values, valid_from=record.valid_from,
         valid_to=record.valid_to, at=record.at, by=record.by, source=Source(record.source), basis=record.basis,
-        wrong=list(record.wrong), until=record.until,
+        wrong=list(record.wrong), until=record.until, merged_into=led,
     )  # fmt: skip

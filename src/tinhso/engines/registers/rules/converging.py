@@ -133,35 +133,55 @@ def _dropped(actual: Actual, target: Wanted) -> list[sql.Composed]:
     ]
 
 
-def _columns(name: sql.Identifier, actual: Actual, target: Wanted) -> list[sql.Composable]:
-    found = dict(actual.columns)
-    done: list[sql.Composable] = []
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What one column does: it gets another name (``was``), it comes, or its type widens."""
+
+    name: str
+    kind: str
+    was: str = ""
+    is_new: bool = False
+
+
+def moves(found: Mapping[str, str], target: Wanted) -> list[Move]:
+    """How the columns that are there become those that are wanted, in order. A column that was set aside is taken up
+    again where its type is wanted again.
+    """
+    there = dict(found)
+    done: list[Move] = []
 
     def renamed(old: str, new: str) -> None:
-        done.append(
-            sql.SQL("ALTER TABLE {} RENAME COLUMN {} TO {}").format(name, sql.Identifier(old), sql.Identifier(new))
-        )
-        found[new] = found.pop(old)
+        done.append(Move(new, there[old], was=old))
+        there[new] = there.pop(old)
 
     for column, former in target.former.items():
-        if column not in found and former in found and former not in target.columns:
+        if column not in there and former in there and former not in target.columns:
             renamed(former, column)
     for column, kind in target.columns.items():
-        if column in found and not widens(found[column], kind):
-            renamed(column, _aside(column, found))
-        if column not in found:
-            done.append(sql.SQL("ALTER TABLE {} ADD COLUMN {} {}").format(name, sql.Identifier(column), sql.SQL(kind)))
-        elif found[column] != kind:
-            done.append(
-                sql.SQL("ALTER TABLE {} ALTER COLUMN {} TYPE {} USING {}::{}").format(
-                    name,
-                    sql.Identifier(column),
-                    sql.SQL(kind),
-                    sql.Identifier(column),
-                    sql.SQL(kind),
-                )
-            )
+        set_aside = [name for number in range(999, 0, -1) if there.get(name := f"_{column}_{number}") == kind]
+        if column in there and not widens(there[column], kind):
+            renamed(column, _aside(column, there))
+        if column not in there and set_aside:
+            renamed(set_aside[0], column)
+        elif column not in there or there[column] != kind:
+            done.append(Move(column, kind, is_new=column not in there))
+            there[column] = kind
     return done
+
+
+def _columns(name: sql.Identifier, actual: Actual, target: Wanted) -> list[sql.Composable]:
+    return [_moved(name, move) for move in moves(actual.columns, target)]
+
+
+def _moved(name: sql.Identifier, move: Move) -> sql.Composable:
+    column = sql.Identifier(move.name)
+    if move.was:
+        return sql.SQL("ALTER TABLE {} RENAME COLUMN {} TO {}").format(name, sql.Identifier(move.was), column)
+    if move.is_new:
+        return sql.SQL("ALTER TABLE {} ADD COLUMN {} {}").format(name, column, sql.SQL(move.kind))
+    return sql.SQL("ALTER TABLE {} ALTER COLUMN {} TYPE {} USING {}::{}").format(
+        name, column, sql.SQL(move.kind), column, sql.SQL(move.kind)
+    )
 
 
 def _aside(column: str, found: Collection[str]) -> str:

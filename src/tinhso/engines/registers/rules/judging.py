@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Final
 
 from tinhso.core.text import fold, sort_key
@@ -33,7 +33,8 @@ def _fitted(field: RegisterField, value: Any) -> Value:
     if field.type is FieldType.INTEGER:
         return int(value)
     if column_type(field).startswith("numeric"):
-        return round(Decimal(value), field.decimals)
+        # Half goes away from zero, as PostgreSQL rounds.
+        return Decimal(value).quantize(Decimal(1).scaleb(-field.decimals), ROUND_HALF_UP)
     return list(value) if isinstance(value, tuple) else value
 
 

@@ -25,6 +25,7 @@ from tinhso.foundation.organisation.queries.book import (
     units_as_of,
     units_below,
     units_in_territory,
+    units_succeeded,
 )
 from tinhso.foundation.organisation.queries.decisions import decide, explain
 from tinhso.foundation.organisation.queries.places import communes_called, communes_with_provinces
@@ -86,4 +87,5 @@ __all__ = [
     "units_as_of",
     "units_below",
     "units_in_territory",
+    "units_succeeded",
 ]

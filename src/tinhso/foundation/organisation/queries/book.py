@@ -322,6 +322,16 @@ def unit_successors(unit_id: UUID, day: date) -> list[tuple[UnitInfo, bool]]:
     return _told(book, _traces(book, "unit", _found(book.by_id, unit_id), day, forward=True))
 
 
+def units_succeeded(day: date) -> dict[UUID, frozenset[UUID]]:
+    """Every unit that has closed by ``day`` with the units that it went into, wholly or in part."""
+    book = unit_book()
+    return {
+        item.id: frozenset(trace.key for trace in _traces(book, "unit", item, day, forward=True))
+        for item in book.by_id.values()
+        if item.valid_to is not None and item.valid_to <= day
+    }
+
+
 def unit_predecessors(unit_id: UUID, day: date) -> list[tuple[UnitInfo, bool]]:
     """What the unit was on ``day``: (unit, only partly), itself if it existed then. Raises ``UnitNotFound``."""
     book = unit_book()

@@ -72,7 +72,7 @@ def open_counts(registers: Mapping[str, RegisterObject], at: datetime) -> dict[s
         )
         for one in registers.values()
     ]
-    return {str(code): int(number) for code, number in rows_of(parts)}
+    return {str(code): int(number) for code, number in _rows(parts)}
 
 
 def find_open(text: str, at: datetime, *, limit: int = 5) -> list[Found]:
@@ -87,7 +87,7 @@ def find_open(text: str, at: datetime, *, limit: int = 5) -> list[Found]:
         )
         for one in registers.values()
     ]  # fmt: skip
-    return [Found(registers[str(code)], id_, str(title)) for code, id_, title in rows_of(parts)]
+    return [Found(registers[str(code)], id_, str(title)) for code, id_, title in _rows(parts)]
 
 
 def _all_of(register: RegisterObject, asked: Asked, at: datetime) -> sql.Composable:

@@ -15,7 +15,9 @@ MOST_SHOWN: Final = 8
 
 
 def facets_of(request: PageRequest, register: RegisterObject, asked: Asked) -> list[dict[str, Any]]:
-    """What the template ``registers/facets.html`` shows."""
+    """What the template ``registers/facets.html`` shows; nothing beside a list of another day, which is not counted."""
+    if asked.day is not None:
+        return []
     found = queries.facets(actor=request.actor, at=request.at, register=register, asked=asked)
     kept = {name: str(value) for name, value in request.GET.items() if name != "after"}
     return [_told(one, kept) for one in found if one.values]

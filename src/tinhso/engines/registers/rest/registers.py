@@ -85,7 +85,7 @@ def export_records(
     register = queries.access_register(actor=request.actor, code=code)
     if kind not in serving.KINDS:
         raise NotFound
-    asked = asked_of(request, register, q, standing, where, (as_of, known_at))
+    asked = asked_of(request, register, q, standing, where, then=(as_of, known_at))
     return serving.file_of(actor=request.actor, at=request.at, register=register, asked=asked, kind=kind)
 
 

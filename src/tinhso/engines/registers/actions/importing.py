@@ -39,6 +39,7 @@ from tinhso.engines.registers.types import (
     ImportState,
     Provenance,
     Record,
+    RecordChanged,
     RecordEnded,
     RecordsImported,
     Source,
@@ -152,7 +153,8 @@ def mend_row(*, actor: Actor, at: datetime, import_id: UUID, number: int, given:
         made = replaced(item, before, read_values(item, given, before, day), provenance, actor, at)
     row.mended_at = at
     row.save(update_fields=["mended_at"])
-    return Done(made, subject=("register_import", found.id), detail={"row": number})
+    event = RecordChanged(item.id, made.id, made.version, made.unit_id)
+    return Done(made, events=[event], subject=("register_import", found.id), detail={"row": number})
 
 
 @action("registers.continue_import", access=SYSTEM_ONLY)

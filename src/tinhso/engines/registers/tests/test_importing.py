@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DataError
 
 from tinhso.core import clock
+from tinhso.core.events.models import OutboxEvent
 from tinhso.core.sheets import write_xlsx
 from tinhso.engines.registers import actions
 from tinhso.engines.registers.actions import importing
@@ -122,6 +123,7 @@ def test_rows_are_checked_first_written_once_and_mended(keeper: Person, monkeypa
     fixed = {"code": "T4", "name": "Trạm Kim Long 4", "kind": "rain", "alarm_1": "1", "alarm_2": "2", "alarm_3": "3"}
     assert keeper.client.post(mend, {**fixed, "alarm_2": "?"}).status_code == 422
     assert keeper.client.post(mend, fixed).status_code == 302
+    assert OutboxEvent.objects.filter(name="registers.record_changed").count() == 1, "who listens is told of the row"
     assert keeper.client.post(mend, fixed).status_code == 404
     assert total(keeper) == 4
 

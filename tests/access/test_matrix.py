@@ -166,6 +166,7 @@ def scene(province: None) -> Scene:
     assert document is not None
     assert signed is not None
     holding = PostHolding.objects.filter(post__unit_id=office.id).first()
+    record = record_of("pharmacies", at)
     keep_reviews(at)
     found.ids = {
         "case_id": UUID(case["id"]), "document_id": document.id, "draft_id": UUID(draft["id"]), "unit_id": office.id,
@@ -198,7 +199,10 @@ def scene(province: None) -> Scene:
         "signing.document.document_id": signed.id, "signing_get_signed_document.document_id": signed.id,
         "signing.verify_code.code": signed.code, "signing_get_verification.code": signed.code,
         "procedures_look_up.code": case["code"], "procedures.asset.name": "nha-o/tang-nha.png",
-        "record_id": record_of("pharmacies", at), "change_id": new_id(),
+        "record_id": record, "kept_id": record, "gone_id": new_id(), "change_id": new_id(), "batch_id": new_id(),
+        "pair_id": new_id(), "merge_id": new_id(), "listener_id": new_id(), "view_id": new_id(),
+        "registryname": "pharmacies", "versionnumber": "1", "field": "name", "ext": "json",
+        "database_id": "pharmacies",
         **{f"{name}.code": "pharmacies" for name, _pattern, _rule in addresses() if name.startswith("registers")},
     }  # fmt: skip
     return found

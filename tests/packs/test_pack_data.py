@@ -209,7 +209,7 @@ def test_targets_resolve(read_section: ReadSection, pack: str) -> None:
 
 
 def test_indicators_say_how_they_are_measured(read_section: ReadSection) -> None:
-    systems = by_id(read_section, "common", "systems")
+    systems, registers = by_id(read_section, "common", "systems"), by_id(read_section, "common", "registers")
     for item in read_section("common", "indicators"):
         assert item["direction"] in ("higher", "lower")
         if item["binding"] == "live":
@@ -218,7 +218,11 @@ def test_indicators_say_how_they_are_measured(read_section: ReadSection) -> None
                 "procedure_times": ("baseline_date",),
                 "late_time": ("ended_date",),
             }
-            assert item["date"] in days[item["source"]]
+            register = registers.get(item["source"].removeprefix("registers."))
+            if register is None:
+                assert item["date"] in days[item["source"]]
+            else:
+                assert item.get("date") in (None, *(f["id"] for f in register["fields"] if f["type"] == "date"))
             assert item["numerator"] and item["denominator"] and item["formula_vi"]
             assert item["source"] != "dossiers" or "bí mật nhà nước" in item["exclusions_vi"]
         else:

@@ -7,7 +7,7 @@ from tinhso.core.access import SYSTEM
 from tinhso.engines.indicators import actions
 
 
-@app.periodic(cron=clock.daily(0, 7))
+@app.periodic(cron=clock.daily(1, 13))
 @app.task(name="indicators.count_registers", queueing_lock="indicators.count_registers")
 def count_registers(timestamp: int, **_later: object) -> None:
     """Count every register (``timestamp``: when the run was due, in seconds)."""

@@ -138,6 +138,7 @@ def test_lists_are_searched_narrowed_paged_and_counted(keeper: Person, django_as
                    "kind": ["pharmacy", "counter", "counter"][number], "connected": "có"},
             provenance=registers.Provenance(registers.Source.FORM),
         )  # fmt: skip
+    keeper.client.get(f"{BASE}pharmacies/")
     with django_assert_max_num_queries(15):
         page = keeper.client.get(f"{BASE}pharmacies/?q=an+dien").content.decode()
     assert "Đang xem 3 trên 3" in page

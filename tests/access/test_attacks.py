@@ -149,7 +149,8 @@ def faults_of(path: str, response: Any, *, known: bool) -> Iterator[str]:
 
 #: Files of the province that are the same for everybody.
 PUBLIC_FILES = re.compile(
-    r"/(brand\.css|huong-dan/|log/|openid/jwks|\.well-known/|xac-minh/.*\.(crl|pem)|du-lieu-mo/|so-hoa/so-lieu)"
+    r"/(brand\.css|huong-dan/|log/|openid/jwks|\.well-known/|xac-minh/.*\.(crl|pem)|du-lieu-mo/|so-hoa/so-lieu"
+    r"|co-so-du-lieu/[a-z_]+/lich\.ics$)"
 )
 
 

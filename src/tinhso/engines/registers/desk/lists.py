@@ -14,7 +14,6 @@ from tinhso.core.i18n import named
 from tinhso.core.ui.forms import BadInput, as_uuid, read_date, written
 from tinhso.engines.registers import queries, serving
 from tinhso.engines.registers.desk.face import SEE, face
-from tinhso.engines.registers.desk.facets import facets_of
 from tinhso.engines.registers.queries import MOST, Asked
 from tinhso.engines.registers.rules.columns import is_masked
 from tinhso.engines.registers.rules.shapes import read_box
@@ -115,7 +114,6 @@ def listed(request: PageRequest, code: str) -> HttpResponseBase:
         "asked": asked,
         "standings": Standing.choices[1:],
         "filters": filters_of(request, register, asked),
-        "facets": facets_of(request, register, asked),
         "kept": kept_of(request),
         "carried": carried(request, "quy_tac", "o", "don_vi"),
         "rule": next((named(each) for each in register.rules if each.id == asked.rule), ""),

@@ -82,8 +82,11 @@ def test_values_are_counted_beside_the_list(keeper: Person) -> None:
     narrow = counted("connected:no")
     assert (narrow["connected"], narrow["kind"]) == ({"yes": 2, "no": 1}, {"pharmacy": 1})
     shown = keeper.client.get(f"{BASE}pharmacies/?connected=no").content.decode()
-    assert "Số bản ghi theo giá trị" in shown
-    assert "đang chọn" in shown
+    assert "/pharmacies/dem/?connected=no" in shown
+    part = keeper.client.get(f"{BASE}pharmacies/dem/?connected=no", headers={"HX-Request": "true"}).content.decode()
+    assert "đang chọn" in part
+    assert "<html" not in part
+    assert "<html" in keeper.client.get(f"{BASE}pharmacies/dem/").content.decode()
 
 
 def test_a_change_by_request_needs_a_second_person(keeper: Person) -> None:

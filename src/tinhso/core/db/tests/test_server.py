@@ -23,7 +23,7 @@ def made_once() -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="tinhso-pg-") as scratch:
         Path(scratch).chmod(0o755)
         folder = Path(scratch) / "pg"
-        with Server(folder):
+        with Server(folder, base=Path(scratch) / "moved"):
             pass
         yield folder
 
@@ -33,6 +33,12 @@ def folder(made_once: Path) -> Iterator[Path]:
     """The folder, with nothing running in it before and after."""
     yield made_once
     assert running_pid(made_once) is None
+
+
+def data_of(folder: Path) -> Path:
+    """Where the data lie: elsewhere, where the account of the server cannot reach the programs of a home of root."""
+    moved = folder / "moved-to"
+    return (Path(moved.read_text().strip()) if moved.exists() else folder) / "data"
 
 
 def rows(url: str) -> list[int]:
@@ -60,7 +66,7 @@ def test_answers_with_its_own_locale_and_durable_settings(folder: Path) -> None:
 
 
 def test_only_the_owner_reads_data_and_password(folder: Path) -> None:
-    assert stat.S_IMODE((folder / "data").stat().st_mode) == 0o700
+    assert stat.S_IMODE(data_of(folder).stat().st_mode) == 0o700
     assert stat.S_IMODE((folder / "password").stat().st_mode) == 0o600
     assert folder.parent.stat().st_mode & 0o777 == 0o755
 
@@ -112,7 +118,7 @@ def test_a_copy_has_what_was_there_and_goes_its_own_way(folder: Path) -> None:
 
 def test_a_stale_pid_file_that_names_a_living_stranger_is_no_obstacle(folder: Path) -> None:
     with Server(folder):
-        pid_file = Server(folder).data / "postmaster.pid"
+        pid_file = data_of(folder) / "postmaster.pid"
         written = pid_file.read_text().splitlines()
     stranger = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
     try:
@@ -166,7 +172,7 @@ def test_an_interrupted_initdb_is_begun_again() -> None:
 
 
 def test_data_of_another_major_version_is_refused_with_the_way_out(folder: Path) -> None:
-    version = folder / "data/PG_VERSION"
+    version = data_of(folder) / "PG_VERSION"
     ours = version.read_text()
     version.write_text("14\n")
     try:
@@ -180,7 +186,7 @@ def test_a_path_too_long_for_a_socket_uses_the_loopback() -> None:
     with tempfile.TemporaryDirectory(prefix="tinhso-pg-") as scratch:
         Path(scratch).chmod(0o755)
         deep = Path(scratch) / ("d" * 100)
-        with Server(deep / "pg") as url:
+        with Server(deep / "pg", base=deep / "moved") as url:
             assert "@127.0.0.1:" in url
             psycopg.connect(url).close()
 

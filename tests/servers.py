@@ -119,8 +119,10 @@ class Installation:
 
     def _find(self, kind: str) -> int | None:
         if kind == "postgres":
-            files = [path.read_text().split() for path in self.home.rglob("postmaster.pid")]
-            return next((int(lines[0]) for lines in files if lines and Path("/proc", lines[0]).exists()), None)
+            moved = [Path(path.read_text().strip()) for path in self.home.rglob("moved-to")]
+            files = [path for place in (self.home, *moved) for path in place.rglob("postmaster.pid")]
+            pids = [lines[0] for path in files if (lines := path.read_text().split())]
+            return next((int(pid) for pid in pids if Path("/proc", pid).exists()), None)
         below = self.descendants()
         if kind == "worker":
             return next((pid for pid, command in below.items() if "cli worker" in command), None)

@@ -40,9 +40,11 @@ from tinhso.core.db.server import DATABASE, Server
 DEV_LOCK: Final = REPOSITORY / "requirements-dev.lock"
 #: Packages of npm that sign in to us as applications of others do.
 CLIENTS: Final = REPOSITORY / "tests/clients"
-# Debian package → the program or the file that shows it is there.
+# Debian package → the program or the file that shows it is there. What drives the browser needs libatomic, which a bare
+# machine has not.
 PACKAGES: Final = {
     "chromium-headless-shell": "chromium-headless-shell",
+    "libatomic1": "/usr/lib/*/libatomic.so.1",
     "poppler-utils": "pdfsig",
     "tesseract-ocr": "tesseract",
     "tesseract-ocr-vie": "/usr/share/tesseract-ocr/5/tessdata/vie.traineddata",
@@ -111,7 +113,9 @@ def install_packages() -> None:
     Raises :class:`CannotRun`, naming them, where they cannot be installed.
     """
     missing = [
-        package for package, program in PACKAGES.items() if not (shutil.which(program) or Path(program).exists())
+        package
+        for package, program in PACKAGES.items()
+        if not (shutil.which(program) or any(Path("/").glob(program.removeprefix("/"))))
     ]
     if not missing:
         return

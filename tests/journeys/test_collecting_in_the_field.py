@@ -42,6 +42,8 @@ def test_sheets_are_kept_without_a_line_and_sent_once(screen: Window) -> None:
     fill(page, "KTTV-88001", "Trạm ngoại tuyến một")
     expect(page.get_by_text("Đang mất mạng")).to_be_visible()
     fill(page, "KTTV-88001", "Trạm ngoại tuyến hai")
+    # Kept is what the list shows.
+    expect(page.locator("[data-collect-list] li")).to_have_count(2)
     page.reload()
     expect(page.locator("[data-collect-list] li")).to_have_count(2)
     officer.keep("cho-gui")

@@ -5,6 +5,7 @@ A name has ten bytes there and a text 254: names are shortened so that no two ar
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -29,6 +30,8 @@ from tinhso.core.features.types import (
 )
 
 _LONGEST_NAME: Final = 10
+#: What a damaged zip raises; a RuntimeError is a part packed in a way that is not known here.
+_DAMAGED: Final = (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, OSError)
 _LONGEST_TEXT: Final = 254
 _ENCRYPTED: Final = 1
 _WGS84: Final = (
@@ -97,14 +100,13 @@ def read_shapefile(path: Path) -> Found:
     """The one layer of a zip. Raises ``FeaturesUnreadable``."""
     try:
         book = zipfile.ZipFile(path)
-        parts = _parts(book)
-    except (zipfile.BadZipFile, OSError, NotImplementedError):
+        names = {ending: info.filename for ending, info in _parts(book).items()}
+        system = book.read(names[".prj"]).decode("utf-8", "replace") if ".prj" in names else ""
+        encoding = book.read(names[".cpg"]).decode("ascii", "replace").strip() if ".cpg" in names else "utf-8"
+    except _DAMAGED:
         raise FeaturesUnreadable("zip") from None
-    names = {ending: info.filename for ending, info in parts.items()}
     if not {".shp", ".dbf"} <= names.keys():
         raise FeaturesUnreadable("parts")
-    system = book.read(names[".prj"]).decode("utf-8", "replace") if ".prj" in names else ""
-    encoding = book.read(names[".cpg"]).decode("ascii", "replace").strip() if ".cpg" in names else "utf-8"
     with ExitStack() as kept:
         folder = kept.enter_context(TemporaryDirectory(dir=path.parent))
         opened = {ending[1:]: kept.enter_context(_opened(book, name, Path(folder))) for ending, name in names.items()
@@ -132,7 +134,7 @@ def _opened(book: zipfile.ZipFile, name: str, folder: Path) -> IO[bytes]:
                 if left < 0:
                     raise FeaturesUnreadable("bomb")
                 out.write(piece)
-    except (zipfile.BadZipFile, RuntimeError, EOFError, OSError) as error:
+    except _DAMAGED as error:
         raise FeaturesUnreadable(str(error)) from None
     out.seek(0)
     return out

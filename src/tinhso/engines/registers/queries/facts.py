@@ -2,14 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Final
 
 from psycopg import sql
 
 from tinhso.core.packs.api import SqlColumn
-from tinhso.engines.registers.rules.columns import past_table, table
+from tinhso.engines.registers.queries.moments import relation_then
+from tinhso.engines.registers.rules.columns import table
 from tinhso.engines.registers.schema import RegisterObject
 from tinhso.engines.registers.types import FieldType
+
+#: The least time that the database tells apart.
+_JUST: Final = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +34,8 @@ def facts_of(register: RegisterObject, day: date, known_at: datetime | None = No
     names = sql.SQL(", ").join(
         map(sql.Identifier, ["_id", "_unit", "_valid_from", "_valid_to", *(field.id for field in register.fields)])
     )
-    rows = sql.SQL("SELECT {} FROM {}").format(names, table(register.id))
-    if known_at is not None:
-        moment = sql.Literal(known_at)
-        rows = sql.SQL("{} WHERE _at < {} UNION ALL SELECT {} FROM {} WHERE _at < {} AND _until >= {}").format(
-            rows, moment, names, past_table(register.id), moment, moment
-        )
+    known = table(register.id) if known_at is None else relation_then(register, day, known_at - _JUST)
+    rows = sql.SQL("SELECT {} FROM {}").format(names, known)
     held = sql.SQL(
         "(SELECT *, {day}::date AS _day FROM ({rows}) known"
         " WHERE coalesce(_valid_from <= {day}, true) AND coalesce(_valid_to > {day}, true))"

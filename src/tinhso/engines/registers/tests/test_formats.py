@@ -15,6 +15,7 @@ from pyproj import CRS, Transformer
 from tinhso.core import clock
 from tinhso.core.features import Column, ColumnKind, FeaturesUnreadable, Layer, read_features, short_names
 from tinhso.core.features.geopackage import write_geopackage
+from tinhso.core.features.shapefile import write_shapefile
 from tinhso.core.features.wkb import packed, unpacked
 from tinhso.engines.registers import actions
 from tinhso.engines.registers.tests.test_importing import BASE, row, table, told, total, work
@@ -113,6 +114,20 @@ def test_files_that_hide_something_are_refused_with_the_reason(keeper: Person) -
         assert reason in answer.content.decode(), reason
     for content in (b"PAR1" + bytes(60), b'{"features": [{"type": "Feature", "properties": 3}]}', b'{"a": ' * 20_000):
         assert sent(keeper, content, "x").status_code == 422
+
+
+@pytest.mark.parametrize("part", [".prj", ".cpg", ".shp", ".dbf"])
+def test_a_damaged_part_is_told_whichever_it_is(tmp_path: Path, part: str) -> None:
+    file = tmp_path / "a.zip"
+    write_shapefile(file, LAYER, [(["x", 1], SQUARE)])
+    content = bytearray(file.read_bytes())
+    with zipfile.ZipFile(file) as book:
+        info = next(one for one in book.infolist() if one.filename.endswith(part))
+    begin = info.header_offset + 30 + len(info.filename)
+    content[begin : begin + info.compress_size] = b"\xff" * info.compress_size
+    file.write_bytes(content)
+    with pytest.raises(FeaturesUnreadable):
+        read_features(file, bytes(content[:32]))
 
 
 def test_shapes_are_packed_as_they_are_and_parts_are_not_lost(tmp_path: Path) -> None:
